@@ -1,0 +1,184 @@
+"""Sessions, units of work and the binding of each transaction to one tenant's schema and role.
+
+The binding is transaction-local (DESIGN 3): nothing to reset, nothing that leaks to the next user of a connection.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, create_engine, event, text
+from sqlalchemy.dialects.postgresql import JSONB, UUID as PgUUID
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+
+from app.config import settings
+from app.core import clock
+from app.core.errors import NoTenant, TenantMixup
+from app.core.ids import new_id
+from app.core.tenancy import Tenant, current_scope
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+TYPES: dict[Any, Any] = {
+    UUID: PgUUID(as_uuid=True),
+    datetime: DateTime(timezone=True),
+    dict[str, Any]: JSONB,
+    list[Any]: JSONB,
+    Decimal: Numeric(14, 3),
+}
+
+Id = Annotated[UUID, mapped_column(PgUUID(as_uuid=True), primary_key=True, default=new_id)]
+Minor = Annotated[int, mapped_column(BigInteger)]
+Qty = Annotated[Decimal, mapped_column(Numeric(14, 3))]
+CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), default=clock.now)]
+
+
+class Base(DeclarativeBase):
+    """Tables of one tenant: written without a schema, found by the transaction's search path."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map=TYPES)
+
+
+class SharedBase(DeclarativeBase):
+    """Tables of the control plane: always written with the schema's name."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMING, schema="shared"), type_annotation_map=TYPES)
+
+
+class Unit:
+    """One unit of work: a session, what runs after its commit, and what is written just before it."""
+
+    def __init__(self, scope: object) -> None:
+        self.scope = scope
+        self.before_commit: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[], None]] = []
+        self.notes: dict[str, Any] = {}
+
+
+_unit: ContextVar[Unit | None] = ContextVar("unit_of_work", default=None)
+
+
+def current_unit() -> Unit:
+    """The open unit of work. Raises NoTenant when none is open: no query runs outside of one."""
+    unit = _unit.get()
+    if unit is None:
+        raise NoTenant("No unit of work is open")
+    return unit
+
+
+def in_unit() -> bool:
+    """Whether a unit of work is open; code that calls the network asserts it is not."""
+    return _unit.get() is not None
+
+
+class TenantSession(FlaskSession):
+    """A session that sends every statement to the database of the unit's tenant."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        if kwargs.get("bind") is not None:
+            bind: Engine | Connection = kwargs["bind"]
+            return bind
+        scope = current_unit().scope
+        return engine_of(scope.database if isinstance(scope, Tenant) else "default")
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"class_": TenantSession, "scopefunc": current_unit, "expire_on_commit": False},
+    disable_autonaming=True,
+)
+
+BIND = text("select set_config('search_path', :path, true), set_config('role', :role, true)")
+
+
+@event.listens_for(TenantSession, "after_begin")
+def _enter_schema(session: Session, _transaction: object, connection: Connection) -> None:
+    scope = current_scope()
+    if session.info.setdefault("scope", scope) != scope or current_unit().scope != scope:
+        raise TenantMixup("One session met two tenants")
+    if isinstance(scope, Tenant):
+        connection.execute(BIND, {"path": f"{scope.schema}, ext", "role": scope.schema})
+
+
+_engines: dict[str, Engine] = {}
+_urls: dict[str, str] = {}
+
+
+def set_databases(urls: dict[str, str]) -> None:
+    """Say where each named database is (`default` among them); engines are made when first used."""
+    dispose_engines()
+    _urls.clear()
+    _urls.update(urls)
+
+
+def dispose_engines() -> None:
+    """Close every pool: before a fork, at the end of a process, between tests."""
+    for engine in _engines.values():
+        engine.dispose()
+    _engines.clear()
+
+
+def make_engine(url: str, **options: Any) -> Engine:
+    """An engine with the house's connection rules (time-outs, UTC, prepared statements only where safe)."""
+    config = settings()
+    connect: dict[str, Any] = {
+        "prepare_threshold": 3 if config.database_prepare else None,
+        "options": "-c timezone=UTC -c search_path=ext -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s",
+        "connect_timeout": 5,
+        "application_name": "galleria",
+    }
+    options.setdefault("pool_size", config.db_pool_size)
+    options.setdefault("max_overflow", 2)
+    options.setdefault("pool_timeout", 10)
+    options.setdefault("pool_recycle", 600)
+    return create_engine(url, connect_args=connect, **options)
+
+
+def engine_of(database: str) -> Engine:
+    """The engine of the named database, made on first use."""
+    if database not in _engines:
+        url = _urls.get(database) or (settings().database_url if database == "default" else None)
+        if not url:
+            raise NoTenant(f"No address is known for database {database}")
+        _engines[database] = make_engine(str(url))
+    return _engines[database]
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Unit]:
+    """One transaction in the bound scope: commits at the end, rolls back on any exception. For the edge only."""
+    unit = Unit(current_scope())
+    token = _unit.set(unit)
+    try:
+        try:
+            yield unit
+            for step in unit.before_commit:
+                step()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            db.session.remove()
+    finally:
+        _unit.reset(token)
+    for action in unit.after_commit:
+        action()
+
+
+__all__ = [
+    "Base", "CreatedAt", "Id", "Mapped", "Minor", "Qty", "SharedBase", "Unit", "current_unit", "db",
+    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "set_databases", "unit_of_work",
+]  # fmt: skip

@@ -1,0 +1,21 @@
+"""Fault points: places where a crash test kills the process. Without GALLERIA_FAULT they do nothing.
+
+`fault("place.after_charge")` dies by SIGKILL when GALLERIA_FAULT is `place.after_charge` or, for the
+n-th passage only, `place.after_charge:n`.
+"""
+
+import os
+import signal
+
+_wanted, _, _nth = os.environ.get("GALLERIA_FAULT", "").partition(":")
+_left = int(_nth or 1)
+
+
+def fault(name: str) -> None:
+    """Die here by SIGKILL if this point is the one asked for."""
+    global _left
+    if not _wanted or name != _wanted:
+        return
+    _left -= 1
+    if _left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)

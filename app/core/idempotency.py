@@ -1,0 +1,129 @@
+"""Idempotency keys (CONTRACT, "Idempotency"): the first answer is kept in the transaction of the change.
+
+A second request with the same key waits on the first one's uncommitted row (a unique index makes it), so no
+polling and no extra lock table. Phased routes commit their row as `running` and answer it in a later unit.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import LargeBinary, SmallInteger, Text, delete, select, text, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Base, db
+from app.core.errors import Conflict, Invalid
+
+KEPT_FOR = timedelta(hours=24)
+KEPT_STATUSES = frozenset({200, 201, 202, 204, 402, 409, 422})
+WAIT_SECONDS = 10
+
+
+class IdempotencyKey(Base):
+    """A key as sent by one caller for one route; `status` null while its first request runs."""
+
+    __tablename__ = "idempotency_key"
+    caller: Mapped[str] = mapped_column(Text, primary_key=True)
+    route: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int | None] = mapped_column(SmallInteger)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request's claim on a key."""
+
+    caller: str
+    route: str
+    key: str
+    body_hash: bytes
+
+    @classmethod
+    def of(cls, *, caller: str, route: str, key: str, body: bytes) -> "Ticket":
+        """Raises Invalid for a key that is empty, too long or not printable ASCII."""
+        if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
+            raise Invalid("An idempotency key is 1 to 255 printable ASCII characters", code="idempotency.key_invalid")
+        return cls(caller, route, key, hashlib.sha256(body).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    status: int
+    body: bytes
+
+
+def begin(ticket: Ticket) -> KeptAnswer | None:
+    """Claim the key in the open unit; None means: go ahead. Otherwise the answer kept from the first request.
+
+    Raises Invalid `idempotency.mismatch` for another body, Conflict `idempotency.in_progress` when the first
+    request still runs after ten seconds.
+    """
+    claim = (
+        pg_insert(IdempotencyKey)
+        .values(
+            caller=ticket.caller, route=ticket.route, key=ticket.key, body_hash=ticket.body_hash,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(IdempotencyKey.key)
+    )  # fmt: skip
+    try:
+        if db.session.execute(claim).first() is not None:
+            return None
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", "") == "55P03":
+            raise in_progress() from error
+        raise
+    return _kept(ticket)
+
+
+def wait_at_most(seconds: int = WAIT_SECONDS) -> None:
+    """Bound how long this unit waits for a row lock, such as another request's claim of the same key."""
+    db.session.execute(text("select set_config('lock_timeout', :limit, true)"), {"limit": f"{seconds}s"})
+
+
+def in_progress() -> Conflict:
+    return Conflict("The first request with this key is still running", code="idempotency.in_progress")
+
+
+def _where(ticket: Ticket) -> tuple[object, ...]:
+    return (
+        IdempotencyKey.caller == ticket.caller,
+        IdempotencyKey.route == ticket.route,
+        IdempotencyKey.key == ticket.key,
+    )
+
+
+def _kept(ticket: Ticket) -> KeptAnswer:
+    row = db.session.execute(
+        select(IdempotencyKey.body_hash, IdempotencyKey.status, IdempotencyKey.body).where(*_where(ticket))  # type: ignore[arg-type]  # column comparisons
+    ).first()
+    if row is None:
+        raise in_progress()
+    if bytes(row.body_hash) != ticket.body_hash:
+        raise Invalid("This idempotency key was used with another body", code="idempotency.mismatch")
+    if row.status is None:
+        raise in_progress()
+    return KeptAnswer(row.status, bytes(row.body or b""))
+
+
+def finish(ticket: Ticket, status: int, body: bytes) -> None:
+    """Keep the answer with the open unit's changes; statuses that a retry may change are not kept."""
+    if status in KEPT_STATUSES:
+        db.session.execute(
+            update(IdempotencyKey).where(*_where(ticket)).values(status=status, body=body)  # type: ignore[arg-type]  # column comparisons
+        )
+    else:
+        db.session.execute(delete(IdempotencyKey).where(*_where(ticket)))  # type: ignore[arg-type]  # column comparisons
+
+
+def sweep() -> int:
+    """Forget keys older than a day; returns how many."""
+    done = db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - KEPT_FOR))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult

@@ -1,0 +1,32 @@
+"""Every table there is: imports the modules that declare tables, so that metadata is whole."""
+
+from importlib import import_module
+
+from app.core.db import Base, SharedBase
+
+TABLE_MODULES = (
+    "app.core.events",
+    "app.core.audit",
+    "app.core.crypto",
+    "app.core.idempotency",
+    "app.core.files",
+    *(
+        f"app.domains.{name}.models"
+        for name in (
+            "carts", "catalog", "channels", "content", "customers", "fulfillment", "identity", "inventory",
+            "invoices", "orders", "payments", "pos", "pricing", "shipping", "taxes",
+        )
+    ),
+    "app.outbound.notifications.models",
+    "tenants.models",
+)  # fmt: skip
+INSERT_ONLY = ("audit", "audit_seal", "stock_ledger", "price_change")
+
+
+def load_tables() -> None:
+    """Import every module in TABLE_MODULES."""
+    for name in TABLE_MODULES:
+        import_module(name)
+
+
+__all__ = ["INSERT_ONLY", "Base", "SharedBase", "load_tables"]

@@ -1,0 +1,42 @@
+"""Baskets before they are orders. The cart's id is the shopper's secret."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, CreatedAt, Id, Qty
+
+
+class Cart(Base):
+    """An open basket; `order_id` is set once, when it becomes an order."""
+
+    __tablename__ = "cart"
+    __table_args__ = (CheckConstraint("status in ('open', 'ordered', 'abandoned')", name="status"),)
+    id: Mapped[Id]
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id"))
+    currency: Mapped[str] = mapped_column(Text)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    status: Mapped[str] = mapped_column(Text, default="open", server_default="open")
+    locale: Mapped[str] = mapped_column(Text, default="en", server_default="en")
+    country: Mapped[str | None] = mapped_column(Text, doc="destination for taxes while there is no address")
+    delivery: Mapped[dict[str, Any] | None] = mapped_column(doc="{method, location?}")
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id", deferrable=True, initially="DEFERRED"))
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt] = mapped_column(index=True)
+    expires_at: Mapped[datetime | None]
+
+
+class CartLine(Base):
+    """A variant and how many of it; prices are asked for when shown, never kept here."""
+
+    __tablename__ = "cart_line"
+    __table_args__ = (UniqueConstraint("cart_id", "variant_id"), CheckConstraint("quantity > 0", name="quantity"))
+    id: Mapped[Id]
+    cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"))
+    quantity: Mapped[Qty]
+    position: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,97 @@
+"""Products, their variants, pictures and categories."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, CreatedAt, Id
+
+
+class Product(Base):
+    """What shoppers see as one thing; sold as one or more variants."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        CheckConstraint("status in ('draft', 'active', 'archived')", name="status"),
+        Index("ix_product_status_title", "status", "title", "id"),
+        Index("ix_product_updated", "updated_at", "id"),
+    )
+    id: Mapped[Id]
+    title: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    description: Mapped[str] = mapped_column(Text, default="", doc="sanitised HTML")
+    status: Mapped[str] = mapped_column(Text, default="draft")
+    brand: Mapped[str] = mapped_column(Text, default="", server_default="")
+    kind: Mapped[str] = mapped_column(Text, default="", server_default="", doc="product type, free text")
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    option_names: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    tax_class: Mapped[str] = mapped_column(Text, default="standard", server_default="standard")
+    seo_title: Mapped[str] = mapped_column(Text, default="", server_default="")
+    seo_description: Mapped[str] = mapped_column(Text, default="", server_default="")
+    import_key: Mapped[str | None] = mapped_column(Text, unique=True, doc="the file's own key: handle, parent SKU")
+    import_hash: Mapped[str | None] = mapped_column(Text, doc="of the last imported form: equal means unchanged")
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Variant(Base):
+    """One buyable form of a product, with its own SKU, price and stock."""
+
+    __tablename__ = "variant"
+    __table_args__ = (UniqueConstraint("product_id", "option_values"),)
+    id: Mapped[Id]
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), index=True)
+    sku: Mapped[str] = mapped_column(Text, unique=True)
+    option_values: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    barcode: Mapped[str | None] = mapped_column(Text, index=True)
+    weight_grams: Mapped[int | None] = mapped_column(Integer)
+    active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
+    created_at: Mapped[CreatedAt]
+
+
+class Category(Base):
+    """A node of the shop's tree."""
+
+    __tablename__ = "category"
+    id: Mapped[Id]
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("category.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    description: Mapped[str] = mapped_column(Text, default="", server_default="")
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[CreatedAt]
+
+
+class ProductCategory(Base):
+    """A product's place in a category."""
+
+    __tablename__ = "product_category"
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Media(Base):
+    """A picture of a product. `file_key` is null until a remote one was fetched."""
+
+    __tablename__ = "media"
+    id: Mapped[Id]
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    alt: Mapped[str] = mapped_column(Text, default="")
+    file_key: Mapped[str | None] = mapped_column(Text)
+    width: Mapped[int | None] = mapped_column(Integer)
+    height: Mapped[int | None] = mapped_column(Integer)
+    source_url: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[str | None] = mapped_column(Text, doc="why the last fetch failed")
+    tried_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]

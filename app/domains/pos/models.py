@@ -1,0 +1,97 @@
+"""Tills: registers, their devices, shifts, and the operations that devices send."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, CreatedAt, Id, Minor
+
+
+class Register(Base):
+    """A till's place in a store."""
+
+    __tablename__ = "register"
+    id: Mapped[Id]
+    location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"), index=True)
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    pairing_hash: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    pairing_expires_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class Device(Base):
+    """A tablet paired with a register, known by its token."""
+
+    __tablename__ = "device"
+    id: Mapped[Id]
+    register_id: Mapped[UUID] = mapped_column(ForeignKey("register.id"), index=True)
+    name: Mapped[str] = mapped_column(Text, default="")
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    paired_at: Mapped[CreatedAt]
+    seen_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Shift(Base):
+    """A drawer from opening to counting. Amounts are minor units; `expected` is set when it closes."""
+
+    __tablename__ = "shift"
+    __table_args__ = (Index("ix_shift_register", "register_id", "opened_at"),)
+    id: Mapped[Id]
+    register_id: Mapped[UUID] = mapped_column(ForeignKey("register.id"))
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    currency: Mapped[str] = mapped_column(Text)
+    float_amount: Mapped[Minor]
+    counted: Mapped[Minor | None] = mapped_column(nullable=True)
+    expected: Mapped[Minor | None] = mapped_column(nullable=True)
+    adjustment: Mapped[bool] = mapped_column(default=False, doc="collects operations that came after the close")
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class CashMovement(Base):
+    """Money put into or taken out of a drawer: sales, refunds, floats, petty cash. Signed minor units."""
+
+    __tablename__ = "cash_movement"
+    id: Mapped[Id]
+    shift_id: Mapped[UUID] = mapped_column(ForeignKey("shift.id"), index=True)
+    kind: Mapped[str] = mapped_column(Text, doc="float, sale, refund, in, out")
+    amount: Mapped[Minor]
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+
+
+class PosOperation(Base):
+    """An operation as the device journalled it, with the verdict it was given for good."""
+
+    __tablename__ = "pos_operation"
+    __table_args__ = (
+        UniqueConstraint("device_id", "seq"),
+        CheckConstraint("verdict in ('accepted', 'accepted_with_exception', 'refused')", name="verdict"),
+        Index("ix_pos_operation_attention", "verdict", "received_at"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    offline: Mapped[bool] = mapped_column(default=False)
+    shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shift.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    verdict: Mapped[str | None] = mapped_column(Text)
+    code: Mapped[str | None] = mapped_column(Text)
+    message: Mapped[str | None] = mapped_column(Text)
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"))
+    resolved_at: Mapped[datetime | None]
+    received_at: Mapped[CreatedAt]

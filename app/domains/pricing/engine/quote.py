@@ -1,0 +1,102 @@
+"""What the engine answers: amounts in minor units that sum to the cent, and the trace that explains them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Result(StrEnum):
+    """What became of something that could have changed the price."""
+
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    CONSIDERED = "considered"
+
+
+class TraceEntry(NamedTuple):
+    """One price, discount or tax that was looked at, what became of it, why, and the amount it moved.
+
+    `reason` is one of a fixed set of English sentences, so that screens can translate it.
+    """
+
+    stage: str
+    name: str
+    result: Result
+    reason: str
+    amount: int = 0
+    line: str | None = None
+
+
+class TaxShare(NamedTuple):
+    """One tax on one amount: `base` is the net amount it was taken on."""
+
+    id: str
+    name: str
+    rate_micro: int
+    base: int
+    amount: int
+
+
+class DiscountShare(NamedTuple):
+    """What one discount took off one line or delivery; positive."""
+
+    source: str
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A priced line: subtotal = unit price x quantity; total = subtotal - discount, + tax where excluded."""
+
+    key: str
+    sku: str
+    quantity: Decimal
+    unit_price: int
+    subtotal: int
+    discount: int
+    tax: int
+    total: int
+    discounts: tuple[DiscountShare, ...]
+    taxes: tuple[TaxShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedShipping:
+    """A priced delivery. total = price - discount, plus tax where excluded."""
+
+    name: str
+    price: int
+    discount: int
+    tax: int
+    total: int
+    discounts: tuple[DiscountShare, ...]
+    taxes: tuple[TaxShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The order's sums. `discount` is what came off the lines; `shipping` is after its own discounts.
+
+    `tax` is all tax, inside or on top, of lines and delivery; `total` is what the buyer pays.
+    """
+
+    subtotal: int
+    discount: int
+    shipping: int
+    tax: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The price of a basket. `taxes` sums each tax over lines and delivery."""
+
+    currency: str
+    prices_include_tax: bool
+    lines: tuple[QuotedLine, ...]
+    shipping: QuotedShipping | None
+    totals: Totals
+    taxes: tuple[TaxShare, ...]
+    trace: tuple[TraceEntry, ...]

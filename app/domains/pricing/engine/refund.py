@@ -1,0 +1,68 @@
+"""What giving back a part of a sold line pays back, so that all parts together pay back what was paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from app.core.money import milli, round_div
+from app.domains.pricing.engine.quote import TaxShare
+
+
+class PaidLine(Protocol):
+    """A line as it was sold: an order's stored line, or a quoted one."""
+
+    @property
+    def quantity(self) -> Decimal: ...
+    @property
+    def discount(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def taxes(self) -> Sequence[TaxShare]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RefundShare:
+    """A part of a line in minor units: `total` goes back, `tax` is inside it, `discount` lapses with it."""
+
+    quantity: Decimal
+    discount: int
+    tax: int
+    total: int
+    taxes: tuple[TaxShare, ...]
+
+
+def refund_share(line: PaidLine, quantity: Decimal, *, refunded: Decimal = Decimal(0)) -> RefundShare:
+    """What a quantity of a sold line pays back, after `refunded` of it was given back earlier.
+
+    Each figure is the difference of two rounded running sums, so the parts of a line, however it is cut,
+    add up to exactly what was paid; tax runs along the money, so it never exceeds what it is part of.
+    Raises ValueError when nothing, or more than is left, would go back.
+    """
+    whole, before = milli(line.quantity), milli(refunded)
+    after = before + milli(quantity)
+    if not 0 <= before < after <= whole:
+        raise ValueError(f"cannot give back {quantity} of {line.quantity} after {refunded}")
+    paid_before, paid_after = (round_div(line.total * part, whole) for part in (before, after))
+    total = paid_after - paid_before
+    amounts = [
+        _along(t.amount, line.total, paid_after) - _along(t.amount, line.total, paid_before)
+        for t in line.taxes
+    ]
+    tax = sum(amounts)
+    return RefundShare(
+        quantity=quantity,
+        discount=round_div(line.discount * after, whole) - round_div(line.discount * before, whole),
+        tax=tax,
+        total=total,
+        taxes=tuple(
+            share._replace(base=total - tax, amount=amount)
+            for share, amount in zip(line.taxes, amounts, strict=True)
+        ),
+    )
+
+
+def _along(tax: int, total: int, paid: int) -> int:
+    """The tax inside the part `paid` of a total."""
+    return round_div(tax * paid * (1 if total > 0 else -1), abs(total)) if total else 0
