@@ -34,6 +34,8 @@ _CODE: Final = re.compile(r"[A-Z]{3}", re.ASCII)
 _NUMBER: Final = re.compile(r"([+-]?)([0-9][0-9.,' ]{0,39}|[.,][0-9]{1,39})", re.ASCII)
 _SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*", re.ASCII)
+# CLDR puts a space between a code and a number ("KWD 1.234"); Babel leaves it out.
+_CODE_BESIDE_DIGIT: Final = re.compile(r"(?<=[A-Z])(?=[0-9])", re.ASCII)
 
 
 class BadAmount(ValueError):
@@ -110,7 +112,7 @@ def format_money(amount: int, currency: str, locale: str) -> str:
     pattern = _pattern(locale, minor_digits(currency))
     value = to_decimal(amount, currency)
     written: str = pattern.apply(value, _locale(locale), currency=currency, currency_digits=False)
-    return written
+    return _CODE_BESIDE_DIGIT.sub("\u00a0", written)
 
 
 @lru_cache(maxsize=64)
