@@ -73,6 +73,11 @@ class Basket:
         lines = {line.key: Item.of_line(line, context) for line in context.lines}
         return cls(lines, Item.of_shipping(context.shipping, context) if context.shipping else None)
 
+    def items(self) -> list[Item]:
+        """Everything that costs money: the lines, then the delivery."""
+        lines = list(self.lines.values())
+        return [*lines, self.shipping] if self.shipping else lines
+
 
 def taxes_of(amount: int, taxes: Sequence[TaxRate], *, included: bool) -> list[int]:
     """Each tax on (or inside) an amount, every one half up by itself: the engine's only rounding of tax."""

@@ -5,7 +5,7 @@ an order discount by largest remainder (basket.spread), each tax per line on its
 (basket.taxes_of).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from app.core.money import RATE_ONE, mul_rate
 from app.domains.pricing.engine.basket import Basket, Item, spread, taxes_of
@@ -75,7 +75,7 @@ def _size(discount: Discount, base: int) -> int:
 
 def taxes(context: Context, basket: Basket) -> None:
     """Tax every line and the delivery on what is left of it after discounts."""
-    for item in [*basket.lines.values(), *([basket.shipping] if basket.shipping else [])]:
+    for item in basket.items():
         item.tax_shares = [_exempt(context, item)] if context.exempt else _shares(item)
     for share in tax_summary(basket):
         reason = "exempt" if context.exempt else "rate of the line"
@@ -96,15 +96,14 @@ def _shares(item: Item) -> list[TaxShare]:
 
 
 def tax_summary(basket: Basket) -> list[TaxShare]:
-    """Base and amount of each tax over lines and delivery, highest rate first; a 0 rate has its row."""
-    items: Iterable[Item] = basket.lines.values()
+    """Base and amount of each tax over lines and delivery, highest rate first; a 0 rate has its row too."""
     sums: dict[tuple[str, str, int], tuple[int, int]] = {}
-    for item in [*items, *([basket.shipping] if basket.shipping else [])]:
+    for item in basket.items():
         for tax_id, name, rate, base, amount in item.tax_shares:
             bases, amounts = sums.get((tax_id, name, rate), (0, 0))
             sums[tax_id, name, rate] = (bases + base, amounts + amount)
     rows = [TaxShare(*key, *values) for key, values in sums.items()]
-    return sorted(rows, key=lambda row: (-row.rate_micro, row.id, row.name))
+    return sorted(rows, key=lambda row: -row.rate_micro)
 
 
 STAGES: tuple[Stage, ...] = (base_prices, shipping, manual_discounts, taxes)

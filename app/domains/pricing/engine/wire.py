@@ -5,9 +5,10 @@ JavaScript's numbers end there. Both are read. Quantities are written as text ("
 numbers. An unknown key is refused: a reader that skips half of its input would price it wrongly in silence.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from app.domains.pricing.engine.inputs import (
@@ -25,6 +26,8 @@ from app.domains.pricing.engine.quote import DiscountShare, Quote, QuotedLine, Q
 Json = dict[str, Any]
 Reader = Callable[[object], Any]
 LARGEST_NUMBER: Final = 2**53 - 1
+_WHOLE: Final = re.compile(r"-?[0-9]{1,38}", re.ASCII)
+_QUANTITY: Final = re.compile(r"[0-9]{1,11}(\.[0-9]{1,3}0*)?", re.ASCII)
 
 
 def context_from_json(data: object) -> Context:
@@ -108,20 +111,17 @@ def _flag(value: object) -> bool:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER:
         return value
-    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit() and len(value) < 40:
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
         return int(value)
     raise BadContext(f"{value!r} is not a whole number")
 
 
 def _quantity(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise BadContext(f"{value!r} is not a quantity")
-    try:
+    if isinstance(value, str | int | float | Decimal) and _QUANTITY.fullmatch(str(value)):
         return Decimal(str(value))
-    except InvalidOperation as error:
-        raise BadContext(f"{value!r} is not a quantity") from error
+    raise BadContext(f"{value!r} is not a quantity with up to 3 decimals")
 
 
 def _moment(value: object) -> datetime:
