@@ -1,0 +1,17 @@
+"""What may be done with stock and the places that hold it."""
+
+from enum import StrEnum
+
+from app.core.permissions import register
+
+
+@register
+class StockPermission(StrEnum):
+    VIEW = "inventory:stock:view"
+    ADJUST = "inventory:stock:adjust"
+
+
+@register
+class LocationPermission(StrEnum):
+    VIEW = "inventory:location:view"
+    EDIT = "inventory:location:edit"

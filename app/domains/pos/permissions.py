@@ -1,0 +1,13 @@
+"""What may be done at tills, and with tills."""
+
+from enum import StrEnum
+
+from app.core.permissions import register
+
+
+@register
+class TillPermission(StrEnum):
+    VIEW = "pos:till:view"
+    SELL = "pos:till:sell"
+    REFUND = "pos:till:refund"
+    MANAGE = "pos:till:manage"

@@ -1,0 +1,16 @@
+"""What may be done with prices."""
+
+from enum import StrEnum
+
+from app.core.permissions import register
+
+
+@register
+class PricePermission(StrEnum):
+    VIEW = "pricing:price:view"
+    EDIT = "pricing:price:edit"
+
+
+@register
+class QuotePermission(StrEnum):
+    ASK = "pricing:quote:ask"
