@@ -1,0 +1,11 @@
+"""What carries facts out of the core. Each part: service, reactions, strategies."""
+
+from importlib import import_module
+
+REACTION_MODULES: tuple[str, ...] = ("app.outbound.notifications.reactions",)
+
+
+def load_reactions() -> None:
+    """Import every module that registers reactions with `@on`."""
+    for name in REACTION_MODULES:
+        import_module(name)

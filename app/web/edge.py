@@ -1,0 +1,164 @@
+"""The edge: every request passes here once (DESIGN 2, 3).
+
+Host -> tenant -> caller -> limits -> permission -> unit of work -> view. A returned response commits, a raised error
+rolls back. Nothing below opens or closes a transaction, except the flows of routes marked `@phased`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_openapi3 import OpenAPI
+from sqlalchemy.exc import DBAPIError
+
+from app.config import settings
+from app.core import idempotency
+from app.core.db import unit_of_work
+from app.core.errors import AppError, NotFound
+from app.core.i18n import best_locale, locale_scope
+from app.core.i18n import gettext as _
+from app.core.idempotency import Ticket
+from app.core.principal import Principal, acting_as
+from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
+from app.web import auth, csrf, errors, permissions, ratelimit
+from app.web.phased import is_phased
+
+EVERY_HOST = frozenset({"health.healthz", "health.readyz", "health.metrics", "static"})
+LOCALE_COOKIE = "galleria_locale"
+
+
+class UnknownHost(NotFound):
+    code = "tenancy.unknown_host"
+
+
+class Suspended(AppError):
+    """The tenant is closed for now: 403 to programs, a 503 notice to people."""
+
+    code = "tenancy.suspended"
+    status = 403
+
+
+class Commerce(OpenAPI):
+    """Flask with our edge around every view."""
+
+    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]  # Flask allows any view answer
+        if request.routing_exception is None and request.endpoint in EVERY_HOST:
+            return super().dispatch_request()
+        if is_console(hostname()):
+            with shared_scope():
+                return self._serve(None)
+        tenant = directory().by_host(hostname())
+        if tenant is None:
+            raise UnknownHost(_("No shop answers at this address"))
+        g.tenant = tenant
+        with tenant_scope(tenant), locale_scope(choose_locale(tenant)):
+            return self._serve(tenant)
+
+    def _serve(self, tenant: Tenant | None) -> ResponseReturnValue:
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        if (request.blueprint or "").startswith("console") != (tenant is None):
+            raise NotFound(_("There is nothing at this address"))
+        if tenant is not None and tenant.status != "active":
+            refusal = Suspended(_("This shop is closed for the moment"))
+            refusal.status = 403 if errors.wants_json() else 503
+            raise refusal
+        view = self.view_functions[str(request.endpoint)]
+        caller = auth.authenticate(request)
+        g.principal = caller
+        with acting_as(caller), _speaking(caller):
+            ratelimit.check(request, caller)
+            if not errors.wants_json() and caller.kind != "device":
+                csrf.check(request)
+                if expected := caller.facts.get("csrf"):
+                    csrf.check_token(request, expected)
+            permissions.check(permissions.access_of(view), caller)
+            return self._run(view, caller)
+
+    def _run(self, view: Callable[..., ResponseReturnValue], caller: Principal) -> ResponseReturnValue:
+        def proceed() -> ResponseReturnValue:
+            return self.ensure_sync(view)(**(request.view_args or {}))
+
+        if is_phased(view):
+            return proceed()
+        ticket = _ticket(caller)
+        if ticket is not None:
+            return _once(ticket, proceed)
+        try:
+            with unit_of_work():
+                return proceed()
+        except DBAPIError as error:
+            if "cached plan must not change result type" not in str(error.orig):
+                raise
+            with unit_of_work():
+                return proceed()
+
+
+def hostname() -> str:
+    """The request's host without port, lower case."""
+    return request.host.rsplit(":", 1)[0].lower().rstrip(".") if not request.host.startswith("[") else request.host
+
+
+def is_console(host: str) -> bool:
+    return host == f"console.{settings().base_domain}"
+
+
+def choose_locale(tenant: Tenant) -> str:
+    """The reader's language: chosen, asked for by the browser, or the shop's own."""
+    chosen = request.cookies.get(LOCALE_COOKIE)
+    if chosen:
+        return best_locale(chosen)
+    asked = request.accept_languages.best_match(["en", "de"]) if request.path.startswith(("/admin", "/pos")) else None
+    return best_locale(asked or tenant.locale)
+
+
+@contextmanager
+def _speaking(caller: Principal) -> Iterator[None]:
+    """Staff read their own language."""
+    if caller.kind == "staff" and (locale := caller.facts.get("locale")):
+        with locale_scope(locale):
+            yield
+    else:
+        yield
+
+
+def _ticket(caller: Principal) -> Ticket | None:
+    key = request.headers.get("Idempotency-Key")
+    if request.method != "POST" or key is None or not request.path.startswith("/api/"):
+        return None
+    return ticket_for(caller, key)
+
+
+def ticket_for(caller: Principal, key: str) -> Ticket:
+    """This request's claim on an idempotency key: per caller and address."""
+    who = caller.label if caller.kind != "anonymous" else f"anonymous:{caller.ip}"
+    return Ticket.of(caller=who, route=request.path, key=key, body=request.get_data())
+
+
+def replay(kept: idempotency.KeptAnswer) -> Response:
+    """The first answer again."""
+    kind = "application/problem+json" if kept.status >= 400 else "application/json"
+    response = Response(kept.body, kept.status, mimetype=kind)
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _once(ticket: Ticket, proceed: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Run a view under an idempotency key: its answer is kept with its changes, or with its refusal."""
+    try:
+        with unit_of_work():
+            idempotency.wait_at_most()
+            kept = idempotency.begin(ticket)
+            if kept is not None:
+                return replay(kept)
+            response = make_response(proceed())
+            idempotency.finish(ticket, response.status_code, response.get_data())
+            return response
+    except AppError as error:
+        refusal = errors.answer(error)
+        if not error.code.startswith("idempotency.") and error.status in idempotency.KEPT_STATUSES:
+            with unit_of_work():
+                if idempotency.begin(ticket) is None:
+                    idempotency.finish(ticket, refusal.status_code, refusal.get_data())
+        return refusal
