@@ -1,7 +1,7 @@
 """Money: integer minor units and an ISO 4217 currency, and the only ways to round or split them.
 
 Amounts are 64-bit integers in the smallest unit of the currency (cents, yen, fils); rates are integers in
-millionths (20 % is 200_000). Everything rounds half up, away from zero, so that -x always mirrors x. No floats.
+millionths (20 % is 200_000). All rounding is half up, away from zero, so that -x always mirrors x. No floats.
 """
 
 import re
@@ -122,7 +122,7 @@ def _locale(name: str) -> Locale:
 
 @lru_cache(maxsize=128)
 def _pattern(locale: str, digits: int) -> NumberPattern:
-    """The locale's currency pattern with ISO's decimals: CLDR shows fewer for some currencies and would round."""
+    """The locale's currency pattern with ISO's decimals: CLDR would round some currencies."""
     pattern = parse_pattern(_locale(locale).currency_formats["standard"].pattern)
     pattern.frac_prec = (digits, digits)
     return pattern
@@ -156,7 +156,7 @@ def times(amount: int, quantity: Decimal) -> int:
 
 
 def milli(quantity: Decimal) -> int:
-    """A quantity in thousandths, exactly. Raises ValueError when it has more than 3 decimals or is no number."""
+    """A quantity in thousandths, exactly. Raises ValueError for more than 3 decimals or no number."""
     if not quantity.is_finite() or abs(quantity) >= _TOO_MANY:
         raise ValueError(f"{quantity} is not a quantity")
     numerator, denominator = quantity.as_integer_ratio()

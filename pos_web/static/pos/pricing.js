@@ -39,7 +39,7 @@ export function price(input) {
 /**
  * What a quantity of a sold line pays back, after `refunded` of it was given back earlier. All parts of a line,
  * however it is cut, add up to exactly what was paid.
- * @param {any} line {quantity, discount, total, taxes} of a quoted or stored line
+ * @param {any} line {quantity, discount, tax, total} of a quoted or stored line
  * @param {string | number} quantity @param {string | number} [refunded]
  */
 export function refundShare(line, quantity, refunded = "0") {
@@ -48,28 +48,18 @@ export function refundShare(line, quantity, refunded = "0") {
   if (!(before < after && after <= whole)) {
     throw new RangeError(`cannot give back ${quantity} of ${line.quantity} after ${refunded}`);
   }
-  const [paid, discount] = [readWhole(line.total), readWhole(line.discount)];
-  const [paidBefore, paidAfter] = [before, after].map((part) => roundDiv(paid * part, whole));
-  const amounts = line.taxes.map((/** @type {any} */ share) => {
-    const tax = readWhole(share.amount);
-    return along(tax, paid, paidAfter) - along(tax, paid, paidBefore);
-  });
-  const [total, tax] = [paidAfter - paidBefore, sum(amounts)];
+  const [discount, tax, total] = [line.discount, line.tax, line.total].map(readWhole);
+  const [paidBefore, paidAfter] = [before, after].map((part) => roundDiv(total * part, whole));
   return write({
     quantity: writeQuantity(back),
     discount: roundDiv(discount * after, whole) - roundDiv(discount * before, whole),
-    tax,
-    total,
-    taxes: line.taxes.map((/** @type {any} */ share, /** @type {number} */ index) => ({
-      ...share,
-      base: total - tax,
-      amount: amounts[index],
-    })),
+    tax: taxWithin(tax, total, paidAfter) - taxWithin(tax, total, paidBefore),
+    total: paidAfter - paidBefore,
   });
 }
 
 /** @param {bigint} tax @param {bigint} total @param {bigint} paid */
-function along(tax, total, paid) {
+function taxWithin(tax, total, paid) {
   if (total === 0n) return 0n;
   return total > 0n ? roundDiv(tax * paid, total) : roundDiv(-tax * paid, -total);
 }

@@ -1,12 +1,10 @@
 """What giving back a part of a sold line pays back, so that all parts together pay back what was paid."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
 from app.core.money import milli, round_div
-from app.domains.pricing.engine.quote import TaxShare
 
 
 class PaidLine(Protocol):
@@ -17,9 +15,9 @@ class PaidLine(Protocol):
     @property
     def discount(self) -> int: ...
     @property
-    def total(self) -> int: ...
+    def tax(self) -> int: ...
     @property
-    def taxes(self) -> Sequence[TaxShare]: ...
+    def total(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,6 @@ class RefundShare:
     discount: int
     tax: int
     total: int
-    taxes: tuple[TaxShare, ...]
 
 
 def refund_share(line: PaidLine, quantity: Decimal, *, refunded: Decimal = Decimal(0)) -> RefundShare:
@@ -45,24 +42,18 @@ def refund_share(line: PaidLine, quantity: Decimal, *, refunded: Decimal = Decim
     if not 0 <= before < after <= whole:
         raise ValueError(f"cannot give back {quantity} of {line.quantity} after {refunded}")
     paid_before, paid_after = (round_div(line.total * part, whole) for part in (before, after))
-    total = paid_after - paid_before
-    amounts = [
-        _along(t.amount, line.total, paid_after) - _along(t.amount, line.total, paid_before)
-        for t in line.taxes
-    ]
-    tax = sum(amounts)
     return RefundShare(
         quantity=quantity,
         discount=round_div(line.discount * after, whole) - round_div(line.discount * before, whole),
-        tax=tax,
-        total=total,
-        taxes=tuple(
-            share._replace(base=total - tax, amount=amount)
-            for share, amount in zip(line.taxes, amounts, strict=True)
-        ),
+        tax=_tax_within(line, paid_after) - _tax_within(line, paid_before),
+        total=paid_after - paid_before,
     )
 
 
-def _along(tax: int, total: int, paid: int) -> int:
-    """The tax inside the part `paid` of a total."""
-    return round_div(tax * paid * (1 if total > 0 else -1), abs(total)) if total else 0
+def _tax_within(line: PaidLine, paid: int) -> int:
+    """The line's tax that belongs to the part `paid` of its total."""
+    if line.total == 0:
+        return 0
+    return (
+        round_div(line.tax * paid, line.total) if line.total > 0 else round_div(-line.tax * paid, -line.total)
+    )
