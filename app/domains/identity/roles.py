@@ -1,0 +1,242 @@
+"""The standard roles, each with the least its work needs, and the scopes of API clients. Data, no behaviour.
+
+Built-in roles live here and not in the tenants' tables: a release changes them for everybody at once, and no
+tenant can. Every tenant has its own people in them. `docs/roles.md` is the published matrix.
+"""
+
+from dataclasses import dataclass
+
+CONSOLE = "identity:console:enter"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardRole:
+    """A delivered role. A `local` one is held for chosen locations only, never for all."""
+
+    code: str
+    name: str
+    description: str
+    permissions: frozenset[str]
+    local: bool = False
+
+
+WORDING: dict[str, dict[str, str]] = {
+    "Orders": {
+        "orders:order:view": "See orders",
+        "orders:order:create": "Enter orders",
+        "orders:order:edit": "Change orders",
+        "orders:order:cancel": "Cancel orders",
+        "orders:order:refund": "Refund orders",
+        "invoices:invoice:view": "See invoices",
+        "payments:payment:view": "See payments",
+    },
+    "Fulfilment": {
+        "fulfillment:shipment:view": "See shipments",
+        "fulfillment:shipment:work": "Pick, pack and ship",
+        "fulfillment:pickup:view": "See pickups",
+        "fulfillment:pickup:work": "Prepare and hand over pickups",
+    },
+    "Catalogue": {
+        "catalog:product:view": "See products",
+        "catalog:product:edit": "Edit products",
+        "catalog:product:publish": "Publish products",
+        "catalog:product:delete": "Delete products",
+        "catalog:product:import": "Import products",
+        "catalog:category:edit": "Edit categories",
+        "content:page:edit": "Edit pages",
+    },
+    "Prices": {
+        "pricing:price:view": "See prices",
+        "pricing:price:edit": "Change prices",
+        "pricing:quote:ask": "Ask for price quotes",
+    },
+    "Stock": {
+        "inventory:stock:view": "See stock",
+        "inventory:stock:adjust": "Adjust stock",
+        "inventory:location:view": "See locations",
+        "inventory:location:edit": "Edit locations",
+    },
+    "Customers": {
+        "customers:customer:view": "See customers",
+        "customers:customer:edit": "Edit customers",
+        "customers:customer:erase": "Erase customers' personal data",
+    },
+    "Stores": {
+        "pos:till:view": "See tills and shifts",
+        "pos:till:sell": "Sell at the till",
+        "pos:till:refund": "Take returns at the till",
+        "pos:till:manage": "Manage tills, cash and refused operations",
+    },
+    "Reports": {
+        "reports:sales:view": "See sales reports",
+    },
+    "People and programs": {
+        "identity:console:enter": "Enter the console",
+        "identity:staff:view": "See colleagues",
+        "identity:staff:edit": "Invite and manage colleagues",
+        "identity:role:edit": "Define roles",
+        "identity:program:edit": "Manage API clients",
+        "identity:audit:view": "Search the audit log",
+    },
+    "Settings": {
+        "channels:settings:view": "See settings",
+        "channels:settings:edit": "Change settings",
+        "channels:mail:view": "Read mails sent to customers",
+        "taxes:rate:edit": "Change tax rates",
+        "shipping:method:edit": "Change delivery methods",
+    },
+}
+EVERYTHING = frozenset(code for group in WORDING.values() for code in group)
+
+
+def _set(codes: str) -> frozenset[str]:
+    return frozenset(codes.split())
+
+
+_ROLES = (
+    StandardRole(
+        "administrator", "Administrator", "Runs the whole shop, its people and its settings", EVERYTHING
+    ),
+    StandardRole(
+        "catalog_manager",
+        "Catalogue manager",
+        "Products, categories, pictures, publication and imports",
+        _set("""
+            catalog:product:view catalog:product:edit catalog:product:publish catalog:product:delete
+            catalog:product:import catalog:category:edit pricing:price:view identity:console:enter
+        """),
+    ),
+    StandardRole(
+        "inventory_manager",
+        "Inventory manager",
+        "Stock everywhere, counts and locations",
+        _set("""
+            catalog:product:view inventory:stock:view inventory:stock:adjust inventory:location:view
+            inventory:location:edit identity:console:enter
+        """),
+    ),
+    StandardRole(
+        "order_manager",
+        "Order manager",
+        "All orders, from entry to delivery, cancellation and refund",
+        _set("""
+            orders:order:view orders:order:create orders:order:edit orders:order:cancel
+            orders:order:refund invoices:invoice:view payments:payment:view fulfillment:shipment:view
+            fulfillment:shipment:work fulfillment:pickup:view fulfillment:pickup:work
+            catalog:product:view pricing:price:view pricing:quote:ask inventory:stock:view
+            inventory:location:view customers:customer:view identity:console:enter
+        """),
+    ),
+    StandardRole(
+        "fulfillment_user",
+        "Fulfilment user",
+        "Picks, packs, ships and hands over at the own locations",
+        _set("""
+            orders:order:view fulfillment:shipment:view fulfillment:shipment:work
+            fulfillment:pickup:view fulfillment:pickup:work identity:console:enter
+        """),
+        local=True,
+    ),
+    StandardRole(
+        "service_representative",
+        "Service representative",
+        "Helps customers: orders, refunds, contact data",
+        _set("""
+            orders:order:view orders:order:create orders:order:edit orders:order:refund
+            invoices:invoice:view payments:payment:view fulfillment:shipment:view
+            fulfillment:pickup:view catalog:product:view pricing:price:view pricing:quote:ask
+            inventory:stock:view customers:customer:view customers:customer:edit identity:console:enter
+        """),
+    ),
+    StandardRole(
+        "marketing_manager",
+        "Marketing manager",
+        "Pages and campaigns",
+        _set("""
+            catalog:product:view content:page:edit pricing:price:view identity:console:enter
+        """),
+    ),
+    StandardRole(
+        "b2b_account_manager",
+        "B2B account manager",
+        "Quotes for companies",
+        _set("""
+            catalog:product:view pricing:price:view pricing:quote:ask inventory:stock:view
+            identity:console:enter
+        """),
+    ),
+    StandardRole(
+        "store_manager",
+        "Store manager",
+        "The own stores: till, team, stock, orders and sales",
+        _set("""
+            orders:order:view orders:order:cancel orders:order:refund invoices:invoice:view
+            payments:payment:view fulfillment:shipment:view fulfillment:shipment:work
+            fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
+            inventory:stock:view inventory:stock:adjust inventory:location:view customers:customer:view
+            pos:till:view pos:till:sell pos:till:refund pos:till:manage reports:sales:view
+            identity:console:enter identity:staff:view identity:staff:edit
+        """),
+        local=True,
+    ),
+    StandardRole(
+        "store_associate",
+        "Store associate",
+        "Sells and takes returns at the till of the own stores",
+        _set("""
+            catalog:product:view pricing:price:view inventory:stock:view customers:customer:view
+            pos:till:sell pos:till:refund
+        """),
+        local=True,
+    ),
+    StandardRole(
+        "finance",
+        "Finance",
+        "Reads orders, invoices, payments and reports",
+        _set("""
+            orders:order:view invoices:invoice:view payments:payment:view reports:sales:view
+            identity:console:enter
+        """),
+    ),
+)
+STANDARD_ROLES: dict[str, StandardRole] = {role.code: role for role in _ROLES}
+
+# Carts are open to whoever knows their id (CONTRACT): their scope is for what programs do with them later.
+SCOPES: dict[str, frozenset[str]] = {
+    "catalog:read": _set("catalog:product:view pricing:price:view"),
+    "catalog:write": _set("""
+        catalog:product:view catalog:product:edit catalog:product:publish catalog:product:import
+        catalog:category:edit pricing:price:view pricing:price:edit
+    """),
+    "stock:read": _set("inventory:stock:view inventory:location:view"),
+    "stock:write": _set("""
+        inventory:stock:view inventory:stock:adjust inventory:location:view inventory:location:edit
+    """),
+    "carts:read": frozenset(),
+    "carts:write": frozenset(),
+    "orders:read": _set("""
+        orders:order:view invoices:invoice:view payments:payment:view fulfillment:shipment:view
+        fulfillment:pickup:view
+    """),
+    "orders:write": _set("""
+        orders:order:view orders:order:create orders:order:edit orders:order:cancel orders:order:refund
+    """),
+    "fulfillment:read": _set("fulfillment:shipment:view fulfillment:pickup:view"),
+    "fulfillment:write": _set("""
+        fulfillment:shipment:view fulfillment:shipment:work fulfillment:pickup:view
+        fulfillment:pickup:work
+    """),
+    "customers:read": _set("customers:customer:view"),
+    "customers:write": _set("customers:customer:view customers:customer:edit"),
+    "pos:read": _set("pos:till:view"),
+    "pos:write": _set("pos:till:view pos:till:sell pos:till:refund"),
+    "quotes:read": _set("pricing:quote:ask"),
+    "quotes:write": _set("pricing:quote:ask"),
+}
+ALL_SCOPES = "all"
+
+
+def permissions_of_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
+    """What a program with these scopes may do; unknown ones give nothing."""
+    wanted = SCOPES if ALL_SCOPES in scopes else scopes
+    return frozenset().union(*(SCOPES.get(scope, frozenset()) for scope in wanted))
