@@ -60,8 +60,9 @@ class SharedBase(DeclarativeBase):
 class Unit:
     """One unit of work: a session, what runs after its commit, and what is written just before it."""
 
-    def __init__(self, scope: object) -> None:
+    def __init__(self, scope: object, connection: Connection | None = None) -> None:
         self.scope = scope
+        self.connection = connection
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[], None]] = []
         self.notes: dict[str, Any] = {}
@@ -90,7 +91,10 @@ class TenantSession(FlaskSession):
         if kwargs.get("bind") is not None:
             bind: Engine | Connection = kwargs["bind"]
             return bind
-        scope = current_unit().scope
+        unit = current_unit()
+        if unit.connection is not None:
+            return unit.connection
+        scope = unit.scope
         return engine_of(scope.database if isinstance(scope, Tenant) else "default")
 
 
@@ -130,12 +134,21 @@ def dispose_engines() -> None:
     _engines.clear()
 
 
+CONNECTION = {
+    "timezone": "UTC",
+    "search_path": "ext",
+    "lock_timeout": "10s",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
 def make_engine(url: str, **options: Any) -> Engine:
     """An engine with the house's connection rules (time-outs, UTC, prepared statements only where safe)."""
     config = settings()
     connect: dict[str, Any] = {
         "prepare_threshold": 3 if config.database_prepare else None,
-        "options": "-c timezone=UTC -c search_path=ext -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s",
+        "options": " ".join(f"-c {name}={value}" for name, value in CONNECTION.items()),
         "connect_timeout": 5,
         "application_name": "galleria",
     }
@@ -157,9 +170,13 @@ def engine_of(database: str) -> Engine:
 
 
 @contextmanager
-def unit_of_work() -> Iterator[Unit]:
-    """One transaction in the bound scope: commits at the end, rolls back on any exception. For the edge only."""
-    unit = Unit(current_scope())
+def unit_of_work(connection: Connection | None = None) -> Iterator[Unit]:
+    """One transaction in the bound scope: commits at the end, rolls back on any exception. For the edge only.
+
+    On a `connection` given (provisioning) it joins the transaction there; whoever began that commits it and then
+    runs the unit's `after_commit`.
+    """
+    unit = Unit(current_scope(), connection)
     token = _unit.set(unit)
     try:
         try:
@@ -174,8 +191,9 @@ def unit_of_work() -> Iterator[Unit]:
             db.session.remove()
     finally:
         _unit.reset(token)
-    for action in unit.after_commit:
-        action()
+    if connection is None:
+        for action in unit.after_commit:
+            action()
 
 
 __all__ = [

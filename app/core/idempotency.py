@@ -1,14 +1,14 @@
 """Idempotency keys (CONTRACT, "Idempotency"): the first answer is kept in the transaction of the change.
 
 A second request with the same key waits on the first one's uncommitted row (a unique index makes it), so no
-polling and no extra lock table. Phased routes commit their row as `running` and answer it in a later unit.
+polling and no extra lock table; connections wait ten seconds for a lock (`app.core.db.CONNECTION`). Phased routes commit their row as `running` and answer it in a later unit.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, SmallInteger, Text, delete, select, text, update
+from sqlalchemy import LargeBinary, SmallInteger, Text, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +19,6 @@ from app.core.errors import Conflict, Invalid
 
 KEPT_FOR = timedelta(hours=24)
 KEPT_STATUSES = frozenset({200, 201, 202, 204, 402, 409, 422})
-WAIT_SECONDS = 10
 
 
 class IdempotencyKey(Base):
@@ -81,11 +80,6 @@ def begin(ticket: Ticket) -> KeptAnswer | None:
             raise in_progress() from error
         raise
     return _kept(ticket)
-
-
-def wait_at_most(seconds: int = WAIT_SECONDS) -> None:
-    """Bound how long this unit waits for a row lock, such as another request's claim of the same key."""
-    db.session.execute(text("select set_config('lock_timeout', :limit, true)"), {"limit": f"{seconds}s"})
 
 
 def in_progress() -> Conflict:

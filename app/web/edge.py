@@ -148,7 +148,6 @@ def _once(ticket: Ticket, proceed: Callable[[], ResponseReturnValue]) -> Respons
     """Run a view under an idempotency key: its answer is kept with its changes, or with its refusal."""
     try:
         with unit_of_work():
-            idempotency.wait_at_most()
             kept = idempotency.begin(ticket)
             if kept is not None:
                 return replay(kept)

@@ -1,0 +1,10 @@
+"""The merchant's console: one folder a screen."""
+
+from flask import Blueprint
+
+from app.web.discover import blueprints_of
+
+
+def blueprints() -> list[Blueprint]:
+    """Every screen's blueprint."""
+    return blueprints_of(__name__)

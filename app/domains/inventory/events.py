@@ -1,0 +1,22 @@
+"""Facts about stock."""
+
+from typing import ClassVar
+
+from app.core.events import Event, event
+
+
+@event
+class StockChanged(Event):
+    """Levels of these stock items changed by hand, by receipt or by return; ids only."""
+
+    NAME: ClassVar[str] = "inventory.stock_changed.v1"
+    stock_item_ids: list[str]
+    reason: str
+
+
+@event
+class StockAvailabilityCrossed(Event):
+    """What shoppers see of these items changed between in, low and out."""
+
+    NAME: ClassVar[str] = "inventory.availability_crossed.v1"
+    stock_item_ids: list[str]

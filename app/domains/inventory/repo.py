@@ -1,0 +1,201 @@
+"""All SQL of stock levels. Each taking is one statement that locks its levels in id order (DESIGN 5.1)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+from app.domains.inventory.types import Change, Demand
+
+RESERVE = text(
+    """
+    with wanted as materialized (
+        select * from unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:quantities as numeric[]),
+                             cast(:unlimited as boolean[])) as w (item, place, quantity, unlimited)
+    ), locked as materialized (
+        select l.id, w.quantity, w.unlimited,
+               w.unlimited or l.on_hand - l.allocated - l.reserved - l.held >= w.quantity as enough
+        from stock_level l join wanted w on l.stock_item_id = w.item and l.location_id = w.place
+        order by l.id for update of l
+    ), taken as (
+        update stock_level l set reserved = l.reserved + k.quantity
+        from locked k
+        where l.id = k.id
+          and (select count(*) filter (where enough) from locked) = (select count(*) from wanted)
+          and (k.unlimited or l.on_hand - l.allocated - l.reserved - l.held >= k.quantity)
+        returning l.stock_item_id, l.location_id, k.quantity
+    ), kept as (
+        insert into reservation (id, order_id, stock_item_id, location_id, quantity, expires_at, created_at)
+        select gen_random_uuid(), :order_id, stock_item_id, location_id, quantity, :expires, :now from taken
+    )
+    select count(*) from taken
+    """
+)
+
+ALLOCATE = text(
+    """
+    with held as materialized (
+        select l.id, l.stock_item_id, l.location_id, r.quantity
+        from reservation r
+        join stock_level l on l.stock_item_id = r.stock_item_id and l.location_id = r.location_id
+        where r.order_id = :order_id and r.released_at is null
+        order by l.id for update of l
+    ), closed as (
+        update reservation set released_at = :now where order_id = :order_id and released_at is null
+    ), moved as (
+        update stock_level l set reserved = l.reserved - h.quantity, allocated = l.allocated + h.quantity
+        from held h where l.id = h.id
+    )
+    insert into stock_ledger (at, kind, stock_item_id, location_id, allocated, document, document_id, actor)
+    select :now, 'allocate', stock_item_id, location_id, quantity, 'order', :order_id, :actor from held
+    """
+)
+
+RELEASE = text(
+    """
+    with gone as materialized (
+        update reservation set released_at = :now
+        where released_at is null and (order_id = :order_id or (cast(:order_id as uuid) is null and expires_at < :now
+              and stock_item_id = any(cast(:items as uuid[]))))
+        returning stock_item_id, location_id, quantity
+    ), sums as materialized (
+        select stock_item_id, location_id, sum(quantity) as quantity from gone group by 1, 2
+    ), locked as materialized (
+        select l.id, s.quantity from stock_level l join sums s using (stock_item_id, location_id)
+        order by l.id for update of l
+    )
+    update stock_level l set reserved = l.reserved - k.quantity from locked k where l.id = k.id
+    """
+)
+
+APPLY = text(
+    """
+    with wanted as materialized (
+        select * from unnest(
+            cast(:items as uuid[]), cast(:places as uuid[]), cast(:on_hand as numeric[]), cast(:allocated as numeric[]),
+            cast(:held as numeric[]), cast(:damaged as numeric[]), cast(:incoming as numeric[]),
+            cast(:oversold as numeric[])
+        ) as w (item, place, on_hand, allocated, held, damaged, incoming, oversold)
+    ), locked as materialized (
+        select l.id, w.* from stock_level l join wanted w on l.stock_item_id = w.item and l.location_id = w.place
+        order by l.id for update of l
+    ), moved as (
+        update stock_level l set
+            on_hand = l.on_hand + k.on_hand, allocated = l.allocated + k.allocated, held = l.held + k.held,
+            damaged = l.damaged + k.damaged, incoming = l.incoming + k.incoming, oversold = l.oversold + k.oversold
+        from locked k where l.id = k.id
+        returning l.id
+    ), noted as (
+        insert into stock_ledger (at, kind, stock_item_id, location_id, on_hand, allocated, held, damaged, incoming,
+                                  oversold, reason, document, document_id, actor)
+        select :now, :kind, item, place, on_hand, allocated, held, damaged, incoming, oversold, :reason, :document,
+               :document_id, :actor from locked
+    )
+    select count(*) from moved
+    """
+)
+
+FREE = text(
+    """
+    select w.item, w.place, w.quantity,
+           greatest(0, coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0)) as free
+    from unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:quantities as numeric[]))
+         as w (item, place, quantity)
+    left join stock_level l on l.stock_item_id = w.item and l.location_id = w.place
+    """
+)
+
+OPEN_LEVELS = text(
+    """
+    insert into stock_level (id, stock_item_id, location_id)
+    select gen_random_uuid(), w.item, w.place
+    from unnest(cast(:items as uuid[]), cast(:places as uuid[])) as w (item, place)
+    on conflict (stock_item_id, location_id) do nothing
+    """
+)
+
+
+def reserve(order_id: UUID, wanted: Sequence[Demand], *, now: datetime, expires: datetime) -> bool:
+    """Reserve all or nothing; True when every demand was met."""
+    taken = db.session.scalar(
+        RESERVE,
+        {
+            "order_id": order_id,
+            "items": [demand.stock_item_id for demand in wanted],
+            "places": [demand.location_id for demand in wanted],
+            "quantities": [demand.quantity for demand in wanted],
+            "unlimited": [demand.unlimited for demand in wanted],
+            "now": now,
+            "expires": expires,
+        },
+    )
+    return bool(taken == len(wanted))
+
+
+def allocate(order_id: UUID, *, now: datetime, actor: str) -> None:
+    """Turn an order's open reservations into allocations, with their ledger rows."""
+    db.session.execute(ALLOCATE, {"order_id": order_id, "now": now, "actor": actor})
+
+
+def release(order_id: UUID, *, now: datetime) -> None:
+    """Give an order's open reservations back."""
+    db.session.execute(RELEASE, {"order_id": order_id, "items": [], "now": now})
+
+
+def release_expired(items: Sequence[UUID], *, now: datetime) -> None:
+    """Give back what expired reservations of these items hold."""
+    db.session.execute(RELEASE, {"order_id": None, "items": list(items), "now": now})
+
+
+def open_levels(pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Make sure that the level rows of (stock item, location) pairs exist."""
+    db.session.execute(OPEN_LEVELS, {"items": [item for item, _ in pairs], "places": [place for _, place in pairs]})
+
+
+def apply(
+    changes: Sequence[Change],
+    *,
+    now: datetime,
+    kind: str,
+    reason: str,
+    document: str,
+    document_id: UUID | None,
+    actor: str,
+) -> int:
+    """Apply counter changes with their ledger rows in one statement; returns how many levels there were."""
+    columns: dict[str, Any] = {
+        name: [getattr(change, name) for change in changes]
+        for name in ("on_hand", "allocated", "held", "damaged", "incoming", "oversold")
+    }
+    moved = db.session.scalar(
+        APPLY,
+        {
+            "items": [change.stock_item_id for change in changes],
+            "places": [change.location_id for change in changes],
+            **columns,
+            "now": now,
+            "kind": kind,
+            "reason": reason,
+            "document": document,
+            "document_id": document_id,
+            "actor": actor,
+        },
+    )
+    return int(moved or 0)
+
+
+def free_for(wanted: Sequence[Demand]) -> list[tuple[UUID, UUID, Decimal, Decimal]]:
+    """(item, location, wanted, free) of each demand, without locking."""
+    rows = db.session.execute(
+        FREE,
+        {
+            "items": [demand.stock_item_id for demand in wanted],
+            "places": [demand.location_id for demand in wanted],
+            "quantities": [demand.quantity for demand in wanted],
+        },
+    )
+    return [(row.item, row.place, row.quantity, row.free) for row in rows]

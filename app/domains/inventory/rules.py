@@ -1,0 +1,42 @@
+"""Pure rules of stock."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from app.domains.inventory.types import Change, Demand
+
+
+def summed(demands: Iterable[Demand]) -> list[Demand]:
+    """Demand per (stock item, location): two lines or bundles that share an item ask for it once, together."""
+    sums: dict[tuple[UUID, UUID], Decimal] = defaultdict(Decimal)
+    unlimited: dict[tuple[UUID, UUID], bool] = {}
+    for demand in demands:
+        key = (demand.stock_item_id, demand.location_id)
+        sums[key] += demand.quantity
+        unlimited[key] = demand.unlimited
+    return [Demand(*key, quantity=sums[key], unlimited=unlimited[key]) for key in sorted(sums)]
+
+
+def summed_changes(changes: Iterable[Change]) -> list[Change]:
+    """One change a level, so that a statement meets each row once."""
+    sums: dict[tuple[UUID, UUID], dict[str, Decimal]] = {}
+    names = ("on_hand", "allocated", "held", "damaged", "incoming", "oversold")
+    for change in changes:
+        row = sums.setdefault((change.stock_item_id, change.location_id), dict.fromkeys(names, Decimal(0)))
+        for name in names:
+            row[name] += getattr(change, name)
+    return [Change(*key, **sums[key]) for key in sorted(sums)]
+
+
+def offline_sale(demands: Sequence[Demand], on_hand: dict[tuple[UUID, UUID], Decimal]) -> list[Change]:
+    """What an offline sale takes: on_hand stops at 0 and the rest is oversold (DESIGN 5.1)."""
+    changes = []
+    for demand in demands:
+        there = on_hand.get((demand.stock_item_id, demand.location_id), Decimal(0))
+        took = min(there, demand.quantity)
+        changes.append(
+            Change(demand.stock_item_id, demand.location_id, on_hand=-took, oversold=demand.quantity - took)
+        )
+    return changes

@@ -1,0 +1,39 @@
+"""Values of the inventory's door."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """So much of one stock item at one location. `unlimited`: sold past zero (backorder)."""
+
+    stock_item_id: UUID
+    location_id: UUID
+    quantity: Decimal
+    unlimited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A demand that could not be met, and what is free for it."""
+
+    stock_item_id: UUID
+    location_id: UUID
+    wanted: Decimal
+    free: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one level's counters; deltas may be negative."""
+
+    stock_item_id: UUID
+    location_id: UUID
+    on_hand: Decimal = Decimal(0)
+    allocated: Decimal = Decimal(0)
+    held: Decimal = Decimal(0)
+    damaged: Decimal = Decimal(0)
+    incoming: Decimal = Decimal(0)
+    oversold: Decimal = Decimal(0)

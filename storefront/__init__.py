@@ -1,0 +1,10 @@
+"""The shop window: one folder a part of the journey."""
+
+from flask import Blueprint
+
+from app.web.discover import blueprints_of
+
+
+def blueprints() -> list[Blueprint]:
+    """Every screen's blueprint."""
+    return blueprints_of(__name__)
