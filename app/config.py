@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     environment: Literal["demo", "development", "production", "test"] = "development"
     data_dir: Path = Field(default=REPOSITORY / "var", validation_alias="GALLERIA_DATA")
     secret_key: SecretStr = SecretStr("")
+    secret_key_previous: SecretStr | None = Field(
+        default=None, description="kept readable during a key rotation"
+    )
 
     database_url: str | None = None
     database_owner_url: str | None = None
@@ -39,7 +42,7 @@ class Settings(BaseSettings):
     smtp_url: str | None = Field(default=None, description="without it mails are caught for the console")
 
     base_domain: str = "localhost"
-    host: str = Field(default="127.0.0.1", description="address that the web processes bind")
+    bind_address: str = Field(default="127.0.0.1", description="where the web processes listen")
     port: int = Field(default=8000, ge=1, le=65535)
     public_port: int | None = Field(default=None, description="port in printed and mailed addresses")
     https: bool = False
@@ -80,6 +83,11 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _complete_in_production(self) -> Self:
         if self.environment != "production":
@@ -106,6 +114,12 @@ class Settings(BaseSettings):
         if not (key := self.secret_key.get_secret_value()):
             raise ConfigError("SECRET_KEY is not set")
         return key.encode()
+
+    @property
+    def master_keys(self) -> tuple[str, ...]:
+        """Master secrets, the one to write with first. Raises ConfigError when none is set."""
+        previous = self.secret_key_previous
+        return (self.master_key.decode(), *([previous.get_secret_value()] if previous else []))
 
     @property
     def scheme(self) -> str:

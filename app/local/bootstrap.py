@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-SUPERUSER, OWNER, APP = "postgres", "galleria_owner", "galleria_app"
-DATABASE = "galleria"
+from app.local.connection import APP, DATABASE, OWNER
+
 EXTENSIONS = ("pg_trgm", "unaccent")
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]

@@ -12,21 +12,24 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 import psutil
 
 from app.local.binaries import Binaries, PostgresError, find_binaries, run_as, server_user
-from app.local.bootstrap import APP, DATABASE, OWNER, SUPERUSER, make_database, make_installation
-from app.local.processes import die_with_parent
+from app.local.bootstrap import make_database, make_installation
+from app.local.connection import APP, DATABASE, OWNER, SUPERUSER, Connection
+from app.local.files import write_private
+from app.local.processes import as_child
 
 START_SECONDS = 60
-STOP_SECONDS = 12
+STOP_SECONDS = 5
+__all__ = ["Cluster", "Connection", "PostgresError", "start_for_tests"]
+
 LONGEST_SOCKET = 107 - len("/.s.PGSQL.65535.lock")
 
 SERVED = {
@@ -46,40 +49,6 @@ THROW_AWAY = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """Addresses of one database of a running cluster, for SQLAlchemy with psycopg."""
-
-    database: str
-    socket: str
-    port: int
-    pid: int
-    passwords: Mapping[str, str]
-
-    def url(self, role: str) -> str:
-        """Address for one of the three roles, by the socket: it costs less than TCP."""
-        place = f"host={quote(self.socket, safe='')}&port={self.port}"
-        return f"postgresql+psycopg://{role}:{self.passwords[role]}@/{self.database}?{place}"
-
-    @property
-    def app_url(self) -> str:
-        return self.url(APP)
-
-    @property
-    def owner_url(self) -> str:
-        return self.url(OWNER)
-
-    @property
-    def superuser_url(self) -> str:
-        return self.url(SUPERUSER)
-
-    @property
-    def tcp_url(self) -> str:
-        """The application's address over TCP, for programs that know no sockets."""
-        login = f"{APP}:{self.passwords[APP]}"
-        return f"postgresql+psycopg://{login}@127.0.0.1:{self.port}/{self.database}"
 
 
 class Cluster:
@@ -195,9 +164,9 @@ class Cluster:
     def _make(self, binaries: Binaries, *, durable: bool) -> None:
         self._settle()
         passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, APP)}
-        _write_private(self.directory / "passwords.json", json.dumps(passwords))
+        write_private(self.directory / "passwords.json", json.dumps(passwords))
         pwfile = self._home / "initdb-password"
-        _write_private(pwfile, passwords[SUPERUSER])
+        write_private(pwfile, passwords[SUPERUSER])
         self._hand_over(pwfile)
         making = self._home / "data.making"  # a start that is killed here leaves no half cluster
         command = [binaries.tool("initdb"), "-D", str(making), "-U", SUPERUSER, "-A", "scram-sha-256"]
@@ -254,7 +223,7 @@ class Cluster:
                 stderr=log,
                 cwd="/",
                 start_new_session=True,  # a Ctrl-C is the supervisor's to hear
-                preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 - one async-signal-safe call
+                preexec_fn=as_child(signal.SIGINT),
                 **run_as(self._user),
             )
         self._await(begins)
@@ -302,11 +271,6 @@ def start_for_tests(directory: Path | str, *, statistics: bool = False) -> Clust
         options |= {"shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track": "all"}
     cluster.start(options)
     return cluster
-
-
-def _write_private(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
 
 
 def _reason(said: str) -> str:
