@@ -12,8 +12,8 @@ SHORTEST, LONGEST = 8, 200
 WEAK = frozenset({
     "password", "passwort", "password1", "passw0rd", "12345678", "123456789", "1234567890", "qwertyui",
     "qwertyuiop", "qwertz12", "11111111", "00000000", "iloveyou", "sunshine", "princess", "football",
-    "baseball", "letmein1", "welcome1", "admin123", "administrator", "trustno1", "superman", "dragon12", "monkey12",
-    "abcd1234", "1q2w3e4r", "changeme", "galleria",
+    "baseball", "letmein1", "welcome1", "admin123", "administrator", "trustno1", "superman", "dragon12",
+    "monkey12", "abcd1234", "1q2w3e4r", "changeme", "galleria",
 })  # fmt: skip
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 

@@ -1,4 +1,4 @@
-"""Shoppers with and without an account. E-mail, phone and street are encrypted; name, postal code and city clear."""
+"""Shoppers with and without an account. E-mail, phone and street are encrypted, the rest is clear."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,9 @@ class Customer(Base):
 
     __tablename__ = "customer"
     __table_args__ = (
-        Index("uq_customer_email", "email_index", unique=True, postgresql_where=text("email_index is not null")),
+        Index(
+            "uq_customer_email", "email_index", unique=True, postgresql_where=text("email_index is not null")
+        ),
         Index("ix_customer_name", "name", "id"),
     )
     id: Mapped[UUID] = mapped_column(ForeignKey("person_key.id"), primary_key=True)

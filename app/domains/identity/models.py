@@ -98,7 +98,9 @@ class ApiClient(Base):
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     hint: Mapped[str] = mapped_column(Text, doc="last four characters, to recognise it by")
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    rate: Mapped[float | None] = mapped_column(Numeric(10, 3, asdecimal=False), doc="requests a second; null unlimited")
+    rate: Mapped[float | None] = mapped_column(
+        Numeric(10, 3, asdecimal=False), doc="requests a second; null unlimited"
+    )
     created_by: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime | None]
