@@ -170,7 +170,6 @@ function manualDiscounts(context, basket) {
 /** @param {any} discount @param {Basket} basket @returns {[string, Item[]]} */
 function target(discount, basket) {
   if (discount.value <= 0n) return ["not above 0", []];
-  if (discount.kind === "percent" && discount.value > ONE) return ["above 100 percent", []];
   if (discount.line === null) {
     return ["", [...basket.lines.values()].filter((item) => item.discountable && item.left > 0n)];
   }

@@ -7,7 +7,7 @@ an order discount by largest remainder (basket.spread), each tax per line on its
 
 from collections.abc import Callable
 
-from app.core.money import RATE_ONE, mul_rate
+from app.core.money import mul_rate
 from app.domains.pricing.engine.basket import Basket, Item, spread, taxes_of
 from app.domains.pricing.engine.inputs import Context, Discount, DiscountKind
 from app.domains.pricing.engine.quote import Result, TaxShare, TraceEntry
@@ -57,8 +57,6 @@ def _target(discount: Discount, basket: Basket) -> tuple[str, list[Item]]:
     """Why the discount cannot be given ("" if it can), and the items it comes off."""
     if discount.value <= 0:
         return "not above 0", []
-    if discount.kind is DiscountKind.PERCENT and discount.value > RATE_ONE:
-        return "above 100 percent", []
     if discount.line is None:
         return "", [item for item in basket.lines.values() if item.discountable and item.left > 0]
     item = basket.lines.get(discount.line)
