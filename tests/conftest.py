@@ -1,0 +1,171 @@
+"""The house's test kit. Real PostgreSQL, two tenants always, and after each test the database is as before.
+
+Fixtures
+  tenant, other_tenant  `alpha` (DE, EUR, tax included) and `beta` (US, USD, tax on top), freshly opened:
+                        channels web pos api phone, location `main`, tax rate, delivery `standard`, legal pages
+  make                  rows of `tenant`: make.product(sku="MUG", price=1000, stock=10), make.customer(...),
+                        make.of(other_tenant).product(...), make.location.batch(3); see tests/factories
+  app                   the web application (app.factory.create_app), made once a process
+  shop, admin, api      clients of `tenant`: a browser, a browser signed in as administrator, a program with an
+                        API key for all; other_shop, other_admin, other_api: the same of `other_tenant`
+  unit(tenant)          context: tenant bound, one unit of work, acting as system("test")
+  count(Model, *where, tenant=None)    how many rows, of `tenant` unless told otherwise
+  query_budget(n, binding=False)       context: fails when the block needs more than n SQL statements
+  run_jobs()            does all waiting messages and outbox reactions now; answers how many
+  sender                the messages sent and not yet done: sender.messages
+  frozen_clock          a function: frozen_clock(datetime) sets the clock for the rest of the test
+  database              addresses of this process's database: .app_url .owner_url .superuser_url
+
+A test that takes none of these starts no PostgreSQL. Work in threads is cleaned too, if it ended with the test.
+Sockets reach 127.0.0.1 and Unix sockets only; warnings are errors. `@pytest.mark.req("INV-05")` names the
+requirement whose breaking the test would notice.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import override
+from app.core import clock, jobs, tenancy
+from app.core.db import dispose_engines
+from app.core.tenancy import Tenant, TenantDirectory
+from app.local.postgres import Connection
+from tests.factories import Make
+from tests.support import budget
+from tests.support import cluster as clusters
+from tests.support.cleaning import Cleaner
+from tests.support.jobs import MemorySender
+from tests.support.jobs import run_jobs as do_jobs
+from tests.support.units import count_rows
+from tests.support.units import unit as open_unit
+
+pytest_plugins = ["tests.support.clients"]
+
+CLUSTER = pytest.StashKey[clusters.Cluster]()
+_cleaners: list[Cleaner] = []
+
+
+# The cluster ends with the thread that started it, so with xdist the controlling process starts it.
+def _cluster_of(config: pytest.Config) -> str:
+    given: str | None = getattr(config, "workerinput", {}).get("galleria_cluster")
+    if given is not None:
+        return given
+    if CLUSTER not in config.stash:
+        config.stash[CLUSTER] = clusters.start()
+    return str(config.stash[CLUSTER].directory)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["galleria_cluster"] = _cluster_of(node.config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if CLUSTER in config.stash:
+        clusters.remove(config.stash[CLUSTER])
+
+
+@pytest.fixture(scope="session")
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """This process's own copy of the template, with the application's settings pointing at it."""
+    process = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    connection = clusters.copy(_cluster_of(request.config), f"galleria_{process}")
+    files: Path = tmp_path_factory.mktemp("var")
+    with override(
+        environment="test",
+        secret_key=clusters.SECRET,
+        database_url=connection.app_url,
+        database_owner_url=connection.owner_url,
+        data_dir=files,
+    ):
+        _cleaners.append(Cleaner(connection.superuser_url))
+        yield connection
+        dispose_engines()
+        _cleaners.pop().close()
+
+
+@pytest.fixture(scope="session")
+def directory(database: Connection) -> TenantDirectory:
+    from tenants.directory import Directory
+
+    found = Directory()
+    tenancy.set_directory(found)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """After each test: rows, queued messages and remembered tenants are those of the beginning."""
+    yield
+    for cleaner in _cleaners:
+        cleaner.clean()
+    if tenancy._directory is not None:
+        tenancy._directory.forget()
+    jobs._nudged.clear()
+
+
+@pytest.fixture
+def tenant(directory: TenantDirectory) -> Tenant:
+    return _found(directory, clusters.ALPHA.slug)
+
+
+@pytest.fixture
+def other_tenant(directory: TenantDirectory) -> Tenant:
+    return _found(directory, clusters.BETA.slug)
+
+
+def _found(directory: TenantDirectory, slug: str) -> Tenant:
+    tenant = directory.by_slug(slug)
+    assert tenant is not None, f"the template has no {slug}"
+    return tenant
+
+
+@pytest.fixture
+def make(tenant: Tenant) -> Make:
+    return Make(tenant)
+
+
+@pytest.fixture
+def unit() -> Callable[..., AbstractContextManager[Any]]:
+    return open_unit
+
+
+@pytest.fixture
+def count(tenant: Tenant) -> Callable[..., int]:
+    own = tenant
+
+    def counting(model: type[Any], *where: Any, tenant: Tenant | None = None) -> int:
+        return count_rows(tenant or own, model, *where)
+
+    return counting
+
+
+@pytest.fixture
+def query_budget() -> Callable[..., AbstractContextManager[Any]]:
+    return budget.query_budget
+
+
+@pytest.fixture
+def sender() -> Iterator[MemorySender]:
+    memory = MemorySender()
+    before = jobs._sender
+    jobs.set_sender(memory)
+    yield memory
+    jobs.set_sender(before)
+
+
+@pytest.fixture
+def run_jobs(sender: MemorySender, directory: TenantDirectory) -> Callable[[], int]:
+    return lambda: do_jobs(sender, directory.all())
+
+
+@pytest.fixture
+def frozen_clock() -> Iterator[Callable[[datetime], None]]:
+    with ExitStack() as stack:
+        yield lambda at: stack.enter_context(clock.frozen(at))

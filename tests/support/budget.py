@@ -1,0 +1,43 @@
+"""Counts SQL statements on every engine of the application."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+
+class Statements(list[str]):
+    """The statements seen, readable in a failing test."""
+
+    def __str__(self) -> str:
+        return "\n".join(f"{place:3d}  {' '.join(sql.split())[:150]}" for place, sql in enumerate(self, 1))
+
+
+@contextmanager
+def counted_statements(*, binding: bool = False) -> Iterator[Statements]:
+    """Collect the statements of the block; `binding` includes the one that binds a transaction to its tenant.
+
+    The directory's look-ups are not counted: they happen twice a second, not per request.
+    """
+    seen = Statements()
+
+    def note(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
+        options = context.execution_options if context is not None else {}
+        is_binding = "set_config('role'" in statement
+        if not options.get("galleria_directory") and (binding or not is_binding):
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def query_budget(most: int, *, binding: bool = False) -> Iterator[Statements]:
+    """Fail when the block needs more than `most` statements; the message lists them."""
+    with counted_statements(binding=binding) as seen:
+        yield seen
+    assert len(seen) <= most, f"{len(seen)} statements, {most} allowed:\n{seen}"

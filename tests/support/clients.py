@@ -1,0 +1,76 @@
+"""Browsers and programs that visit a tenant: fixtures `app`, `shop`, `admin`, `api` and those of the other tenant."""
+
+from typing import Any
+
+import pytest
+
+from app.core.tenancy import Tenant, TenantDirectory
+from tests.factories import Make
+from tests.support.jobs import MemorySender
+
+
+@pytest.fixture(scope="session")
+def application(directory: TenantDirectory) -> Any:
+    from app.factory import create_app
+
+    return create_app()
+
+
+@pytest.fixture
+def app(application: Any, sender: MemorySender) -> Any:
+    """The web application. Messages go to `sender`, which is set after the factory set its own."""
+    return application
+
+
+def visit(app: Any, tenant: Tenant, **headers: str) -> Any:
+    """A client that keeps cookies and speaks to the tenant's host as a browser of the same site does."""
+    client = app.test_client()
+    client.environ_base.update(
+        HTTP_HOST=tenant.host,
+        HTTP_SEC_FETCH_SITE="same-origin",
+        **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+    )
+    return client
+
+
+def sign_in(app: Any, tenant: Tenant, staff: Any) -> Any:
+    """A browser with a running session of `staff` (a row of make.staff)."""
+    client = visit(app, tenant)
+    token = Make(tenant).staff_session(staff=staff)
+    client.set_cookie("galleria_staff", token, domain=tenant.host)
+    return client
+
+
+def program(app: Any, tenant: Tenant, *scopes: str) -> Any:
+    """A client with an API key of these scopes, all by default."""
+    return visit(app, tenant, authorization=f"Bearer {Make(tenant).api_key(scopes=scopes or ('all',))}")
+
+
+@pytest.fixture
+def shop(app: Any, tenant: Tenant) -> Any:
+    return visit(app, tenant)
+
+
+@pytest.fixture
+def other_shop(app: Any, other_tenant: Tenant) -> Any:
+    return visit(app, other_tenant)
+
+
+@pytest.fixture
+def admin(app: Any, tenant: Tenant) -> Any:
+    return sign_in(app, tenant, Make(tenant).staff(role="administrator"))
+
+
+@pytest.fixture
+def other_admin(app: Any, other_tenant: Tenant) -> Any:
+    return sign_in(app, other_tenant, Make(other_tenant).staff(role="administrator"))
+
+
+@pytest.fixture
+def api(app: Any, tenant: Tenant) -> Any:
+    return program(app, tenant)
+
+
+@pytest.fixture
+def other_api(app: Any, other_tenant: Tenant) -> Any:
+    return program(app, other_tenant)
