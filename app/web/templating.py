@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    app.jinja_env.globals["csrf_value"] = lambda: _caller().facts.get("csrf", "")
     design_system.install(app.jinja_env)
 
     def words() -> dict[str, Any]:
