@@ -18,7 +18,7 @@ class Customer(Base):
         Index(
             "uq_customer_email", "email_index", unique=True, postgresql_where=text("email_index is not null")
         ),
-        Index("ix_customer_name", "name", "id"),
+        Index("ix_customer_name", text("lower(name) text_pattern_ops"), "id"),
     )
     id: Mapped[UUID] = mapped_column(ForeignKey("person_key.id"), primary_key=True)
     name: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,31 @@
+"""The door of the customers domain: shoppers, their accounts, sessions and address books."""
+
+from app.domains.customers.service.accounts import (
+    ask_password_reset,
+    change_password,
+    check_link,
+    register,
+    reset_password,
+    session_facts,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+    token_mail,
+)
+from app.domains.customers.service.people import (
+    addresses,
+    change_contact,
+    customer,
+    delete_address,
+    erase,
+    facts_of,
+    find_or_create,
+    save_address,
+    search,
+)
+
+__all__ = [
+    "addresses", "ask_password_reset", "change_contact", "change_password", "check_link", "customer",
+    "delete_address", "erase", "facts_of", "find_or_create", "register", "reset_password", "save_address",
+    "search", "session_facts", "sign_in", "sign_out", "sign_out_everywhere", "token_mail",
+]  # fmt: skip
