@@ -40,7 +40,7 @@ def shared_tables() -> str:
 
 
 def tenant_grants(schema: str) -> str:
-    """Rights of the tenant's role on its schema, for the tables there are and those that migrations will add."""
+    """Rights of the tenant's role on its schema, for its tables and those that migrations will add."""
     tables = "select, insert, update, delete on tables"
     ours = f"alter default privileges in schema {schema} grant"
     lines = [

@@ -1,7 +1,7 @@
-"""The tenant directory: finds tenants by host, slug or id in the registry, remembered for half a second.
+"""The tenant directory: finds tenants by host, slug or id in the registry, remembered half a second.
 
-So a suspension is felt everywhere at once, and a host that nobody knows is looked up, never refused from memory:
-a tenant made by another process is served with the next request.
+So a suspension is felt everywhere at once. A host nobody knows is looked up, never refused from memory: a
+tenant made by another process is served with the next request.
 """
 
 import time
@@ -100,7 +100,7 @@ class Directory:
 
 
 def _read(query: Select[Any]) -> list[Any]:
-    """Read the registry on a connection of its own: the directory is asked before any unit of work is open."""
+    """Read the registry on a connection of its own: no unit of work is open yet when it is asked."""
     with engine_of("default").connect() as connection:
         reading = connection.execution_options(isolation_level="AUTOCOMMIT", **UNCOUNTED)
         return list(reading.execute(query))

@@ -165,7 +165,7 @@ class MigrationStep(SharedBase):
 
 
 class ControlJob(SharedBase):
-    """Work that only a worker may do, because it needs the owner's rights: create, delete, migrate, back up."""
+    """Work for a worker, because it needs the owner's rights: create, delete, migrate, back up."""
 
     __tablename__ = "control_job"
     __table_args__ = (
@@ -208,8 +208,8 @@ class ControlAudit(SharedBase):
 RIGHTS: dict[str, str] = {
     "plan": "select",
     "tenant": (
-        "select, update (name, status, status_reason, test_mode, locale, timezone, plan, live_at, suspended_at,"
-        " exported_at, delete_after)"
+        "select, update (name, status, status_reason, test_mode, locale, timezone, plan, live_at,"
+        " suspended_at, exported_at, delete_after)"
     ),
     "tenant_host": "select, insert, update, delete",
     "cache_epoch": "select, insert, update",

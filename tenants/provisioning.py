@@ -1,4 +1,4 @@
-"""Makes and removes tenants: registry row, role, schema, tables, rights and first contents in one transaction.
+"""Makes and removes tenants: registry row, role, schema, tables, rights, contents: one transaction.
 
 Whatever fails on the way takes everything with it, the role included: there is no half tenant.
 """
@@ -17,7 +17,7 @@ from app.config import settings
 from app.core import clock
 from app.core.db import Unit, unit_of_work
 from app.core.tenancy import Tenant, tenant_scope
-from tenants import ddl
+from tenants import ddl, lineages
 from tenants.directory import TENANT, bare_host, tenants_where, to_tenant
 from tenants.errors import AlreadyTaken, SlugInvalid
 from tenants.models import CacheEpoch, TenantHost, TenantRow
@@ -88,7 +88,7 @@ def _register(connection: Connection, new: NewTenant) -> Tenant:
         "id": new.id, "slug": new.slug, "name": new.name, "schema": f"t_{new.id}", "database": new.database,
         "test_mode": new.test_mode, "country": new.country, "currency": new.currency,
         "tax_included": new.tax_included, "locale": new.locale, "timezone": new.timezone, "plan": new.plan,
-        "created_at": clock.now(),
+        "created_at": clock.now(), "schema_version": lineages.head("tenant"),
     }  # fmt: skip
     names = [settings().host_of(new.slug), *(bare_host(host) for host in new.hosts)]
     hosts = [
@@ -105,7 +105,7 @@ def _register(connection: Connection, new: NewTenant) -> Tenant:
 
 
 def _make_schema(connection: Connection, schema: str) -> None:
-    """Role, schema, tables, rights. The role is granted to the application and to us, to fill the tables as it."""
+    """Role, schema, tables, rights. The role is granted to the application, and to us to fill the tables."""
     ddl.run_script(
         connection,
         f"""create role {schema} nologin noinherit;
@@ -114,7 +114,8 @@ def _make_schema(connection: Connection, schema: str) -> None:
         create schema {schema};
         set local search_path = {schema}, ext;
         {ddl.tenant_tables()};
-        {ddl.tenant_grants(schema)}""",
+        {ddl.tenant_grants(schema)};
+        {lineages.stamp(schema)}""",
     )
 
 

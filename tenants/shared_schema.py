@@ -1,6 +1,7 @@
 """Makes the control plane's schema on an empty database: tables, rights, the plan everybody starts with."""
 
 from sqlalchemy import Engine, insert, inspect
+from sqlalchemy.engine import Connection
 
 from tenants import ddl
 from tenants.models import Plan
@@ -25,4 +26,9 @@ def make(owner: Engine) -> None:
     """Make it straight from the models, in one transaction."""
     with owner.begin() as connection:
         ddl.run_script(connection, f"{ddl.shared_tables()};\n{ddl.shared_grants()}")
-        connection.execute(insert(Plan), FIRST_PLANS)
+        fill(connection)
+
+
+def fill(connection: Connection) -> None:
+    """What an empty control plane begins with."""
+    connection.execute(insert(Plan), FIRST_PLANS)

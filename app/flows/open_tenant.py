@@ -1,9 +1,12 @@
-"""Opens a shop for a new tenant: what it must have to sell at once (CONTRACT, "A new tenant sells at once")."""
+"""Opens a shop for a new tenant: all that it must have to sell at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from app.core import clock
+from sqlalchemy import Engine
+
+from app.core import clock, passwords
 from app.core.db import db
 from app.core.i18n import gettext as _
 from app.core.i18n import locale_scope
@@ -11,17 +14,64 @@ from app.core.money import minor_digits
 from app.core.tenancy import Tenant
 from app.domains.channels.models import Channel, Setting
 from app.domains.content.models import ContentPage
+from app.domains.identity import service as identity
 from app.domains.inventory.models import Location
 from app.domains.shipping.models import ShippingMethod
 from app.domains.taxes.models import TaxRate
 from app.flows.country_facts import country_facts
+from tenants import provisioning
+from tenants.provisioning import NewTenant
 
 LEGAL_PAGES = ("imprint", "privacy", "terms", "withdrawal")
 DELIVERY_PRICE = 490  # hundredths of the currency's unit
 
 
-def furnish(tenant: Tenant, admin: Callable[[Tenant], None] | None = None) -> None:
-    """Fill the open unit's empty schema: channels, location, tax, delivery, pages, settings, then its `admin`."""
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """Who runs the new shop; without a password they are invited."""
+
+    email: str
+    name: str = ""
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`invitation` is the token of the administrator's link when no password was given."""
+
+    tenant: Tenant
+    seconds: float
+    invitation: str | None
+
+
+def open_tenant(owner: Engine, new: NewTenant, admin: FirstAdmin) -> Opened:
+    """Make a tenant that sells at once and can be administered; all of it or nothing.
+
+    Raises SlugInvalid, AlreadyTaken, WeakPassword.
+    """
+    invitations: list[str] = []
+
+    def seed(tenant: Tenant) -> None:
+        furnish(tenant)
+        if (token := _first_admin(tenant, admin)) is not None:
+            invitations.append(token)
+
+    made = provisioning.create(owner, new, seed)
+    return Opened(made.tenant, made.seconds, invitations[0] if invitations else None)
+
+
+def _first_admin(tenant: Tenant, admin: FirstAdmin) -> str | None:
+    facts = {"email": admin.email, "name": admin.name or admin.email.partition("@")[0], "locale": tenant.locale}
+    if admin.password is None:
+        return identity.invite(roles=["administrator"], **facts).secret
+    passwords.check_strength(admin.password, field="admin_password", about=admin.email)
+    identity.create_staff(roles=["administrator"], password=admin.password, **facts)
+    return None
+
+
+def furnish(tenant: Tenant) -> None:
+    """Fill the open unit's empty schema: roles, channels, location, tax, delivery, pages, settings."""
+    identity.seed_roles()
     with locale_scope(tenant.locale):
         db.session.add_all([*_channels(tenant), _location(tenant), *_taxes(tenant), _delivery(tenant)])
         db.session.add_all(_legal_pages(tenant))
@@ -29,8 +79,6 @@ def furnish(tenant: Tenant, admin: Callable[[Tenant], None] | None = None) -> No
             Setting(key=key, value=dict(value), updated_at=clock.now()) for key, value in _settings(tenant)
         )
     db.session.flush()
-    if admin is not None:
-        admin(tenant)
 
 
 def _channels(tenant: Tenant) -> list[Channel]:

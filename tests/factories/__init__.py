@@ -39,39 +39,133 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "bare_product": (Product, {"title": seq("Product {}"), "slug": seq("product-{}"), "status": "active"}),
     "variant": (Variant, {"product_id": ref("bare_product"), "sku": seq("SKU-{}")}),
     "category": (Category, {"name": seq("Category {}"), "slug": seq("category-{}")}),
-    "product_category": (ProductCategory, {"category_id": ref("category"), "product_id": ref("bare_product")}),
+    "product_category": (
+        ProductCategory,
+        {"category_id": ref("category"), "product_id": ref("bare_product")},
+    ),
     "media": (Media, {"product_id": ref("bare_product"), "alt": "A picture"}),
-    "price": (BasePrice, {"variant_id": ref("variant"), "currency": lambda make: make.tenant.currency, "amount": 1000}),
-    "channel": (Channel, {"code": seq("channel-{}"), "name": seq("Channel {}"), "kind": "web", "currency": lambda make: make.tenant.currency}),
-    "location": (Location, {"code": seq("store-{}"), "name": seq("Store {}"), "kind": "store", "offers_pickup": True, "address": call(STORE.copy)}),
+    "price": (
+        BasePrice,
+        {"variant_id": ref("variant"), "currency": lambda make: make.tenant.currency, "amount": 1000},
+    ),
+    "channel": (
+        Channel,
+        {
+            "code": seq("channel-{}"),
+            "name": seq("Channel {}"),
+            "kind": "web",
+            "currency": lambda make: make.tenant.currency,
+        },
+    ),
+    "location": (
+        Location,
+        {
+            "code": seq("store-{}"),
+            "name": seq("Store {}"),
+            "kind": "store",
+            "offers_pickup": True,
+            "address": call(STORE.copy),
+        },
+    ),
     "stock_item": (StockItem, {"sku": seq("ITEM-{}")}),
     "variant_stock": (VariantStock, {"variant_id": ref("variant"), "stock_item_id": ref("stock_item")}),
     "stock_level": (StockLevel, {"stock_item_id": ref("stock_item"), "location_id": ref("location")}),
-    "stock_exception": (StockException, {"kind": "oversold", "stock_item_id": ref("stock_item"), "location_id": ref("location"), "quantity": 1}),
-    "reservation": (Reservation, {"order_id": ref("order"), "stock_item_id": ref("stock_item"), "location_id": ref("location"), "quantity": 1, "expires_at": call(clock.now)}),
-    "shipping_method": (ShippingMethod, {"code": seq("delivery-{}"), "name": seq("Delivery {}"), "currency": lambda make: make.tenant.currency, "price": 490}),
+    "stock_exception": (
+        StockException,
+        {
+            "kind": "oversold",
+            "stock_item_id": ref("stock_item"),
+            "location_id": ref("location"),
+            "quantity": 1,
+        },
+    ),
+    "reservation": (
+        Reservation,
+        {
+            "order_id": ref("order"),
+            "stock_item_id": ref("stock_item"),
+            "location_id": ref("location"),
+            "quantity": 1,
+            "expires_at": call(clock.now),
+        },
+    ),
+    "shipping_method": (
+        ShippingMethod,
+        {
+            "code": seq("delivery-{}"),
+            "name": seq("Delivery {}"),
+            "currency": lambda make: make.tenant.currency,
+            "price": 490,
+        },
+    ),
     "tax_rate": (TaxRate, {"country": lambda make: make.tenant.country, "name": "VAT", "rate": 190_000}),
-    "page": (ContentPage, {"slug": seq("page-{}"), "locale": "en", "title": seq("Page {}"), "body": "<p>Text</p>"}),
-    "bare_cart": (Cart, {"channel_id": lambda make: make.channel_id("web"), "currency": lambda make: make.tenant.currency}),
+    "page": (
+        ContentPage,
+        {"slug": seq("page-{}"), "locale": "en", "title": seq("Page {}"), "body": "<p>Text</p>"},
+    ),
+    "bare_cart": (
+        Cart,
+        {"channel_id": lambda make: make.channel_id("web"), "currency": lambda make: make.tenant.currency},
+    ),
     "cart_line": (CartLine, {"cart_id": ref("bare_cart"), "variant_id": ref("variant"), "quantity": 1}),
     "bare_order": (Order, sales.ORDER),
     "order_line": (OrderLine, sales.LINE | {"order_id": ref("bare_order")}),
     "order_event": (OrderEvent, {"order_id": ref("order"), "kind": "note", "actor": "system:test"}),
-    "payment": (Payment, {"order_id": ref("order"), "method": "test", "status": "paid", "amount": 1000, "currency": lambda make: make.tenant.currency, "gateway_key": seq("charge-{}")}),
-    "refund": (Refund, {"payment_id": ref("payment"), "order_id": ref("order"), "amount": 100, "currency": lambda make: make.tenant.currency, "gateway_key": seq("refund-{}"), "actor": "system:test"}),
+    "payment": (
+        Payment,
+        {
+            "order_id": ref("order"),
+            "method": "test",
+            "status": "paid",
+            "amount": 1000,
+            "currency": lambda make: make.tenant.currency,
+            "gateway_key": seq("charge-{}"),
+        },
+    ),
+    "refund": (
+        Refund,
+        {
+            "payment_id": ref("payment"),
+            "order_id": ref("order"),
+            "amount": 100,
+            "currency": lambda make: make.tenant.currency,
+            "gateway_key": seq("refund-{}"),
+            "actor": "system:test",
+        },
+    ),
     "shipment": (Shipment, {"order_id": ref("order"), "location_id": lambda make: make.main_location().id}),
     "pickup": (Pickup, {"order_id": ref("order"), "location_id": ref("location"), "code": b"sealed"}),
-    "invoice": (Invoice, {"number": seq("INV-{}"), "kind": "invoice", "order_id": ref("order"), "facts": call(dict), "issued_at": call(clock.now)}),
+    "invoice": (
+        Invoice,
+        {
+            "number": seq("INV-{}"),
+            "kind": "invoice",
+            "order_id": ref("order"),
+            "facts": call(dict),
+            "issued_at": call(clock.now),
+        },
+    ),
     "register": (Register, {"location_id": ref("location"), "code": seq("till-{}"), "name": seq("Till {}")}),
     "bare_device": (Device, {"register_id": ref("register"), "token_hash": b""}),
-    "shift": (Shift, {"register_id": ref("register"), "currency": lambda make: make.tenant.currency, "float_amount": 10_000, "opened_at": call(clock.now)}),
-    "cash_movement": (CashMovement, {"shift_id": ref("shift"), "kind": "in", "amount": 500, "at": call(clock.now)}),
+    "shift": (
+        Shift,
+        {
+            "register_id": ref("register"),
+            "currency": lambda make: make.tenant.currency,
+            "float_amount": 10_000,
+            "opened_at": call(clock.now),
+        },
+    ),
+    "cash_movement": (
+        CashMovement,
+        {"shift_id": ref("shift"), "kind": "in", "amount": 500, "at": call(clock.now)},
+    ),
     "pos_operation": (PosOperation, sales.OPERATION | {"device_id": ref("device")}),
-}  # fmt: skip
+}
 
 
 class Make:
-    """The builders of one tenant. Rows are committed at once, or flushed inside an open unit of that tenant."""
+    """The builders of one tenant. Rows are committed at once, or flushed in an open unit of it."""
 
     def __init__(self, tenant: Tenant) -> None:
         self.tenant = tenant

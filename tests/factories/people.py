@@ -37,7 +37,7 @@ def staff(
     locations: list[Any] | None = None,
     **given: Any,
 ) -> Any:
-    """Somebody who works here, in a standard role or with `permissions` of their own; `.mail` is the plain address.
+    """Somebody who works here, in a standard role or with `permissions`; `.mail` is the plain address.
 
     `locations` limits them to those.
     """

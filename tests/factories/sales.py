@@ -28,8 +28,8 @@ ORDER: dict[str, Any] = {
     "placed_at": call(clock.now),
 }
 LINE: dict[str, Any] = {
-    "position": 0, "sku": seq("SOLD-{}"), "title": "Something sold", "quantity": Decimal(1), "unit_price": 1000,
-    "subtotal": 1000, "total": 1000,
+    "position": 0, "sku": seq("SOLD-{}"), "title": "Something sold", "quantity": Decimal(1),
+    "unit_price": 1000, "subtotal": 1000, "total": 1000,
 }  # fmt: skip
 OPERATION: dict[str, Any] = {
     "id": call(new_id), "seq": lambda _make: next(_counter), "kind": "sale", "at": call(clock.now),
@@ -39,7 +39,7 @@ _counter = itertools.count(1)
 
 
 def cart(make: "Make", lines: dict[str, int] | None = None, **given: Any) -> Any:
-    """An open cart with `lines` (SKU -> quantity) of products that are made for it where they do not exist."""
+    """An open cart with `lines` (SKU -> quantity) of products, made where they do not exist."""
     with joined(make.tenant):
         made = make.bare_cart(**given)
         for place, (sku, quantity) in enumerate((lines or {}).items()):
@@ -57,7 +57,7 @@ def _variant_id(make: "Make", sku: str) -> Any:
 def order(
     make: "Make", *, lines: int = 1, email: str | None = None, unit_price: int = 1000, **given: Any
 ) -> Any:
-    """A paid order with `lines` lines of quantity 1, not backed by stock; with `email` it belongs to a person."""
+    """A paid order with `lines` lines of 1, not backed by stock; with `email` it belongs to a person."""
     with joined(make.tenant):
         if email is not None:
             person = crypto.new_person()

@@ -1,4 +1,4 @@
-"""Browsers and programs that visit a tenant: fixtures `app`, `shop`, `admin`, `api` and those of the other tenant."""
+"""Browsers and programs that visit a tenant: the fixtures `app`, `shop`, `admin`, `api` and `other_*`."""
 
 from typing import Any
 

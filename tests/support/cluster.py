@@ -1,6 +1,6 @@
 """One throw-away PostgreSQL for a whole run, and a ready-made database in it for each pytest process.
 
-The template holds the control plane and two open tenants; a copy of it takes about 100 ms. Roles belong to the
+The template holds the control plane and two open tenants; a copy takes about 100 ms. Roles belong to the
 cluster: all copies share those of the template, which nobody drops.
 """
 

@@ -1,4 +1,4 @@
-"""Work for later, done now: a sender that keeps messages, and a loop that does them and the outbox's reactions."""
+"""Work for later, done now: a sender that keeps messages, and a loop that does them and reacts."""
 
 from collections.abc import Iterable
 from typing import Any
