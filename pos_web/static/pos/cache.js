@@ -1,0 +1,82 @@
+// @ts-check
+/** Keeping the catalogue and the set-up fresh: differences only, written whole or not at all. */
+
+import { call, Unreachable } from "./api.js";
+import { Catalog } from "./search.js";
+
+let running = /** @type {Promise<void>|null} */ (null);
+
+/**
+ * Fetch what changed. Safe to call often; without network it does nothing.
+ * @param {import("./till.js").Till} till
+ */
+export function refresh(till) {
+  running ??= fetchAll(till).finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+/** @param {import("./till.js").Till} till */
+async function fetchAll(till) {
+  const token = till.state.device?.token;
+  if (!token) return;
+  try {
+    await keepSetup(till, await call("setup", { token }));
+    await fetchCatalog(till, token);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) console.warn("refresh failed", error);
+  }
+}
+
+/** @param {import("./till.js").Till} till @param {import("./api.js").Setup} setup */
+async function keepSetup(till, setup) {
+  await till.keep("setup", setup);
+  const pins = (await till.db.get("meta", "pins")) ?? {};
+  const here = new Set(setup.cashiers.map((cashier) => cashier.id));
+  const kept = Object.fromEntries(Object.entries(pins).filter(([cashier]) => here.has(cashier)));
+  await till.db.put("meta", kept, "pins");
+  const { cashier } = till.state;
+  if (cashier && !here.has(cashier.id)) till.set({ cashier: null, screen: "signin" });
+}
+
+/** @param {import("./till.js").Till} till @param {string} token */
+async function fetchCatalog(till, token) {
+  let changed = false;
+  for (let more = true; more; ) {
+    const version = (await till.db.get("meta", "catalogVersion")) ?? "";
+    const page = await call(`catalog?since=${encodeURIComponent(version)}`, { token });
+    changed = (await keepPage(till, page)) || changed;
+    more = page.more;
+  }
+  if (changed) till.set({ catalog: new Catalog(await till.db.getAll("items")) });
+  await till.keep("catalogAt", new Date().toISOString());
+}
+
+/** @param {import("./till.js").Till} till @param {any} page @returns {Promise<boolean>} whether anything changed */
+async function keepPage(till, page) {
+  const tx = till.db.transaction(["items", "meta"], "readwrite");
+  const items = tx.objectStore("items");
+  if (page.full) items.clear();
+  for (const sku of page.removed) items.delete(sku);
+  for (const item of page.items) items.put(item);
+  tx.objectStore("meta").put(page.version, "catalogVersion");
+  await tx.done;
+  return page.full || page.items.length > 0 || page.removed.length > 0;
+}
+
+/**
+ * What was just sold is no longer there: the indication follows at once, the truth comes with the next refresh.
+ * @param {import("./till.js").Till} till @param {{sku: string, quantity: bigint}[]} lines @param {1|-1} sign
+ */
+export async function moveShownStock(till, lines, sign) {
+  const tx = till.db.transaction("items", "readwrite");
+  for (const { sku, quantity } of lines) {
+    const shown = till.state.catalog.bySku.get(sku);
+    if (!shown || shown.available === null) continue;
+    shown.available += sign * (Number(quantity) / 1000);
+    const { words: _words, ...item } = shown;
+    tx.store.put(item);
+  }
+  await tx.done;
+}

@@ -1,0 +1,86 @@
+// @ts-check
+/** Starts the till: one tab, its database, the line to the shop, the scanner, the frame. */
+
+import { refresh } from "./cache.js";
+import { keepData, openDatabase } from "./database.js";
+import { adoptShift, lock } from "./session.js";
+import { translator } from "./messages.js";
+import { listenForScans } from "./scanner.js";
+import { onScan } from "./scans.js";
+import { beep } from "./sound.js";
+import { Sync } from "./sync.js";
+import { holdTill } from "./tabs.js";
+import { Till } from "./till.js";
+import { mountFrame } from "./views/frame.js";
+import { otherTabView } from "./views/other_tab.js";
+import { watchForUpdates } from "./updates.js";
+
+const IDLE_LOCK_MS = 10 * 60_000;
+const root = /** @type {HTMLElement} */ (document.getElementById("till"));
+const t = translator(navigator.language);
+
+holdTill({
+  onGained: start,
+  onWaiting: (takeOver) => root.replaceChildren(otherTabView(t, takeOver)),
+  onLost: () => location.reload(),
+});
+
+async function start() {
+  const till = new Till(await openDatabase());
+  await till.load();
+  await till.journal.prune();
+  till.sync = new Sync(till.journal, {
+    onState: (sync) => till.set({ sync }),
+    onVerdicts: () => showVerdicts(till),
+    onBeat: (answer) => followShop(till, answer),
+  });
+  till.store.watch(["settings"], ({ settings }) => look(settings.theme));
+  mountFrame(till, root);
+  listenForScans(document, (code) => {
+    document.dispatchEvent(new CustomEvent("till:scan", { detail: code }));
+    beep(till, onScan(till, code));
+  });
+  lockWhenIdle(till);
+  watchForUpdates(till);
+  keepData();
+  if (till.state.device) await till.sync.start(till.state.device);
+  document.documentElement.dataset.ready = "true";
+}
+
+/** @param {Till} till */
+async function showVerdicts(till) {
+  const { last } = till.state;
+  const attention = await till.journal.needingAttention();
+  const fresh = last ? await till.journal.get(last.seq) : null;
+  till.set({ attention, ...(fresh ? { last: fresh } : {}) });
+}
+
+/**
+ * What the shop says at each heartbeat: newer prices or another set-up are fetched, an open shift is taken on.
+ * @param {Till} till @param {{setup_version: string, catalog_version: string}} answer
+ */
+async function followShop(till, answer) {
+  const version = await till.db.get("meta", "catalogVersion");
+  if (answer.catalog_version !== version || answer.setup_version !== till.state.setup?.version) await refresh(till);
+  if (!till.state.shift && till.state.screen === "open") {
+    await adoptShift(till);
+    if (till.state.shift) till.go("sell");
+  }
+}
+
+/** @param {string} theme */
+function look(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+/** Nobody touched it for a while: the next person shows who they are. @param {Till} till */
+function lockWhenIdle(till) {
+  let timer = /** @type {ReturnType<typeof setTimeout>|undefined} */ (undefined);
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => till.state.cashier && till.state.screen !== "pay" && lock(till), IDLE_LOCK_MS);
+  };
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, again, { passive: true });
+  again();
+}

@@ -1,0 +1,113 @@
+// @ts-check
+/** From the open basket to its price: builds the engine's context out of cached facts and reads its answer. */
+
+import { fromMilli, toDecimal } from "./money.js";
+import { price } from "./pricing.js";
+
+/**
+ * @typedef {object} TaxRate
+ * @property {string} id
+ * @property {string} name
+ * @property {number} rate_micro millionths
+ */
+/** @typedef {{id: string, name: string, rate_micro: number, base: bigint, amount: bigint}} TaxShare */
+/** @typedef {{source: string, name: string, amount: bigint}} DiscountShare */
+/**
+ * @typedef {object} QuotedLine amounts are minor units, quantity is in thousandths
+ * @property {string} id
+ * @property {string} sku
+ * @property {string} title
+ * @property {string} option
+ * @property {bigint} quantity
+ * @property {bigint} unitPrice
+ * @property {bigint} subtotal
+ * @property {bigint} discount
+ * @property {bigint} tax
+ * @property {bigint} total
+ * @property {TaxShare[]} taxes
+ * @property {DiscountShare[]} discounts
+ */
+/**
+ * @typedef {object} Quote
+ * @property {QuotedLine[]} lines
+ * @property {bigint} subtotal
+ * @property {bigint} discount
+ * @property {bigint} tax
+ * @property {bigint} total
+ * @property {TaxShare[]} taxes
+ */
+
+/**
+ * @param {import("./basket.js").Basket} basket
+ * @param {import("./search.js").Catalog} catalog
+ * @param {import("./api.js").Setup} setup
+ * @param {Date} [at]
+ * @returns {Quote} lines whose article left the catalogue are not priced and missing from the answer
+ */
+export function quoteBasket(basket, catalog, setup, at = new Date()) {
+  const known = basket.lines.filter((line) => catalog.bySku.has(line.sku));
+  const answer = price({
+    currency: setup.currency.code,
+    prices_include_tax: setup.prices_include_tax,
+    channel: "pos",
+    at: at.toISOString(),
+    destination: setup.store.destination,
+    lines: known.map((line) => contextLine(line, catalog, setup)),
+  });
+  const titles = new Map(known.map((line) => [line.id, catalog.bySku.get(line.sku)]));
+  return {
+    lines: answer.lines.map((/** @type {any} */ line) => quotedLine(line, titles.get(line.key))),
+    subtotal: BigInt(answer.totals.subtotal),
+    discount: BigInt(answer.totals.discount),
+    tax: BigInt(answer.totals.tax),
+    total: BigInt(answer.totals.total),
+    taxes: answer.taxes.map(taxShare),
+  };
+}
+
+/**
+ * @param {import("./basket.js").BasketLine} line
+ * @param {import("./search.js").Catalog} catalog
+ * @param {import("./api.js").Setup} setup
+ */
+function contextLine(line, catalog, setup) {
+  const item = /** @type {import("./search.js").IndexedItem} */ (catalog.bySku.get(line.sku));
+  return {
+    key: line.id,
+    sku: line.sku,
+    quantity: toDecimal(line.quantity, 3),
+    unit_price: item.price,
+    taxes: setup.taxes[item.tax_class] ?? [],
+    tax_class: item.tax_class,
+    category: item.categories[0] ?? "",
+  };
+}
+
+/** @param {any} line @param {any} item @returns {QuotedLine} */
+function quotedLine(line, item) {
+  return {
+    id: line.key,
+    sku: line.sku,
+    title: item.title,
+    option: item.option,
+    quantity: BigInt(Math.round(Number(line.quantity) * 1000)),
+    unitPrice: BigInt(line.unit_price),
+    subtotal: BigInt(line.subtotal),
+    discount: BigInt(line.discount),
+    tax: BigInt(line.tax),
+    total: BigInt(line.total),
+    taxes: line.taxes.map(taxShare),
+    discounts: line.discounts.map((/** @type {any} */ share) => ({ ...share, amount: BigInt(share.amount) })),
+  };
+}
+
+/** @param {any} share @returns {TaxShare} */
+const taxShare = (share) => ({ ...share, base: BigInt(share.base), amount: BigInt(share.amount) });
+
+/**
+ * How many units a basket holds, for "3 items": a weighed line counts as one.
+ * @param {QuotedLine[]} lines
+ */
+export function countItems(lines) {
+  return lines.reduce((total, line) => total + (line.quantity % 1000n === 0n ? fromMilli(line.quantity) : 1), 0);
+}

@@ -1,0 +1,135 @@
+// @ts-check
+/** Which lines of a sale can still go back and what they pay back, so that all parts sum to what was paid. */
+
+import { fromWire, min, toDecimal, toMilli } from "./money.js";
+import { refundShare } from "./pricing.js";
+
+/**
+ * @typedef {object} SoldLine
+ * @property {number} line position in the sale, from 1
+ * @property {string} sku
+ * @property {string} title
+ * @property {bigint} quantity in thousandths
+ * @property {bigint} refunded in thousandths
+ * @property {bigint} total
+ */
+/**
+ * @typedef {object} SoldSale
+ * @property {string|null} order number, once the server gave one
+ * @property {string|null} operation id of the sale's operation, when it was made at a till
+ * @property {string} receipt
+ * @property {string} at
+ * @property {SoldLine[]} lines
+ * @property {{method: string, amount: bigint}[]} payments what each method paid and still holds
+ */
+/** @typedef {{line: number, sku: string, title: string, quantity: bigint, amount: bigint}} RefundPart */
+
+/** @param {SoldLine} line */
+export const refundable = (line) => line.quantity - line.refunded;
+
+/**
+ * @param {SoldLine} line @param {bigint} quantity in thousandths, at most what is refundable
+ * @returns {RefundPart}
+ */
+export function refundPart(line, quantity) {
+  const sold = { quantity: toDecimal(line.quantity, 3), discount: 0, tax: 0, total: String(line.total) };
+  const share = refundShare(sold, toDecimal(quantity, 3), toDecimal(line.refunded, 3));
+  const { line: position, sku, title } = line;
+  return { line: position, sku, title, quantity, amount: BigInt(share.total) };
+}
+
+/**
+ * A sale out of this device's own journal, with what later operations gave back: refunds work without network.
+ * @param {any} sale journal record @param {any[]} records the whole journal
+ * @returns {SoldSale}
+ */
+export function soldFromJournal(sale, records) {
+  const given = records.filter((record) => isRefundOf(record, sale));
+  const refunded = (/** @type {number} */ position) =>
+    given.flatMap((record) => record.payload.lines).reduce(
+      (total, line) => (line.line === position ? total + toMilli(line.quantity) : total),
+      0n,
+    );
+  return {
+    order: sale.order ?? null,
+    operation: sale.id,
+    receipt: sale.payload.receipt,
+    at: sale.at,
+    lines: sale.payload.lines.map((/** @type {any} */ line, /** @type {number} */ index) => ({
+      line: index + 1,
+      sku: line.sku,
+      title: line.title,
+      quantity: toMilli(line.quantity),
+      refunded: refunded(index + 1),
+      total: fromWire(line.total),
+    })),
+    payments: heldByMethod(sale, given),
+  };
+}
+
+/** @param {any} record @param {any} sale */
+function isRefundOf(record, sale) {
+  const counts = (record.kind === "refund" || record.kind === "void") && record.status !== "refused";
+  return counts && record.payload.sale.receipt === sale.payload.receipt;
+}
+
+/** @param {any} sale @param {any[]} given */
+function heldByMethod(sale, given) {
+  /** @type {Map<string, bigint>} */
+  const held = new Map();
+  const add = (/** @type {any[]} */ tenders, /** @type {bigint} */ sign) => {
+    for (const { method, amount } of tenders) held.set(method, (held.get(method) ?? 0n) + sign * fromWire(amount));
+  };
+  add(sale.payload.tenders, 1n);
+  for (const record of given) add(record.payload.tenders, -1n);
+  return [...held].map(([method, amount]) => ({ method, amount }));
+}
+
+/** @param {any} answer of GET pos/sales/{number} @returns {SoldSale} */
+export function soldFromServer(answer) {
+  return {
+    order: answer.order,
+    operation: answer.operation ?? null,
+    receipt: answer.receipt ?? answer.order,
+    at: answer.placed_at,
+    lines: answer.lines.map((/** @type {any} */ line) => ({
+      line: line.line,
+      sku: line.sku,
+      title: line.title,
+      quantity: toMilli(line.quantity),
+      refunded: toMilli(line.refunded),
+      total: fromWire(line.total),
+    })),
+    payments: answer.payments.map((/** @type {any} */ payment) => ({
+      method: payment.method,
+      amount: fromWire(payment.amount),
+    })),
+  };
+}
+
+/**
+ * Money goes back the way it came, card before cash, as far as each method holds.
+ * @param {SoldSale} sale @param {bigint} total
+ * @returns {import("./tender.js").Tender[]}
+ */
+export function mirrorTenders(sale, total) {
+  const order = ["card_external", "cash"];
+  const ways = [...sale.payments].sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
+  const tenders = [];
+  let left = total;
+  for (const { method, amount } of ways) {
+    const part = min(left, amount);
+    if (part > 0n) tenders.push({ method: method === "cash" ? "cash" : "card_external", amount: part });
+    if (part > 0n) left -= part;
+  }
+  if (left > 0n) tenders.push({ method: "cash", amount: left });
+  return /** @type {import("./tender.js").Tender[]} */ (mergeCash(tenders));
+}
+
+/** @param {{method: string, amount: bigint}[]} tenders */
+function mergeCash(tenders) {
+  const cash = tenders.filter((tender) => tender.method === "cash");
+  const rest = tenders.filter((tender) => tender.method !== "cash");
+  const total = cash.reduce((amount, tender) => amount + tender.amount, 0n);
+  return total > 0n ? [...rest, { method: "cash", amount: total }] : rest;
+}

@@ -1,0 +1,97 @@
+// @ts-check
+/** Finding an earlier sale, giving money back, reprinting. */
+
+import { call } from "./api.js";
+import { moveShownStock } from "./cache.js";
+import { refundPayload, reprintPayload } from "./operations.js";
+import { mirrorTenders, refundable, refundPart, soldFromJournal, soldFromServer } from "./refunds.js";
+import { nextReceipt } from "./selling.js";
+import { roundCash } from "./tender.js";
+
+const VERDICT_WAIT_MS = 10_000;
+
+/**
+ * @param {import("./till.js").Till} till @param {string} number of a receipt or an order
+ * @returns {Promise<import("./refunds.js").SoldSale|null>} from the server if it answers, else from this device
+ * @throws {import("./api.js").Refused} when the server knows none
+ */
+export async function findSale(till, number) {
+  if (till.state.sync.line === "online") {
+    try {
+      return soldFromServer(await call(`sales/${encodeURIComponent(number)}`, { token: till.state.device.token }));
+    } catch (error) {
+      const local = await findHere(till, number);
+      if (local) return local;
+      throw error;
+    }
+  }
+  return findHere(till, number);
+}
+
+/** @param {import("./till.js").Till} till @param {string} number */
+async function findHere(till, number) {
+  const records = await till.journal.all();
+  const wanted = number.trim().toUpperCase();
+  const sale = records.find(
+    ({ kind, payload, order, status }) =>
+      kind === "sale" && status !== "refused" && (payload.receipt.toUpperCase() === wanted || order === number.trim()),
+  );
+  return sale ? soldFromJournal(sale, records) : null;
+}
+
+/**
+ * Journal the refund and, while online, wait for the server's word before the money leaves the drawer.
+ * @param {import("./till.js").Till} till
+ * @param {"refund"|"void"} kind
+ * @param {{sale: import("./refunds.js").SoldSale, parts: import("./refunds.js").RefundPart[], reason: string, restock: boolean}} wish
+ * @returns {Promise<any>} the journal record as it stands: accepted, refused, or still waiting
+ */
+export async function giveBack(till, kind, { sale, parts, reason, restock }) {
+  const total = parts.reduce((amount, part) => amount + part.amount, 0n);
+  const { tenders, rounding } = roundedTenders(till, mirrorTenders(sale, total));
+  const { receipt, receipts } = await nextReceipt(till);
+  const payload = refundPayload(till.session, { receipt, sale, parts, tenders, rounding, reason, restock });
+  const record = await till.record(kind, payload, { receipts });
+  const settled = await verdictOf(till, record);
+  if (settled.status !== "refused" && restock) await moveShownStock(till, parts, 1);
+  till.set({ last: settled });
+  return settled;
+}
+
+/** The whole of what is left of a sale. @param {import("./till.js").Till} till @param {any} saleRecord @param {string} reason */
+export async function voidSale(till, saleRecord, reason) {
+  const sale = soldFromJournal(saleRecord, await till.journal.all());
+  const parts = sale.lines.filter((line) => refundable(line) > 0n).map((line) => refundPart(line, refundable(line)));
+  return giveBack(till, "void", { sale, parts, reason, restock: true });
+}
+
+/** @param {import("./till.js").Till} till @param {import("./tender.js").Tender[]} tenders */
+function roundedTenders(till, tenders) {
+  let rounding = 0n;
+  const rounded = tenders.map((tender) => {
+    if (tender.method !== "cash") return tender;
+    const amount = roundCash(tender.amount, till.cashRounding);
+    rounding += amount - tender.amount;
+    return { ...tender, amount };
+  });
+  return { tenders: rounded, rounding };
+}
+
+/** @param {import("./till.js").Till} till @param {import("./journal.js").JournalRecord} record */
+async function verdictOf(till, record) {
+  if (till.state.sync.line !== "online") return record;
+  const limit = new Promise((resolve) => setTimeout(resolve, VERDICT_WAIT_MS));
+  await Promise.race([till.sync?.wake(), limit]);
+  return (await till.journal.get(record.seq)) ?? record;
+}
+
+/**
+ * Note in the journal that a copy was printed. @param {import("./till.js").Till} till @param {any} record
+ * @returns {Promise<number>} which copy this is
+ */
+export async function noteReprint(till, record) {
+  const { receipt } = record.payload;
+  const copies = (await till.journal.all()).filter((entry) => entry.kind === "reprint" && entry.payload.receipt === receipt);
+  await till.record("reprint", reprintPayload(till.session, receipt, copies.length + 1));
+  return copies.length + 1;
+}

@@ -1,0 +1,36 @@
+// @ts-check
+/** What a scanned code means, depending on where the till is. */
+
+import { add } from "./selling.js";
+
+/** @param {import("./till.js").Till} till @param {string} code @returns {boolean} whether it was understood */
+export function onScan(till, code) {
+  const { screen, cashier, shift, setup, catalog } = till.state;
+  if (!cashier || !shift) return false;
+  if (screen === "pay") {
+    till.say(till.t("Finish or leave the payment first, then scan on."), "warn");
+    return false;
+  }
+  if (code.toUpperCase().startsWith(`${setup.receipt_prefix.split("-")[0].toUpperCase()}-`)) return showReceipt(till, code);
+  const item = catalog.scan(code);
+  if (!item) return unknown(till, code);
+  if (screen !== "sell") till.go("sell");
+  add(till, item.sku);
+  till.say(till.t("{title} added", { title: item.option ? `${item.title}, ${item.option}` : item.title }), "done");
+  return true;
+}
+
+/** @param {import("./till.js").Till} till @param {string} code */
+function showReceipt(till, code) {
+  if (till.state.screen !== "receipts") till.go("receipts");
+  till.set({ lookup: code });
+  return true;
+}
+
+/** The basket stays as it is; the search is offered with the code. @param {import("./till.js").Till} till @param {string} code */
+function unknown(till, code) {
+  if (till.state.screen !== "sell") till.go("sell");
+  till.set({ lookup: code });
+  till.say(till.t("No article has the code {code}. Search for it instead.", { code }), "warn");
+  return false;
+}

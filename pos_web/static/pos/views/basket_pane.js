@@ -1,0 +1,109 @@
+// @ts-check
+/** The basket: lines, one-tap undo, the total, and the one button that matters. */
+
+import { isEmpty } from "../basket.js";
+import { button, dialog, fill, h, icon } from "../dom.js";
+import { keypad } from "../keypad.js";
+import { formatQuantity } from "../money.js";
+import { countItems } from "../quote.js";
+import { changeQuantity, clear, currentQuote, remove, undo } from "../selling.js";
+
+/**
+ * @param {import("../till.js").Till} till @param {AbortSignal} signal
+ * @param {{editable: boolean}} options
+ */
+export function basketPane(till, signal, { editable }) {
+  const node = h("section.basket", { "aria-label": till.t("Basket") });
+  till.store.watch(["basket", "catalog", "undo", "setup"], () => {
+    if (till.state.setup) fill(node, ...content(till, editable));
+    node.querySelector(".is-touched")?.scrollIntoView({ block: "nearest" });
+  }, signal);
+  return node;
+}
+
+/** @param {import("../till.js").Till} till @param {boolean} editable */
+function content(till, editable) {
+  const { t } = till;
+  const { basket } = till.state;
+  const quote = currentQuote(till);
+  const empty = isEmpty(basket);
+  const head = h("header.basket-head", {}, h("h2", {}, t("Basket")),
+    h("span.soft", {}, empty ? "" : t("{n} item|{n} items", { n: countItems(quote.lines) })),
+    editable && !empty ? button(t("Clear"), () => clear(till), { kind: "quiet", icon: "trash-2", key: "clear" }) : null);
+  const lines = empty
+    ? h("p.basket-empty", {}, t("Scan an article or tap one to begin."))
+    : h("ul.basket-lines", { "data-scroll": "lines" }, ...quote.lines.map((line) => basketLine(till, line, editable)),
+        ...vanished(till, quote).map((line) => lostLine(till, line)));
+  return [head, lines, editable ? undoBar(till) : null, h("footer.basket-foot", {}, ...sums(till, quote), editable ? payButton(till, quote) : null)];
+}
+
+/** @param {import("../till.js").Till} till @param {import("../quote.js").QuotedLine} line @param {boolean} editable */
+function basketLine(till, line, editable) {
+  const { t } = till;
+  const quantity = formatQuantity(line.quantity, till.language);
+  const touched = till.state.touched === line.id;
+  const count = editable
+    ? button(quantity, () => askQuantity(till, line), { kind: "quantity", key: `quantity-${line.id}`, label: t("Quantity of {title}: {quantity}", { title: line.title, quantity }) })
+    : h("span.quantity.num", {}, quantity);
+  const detail = [line.option, line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
+  const reduced = line.discounts.map((share) => h("span.is-reduced", {}, `${share.name} ${till.money(-share.amount)}`));
+  return h(`li.basket-line${touched ? ".is-touched" : ""}`, { "data-sku": line.sku }, count,
+    h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {}, detail.filter(Boolean).join(" · "), ...reduced)),
+    h("span.num.line-total", {}, till.money(line.subtotal - line.discount)),
+    editable ? button("", () => remove(till, line.id, line.title), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: line.title }) }) : null);
+}
+
+/** Lines whose article left the catalogue while they lay in the basket. @param {import("../till.js").Till} till @param {any} quote */
+const vanished = (till, quote) =>
+  till.state.basket.lines.filter((/** @type {any} */ line) => !quote.lines.some((/** @type {any} */ known) => known.id === line.id));
+
+/** @param {import("../till.js").Till} till @param {any} line */
+function lostLine(till, line) {
+  const { t } = till;
+  return h("li.basket-line.is-lost", {}, icon("circle-alert"), h("span.line-text", {}, t("{sku} is not sold any more", { sku: line.sku })),
+    button("", () => remove(till, line.id, line.sku), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: line.sku }) }));
+}
+
+/** @param {import("../till.js").Till} till */
+function undoBar(till) {
+  const undoing = till.state.undo;
+  if (!undoing) return null;
+  return h("div.undo", { role: "status" }, h("span", {}, undoing.text), button(till.t("Undo"), () => undo(till), { icon: "undo-2", key: "undo" }));
+}
+
+/** @param {import("../till.js").Till} till @param {import("../quote.js").Quote} quote */
+function sums(till, quote) {
+  const { t } = till;
+  const row = (/** @type {string} */ left, /** @type {bigint} */ amount) =>
+    h("div.sum", {}, h("span", {}, left), h("span.num", {}, till.money(amount)));
+  const included = till.state.setup.prices_include_tax;
+  const rows = [];
+  if (quote.discount > 0n) rows.push(row(t("Discount"), -quote.discount));
+  if (quote.tax > 0n) rows.push(row(included ? t("Tax included") : t("Tax"), quote.tax));
+  return [...rows, h("div.sum.grand", {}, h("span", {}, t("Total")), h("output.num", { id: "total" }, till.money(quote.total)))];
+}
+
+/** @param {import("../till.js").Till} till @param {import("../quote.js").Quote} quote */
+function payButton(till, quote) {
+  const blocked = quote.lines.length === 0 || vanished(till, quote).length > 0;
+  return button(till.t("Pay"), () => till.go("pay"), { kind: "primary pay", key: "pay", disabled: blocked });
+}
+
+/** @param {import("../till.js").Till} till @param {import("../quote.js").QuotedLine} line */
+async function askQuantity(till, line) {
+  const { t } = till;
+  let wanted = line.quantity;
+  const answer = await dialog(line.title, (close) => {
+    const pad = keypad({
+      label: t("Quantity"), t, most: 4, start: String(line.quantity / 1000n),
+      show: (digits) => digits || "0",
+      onChange: (digits) => { wanted = BigInt(digits || 0) * 1000n; },
+      onEnter: () => close(true),
+    });
+    const step = (/** @type {bigint} */ by) => () => pad.set(String(wanted + by > 0n ? (wanted + by) / 1000n : 0n));
+    return [pad.node, h("div.actions.even", {}, button(t("One less"), step(-1000n), { icon: "minus" }), button(t("One more"), step(1000n), { icon: "plus" })),
+      h("div.actions", {}, button(t("Cancel"), () => close(null)), button(t("Set quantity"), () => close(true), { kind: "primary" }))];
+  });
+  if (answer && wanted === 0n) remove(till, line.id, line.title);
+  else if (answer) changeQuantity(till, line.id, wanted);
+}

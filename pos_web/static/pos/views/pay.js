@@ -1,0 +1,101 @@
+// @ts-check
+/** Taking money: cash with quick notes and change, a card on its own terminal, or several of both. */
+
+import { ask, button, fill, h, icon } from "../dom.js";
+import { keypad } from "../keypad.js";
+import { currentBalance, pay, removeTender } from "../selling.js";
+import { cashTender, implausible, quickNotes } from "../tender.js";
+import { basketPane } from "./basket_pane.js";
+
+/** @type {import("./frame.js").View} */
+export function payView(till, signal) {
+  const pane = h("section.pay-pane", { "aria-label": till.t("Payment") });
+  const choice = { method: "cash" };
+  const show = () => fill(pane, ...content(till, choice, show));
+  till.store.watch(["tenders", "basket"], () => till.state.screen === "pay" && show(), signal);
+  return h("div.counter.is-paying", {}, pane, basketPane(till, signal, { editable: false }));
+}
+
+/** @param {import("../till.js").Till} till @param {{method: string}} choice @param {() => void} again */
+function content(till, choice, again) {
+  const { t } = till;
+  const { open } = currentBalance(till);
+  const tab = (/** @type {string} */ method, /** @type {string} */ text, /** @type {string} */ picture) =>
+    button(text, () => { choice.method = method; again(); }, { kind: "option", icon: picture, key: `by-${method}`, pressed: choice.method === method });
+  return [
+    h("header.pay-head", {}, button(t("Back to the basket"), () => till.go("sell"), { icon: "arrow-left", key: "back" }),
+      h("p.pay-open", {}, h("span.soft", {}, t("To pay")), h("output.num", { id: "to-pay" }, till.money(open)))),
+    tenderList(till),
+    h("div.choice", { role: "group", "aria-label": t("How") }, tab("cash", t("Cash"), "banknote"), tab("card", t("Card"), "credit-card")),
+    choice.method === "cash" ? byCash(till) : byCard(till),
+  ];
+}
+
+/** @param {import("../till.js").Till} till */
+function tenderList(till) {
+  const { t } = till;
+  const { tenders } = till.state;
+  if (tenders.length === 0) return null;
+  return h("ul.tenders", {}, ...tenders.map((/** @type {any} */ tender, /** @type {number} */ index) => {
+    const name = tender.method === "cash" ? t("Cash") : t("Card");
+    return h("li", {}, icon(tender.method === "cash" ? "banknote" : "credit-card"), h("span", {}, name), h("span.num", {}, till.money(tender.amount)),
+      button("", () => removeTender(till, index), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: name }) }));
+  }));
+}
+
+/** @param {import("../till.js").Till} till */
+function byCash(till) {
+  const { t } = till;
+  const { cashOpen } = currentBalance(till);
+  const digits = till.state.setup.currency.digits;
+  let given = 0n;
+  const change = h("output.change-preview", { "aria-live": "polite" });
+  const take = async (/** @type {bigint} */ amount) => till.once(async () => {
+    if (amount <= 0n && cashOpen > 0n) return;
+    if (!implausible(cashOpen, amount) || (await sure(till, amount))) await pay(till, cashTender(cashOpen, amount));
+  });
+  const takeButton = button(t("Take cash"), () => take(given), { kind: "primary wide", key: "take-cash", disabled: true });
+  const pad = keypad({
+    label: t("Cash received"), t, show: (text) => till.money(BigInt(text || 0)),
+    onChange: (text) => {
+      given = BigInt(text || 0);
+      takeButton.disabled = given <= 0n;
+      fill(change, given > cashOpen ? t("Change {amount}", { amount: till.money(given - cashOpen) })
+        : given > 0n && given < cashOpen ? t("{amount} stay open", { amount: till.money(cashOpen - given) }) : "");
+    },
+    onEnter: () => take(given),
+  });
+  const notes = cashOpen === 0n ? [0n] : quickNotes(cashOpen, digits);
+  const quick = notes.map((note, index) =>
+    button(till.money(note), () => take(note), { kind: "note num", key: `note-${index}`, label: index === 0 ? t("Exactly {amount}", { amount: till.money(note) }) : undefined }));
+  return h("div.cash", {}, h("div.notes", { role: "group", "aria-label": t("Cash received") }, ...quick), pad.node, change, takeButton);
+}
+
+/** @param {import("../till.js").Till} till @param {bigint} amount */
+const sure = (till, amount) =>
+  ask(till.t("Really {amount}?", { amount: till.money(amount) }), till.t("That is ten times the bill or more."), till.t("Yes, take it"), till.t("Correct it"));
+
+/** @param {import("../till.js").Till} till */
+function byCard(till) {
+  const { t } = till;
+  const { open } = currentBalance(till);
+  let amount = open;
+  const reference = h("input.field", { id: "reference", autocomplete: "off", maxlength: 40, inputmode: "numeric" });
+  const take = () => till.once(async () => {
+    if (amount <= 0n || amount > open) return;
+    await pay(till, { method: "card_external", amount, reference: reference.value.trim() });
+  });
+  const done = button(t("Card paid {amount}", { amount: till.money(open) }), take, { kind: "primary wide", key: "card-paid" });
+  const pad = keypad({
+    label: t("Amount on the terminal"), t, start: String(open), show: (text) => till.money(BigInt(text || 0)),
+    onChange: (text) => {
+      amount = BigInt(text || 0);
+      done.disabled = amount <= 0n || amount > open;
+      fill(done, h("span", {}, t("Card paid {amount}", { amount: till.money(amount) })));
+    },
+    onEnter: take,
+  });
+  return h("div.card", {}, h("p.soft", {}, t("Take the card on the terminal, then confirm here.")), pad.node,
+    h("label.label", { for: "reference" }, t("Reference on the slip (optional)")), reference, done);
+}
+

@@ -1,0 +1,82 @@
+// @ts-check
+/** Giving money back for lines of one sale. Online, the shop is asked before the drawer opens. */
+
+import { button, fill, h } from "../dom.js";
+import { formatQuantity } from "../money.js";
+import { mirrorTenders, refundable, refundPart } from "../refunds.js";
+import { giveBack } from "../returning.js";
+
+/** @type {import("./frame.js").View} */
+export function refundView(till) {
+  const sale = /** @type {import("../refunds.js").SoldSale} */ (till.state.returning);
+  const wish = { quantities: new Map(sale.lines.map((line) => [line.line, 0n])), reason: "changed_mind", restock: true };
+  const node = h("section.wide-screen");
+  const show = () => fill(node, ...content(till, sale, wish, show));
+  show();
+  return node;
+}
+
+/** @typedef {{quantities: Map<number, bigint>, reason: string, restock: boolean}} Wish */
+
+/** @param {import("../refunds.js").SoldSale} sale @param {Wish} wish */
+const partsOf = (sale, wish) =>
+  sale.lines.filter((line) => (wish.quantities.get(line.line) ?? 0n) > 0n)
+    .map((line) => refundPart(line, /** @type {bigint} */ (wish.quantities.get(line.line))));
+
+/** @param {import("../till.js").Till} till @param {import("../refunds.js").SoldSale} sale @param {Wish} wish @param {() => void} again */
+function content(till, sale, wish, again) {
+  const { t } = till;
+  const parts = partsOf(sale, wish);
+  const total = parts.reduce((sum, part) => sum + part.amount, 0n);
+  const ways = mirrorTenders(sale, total).map((tender) =>
+    h("div.sum", {}, h("span", {}, tender.method === "cash" ? t("Cash back") : t("Back to card")), h("span.num", {}, till.money(tender.amount))));
+  const choose = (/** @type {Partial<Wish>} */ change) => { Object.assign(wish, change); again(); };
+  const all = () => { for (const line of sale.lines) wish.quantities.set(line.line, refundable(line)); again(); };
+  return [
+    h("header.page-head", {}, h("h1", {}, t("Money back for {n}", { n: sale.receipt })), button(t("All of it"), all, { key: "all" })),
+    h("ul.refund-lines", {}, ...sale.lines.map((line) => refundLine(till, line, wish, again))),
+    h("fieldset.stack", {}, h("legend.label", {}, t("Why")), h("div.choice", {}, ...reasons(t).map(([code, text]) =>
+      button(text, () => choose({ reason: code }), { kind: "option", key: `why-${code}`, pressed: wish.reason === code })))),
+    h("fieldset.stack", {}, h("legend.label", {}, t("The goods")), h("div.choice", {},
+      button(t("Back on the shelf"), () => choose({ restock: true }), { kind: "option", key: "restock", pressed: wish.restock }),
+      button(t("Not sellable"), () => choose({ restock: false }), { kind: "option", key: "scrap", pressed: !wish.restock }))),
+    h("div.refund-foot", {}, ...ways, h("div.sum.grand", {}, h("span", {}, t("Give back")), h("output.num", { id: "refund-total" }, till.money(total))),
+      h("div.actions", {}, button(t("Cancel"), () => till.go("receipts"), { key: "cancel" }),
+        button(t("Give money back"), () => till.once(() => finish(till, sale, wish)), { kind: "primary", key: "give-back", disabled: parts.length === 0 }))),
+  ];
+}
+
+/** @param {import("../till.js").Till} till @param {import("../refunds.js").SoldLine} line @param {Wish} wish @param {() => void} again */
+function refundLine(till, line, wish, again) {
+  const { t } = till;
+  const most = refundable(line);
+  const chosen = wish.quantities.get(line.line) ?? 0n;
+  const step = most % 1000n === 0n ? 1000n : most;
+  const set = (/** @type {bigint} */ quantity) => () => { wish.quantities.set(line.line, quantity); again(); };
+  const show = (/** @type {bigint} */ milli) => formatQuantity(milli, till.language);
+  return h("li.refund-line", {},
+    h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft", {}, most === line.quantity ? t("{n} sold", { n: show(line.quantity) })
+      : t("{left} of {n} can go back", { left: show(most), n: show(line.quantity) }))),
+    h("div.stepper", { role: "group", "aria-label": line.title },
+      button("", set(chosen - step), { kind: "square", icon: "minus", key: `less-${line.line}`, label: t("One less"), disabled: chosen === 0n }),
+      h("output.num", {}, show(chosen)),
+      button("", set(chosen + step), { kind: "square", icon: "plus", key: `more-${line.line}`, label: t("One more"), disabled: chosen + step > most })),
+    h("span.num.line-total", {}, till.money(chosen > 0n ? refundPart(line, chosen).amount : 0n)));
+}
+
+/** @param {(text: string) => string} t @returns {[string, string][]} codes are kept, words are shown */
+const reasons = (t) => [
+  ["changed_mind", t("Changed their mind")],
+  ["faulty", t("Faulty")],
+  ["wrong_item", t("Wrong article")],
+  ["goodwill", t("Goodwill")],
+];
+
+/** @param {import("../till.js").Till} till @param {import("../refunds.js").SoldSale} sale @param {Wish} wish */
+async function finish(till, sale, wish) {
+  const settled = await giveBack(till, "refund", { sale, parts: partsOf(sale, wish), reason: wish.reason, restock: wish.restock });
+  till.set({ returning: null });
+  if (settled.status !== "refused") return till.go("done");
+  till.go("attention");
+  till.say(till.t("The shop refused this. Do not give money back; see Needs attention."), "warn");
+}
