@@ -1,4 +1,4 @@
-"""Where the databases are. Web processes know the application's addresses, CLI and workers the owner's as well."""
+"""Where the databases are. Web processes know the application's addresses, CLI and workers the owner's."""
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
@@ -9,7 +9,7 @@ OWNER_OPTIONS = "-c timezone=UTC -c search_path=ext -c lock_timeout=10s"
 
 
 def addresses() -> dict[str, str]:
-    """The application's address of each database, `default` among them. Raises ConfigError without that one."""
+    """The application's address of each database. Raises ConfigError without `default`."""
     config = settings()
     if config.database_url is None:
         raise ConfigError("DATABASE_URL is not set")

@@ -46,13 +46,13 @@ def stamp(schema: str) -> str:
     return f"""create table {schema}.{VERSION_TABLE} (
             version_num varchar(32) not null constraint {VERSION_TABLE}_pkc primary key);
         insert into {schema}.{VERSION_TABLE} values ('{newest}');
-        revoke insert, update, delete on {schema}.{VERSION_TABLE} from {schema}"""
+        revoke insert, update, delete on {schema}.{VERSION_TABLE} from {schema}"""  # noqa: S608 - our own names
 
 
 def comparing(schema: str | None) -> dict[str, Any]:
     """How tables are compared with the models: types and defaults too, our own tables only."""
 
-    def is_ours(name: str | None, kind: str, parents: Any) -> bool:
+    def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
         if kind == "schema":
             return name == schema
         return not (kind == "table" and name == VERSION_TABLE)

@@ -21,8 +21,6 @@ from tenants.models import MigrationRun, MigrationStep, TenantRow
 
 Progress = Callable[[str], None]
 EngineOf = Callable[[str], Engine]
-TENANT = TenantRow.__table__
-RUN = MigrationRun.__table__
 
 
 class AlreadyMigrating(Conflict):
@@ -38,6 +36,15 @@ class Behind:
     schema: str
     database: str
     revision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a run did to one schema."""
+
+    head: str | None
+    error: str | None
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +68,35 @@ class Status:
 
 
 def upgrade(engine_of: EngineOf, progress: Progress) -> Report:
-    """Bring everything to this release's schema. Raises AlreadyMigrating; failures of tenants are in the report."""
+    """Bring everything to this release's schema; tenants that failed are in the report.
+
+    Raises AlreadyMigrating, and what went wrong with the control plane.
+    """
     owner = engine_of("default")
     with _alone(owner):
         _upgrade_shared(owner, progress)
         waiting = behind(owner)
-        head = lineages.head("tenant")
         if not waiting:
-            return Report(head, 0, {})
-        run = _begin_run(owner, head, len(waiting))
-        failed: dict[str, str] = {}
-        for place, each in enumerate(waiting, 1):
-            began = time.perf_counter()
-            error = _upgrade_tenant(engine_of, owner, each)
-            seconds = time.perf_counter() - began
-            _note(owner, run, each, head, error, seconds)
-            if error is not None:
-                failed[each.slug] = error
-            progress(
-                f"{place}/{len(waiting)} {each.slug} {'failed: ' + error if error else f'{seconds:.2f} s'}"
-            )
-        with owner.begin() as connection:
-            connection.execute(update(RUN).where(RUN.c.id == run).values(finished_at=clock.now()))
-        return Report(head, len(waiting) - len(failed), failed)
+            return Report(lineages.head("tenant"), 0, {})
+        return _walk(engine_of, _begin_run(owner, len(waiting)), waiting, progress)
+
+
+def _walk(engine_of: EngineOf, run: UUID, waiting: list[Behind], progress: Progress) -> Report:
+    owner, head = engine_of("default"), lineages.head("tenant")
+    failed: dict[str, str] = {}
+    for place, each in enumerate(waiting, 1):
+        began = time.perf_counter()
+        error = _upgrade_tenant(engine_of, each)
+        seconds = time.perf_counter() - began
+        _note(owner, run, each, Step(head, error, seconds))
+        if error is not None:
+            failed[each.slug] = error
+        ending = f"{seconds:.2f} s" if error is None else f"failed: {error}"
+        progress(f"{place}/{len(waiting)} {each.slug} {ending}")
+    with owner.begin() as connection:
+        is_it = MigrationRun.id == run
+        connection.execute(update(MigrationRun).where(is_it).values(finished_at=clock.now()))
+    return Report(head, len(waiting) - len(failed), failed)
 
 
 def status(owner: Engine) -> Status:
@@ -98,14 +111,14 @@ def status(owner: Engine) -> Status:
 def behind(owner: Engine) -> list[Behind]:
     """Tenants whose schema is not at the head, by slug."""
     head = lineages.head("tenant")
-    columns = TENANT.c.id, TENANT.c.slug, TENANT.c.schema, TENANT.c.database, TENANT.c.schema_version
-    late = select(*columns).where(TENANT.c.schema_version.is_distinct_from(head)).order_by(TENANT.c.slug)
+    columns = TenantRow.id, TenantRow.slug, TenantRow.schema, TenantRow.database, TenantRow.schema_version
+    late = select(*columns).where(TenantRow.schema_version.is_distinct_from(head)).order_by(TenantRow.slug)
     with owner.connect() as connection:
         return [Behind(*row) for row in connection.execute(late)]
 
 
 def check(owner: Engine) -> list[str]:
-    """What the migrations make other than the models say: the control plane as it is, a tenant from nothing."""
+    """Where migrations and models differ: the control plane as it is, a tenant made from nothing."""
     with owner.connect() as connection:
         found = [f"shared: {each}" for each in lineages.differences(connection, "shared", "shared")]
         connection.rollback()
@@ -151,45 +164,34 @@ def _upgrade_shared(owner: Engine, progress: Progress) -> None:
     progress(f"control plane: {was or 'nothing'} -> {lineages.head('shared')}")
 
 
-def _upgrade_tenant(engine_of: EngineOf, owner: Engine, each: Behind) -> str | None:
+def _upgrade_tenant(engine_of: EngineOf, each: Behind) -> str | None:
     """Upgrade one schema; the error's first line when it cannot be done."""
     try:
         with engine_of(each.database).begin() as connection:
             lineages.upgrade(connection, "tenant", each.schema)
     except SQLAlchemyError as error:
         return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    except Exception as error:  # noqa: BLE001 - a revision is somebody's code; one tenant's trouble is not the next one's
+    except Exception as error:  # noqa: BLE001 - one tenant's trouble in a revision is not the next one's
         return f"{type(error).__name__}: {error}"
     return None
 
 
-def _begin_run(owner: Engine, head: str | None, total: int) -> UUID:
+def _begin_run(owner: Engine, total: int) -> UUID:
     run = new_id()
+    begun = {"id": run, "target": lineages.head("tenant") or "", "total": total, "started_at": clock.now()}
     with owner.begin() as connection:
-        values = {
-            "id": run,
-            "target": head or "",
-            "total": total,
-            "done": 0,
-            "failed": 0,
-            "started_at": clock.now(),
-        }
-        connection.execute(insert(RUN), values)
+        connection.execute(insert(MigrationRun).values(done=0, failed=0, **begun))
     return run
 
 
-def _note(
-    owner: Engine, run: UUID, each: Behind, head: str | None, error: str | None, seconds: float
-) -> None:
+def _note(owner: Engine, run: UUID, each: Behind, step: Step) -> None:
     """Write the ledger; the registry learns the new version."""
-    step = {
-        "run_id": run, "schema": each.schema, "from_revision": each.revision, "error": error, "seconds": seconds,
-        "to_revision": None if error else head, "at": clock.now(),
-    }  # fmt: skip
-    counted = {"done": RUN.c.done + 1} if error is None else {"failed": RUN.c.failed + 1}
+    entry = {"run_id": run, "schema": each.schema, "from_revision": each.revision, "at": clock.now()}
+    entry |= {"error": step.error, "seconds": step.seconds, "to_revision": None if step.error else step.head}
+    column = MigrationRun.failed if step.error else MigrationRun.done
     with owner.begin() as connection:
-        connection.execute(insert(MigrationStep), step)
-        connection.execute(update(RUN).where(RUN.c.id == run).values(counted))
-        if error is None:
-            is_it = TENANT.c.id == each.tenant_id
-            connection.execute(update(TENANT).where(is_it).values(schema_version=head))
+        connection.execute(insert(MigrationStep).values(entry))
+        connection.execute(update(MigrationRun).where(MigrationRun.id == run).values({column: column + 1}))
+        if step.error is None:
+            is_it = TenantRow.id == each.tenant_id
+            connection.execute(update(TenantRow).where(is_it).values(schema_version=step.head))
