@@ -104,6 +104,7 @@ PROBLEMS: dict[str | int, Any] = {
     for status, words in {
         400: "The request could not be read",
         401: "No or foreign credentials",
+        402: "The payment was declined",
         403: "The scope is missing",
         404: "Not visible or not there",
         409: "The state does not allow it",

@@ -121,3 +121,12 @@ def sweep() -> int:
     """Forget keys older than a day; returns how many."""
     done = db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - KEPT_FOR))
     return int(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
+
+
+def forget(caller: str, route: str, key: str) -> None:
+    """Drop a key whose request died and was undone: a repeat may try afresh."""
+    db.session.execute(
+        delete(IdempotencyKey).where(
+            IdempotencyKey.caller == caller, IdempotencyKey.route == route, IdempotencyKey.key == key
+        )
+    )

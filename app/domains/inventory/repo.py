@@ -36,33 +36,26 @@ RESERVE = text(
     """
 )
 
+# Reservations are locked before levels, here and in the releases: two that meet take turns.
 ALLOCATE = text(
     """
-    with held as materialized (
-        select l.id, l.stock_item_id, l.location_id, r.quantity
-        from reservation r
-        join stock_level l on l.stock_item_id = r.stock_item_id and l.location_id = r.location_id
-        where r.order_id = :order_id and r.released_at is null
-        order by l.id for update of l
-    ), closed as (
+    with closed as materialized (
         update reservation set released_at = :now where order_id = :order_id and released_at is null
+        returning stock_item_id, location_id, quantity
+    ), locked as materialized (
+        select l.id, c.* from stock_level l join closed c using (stock_item_id, location_id)
+        order by l.id for update of l
     ), moved as (
-        update stock_level l set reserved = l.reserved - h.quantity, allocated = l.allocated + h.quantity
-        from held h where l.id = h.id
+        update stock_level l set reserved = l.reserved - k.quantity, allocated = l.allocated + k.quantity
+        from locked k where l.id = k.id
     )
     insert into stock_ledger (at, kind, stock_item_id, location_id, allocated, document, document_id, actor)
-    select :now, 'allocate', stock_item_id, location_id, quantity, 'order', :order_id, :actor from held
+    select :now, 'allocate', stock_item_id, location_id, quantity, 'order', :order_id, :actor from closed
     """
 )
 
-RELEASE = text(
-    """
-    with gone as materialized (
-        update reservation set released_at = :now
-        where released_at is null and (order_id = :order_id or (cast(:order_id as uuid) is null and expires_at < :now
-              and stock_item_id = any(cast(:items as uuid[]))))
-        returning stock_item_id, location_id, quantity
-    ), sums as materialized (
+_GIVE_BACK = """
+    , sums as materialized (
         select stock_item_id, location_id, sum(quantity) as quantity from gone group by 1, 2
     ), locked as materialized (
         select l.id, s.quantity from stock_level l join sums s using (stock_item_id, location_id)
@@ -70,6 +63,27 @@ RELEASE = text(
     )
     update stock_level l set reserved = l.reserved - k.quantity from locked k where l.id = k.id
     """
+
+RELEASE = text(
+    """
+    with gone as materialized (
+        update reservation set released_at = :now where order_id = :order_id and released_at is null
+        returning stock_item_id, location_id, quantity
+    )"""
+    + _GIVE_BACK
+)
+
+RELEASE_EXPIRED = text(
+    """
+    with due as materialized (
+        select id from reservation
+        where released_at is null and expires_at < :now and stock_item_id = any(cast(:items as uuid[]))
+        order by id for update skip locked
+    ), gone as materialized (
+        update reservation r set released_at = :now from due where r.id = due.id
+        returning r.stock_item_id, r.location_id, r.quantity
+    )"""
+    + _GIVE_BACK
 )
 
 APPLY = text(
@@ -136,19 +150,20 @@ def reserve(order_id: UUID, wanted: Sequence[Demand], *, now: datetime, expires:
     return bool(taken == len(wanted))
 
 
-def allocate(order_id: UUID, *, now: datetime, actor: str) -> None:
-    """Turn an order's open reservations into allocations, with their ledger rows."""
-    db.session.execute(ALLOCATE, {"order_id": order_id, "now": now, "actor": actor})
+def allocate(order_id: UUID, *, now: datetime, actor: str) -> int:
+    """Turn an order's open reservations into allocations, with their ledger rows; returns how many there were."""
+    done = db.session.execute(ALLOCATE, {"order_id": order_id, "now": now, "actor": actor})
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
 
 
 def release(order_id: UUID, *, now: datetime) -> None:
     """Give an order's open reservations back."""
-    db.session.execute(RELEASE, {"order_id": order_id, "items": [], "now": now})
+    db.session.execute(RELEASE, {"order_id": order_id, "now": now})
 
 
 def release_expired(items: Sequence[UUID], *, now: datetime) -> None:
     """Give back what expired reservations of these items hold."""
-    db.session.execute(RELEASE, {"order_id": None, "items": list(items), "now": now})
+    db.session.execute(RELEASE_EXPIRED, {"items": list(items), "now": now})
 
 
 def open_levels(pairs: Sequence[tuple[UUID, UUID]]) -> None:

@@ -49,9 +49,9 @@ def shortages(demands: Iterable[Demand]) -> list[Shortage]:
     return [Shortage(item, place, wanted, free) for item, place, wanted, free in found if free < wanted]
 
 
-def allocate(order_id: UUID) -> None:
-    """The order is paid: its reservations become allocations."""
-    repo.allocate(order_id, now=clock.now(), actor=current_principal().label)
+def allocate(order_id: UUID) -> int:
+    """The order is paid: its reservations become allocations. Returns how many; 0 when they had expired."""
+    return repo.allocate(order_id, now=clock.now(), actor=current_principal().label)
 
 
 def release(order_id: UUID) -> None:

@@ -1,0 +1,57 @@
+"""A cart as the API shows it, priced at this moment."""
+
+from typing import Any
+
+from app.api.schemas import Money, Quantity, Reply, money, number
+from app.domains.carts.service import Cart
+from app.domains.pricing.engine import Quote
+
+
+class Totals(Reply):
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    total: Money
+
+
+class CartLineReply(Reply):
+    id: str
+    sku: str
+    title: str
+    quantity: Quantity
+    unit_price: Money
+    total: Money
+
+
+class CartReply(Reply):
+    id: str
+    channel: str
+    currency: str
+    lines: list[CartLineReply]
+    totals: Totals
+
+
+def totals(quote: Quote) -> dict[str, Any]:
+    sums = quote.totals
+    return {
+        name: money(getattr(sums, name), quote.currency) for name in ("subtotal", "discount", "shipping", "tax", "total")
+    }
+
+
+def cart(found: Cart, quote: Quote, titles: dict[str, str]) -> dict[str, Any]:
+    """Lines in the order they were added; `titles` by line id."""
+    currency = quote.currency
+    return {
+        "id": str(found.id),
+        "channel": found.channel,
+        "currency": currency,
+        "lines": [
+            {
+                "id": line.key, "sku": line.sku, "title": titles[line.key], "quantity": number(line.quantity),
+                "unit_price": money(line.unit_price, currency), "total": money(line.total, currency),
+            }
+            for line in quote.lines
+        ],
+        "totals": totals(quote),
+    }  # fmt: skip

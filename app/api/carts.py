@@ -1,0 +1,158 @@
+"""Carts and their checkout. The cart's id is the secret: no key is needed."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import EmailStr, Field, StringConstraints
+
+from app.api import cart_shape, order_shape
+from app.api.cart_shape import CartReply
+from app.api.order_shape import OrderReply
+from app.api.schemas import JSON, Body, Params, Quantity, Sku, problems, reply
+from app.core.errors import BadRequest
+from app.core.i18n import gettext as _
+from app.core.idempotency import KeptAnswer
+from app.core.principal import current_principal
+from app.domains.carts import service as carts
+from app.domains.orders.types import Contact
+from app.domains.payments.errors import Declined
+from app.flows import fill_cart, place_order
+from app.flows.fill_cart import PricedCart
+from app.flows.place_order import Checkout, Placed
+from app.web import edge, errors
+from app.web.permissions import public
+from app.web.phased import phased
+
+bp = APIBlueprint("api_carts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Carts")])
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class LineBody(Body):
+    sku: Sku
+    quantity: Quantity
+
+
+class CartBody(Body):
+    channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "web"
+    lines: list[LineBody] = Field(default=[], max_length=500)
+
+
+class QuantityBody(Body):
+    quantity: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=3, max_digits=10)]
+
+
+class CartPath(Params):
+    cart_id: UUID
+
+
+class LinePath(CartPath):
+    line_id: UUID
+
+
+class AddressBody(Body):
+    name: Words
+    line1: Words
+    line2: Loose = ""
+    city: Words
+    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    region: Loose = ""
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+
+
+class DeliveryBody(Body):
+    method: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    location: Annotated[str, StringConstraints(max_length=40)] | None = None
+
+
+class PaymentBody(Body):
+    method: Literal["test"]
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class CheckoutBody(Body):
+    email: EmailStr
+    phone: Loose = ""
+    shipping_address: AddressBody
+    delivery: DeliveryBody
+    payment: PaymentBody
+
+
+@bp.post("/carts", responses={201: CartReply, **problems(400, 409)})
+@public
+def open_cart(body: CartBody) -> Response:
+    """Open a cart, empty or with lines."""
+    return reply(_shape(fill_cart.open_cart(body.channel, [(line.sku, line.quantity) for line in body.lines])), 201)
+
+
+@bp.get("/carts/<uuid:cart_id>", responses={200: CartReply, **problems(404, 409)})
+@public
+def read_cart(path: CartPath) -> Response:
+    """An open cart at today's prices."""
+    return reply(_shape(fill_cart.price(carts.read(path.cart_id))))
+
+
+@bp.post("/carts/<uuid:cart_id>/lines", responses={201: CartReply, **problems(400, 404, 409)})
+@public
+def add_line(path: CartPath, body: LineBody) -> Response:
+    """Add a quantity of a SKU; a line that has it grows."""
+    return reply(_shape(fill_cart.add_line(path.cart_id, body.sku, body.quantity)), 201)
+
+
+@bp.patch("/carts/<uuid:cart_id>/lines/<uuid:line_id>", responses={200: CartReply, **problems(400, 404, 409)})
+@public
+def change_line(path: LinePath, body: QuantityBody) -> Response:
+    """Set a line's quantity; 0 removes it."""
+    return reply(_shape(fill_cart.change_line(path.cart_id, path.line_id, body.quantity)))
+
+
+@bp.delete("/carts/<uuid:cart_id>/lines/<uuid:line_id>", responses={200: CartReply, **problems(404, 409)})
+@public
+def remove_line(path: LinePath) -> Response:
+    """Take a line out."""
+    return reply(_shape(fill_cart.change_line(path.cart_id, path.line_id, Decimal(0))))
+
+
+@bp.post(
+    "/carts/<uuid:cart_id>/checkout",
+    responses={201: OrderReply, 202: OrderReply, **problems(400, 402, 404, 409)},
+    openapi_extensions={"x-idempotency": "required"},
+)
+@public
+@phased
+def check_out(path: CartPath, body: CheckoutBody) -> Response:
+    """Place the cart's order. Needs an `Idempotency-Key` header; the first answer is kept for 24 hours."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        raise BadRequest(_("Checkout needs an Idempotency-Key header"), code="idempotency.key_required")
+    ticket = edge.ticket_for(current_principal(), key)
+    done = place_order.place_order(path.cart_id, _checkout(body), ticket=ticket, answer=_answer)
+    if isinstance(done, KeptAnswer):
+        return edge.replay(done)
+    status, content = _answer(done)
+    return Response(content, status, mimetype=JSON if status < 400 else "application/problem+json")
+
+
+def _checkout(body: CheckoutBody) -> Checkout:
+    to = body.shipping_address
+    contact = Contact(
+        name=to.name, email=body.email, phone=body.phone, line1=to.line1, line2=to.line2, city=to.city,
+        postal_code=to.postal_code, region=to.region, country=to.country,
+    )  # fmt: skip
+    return Checkout(contact, body.delivery.method, body.delivery.location, body.payment.method, body.payment.token)
+
+
+def _answer(placed: Placed) -> tuple[int, bytes]:
+    """Status and body of a placing, as first given and as kept."""
+    if placed.outcome == "declined":
+        refusal = errors.answer(Declined(_("The payment was declined. Nothing was charged; try another way to pay.")))
+        return refusal.status_code, refusal.get_data()
+    body: dict[str, Any] = order_shape.order(placed.order, placed.next_action)
+    return (201 if placed.outcome == "paid" else 202), reply(body).get_data()
+
+
+def _shape(priced: PricedCart) -> dict[str, Any]:
+    return cart_shape.cart(priced.cart, priced.quote, priced.titles)

@@ -1,0 +1,68 @@
+"""An order as the API shows it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from app.api.cart_shape import Totals
+from app.api.schemas import Money, Quantity, Reply, money, number
+from app.domains.orders.types import Order
+
+
+class NextAction(Reply):
+    url: str
+
+
+class OrderLineReply(Reply):
+    sku: str
+    title: str
+    quantity: Quantity
+    unit_price: Money
+    discount: Money
+    tax: Money
+    total: Money
+
+
+class OrderReply(Reply):
+    id: str
+    number: str
+    channel: str
+    status: Literal["pending", "confirmed", "in_fulfillment", "shipped", "completed", "cancelled", "returned"]
+    payment_status: Literal[
+        "pending", "requires_action", "authorized", "paid", "partially_refunded", "refunded", "failed"
+    ]
+    fulfillment_status: Literal["open", "partial", "fulfilled"]
+    lines: list[OrderLineReply]
+    totals: Totals
+    placed_at: datetime
+    next_action: NextAction | None = None
+
+
+class OrderPage(Reply):
+    items: list[OrderReply]
+    next: str | None
+
+
+def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, Any]:
+    currency = found.currency
+    body: dict[str, Any] = {
+        "id": str(found.id),
+        "number": found.number,
+        "channel": found.channel,
+        "status": found.status,
+        "payment_status": found.payment_status,
+        "fulfillment_status": found.fulfillment_status,
+        "lines": [
+            {
+                "sku": line.sku, "title": line.title, "quantity": number(line.quantity),
+                **{name: money(getattr(line, name), currency) for name in ("unit_price", "discount", "tax", "total")},
+            }
+            for line in found.lines
+        ],
+        "totals": {
+            name: money(getattr(found, name), currency) for name in ("subtotal", "discount", "shipping", "tax", "total")
+        },
+        "placed_at": found.placed_at.isoformat(),
+    }  # fmt: skip
+    if next_action:
+        body["next_action"] = next_action
+    return body

@@ -1,0 +1,43 @@
+"""Orders, to read."""
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field, StringConstraints
+
+from app.api import order_shape
+from app.api.order_shape import OrderPage, OrderReply
+from app.api.schemas import Params, problems, reply
+from app.core.paging import MAX_LIMIT
+from app.core.permissions import Scope
+from app.queries import order_facts
+from app.web.permissions import requires
+
+bp = APIBlueprint(
+    "api_orders", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Orders")], abp_security=[{"key": []}, {"oauth": []}]
+)
+
+
+class OrdersQuery(Params):
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
+
+
+class OrderPath(Params):
+    reference: Annotated[str, Field(description="id or number", max_length=60)]
+
+
+@bp.get("/orders", responses={200: OrderPage, **problems(400, 401, 403)})
+@requires(Scope.ORDERS_READ)
+def list_orders(query: OrdersQuery) -> Response:
+    """Orders of every channel, newest first."""
+    page = order_facts.newest(query.cursor, query.limit)
+    return reply({"items": [order_shape.order(found) for found in page.items], "next": page.next})
+
+
+@bp.get("/orders/<string:reference>", responses={200: OrderReply, **problems(401, 403, 404)})
+@requires(Scope.ORDERS_READ)
+def read_order(path: OrderPath) -> Response:
+    """An order by id or number."""
+    return reply(order_shape.order(order_facts.find(path.reference)))

@@ -1,0 +1,100 @@
+"""Quotes: what a basket would cost, and why. Nothing is kept."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field, StringConstraints
+
+from app.api import cart_shape
+from app.api.carts import AddressBody, DeliveryBody, LineBody
+from app.api.cart_shape import Totals
+from app.api.schemas import Body, Money, Quantity, Reply, money, number, problems, reply
+from app.core.permissions import Scope
+from app.core.tenancy import current_tenant
+from app.domains.pricing.engine import Quote
+from app.flows.quote_cart import BasketLine, delivery_for, quote_cart, sold
+from app.queries import sellables, selling_terms
+from app.web.permissions import requires
+
+bp = APIBlueprint(
+    "api_quotes", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Quotes")], abp_security=[{"key": []}, {"oauth": []}]
+)
+
+
+class QuoteBody(Body):
+    channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "web"
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
+    customer: Annotated[str, StringConstraints(max_length=60)] | None = None
+    at: datetime | None = None
+    coupons: list[Annotated[str, StringConstraints(max_length=60)]] = Field(default=[], max_length=20)
+    lines: list[LineBody] = Field(min_length=1, max_length=500)
+    shipping_address: AddressBody | None = None
+    delivery: DeliveryBody | None = None
+
+
+class QuoteLine(Reply):
+    sku: str
+    quantity: Quantity
+    unit_price: Money
+    discount: Money
+    tax: Money
+    total: Money
+
+
+class TraceLine(Reply):
+    stage: str
+    name: str
+    result: Literal["applied", "rejected", "considered"]
+    reason: str
+    amount: Money
+    line: int | None = None
+
+
+class QuoteReply(Reply):
+    currency: str
+    lines: list[QuoteLine]
+    totals: Totals
+    trace: list[TraceLine]
+
+
+@bp.post("/quotes", responses={200: QuoteReply, **problems(400, 401, 403)})
+@requires(Scope.QUOTES_WRITE, Scope.QUOTES_READ)
+def quote(body: QuoteBody) -> Response:
+    """Price a basket with the same engine as every channel; `trace` says what was considered and why."""
+    currency = body.currency or current_tenant().currency
+    found = sellables.by_skus([line.sku for line in body.lines], currency)
+    basket = [BasketLine(str(n), sold(found.get(x.sku), x.sku), x.quantity) for n, x in enumerate(body.lines)]
+    to = body.shipping_address
+    terms = selling_terms.terms(
+        channel=body.channel, currency=currency, country=to.country if to else current_tenant().country,
+        region=to.region if to else "", pickup=body.delivery.location if body.delivery else None,
+        today=body.at.date() if body.at else None,
+    )  # fmt: skip
+    delivery = None
+    if body.delivery is not None:
+        delivery = delivery_for(body.delivery.method, terms, quote_cart(basket, terms).totals.subtotal)
+    return reply(_shape(quote_cart(basket, terms, delivery=delivery)))
+
+
+def _shape(quoted: Quote) -> dict[str, Any]:
+    currency = quoted.currency
+    return {
+        "currency": currency,
+        "lines": [
+            {
+                "sku": line.sku, "quantity": number(line.quantity),
+                **{name: money(getattr(line, name), currency) for name in ("unit_price", "discount", "tax", "total")},
+            }
+            for line in quoted.lines
+        ],
+        "totals": cart_shape.totals(quoted),
+        "trace": [
+            {
+                "stage": entry.stage, "name": entry.name, "result": entry.result, "reason": entry.reason,
+                "amount": money(entry.amount, currency), "line": int(entry.line) if entry.line else None,
+            }
+            for entry in quoted.trace
+        ],
+    }  # fmt: skip

@@ -1,0 +1,13 @@
+"""Refusals about orders."""
+
+from app.core.errors import Conflict, NotFound
+
+
+class UnknownOrder(NotFound):
+    code = "orders.unknown"
+
+
+class WrongState(Conflict):
+    """The order's state does not allow it. Facts: `status`."""
+
+    code = "orders.wrong_state"

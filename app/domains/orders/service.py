@@ -1,0 +1,259 @@
+"""The door of the orders: write one, move it along, note what happened to it. Nothing here commits."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import insert, select, text, update
+
+from app.core import clock, crypto
+from app.core.db import db
+from app.core.i18n import gettext as _
+from app.core.principal import current_principal
+from app.domains.orders import rules
+from app.domains.orders.errors import UnknownOrder, WrongState
+from app.domains.orders.models import Order as OrderRow
+from app.domains.orders.models import OrderEvent, OrderLine
+from app.domains.orders.types import Contact, Order
+
+OPEN = text(
+    """
+    with made as (
+        insert into "order" (
+            id, number, channel_id, cart_id, customer_id, location_id, status, payment_status, fulfillment_status, listed,
+            currency, prices_include_tax, subtotal, discount, shipping, shipping_tax, shipping_tax_rate, tax, total,
+            tax_summary, trace, locale, person_id, name, email, email_index, phone, ship_line1, ship_line2, ship_city,
+            ship_postal_code, ship_region, ship_country, delivery_kind, delivery_method, delivery_name, link_hash,
+            cashier_id, shift_id, offline, note, placed_at, completed_at
+        ) values (
+            :id, coalesce(:number, nextval('order_number')::text), :channel_id, :cart_id, :customer_id, :location_id,
+            :status, :payment_status, :fulfillment_status, :listed, :currency, :prices_include_tax, :subtotal, :discount,
+            :shipping, :shipping_tax, :shipping_tax_rate, :tax, :total, cast(:tax_summary as jsonb), cast(:trace as jsonb),
+            :locale, :person_id, :name, :email, :email_index, :phone, :ship_line1, :ship_line2, :ship_city,
+            :ship_postal_code, :ship_region, :ship_country, :delivery_kind, :delivery_method, :delivery_name, :link_hash,
+            :cashier_id, :shift_id, :offline, :note, :placed_at, :completed_at
+        ) returning number
+    ), story as (
+        insert into order_event (order_id, at, kind, actor, actor_name, data)
+        values (:id, :placed_at, 'placed', :actor, :actor_name, '{}')
+    ), lined as (
+        insert into order_line (
+            id, order_id, position, variant_id, location_id, sku, title, options, quantity, unit_price, subtotal,
+            discount, tax, tax_rate, total, stock, fulfilled
+        )
+        select w.id, :id, w.position, w.variant_id, w.location_id, w.sku, w.title, w.options, w.quantity, w.unit_price,
+               w.subtotal, w.discount, w.tax, w.tax_rate, w.total, w.stock, case when :carried then w.quantity else 0 end
+        from jsonb_to_recordset(cast(:lines as jsonb)) as w (
+            id uuid, position int, variant_id uuid, location_id uuid, sku text, title text, options text,
+            quantity numeric, unit_price bigint, subtotal bigint, discount bigint, tax bigint, tax_rate int,
+            total bigint, stock jsonb)
+    )
+    select number from made
+    """
+)
+
+CONFIRM = text(
+    """
+    with moved as (
+        update "order" set status = :status, payment_status = :payment_status, listed = true
+        where id = :id and payment_status in ('pending', 'requires_action', 'failed')
+        returning id
+    )
+    insert into order_event (order_id, at, kind, actor, actor_name, data)
+    select id, :now, :kind, :actor, :actor_name, cast(:data as jsonb) from moved
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """Facts of an order beyond its price: whose it is, and where it was taken."""
+
+    channel_id: UUID
+    person_id: UUID | None = None
+    link: str | None = None
+    cashier_id: UUID | None = None
+    shift_id: UUID | None = None
+    offline: bool = False
+    note: str = ""
+
+
+def open_order(order: Order, contact: Contact, extras: Extras) -> str:
+    """Write an order, its lines and the first line of its story in one statement; returns its number.
+
+    `order.number` may be empty: the next one of the sequence is taken. Gaps are allowed.
+    """
+    person = extras.person_id
+
+    def sealed(value: str) -> bytes | None:
+        return crypto.seal(person, value) if value and person else None
+
+    actor = current_principal()
+    carried = order.fulfillment_status == "fulfilled"
+    params: dict[str, Any] = {
+        name: getattr(order, name)
+        for name in (
+            "id", "cart_id", "customer_id", "location_id", "status", "payment_status", "fulfillment_status", "listed",
+            "currency", "prices_include_tax", "subtotal", "discount", "shipping", "shipping_tax", "shipping_tax_rate",
+            "tax", "total", "locale", "delivery_kind", "delivery_method", "delivery_name", "placed_at",
+        )
+    }  # fmt: skip
+    params |= {
+        "number": order.number or None,
+        "channel_id": extras.channel_id,
+        "tax_summary": json.dumps(order.tax_summary),
+        "trace": json.dumps(order.trace),
+        "person_id": person,
+        "name": contact.name,
+        "email": sealed(contact.email),
+        "email_index": crypto.blind("email", contact.email) if contact.email else None,
+        "phone": sealed(contact.phone),
+        "ship_line1": sealed(contact.line1),
+        "ship_line2": sealed(contact.line2),
+        "ship_city": contact.city,
+        "ship_postal_code": contact.postal_code,
+        "ship_region": contact.region,
+        "ship_country": contact.country,
+        "link_hash": crypto.hash_token(extras.link) if extras.link else None,
+        "cashier_id": extras.cashier_id,
+        "shift_id": extras.shift_id,
+        "offline": extras.offline,
+        "note": extras.note,
+        "actor": actor.label,
+        "actor_name": actor.name,
+        "carried": carried,
+        "completed_at": order.placed_at if carried else None,
+        "lines": orjson.dumps(
+            [{"position": place, **dataclasses.asdict(line)} for place, line in enumerate(order.lines, 1)], default=str
+        ).decode(),
+    }
+    return str(db.session.scalar(OPEN, params))
+
+
+def payment_moved(order_id: UUID, *, payment_status: str, status: str, kind: str, data: Mapping[str, Any]) -> bool:
+    """Note the payment's outcome on an order that waits for it, with a line in its story; False when it did not wait."""
+    actor = current_principal()
+    done = db.session.execute(
+        CONFIRM,
+        {
+            "id": order_id, "status": status, "payment_status": payment_status, "kind": kind, "now": clock.now(),
+            "actor": actor.label, "actor_name": actor.name, "data": json.dumps(dict(data)),
+        },
+    )  # fmt: skip
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
+
+
+def fail(order_id: UUID, *, reason: str) -> None:
+    """The payment was declined or never made: the attempt is kept unlisted and its stock is no longer its own."""
+    db.session.execute(
+        update(OrderRow)
+        .where(OrderRow.id == order_id)
+        .values(status="cancelled", payment_status="failed", listed=False, cancel_reason=reason, cancelled_at=clock.now())
+    )
+    note(order_id, "payment_failed", {"reason": reason})
+
+
+def lock(order_id: UUID) -> OrderRow:
+    """The order, held until the unit ends. Raises UnknownOrder, also outside the caller's locations."""
+    row = db.session.scalar(
+        select(OrderRow).where(OrderRow.id == order_id, OrderRow.listed).with_for_update()
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    if row is None or not current_principal().may_at(row.location_id) and not _touches(order_id):
+        raise UnknownOrder(_("There is no such order"))
+    return row
+
+
+def _touches(order_id: UUID) -> bool:
+    """Whether the caller's locations serve any line of the order."""
+    places = current_principal().locations or frozenset()
+    line = select(OrderLine.id).where(OrderLine.order_id == order_id, OrderLine.location_id.in_(places)).limit(1)
+    return db.session.scalar(line) is not None
+
+
+def lines_of(order_id: UUID) -> list[OrderLine]:
+    """An order's lines in their order."""
+    return list(
+        db.session.scalars(
+            select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.position)
+            .execution_options(populate_existing=True)
+        )
+    )  # fmt: skip
+
+
+def cancel_lines(order: OrderRow, quantities: Mapping[UUID, Decimal], *, reason: str) -> list[OrderLine]:
+    """Cancel quantities of lines that have not left; returns the lines touched. Raises WrongState."""
+    touched = []
+    for line in lines_of(order.id):
+        if not (quantity := quantities.get(line.id, Decimal(0))):
+            continue
+        if quantity < 0 or quantity > line.quantity - line.fulfilled - line.cancelled:
+            raise WrongState(_("More than is left of %(sku)s cannot be cancelled", sku=line.sku), status=order.status)
+        line.cancelled += quantity
+        touched.append(line)
+    db.session.flush()
+    _settle_status(order, reason)
+    return touched
+
+
+def _settle_status(order: OrderRow, reason: str = "") -> None:
+    """Let the order's states follow from its lines."""
+    state = rules.states(order.status, [(line.quantity, line.fulfilled, line.cancelled) for line in lines_of(order.id)])
+    order.fulfillment_status = state.fulfillment
+    if state.status != order.status:
+        order.status = state.status
+        if state.status == "cancelled":
+            order.cancelled_at, order.cancel_reason = clock.now(), reason
+    db.session.flush()
+
+
+def fulfilled(order: OrderRow, quantities: Mapping[UUID, Decimal], *, complete: bool) -> None:
+    """Goods left: add to the lines' fulfilled quantities. `complete`: handed over, not only sent."""
+    for line in lines_of(order.id):
+        line.fulfilled += quantities.get(line.id, Decimal(0))
+    db.session.flush()
+    _settle_status(order)
+    if order.fulfillment_status == "fulfilled":
+        order.status = "completed" if complete else "shipped"
+        order.completed_at = clock.now() if complete else order.completed_at
+    db.session.flush()
+
+
+def start_fulfillment(order: OrderRow) -> None:
+    """Somebody began to pick."""
+    if order.status == "confirmed":
+        order.status = "in_fulfillment"
+        db.session.flush()
+
+
+def refund_lines(order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *, shipping: int = 0) -> None:
+    """Book what goes back: line id -> (quantity, amount), and delivery. The order's payment status follows."""
+    for line in lines_of(order.id):
+        quantity, amount = shares.get(line.id, (Decimal(0), 0))
+        line.refunded += quantity
+        line.refunded_amount += amount
+    order.shipping_refunded += shipping
+    order.refunded += sum(amount for _quantity, amount in shares.values()) + shipping
+    if order.refunded:
+        order.payment_status = "refunded" if order.refunded >= order.total else "partially_refunded"
+    db.session.flush()
+
+
+def note(order_id: UUID, kind: str, data: Mapping[str, Any] | None = None) -> None:
+    """Add a line to the order's story."""
+    note_all([(order_id, kind, data or {})])
+
+
+def note_all(rows: Iterable[tuple[UUID, str, Mapping[str, Any]]]) -> None:
+    actor = current_principal()
+    values: Sequence[dict[str, Any]] = [
+        {"order_id": order_id, "at": clock.now(), "kind": kind, "actor": actor.label, "actor_name": actor.name, "data": dict(data)}
+        for order_id, kind, data in rows
+    ]
+    if values:
+        db.session.execute(insert(OrderEvent), list(values))

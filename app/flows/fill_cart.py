@@ -1,0 +1,90 @@
+"""Put things into a cart and see what it costs. A quantity is refused, never shrunk in silence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from app.core.i18n import current_locale
+from app.core.principal import current_principal
+from app.core.tenancy import current_tenant
+from app.domains.carts import service as carts
+from app.domains.carts.service import Cart
+from app.domains.pricing.engine import Quote
+from app.flows.quote_cart import BasketLine, quote_cart, sold
+from app.flows.route_order import out_of_stock
+from app.queries import sellables, selling_terms
+from app.queries.sellables import Sellable
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCart:
+    """A cart with what it costs now; `items` by variant id."""
+
+    cart: Cart
+    quote: Quote
+    items: dict[UUID, Sellable]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Line id -> product title."""
+        return {str(line.id): self.items[line.variant_id].title for line in self.cart.lines}
+
+
+def open_cart(channel: str, wanted: Sequence[tuple[str, Decimal]]) -> PricedCart:
+    """A new cart with (SKU, quantity) lines; the same SKU twice adds up. Raises Invalid, OutOfStock."""
+    quantities: dict[str, Decimal] = {}
+    for sku, quantity in wanted:
+        quantities[sku] = quantities.get(sku, Decimal(0)) + quantity
+    tenant = current_tenant()
+    terms = selling_terms.terms(channel=channel, currency=tenant.currency, country=tenant.country)
+    found = sellables.by_skus(list(quantities), terms.currency) if quantities else {}
+    for sku, quantity in quantities.items():
+        check(sold(found.get(sku), sku), quantity)
+    cart = carts.open_cart(
+        channel_id=terms.channel_id, channel=channel, currency=terms.currency, locale=current_locale(),
+        lines=[(found[sku].variant_id, quantity) for sku, quantity in quantities.items()],
+        customer_id=current_principal().customer_id,
+    )  # fmt: skip
+    return _priced(cart, terms, {item.variant_id: item for item in found.values()})
+
+
+def add_line(cart_id: UUID, sku: str, quantity: Decimal) -> PricedCart:
+    """Add to a cart. Raises Invalid, OutOfStock, UnknownCart, AlreadyOrdered."""
+    cart = carts.lock(cart_id)
+    item = sold(sellables.by_skus([sku], cart.currency).get(sku), sku)
+    already = next((line.quantity for line in cart.lines if line.variant_id == item.variant_id), Decimal(0))
+    check(item, already + quantity)
+    carts.put(cart, item.variant_id, quantity)
+    return price(carts.read(cart_id))
+
+
+def change_line(cart_id: UUID, line_id: UUID, quantity: Decimal) -> PricedCart:
+    """Set a line's quantity; 0 removes it. Raises OutOfStock, UnknownLine, UnknownCart, AlreadyOrdered."""
+    cart = carts.lock(cart_id)
+    line = next((line for line in cart.lines if line.id == line_id), None)
+    if line is not None and quantity > line.quantity:
+        check(sellables.by_ids([line.variant_id], cart.currency)[line.variant_id], quantity)
+    carts.set_quantity(cart, line_id, quantity)
+    return price(carts.read(cart_id))
+
+
+def price(cart: Cart, *, pictures: bool = False) -> PricedCart:
+    """What the cart costs now. Lines whose variant is gone from sale stay, and checkout names them."""
+    terms = selling_terms.terms(
+        channel=cart.channel, currency=cart.currency, country=cart.country or current_tenant().country
+    )
+    items = sellables.by_ids([line.variant_id for line in cart.lines], cart.currency, pictures=pictures)
+    return _priced(cart, terms, items)
+
+
+def check(item: Sellable, quantity: Decimal) -> None:
+    """Raises OutOfStock when less than `quantity` is free anywhere."""
+    available = item.available()
+    if available is not None and available < quantity:
+        raise out_of_stock(item, quantity, available)
+
+
+def _priced(cart: Cart, terms: selling_terms.Terms, items: dict[UUID, Sellable]) -> PricedCart:
+    basket = [BasketLine(str(line.id), items[line.variant_id], line.quantity) for line in cart.lines]
+    return PricedCart(cart, quote_cart(basket, terms), items)

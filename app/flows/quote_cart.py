@@ -1,0 +1,106 @@
+"""What a basket costs: lines and terms in, one explained quote out. Every channel asks here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.core import clock
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.money import RATE_ONE
+from app.core.tenancy import current_tenant
+from app.domains.pricing import engine
+from app.domains.pricing.engine import Quote
+from app.queries.sellables import Sellable
+from app.queries.selling_terms import Method, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """A sellable and how many of it; `key` ties the quote's line to it."""
+
+    key: str
+    item: Sellable
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How it gets there: a shipping method, or pickup at a store. Price in minor units."""
+
+    kind: str
+    method: str
+    name: str
+    price: int
+    tax_class: str
+
+
+def quote_cart(
+    lines: Sequence[BasketLine],
+    terms: Terms,
+    *,
+    delivery: Delivery | None = None,
+    discounts: Sequence[engine.Discount] = (),
+) -> Quote:
+    """Price a basket. Raises Invalid for a line that has no price in the currency."""
+    return engine.price(
+        engine.Context(
+            currency=terms.currency,
+            prices_include_tax=current_tenant().tax_included,
+            lines=tuple(_line(line, terms) for line in lines),
+            shipping=_shipping(delivery, terms) if delivery else None,
+            discounts=tuple(discounts),
+            channel=terms.channel,
+            at=clock.now(),
+            destination=engine.Destination(terms.country),
+        )
+    )
+
+
+def delivery_for(
+    code: str, terms: Terms, subtotal: int, *, field: str = "delivery.method"
+) -> Delivery:
+    """The chosen delivery at its price for a basket of `subtotal`. Raises Invalid at the field that is wrong."""
+    if code == "pickup":
+        if terms.store is None:
+            raise Invalid(_("This store does not hand out orders"), fields={"delivery.location": _("Choose another store")})
+        return Delivery("pickup", "pickup", terms.store.name, 0, "standard")
+    method = terms.method(code)
+    if method is None or not method.serves(terms.country):
+        raise Invalid(_("This delivery is not offered there"), fields={field: _("Choose another delivery")})
+    return Delivery("ship", method.code, method.name, price_of(method, subtotal), method.tax_class)
+
+
+def price_of(method: Method, subtotal: int) -> int:
+    """A method's price for a basket, in minor units: free from its threshold on."""
+    return 0 if method.free_from is not None and subtotal >= method.free_from else method.price
+
+
+def sold(item: Sellable | None, sku: str) -> Sellable:
+    """The item if it is for sale. Raises Invalid at `sku`."""
+    if item is None or not item.sold:
+        raise Invalid(_("%(sku)s is not for sale", sku=sku), fields={"sku": _("Choose another product")}, code="catalog.not_for_sale", sku=sku)
+    if item.price is None:
+        raise Invalid(_("%(sku)s has no price", sku=sku), fields={"sku": _("Choose another product")}, code="pricing.no_price", sku=sku)
+    return item
+
+
+def tax_rate_of(taxes: Sequence[engine.TaxShare]) -> int:
+    """The combined rate of a line's taxes, millionths."""
+    return min(RATE_ONE, sum(share.rate_micro for share in taxes))
+
+
+def _line(line: BasketLine, terms: Terms) -> engine.Line:
+    item = sold(line.item, line.item.sku)
+    return engine.Line(
+        key=line.key, sku=item.sku, quantity=line.quantity, unit_price=item.price or 0,
+        taxes=_taxes(item.tax_class, terms), compare_at=item.compare_at, tax_class=item.tax_class,
+    )  # fmt: skip
+
+
+def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:
+    return tuple(engine.TaxRate(rate.id, rate.name, rate.rate) for rate in terms.taxes_of(tax_class))
+
+
+def _shipping(delivery: Delivery, terms: Terms) -> engine.Shipping:
+    return engine.Shipping(delivery.name, delivery.price, _taxes(delivery.tax_class, terms))

@@ -1,0 +1,94 @@
+"""Orders as their one shape, for the API, flows, documents and mails. Loads through the caller's locations."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.principal import current_principal
+from app.domains.orders.types import Line, Order
+
+_ORDERS = """
+    select o.*, c.code as channel,
+           (select jsonb_agg(jsonb_build_array(
+                l.id, l.variant_id, l.location_id, l.sku, l.title, l.options, l.quantity, l.unit_price, l.subtotal,
+                l.discount, l.tax, l.tax_rate, l.total, l.stock) order by l.position)
+            from order_line l where l.order_id = o.id) as lines
+    from "order" o join channel c on c.id = o.channel_id
+    where (cast(:places as uuid[]) is null or o.location_id = any(:places)
+           or exists (select from order_line x where x.order_id = o.id and x.location_id = any(:places)))
+"""
+
+
+def _statement(tail: str) -> Any:
+    return text(_ORDERS + tail).bindparams(bindparam("places", type_=ARRAY(PgUUID(as_uuid=True))))
+
+
+ONE = _statement(" and o.id = :id")
+BY_NUMBER = _statement(" and o.number = :number and o.listed")
+LISTED = _statement(
+    """ and o.listed and (cast(:at as timestamptz) is null or (o.placed_at, o.id) < (cast(:at as timestamptz), cast(:id as uuid)))
+    order by o.placed_at desc, o.id desc limit :limit"""
+)
+
+
+def _places() -> list[UUID] | None:
+    locations = current_principal().locations
+    return None if locations is None else sorted(locations)
+
+
+def one(order_id: UUID) -> Order:
+    """An order by id, unlisted attempts too. Raises NotFound, also outside the caller's locations."""
+    return _found(db.session.execute(ONE, {"id": order_id, "places": _places()}).first())
+
+
+def find(reference: str) -> Order:
+    """A listed order by id or number. Raises NotFound."""
+    order_id = parse_id(reference)
+    if order_id is None:
+        return _found(db.session.execute(BY_NUMBER, {"number": reference, "places": _places()}).first())
+    order = one(order_id)
+    return order if order.listed else _found(None)
+
+
+def newest(cursor: str | None, limit: int | None) -> Page[Order]:
+    """Listed orders, newest first."""
+    after, size = decode_cursor(cursor, 2), clamp(limit)
+    rows: Sequence[Any] = db.session.execute(
+        LISTED,
+        {"places": _places(), "at": after[0] if after else None, "id": after[1] if after else None, "limit": size + 1},
+    ).all()
+    page = cut(rows, size, lambda row: (row.placed_at.isoformat(), str(row.id)))
+    return Page([_order(row) for row in page.items], page.next)
+
+
+def _found(row: Any) -> Order:
+    if row is None:
+        raise NotFound(_("There is no such order"))
+    return _order(row)
+
+
+def _order(row: Any) -> Order:
+    names = (
+        "id", "number", "channel", "currency", "prices_include_tax", "status", "payment_status", "fulfillment_status",
+        "subtotal", "discount", "shipping", "shipping_tax", "shipping_tax_rate", "tax", "total", "placed_at",
+        "delivery_kind", "delivery_method", "delivery_name", "location_id", "customer_id", "cart_id", "locale",
+        "tax_summary", "trace", "listed",
+    )  # fmt: skip
+    return Order(**{name: getattr(row, name) for name in names}, lines=tuple(_line(line) for line in row.lines or ()))
+
+
+def _line(line: list[Any]) -> Line:
+    return Line(
+        UUID(line[0]), UUID(line[1]) if line[1] else None, UUID(line[2]) if line[2] else None, line[3], line[4], line[5],
+        Decimal(str(line[6])), line[7], line[8], line[9], line[10], line[11], line[12], line[13],
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""What a basket needs to know of variants, in one statement: facts, price, and where stock is free."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+
+_FACTS = """
+    select v.id, v.sku, v.option_values, p.id as product_id, p.title, p.slug, p.tax_class,
+           v.active and p.status = 'active' as sold, b.amount, b.compare_at, m.file_key as image, stock.draws
+    from variant v
+    join product p on p.id = v.product_id
+    left join base_price b on b.variant_id = v.id and b.currency = :currency
+    left join lateral (
+        select file_key from media where product_id = p.id and file_key is not null
+        order by (id = v.media_id) desc nulls last, position limit 1
+    ) m on :pictures
+    left join lateral (
+        select jsonb_agg(jsonb_build_array(
+            i.id, s.quantity, i.tracked, i.backorder,
+            (select coalesce(jsonb_agg(jsonb_build_array(
+                 l.location_id, o.ships, o.offers_pickup, o.priority,
+                 greatest(0, l.on_hand - l.allocated - l.reserved - l.held))), '[]')
+             from stock_level l join location o on o.id = l.location_id and o.active
+             where l.stock_item_id = i.id))) as draws
+        from variant_stock s join stock_item i on i.id = s.stock_item_id
+        where s.variant_id = v.id
+    ) stock on true
+"""
+BY_ID = text(_FACTS + " where v.id = any(cast(:ids as uuid[]))")
+BY_SKU = text(_FACTS + " where v.sku = any(cast(:skus as text[]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Free stock of an item at one location."""
+
+    location_id: UUID
+    ships: bool
+    offers_pickup: bool
+    priority: int
+    free: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A stock item that the variant takes `quantity` of per unit."""
+
+    stock_item_id: UUID
+    quantity: Decimal
+    tracked: bool
+    backorder: bool
+    places: tuple[Place, ...]
+
+    def free_at(self, location_id: UUID) -> Decimal:
+        return next((place.free for place in self.places if place.location_id == location_id), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Sellable:
+    """A variant as it may be sold now. `price` is None where none is set in the currency."""
+
+    variant_id: UUID
+    sku: str
+    product_id: UUID
+    title: str
+    slug: str
+    options: tuple[str, ...]
+    tax_class: str
+    sold: bool
+    price: int | None
+    compare_at: int | None
+    image: str | None
+    draws: tuple[Draw, ...]
+
+    @property
+    def limited(self) -> tuple[Draw, ...]:
+        """Draws that can run out."""
+        return tuple(draw for draw in self.draws if draw.tracked and not draw.backorder)
+
+    def available_at(self, location_id: UUID) -> Decimal | None:
+        """Units free at a location; None = without limit."""
+        return min((draw.free_at(location_id) // draw.quantity for draw in self.limited), default=None)
+
+    def available(self) -> Decimal | None:
+        """Units free over all locations that ship or hand out; None = without limit."""
+        totals = (
+            sum((p.free // draw.quantity for p in draw.places if p.ships or p.offers_pickup), Decimal(0))
+            for draw in self.limited
+        )
+        return min(totals, default=None)
+
+
+def by_ids(ids: Sequence[UUID], currency: str, *, pictures: bool = False) -> dict[UUID, Sellable]:
+    """Sellables by variant id."""
+    rows = db.session.execute(BY_ID, {"ids": list(ids), "currency": currency, "pictures": pictures})
+    return {row.id: _sellable(row) for row in rows}
+
+
+def by_skus(skus: Sequence[str], currency: str, *, pictures: bool = False) -> dict[str, Sellable]:
+    """Sellables by SKU."""
+    rows = db.session.execute(BY_SKU, {"skus": list(skus), "currency": currency, "pictures": pictures})
+    return {row.sku: _sellable(row) for row in rows}
+
+
+def _sellable(row: Any) -> Sellable:
+    return Sellable(
+        row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
+        row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()),
+    )  # fmt: skip
+
+
+def _draw(item: str, quantity: Any, tracked: bool, backorder: bool, places: list[list[Any]]) -> Draw:
+    return Draw(
+        UUID(item), Decimal(str(quantity)), tracked, backorder,
+        tuple(Place(UUID(p[0]), p[1], p[2], p[3], Decimal(str(p[4]))) for p in places),
+    )  # fmt: skip
