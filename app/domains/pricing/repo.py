@@ -1,0 +1,76 @@
+"""Base prices in the database: many at once, one statement each way."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.core.db import db
+from app.domains.pricing.models import BasePrice
+from app.domains.pricing.types import Price
+
+# `before` locks the rows and feeds the insert, so the log's old amount is the one that was replaced.
+WRITE = text(
+    """
+    with given as (
+        select * from unnest(
+            cast(:variants as uuid[]), cast(:currencies as text[]), cast(:amounts as bigint[]),
+            cast(:compare_ats as bigint[]), cast(:costs as bigint[])
+        ) as g (variant_id, currency, amount, compare_at, cost)
+    ), before as materialized (
+        select p.variant_id, p.currency, p.amount, p.compare_at, p.cost
+        from base_price p join given g using (variant_id, currency)
+        order by p.variant_id, p.currency
+        for update of p
+    ), written as (
+        insert into base_price (variant_id, currency, amount, compare_at, cost, updated_at)
+        select g.variant_id, g.currency, g.amount, g.compare_at, coalesce(g.cost, b.cost), :now
+        from given g left join before b using (variant_id, currency)
+        where b.variant_id is null or (b.amount, b.compare_at, b.cost)
+              is distinct from (g.amount, g.compare_at, coalesce(g.cost, b.cost))
+        on conflict (variant_id, currency) do update set
+            amount = excluded.amount, compare_at = excluded.compare_at, cost = excluded.cost,
+            updated_at = excluded.updated_at
+        returning variant_id, currency, amount
+    ), logged as (
+        insert into price_change (variant_id, currency, before, after, actor, at)
+        select w.variant_id, w.currency, b.amount, w.amount, :actor, :now
+        from written w left join before b using (variant_id, currency)
+        where b.amount is distinct from w.amount
+    )
+    select distinct variant_id from written
+    """
+)
+
+
+def write(prices: Sequence[Price], *, now: datetime, actor: str) -> list[UUID]:
+    """Upsert prices and log changed amounts; returns the variants that changed. A cost of None is kept."""
+    rows = db.session.execute(
+        WRITE,
+        {
+            "variants": [price.variant_id for price in prices],
+            "currencies": [price.currency for price in prices],
+            "amounts": [price.amount for price in prices],
+            "compare_ats": [price.compare_at for price in prices],
+            "costs": [price.cost for price in prices],
+            "now": now,
+            "actor": actor,
+        },
+    )
+    return list(rows.scalars())
+
+
+def read(variant_ids: Iterable[UUID], currency: str) -> list[Price]:
+    """The base prices of variants in one currency."""
+    columns = (
+        BasePrice.variant_id,
+        BasePrice.currency,
+        BasePrice.amount,
+        BasePrice.compare_at,
+        BasePrice.cost,
+    )
+    query = select(*columns).where(
+        BasePrice.variant_id.in_(list(variant_ids)), BasePrice.currency == currency
+    )
+    return [Price(*row) for row in db.session.execute(query)]

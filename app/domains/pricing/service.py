@@ -1,0 +1,30 @@
+"""The door of the prices: base prices per variant and currency. What a basket costs is asked of `engine`."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.core import clock, events
+from app.core.principal import current_principal
+from app.domains.pricing import repo, rules
+from app.domains.pricing.events import BasePricesChanged
+from app.domains.pricing.types import Price
+
+
+def set_base_prices(prices: Iterable[Price]) -> int:
+    """Write prices, new or changed, in one statement; returns how many variants changed.
+
+    Each amount that changes is logged with who changed it. A `cost` of None keeps the known cost; a
+    `compare_at` of None ends the sale. Raises Invalid, naming the field, before anything is written.
+    """
+    wanted = rules.last_of_each(prices)
+    if not wanted:
+        return 0
+    changed = repo.write(wanted, now=clock.now(), actor=current_principal().label)
+    if changed:
+        events.record(BasePricesChanged(variant_ids=sorted(str(variant_id) for variant_id in changed)))
+    return len(changed)
+
+
+def base_prices(variant_ids: Iterable[UUID], currency: str) -> dict[UUID, Price]:
+    """Base prices by variant, in one statement; a variant without a price in the currency is not there."""
+    return {price.variant_id: price for price in repo.read(variant_ids, currency)}
