@@ -45,7 +45,10 @@ class ProofNeeded(Forbidden):
 
 
 def register_bearer(prefix: str, resolver: Resolver) -> None:
-    """Tokens that begin with `prefix` are looked up by `resolver(token, ip)`, in a unit of work."""
+    """Tokens that begin with `prefix` are looked up by `resolver(token, ip)`, in a unit of work.
+
+    All others are API keys and access tokens.
+    """
     BEARER_PREFIXES[prefix] = resolver
 
 
@@ -56,7 +59,7 @@ def set_operators(resolver: Callable[[Request], Principal | None]) -> None:
 
 
 def authenticate(request: Request) -> Principal:
-    """The caller. Raises Unauthorized for a bearer token that is not good here; a stale cookie is no cookie."""
+    """The caller. Raises Unauthorized for a bearer token no good here; a stale cookie is no cookie."""
     ip = request.remote_addr or ""
     if bound_tenant() is None:
         found = _operators(request) if _operators else None
@@ -91,11 +94,11 @@ def _by_bearer(token: str, ip: str) -> Principal | None:
     known = _verified.get(remembered)
     if known is not None and moment - known[0] < REMEMBERED_SECONDS:
         return known[1]
-    resolver = next((found for prefix, found in BEARER_PREFIXES.items() if token.startswith(prefix)), None)
-    if resolver is None:
-        return None
+    resolve = next(
+        (each for prefix, each in BEARER_PREFIXES.items() if token.startswith(prefix)), _api_client
+    )
     with _some_unit():
-        found = resolver(token, ip)
+        found = resolve(token, ip)
     if found is not None:
         with _lock:
             _verified[remembered] = (moment, found)
@@ -196,7 +199,3 @@ def logout_customer(response: Response) -> None:
 
 def _set_cookie(response: Response, name: str, token: str, lasts: timedelta) -> None:
     response.set_cookie(name, token, max_age=lasts, httponly=True, samesite="Lax", secure=settings().https)
-
-
-for _prefix in ("gk_", "gt_"):
-    register_bearer(_prefix, _api_client)

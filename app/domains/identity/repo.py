@@ -20,7 +20,7 @@ from app.domains.identity.models import (
     StaffSession,
     StaffToken,
 )
-from app.domains.identity.roles import permissions_of_scopes
+from app.domains.identity.roles import expand, rights_of_scopes
 from app.domains.identity.types import ClientFacts
 
 ADMINISTRATOR = "administrator"
@@ -217,7 +217,8 @@ def _client_facts(row: Any) -> ClientFacts | None:
     if row is None:
         return None
     scopes = tuple(row.scopes)
-    return ClientFacts(row.id, row.name, scopes, permissions_of_scopes(scopes), row.rate, row.used_at)
+    allowed = rights_of_scopes(scopes) | expand(scopes)
+    return ClientFacts(row.id, row.name, scopes, allowed, row.rate, row.used_at)
 
 
 def oauth_client(client_id: UUID) -> ApiClient | None:

@@ -4,6 +4,7 @@ Built-in roles live here and not in the tenants' tables: a release changes them 
 tenant can. Every tenant has its own people in them. `docs/roles.md` is the published matrix.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 CONSOLE = "identity:console:enter"
@@ -220,9 +221,6 @@ SCOPES: dict[str, frozenset[str]] = {
     """),
     "orders:write": _set("""
         orders:order:view orders:order:create orders:order:edit orders:order:cancel orders:order:refund
-    """),
-    "fulfillment:read": _set("fulfillment:shipment:view fulfillment:pickup:view"),
-    "fulfillment:write": _set("""
         fulfillment:shipment:view fulfillment:shipment:work fulfillment:pickup:view
         fulfillment:pickup:work
     """),
@@ -236,7 +234,12 @@ SCOPES: dict[str, frozenset[str]] = {
 ALL_SCOPES = "all"
 
 
-def permissions_of_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
-    """What a program with these scopes may do; unknown ones give nothing."""
-    wanted = SCOPES if ALL_SCOPES in scopes else scopes
-    return frozenset().union(*(SCOPES.get(scope, frozenset()) for scope in wanted))
+def expand(scopes: Iterable[str]) -> frozenset[str]:
+    """The scopes that these stand for; unknown ones are dropped."""
+    given = frozenset(scopes)
+    return frozenset(SCOPES) if ALL_SCOPES in given else given & frozenset(SCOPES)
+
+
+def rights_of_scopes(scopes: Iterable[str]) -> frozenset[str]:
+    """What a program with these scopes may do."""
+    return frozenset().union(*(SCOPES[scope] for scope in expand(scopes)))

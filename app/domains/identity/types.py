@@ -45,7 +45,7 @@ class SessionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClientFacts:
-    """A program known by its key or token."""
+    """A program known by its key or token; `permissions` hold its scopes too: they guard the API."""
 
     client_id: UUID
     name: str

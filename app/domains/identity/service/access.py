@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from app.core import audit, clock, events, permissions
+from app.core import audit, clock, events
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import gettext as _
@@ -16,7 +16,7 @@ from app.domains.identity import repo, rules
 from app.domains.identity.errors import BeyondOwnRights, BuiltinRole, LastAdministrator, RoleInUse
 from app.domains.identity.events import StaffAccessChanged
 from app.domains.identity.models import Role, Staff
-from app.domains.identity.roles import STANDARD_ROLES
+from app.domains.identity.roles import EVERYTHING, STANDARD_ROLES
 
 
 def seed_roles() -> None:
@@ -184,7 +184,7 @@ def _is_local(each: Role) -> bool:
 
 def _checked(rights: Iterable[str]) -> frozenset[str]:
     wanted = frozenset(rights)
-    if not wanted or wanted - permissions.known():
+    if not wanted or wanted - EVERYTHING:
         message = _("Choose at least one right")
         raise Invalid(message, fields={"rights": message})
     if not rules.may_grant(current_principal(), wanted):

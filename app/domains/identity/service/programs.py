@@ -16,7 +16,7 @@ from app.core.principal import current_principal
 from app.domains.identity import repo, rules
 from app.domains.identity.errors import BeyondOwnRights
 from app.domains.identity.models import ApiClient, ApiToken
-from app.domains.identity.roles import ALL_SCOPES, SCOPES, permissions_of_scopes
+from app.domains.identity.roles import ALL_SCOPES, SCOPES, rights_of_scopes
 from app.domains.identity.types import ClientFacts, Issued
 
 KEY_PREFIX, SECRET_PREFIX, TOKEN_PREFIX = "gk_", "gs_", "gt_"
@@ -132,7 +132,7 @@ def _checked(scopes: Collection[str]) -> list[str]:
         message = _("Choose scopes from the list")
         raise Invalid(message, fields={"scopes": message})
     actor = current_principal()
-    if not rules.may_grant(actor, permissions_of_scopes(chosen)) or actor.locations is not None:
+    if not rules.may_grant(actor, rights_of_scopes(chosen)) or actor.locations is not None:
         raise BeyondOwnRights(_("You cannot give rights that you do not have"))
     return chosen
 
