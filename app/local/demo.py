@@ -99,7 +99,8 @@ def _watch(
         time.sleep(TICK)
         if installation.settings.database_url is None and installation.cluster.running_pid() is None:
             print("PostgreSQL ended; starting it again. Its log:\n" + tail(installation.cluster.log))
-            installation.start_database(postgres)
+            connection = installation.start_database(postgres)
+            facts |= {"postgres_pid": connection.pid if connection else None}
         if supervisor.watch():
             installation.write_run(facts | {"ready": True, "pids": supervisor.pids})
 
