@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil, floor, log10
 
-TOP, BOTTOM = 20, 24
-"""Room above the highest gridline for its word, and under the lowest for the words of the axis."""
+TOP, BOTTOM = 8, 24
+"""Room above the highest gridline, and under the lowest for the words of the labels."""
 
 Value = float | int | None
+Down = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Band:
 @dataclass(frozen=True, slots=True)
 class Chart:
     height: int
+    gutter: int
+    """Pixels that the words of the scale need at its left."""
     base: float
     rows: tuple[Tick, ...]
     columns: tuple[Tick, ...]
@@ -91,10 +94,14 @@ def plot(
     words = [[_tell(s, i, tell) for s in series] for i in range(len(labels))]
     return Chart(
         height=height,
+        gutter=max(len(axis(v)) for v in scale) * 7,
         base=down(max(low, 0)),
         rows=tuple(Tick(down(v), axis(v)) for v in scale),
         columns=tuple(_columns(labels, across)),
-        marks=tuple(_marks(kind, s, n, len(series), across, down) for n, s in enumerate(series)),
+        marks=tuple(
+            _marks(s, across, down, bars=(n, len(series)) if kind == "bar" else None)
+            for n, s in enumerate(series)
+        ),
         bands=tuple(_bands(labels, across, series, words)),
         table=tuple((label, *row) for label, row in zip(labels, words, strict=True)),
     )
@@ -140,12 +147,11 @@ def _columns(labels: Sequence[str], across: Sequence[float], room: int = 7) -> I
         yield Tick(across[i], labels[i], minor=bool(n % 2))
 
 
-def _marks(
-    kind: str, series: Series, n: int, many: int, across: Sequence[float], down: Callable[[float], float]
-) -> Marks:
+def _marks(series: Series, across: Sequence[float], down: Down, *, bars: tuple[int, int] | None) -> Marks:
+    """One series as a line, or as `bars`: its place among how many."""
     dots = [None if v is None else (x, down(v)) for x, v in zip(across, series.values, strict=True)]
-    if kind == "bar":
-        return Marks(series.name, (), tuple(_bars(dots, n, many, down(0))), None)
+    if bars:
+        return Marks(series.name, (), tuple(_bars(dots, *bars, down(0))), None)
     runs = (list(run) for there, run in groupby(dots, key=lambda d: d is not None) if there)
     segments = tuple(" ".join(f"{d[0]},{d[1]}" for d in run if d) for run in runs)
     return Marks(series.name, segments, (), next((d for d in reversed(dots) if d), None))
@@ -174,4 +180,4 @@ def _bands(
 
 def _tell(series: Series, i: int, tell: Callable[[float], str]) -> str:
     value = series.values[i]
-    return "–" if value is None else tell(value)
+    return "\N{EN DASH}" if value is None else tell(value)

@@ -1,4 +1,4 @@
-"""What the design system's templates ask of Jinja: icons, chart geometry, and figures in the reader's language."""
+"""What templates ask of Jinja: the macros, icons, chart geometry, and figures in the reader's words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from jinja2 import Environment
 
-from app.core import money
+from app.core import clock, money
 from app.core.errors import NoTenant
 from app.core.i18n import current_locale
 from app.core.tenancy import current_tenant
@@ -61,18 +61,14 @@ def format_percent(share: Number, digits: int = 0) -> str:
 
 
 def format_datetime(moment: datetime, look: str = "datetime") -> str:
-    """A moment on the tenant's clock. look: "datetime" (21 Nov 2026, 14:05), or "short" without this year's year."""
-    local = _local(moment)
-    day = (
-        _skeleton(local, "MMMd")
-        if look == "short" and local.year == _local(datetime.now(ZoneInfo("UTC"))).year
-        else format_date(local)
-    )
-    return f"{day}, {format_time(local)}"
+    """A moment on the tenant's clock: 21 Nov 2026, 14:05. The "short" look omits this year."""
+    this_year = _local(moment).year == _local(clock.now()).year
+    day = _skeleton(moment, "MMMd") if look == "short" and this_year else format_date(moment)
+    return f"{day}, {format_time(moment)}"
 
 
 def format_date(day: date) -> str:
-    return _skeleton(_local(day) if isinstance(day, datetime) else day, "yMMMd")
+    return _skeleton(day, "yMMMd")
 
 
 def format_time(moment: datetime) -> str:
@@ -83,11 +79,12 @@ def chart_plot(
     kind: str,
     series: Sequence[Mapping[str, object]],
     labels: Sequence[str],
+    *,
     height: int = 220,
     currency: str | None = None,
     unit: str = "",
 ) -> charts.Chart:
-    """A chart's geometry with its words in the reader's language. With a `currency`, values are minor units."""
+    """A chart's geometry, its words in the reader's language. With a `currency`, values are minor units."""
     rows = [charts.Series(str(s["name"]), tuple(s["values"])) for s in series]  # type: ignore[arg-type]
     axis, tell = _words(currency, unit)
     return charts.plot(kind, rows, labels, height=height, axis=axis, tell=tell)
@@ -96,10 +93,7 @@ def chart_plot(
 def _words(currency: str | None, unit: str) -> tuple[Callable[[float], str], Callable[[float], str]]:
     """How the scale and the exact values are written."""
     if currency is None:
-        return (
-            lambda v: _compact(v) + (f" {unit}" if unit else ""),
-            lambda v: format_number(v) + (f" {unit}" if unit else ""),
-        )
+        return _compact, lambda v: f"{format_number(v)} {unit}".rstrip()
     major = 10 ** money.minor_digits(currency)
     symbol = numbers.get_currency_symbol(currency, locale=current_locale())
     return lambda v: f"{symbol} {_compact(v / major)}", lambda v: format_money(round(v), currency)
@@ -112,12 +106,10 @@ def _compact(value: float) -> str:
 
 
 def _skeleton(day: date, skeleton: str) -> str:
-    return dates.format_skeleton(
-        skeleton,
-        day if isinstance(day, datetime) else datetime(day.year, day.month, day.day, tzinfo=_zone()),
-        tzinfo=_zone(),
-        locale=_dated_locale(),
+    moment = (
+        _local(day) if isinstance(day, datetime) else datetime(day.year, day.month, day.day, tzinfo=_zone())
     )
+    return dates.format_skeleton(skeleton, moment, tzinfo=_zone(), locale=_dated_locale())
 
 
 def _local(moment: datetime) -> datetime:

@@ -27,6 +27,7 @@ class SampleProduct:
     compare_at: int | None
     stock: str
     material: str
+    picture: str
 
 
 _PEOPLE = (
@@ -51,10 +52,10 @@ def orders() -> list[SampleOrder]:
 
 def products() -> list[SampleProduct]:
     return [
-        SampleProduct("Linnea lounge chair", 68900, None, "in", "Oiled ash, wool bouclé"),
-        SampleProduct("Fold side table", 18900, 22900, "low", "Powder-coated steel"),
-        SampleProduct("Harbour pendant lamp", 14500, None, "in", "Spun aluminium"),
-        SampleProduct("Stoneware carafe", 5400, None, "out", "Glazed by hand"),
+        SampleProduct("Linnea lounge chair", 68900, None, "in", "Oiled ash, wool bouclé", "chair"),
+        SampleProduct("Fold side table", 18900, 22900, "low", "Powder-coated steel", "table"),
+        SampleProduct("Harbour pendant lamp", 14500, None, "in", "Spun aluminium", "lamp"),
+        SampleProduct("Stoneware carafe", 5400, None, "out", "Glazed by hand", "carafe"),
     ]
 
 

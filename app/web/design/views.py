@@ -5,7 +5,7 @@ from flask import Blueprint, abort, render_template
 from app.web.design import samples
 from app.web.permissions import public
 
-bp = Blueprint("design", __name__, url_prefix="/_design", template_folder="templates")
+bp = Blueprint("design", __name__, url_prefix="/_design", template_folder="templates", static_folder="static")
 
 ERRORS = ("400", "401", "403", "404", "405", "409", "413", "429", "500", "503", "closed", "unknown_host")
 

@@ -60,9 +60,16 @@ document.addEventListener("click", (e) => {
     document.documentElement.dataset.nav = narrow ? "narrow" : "wide";
     cookie("nav", narrow ? "narrow" : "");
   }
+  const step = on("[data-step]");
+  if (step) stepField($("input", step.closest("[data-stepper]")), Number(step.dataset.step));
   if (on("[data-select-none]")) select(on("[data-list]"), () => false);
 });
 
+function stepField(field, by) {
+  const most = Number(field.dataset.max ?? Infinity);
+  field.value = Math.min(Math.max((parseInt(field.value, 10) || 0) + by, 1), most);
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
 function setTheme(choice) {
   const value = choice === "auto" ? "" : choice;
   if (value) document.documentElement.dataset.theme = value;
