@@ -1,10 +1,18 @@
-"""The merchant's console: one folder a screen."""
+"""The merchant's console: one folder a screen, each with a `views.bp`."""
+
+from functools import lru_cache
 
 from flask import Blueprint
 
 from app.web.discover import blueprints_of
 
 
+@lru_cache(maxsize=1)
 def blueprints() -> list[Blueprint]:
-    """Every screen's blueprint."""
-    return blueprints_of(__name__)
+    """Every screen's blueprint, with the frame (menu, person, shop) around its pages."""
+    from admin_ui.nav import frame
+
+    found = blueprints_of("admin_ui")
+    for screen in found:
+        screen.context_processor(frame)
+    return found

@@ -1,0 +1,148 @@
+"""The frame of staff pages: the menu by job, only what the person may use, and who sits here."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app, g, request
+
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as later
+from app.core.principal import ANONYMOUS, Principal
+from app.core.tenancy import current_tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the menu: shown when its page exists and the person holds one of `rights`."""
+
+    label: Any
+    url: str
+    rights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A group of the menu; it leads to its first place that the person may use."""
+
+    label: Any
+    icon: str
+    places: tuple[Place, ...]
+
+
+MENU = (
+    Job(later("Home"), "house", (Place(later("Home"), "/admin/", ("identity:console:enter",)),)),
+    Job(
+        later("Orders"),
+        "shopping-bag",
+        (
+            Place(later("Orders"), "/admin/orders/", ("orders:order:view",)),
+            Place(later("Shipments"), "/admin/shipments/", ("fulfillment:shipment:view",)),
+            Place(later("Pickups"), "/admin/pickups/", ("fulfillment:pickup:view",)),
+        ),
+    ),
+    Job(
+        later("Products"),
+        "package",
+        (
+            Place(later("Products"), "/admin/products/", ("catalog:product:view",)),
+            Place(later("Categories"), "/admin/categories/", ("catalog:category:edit",)),
+            Place(later("Imports"), "/admin/imports/", ("catalog:product:import",)),
+        ),
+    ),
+    Job(
+        later("Stock"),
+        "boxes",
+        (
+            Place(later("Stock"), "/admin/stock/", ("inventory:stock:view",)),
+            Place(later("Locations"), "/admin/settings/locations/", ("inventory:location:view",)),
+        ),
+    ),
+    Job(
+        later("Customers"),
+        "users",
+        (Place(later("Customers"), "/admin/customers/", ("customers:customer:view",)),),
+    ),
+    Job(
+        later("Stores"),
+        "store",
+        (
+            Place(later("Stores"), "/admin/stores/", ("pos:till:view",)),
+            Place(later("Tills"), "/admin/tills/", ("pos:till:view",)),
+            Place(later("Registers"), "/admin/registers/", ("pos:till:view",)),
+        ),
+    ),
+    Job(
+        later("Reports"),
+        "chart-line",
+        (Place(later("Reports"), "/admin/reports/", ("reports:sales:view",)),),
+    ),
+    Job(
+        later("Settings"),
+        "settings",
+        (
+            Place(later("Shop"), "/admin/settings/", ("channels:settings:view",)),
+            Place(later("Pages"), "/admin/pages/", ("content:page:edit",)),
+            Place(later("People"), "/admin/people/", ("identity:staff:view",)),
+            Place(later("Roles"), "/admin/people/roles/", ("identity:role:edit",)),
+            Place(later("API clients"), "/admin/programs/", ("identity:program:edit",)),
+            Place(later("Mails"), "/admin/mails/", ("channels:mail:view",)),
+            Place(later("Audit log"), "/admin/audit/", ("identity:audit:view",)),
+        ),
+    ),
+)
+
+
+@lru_cache(maxsize=4)
+def _pages(app: Any) -> frozenset[str]:
+    """Every address without parameters that answers to GET."""
+    return frozenset(
+        rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())
+    )
+
+
+def menu(caller: Principal, path: str) -> list[dict[str, Any]]:
+    """The menu for a caller on a page."""
+    pages = _pages(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
+    usable = [
+        (job, [place for place in job.places if place.url in pages and any(map(caller.may, place.rights))])
+        for job in MENU
+    ]
+    here = max(
+        (place.url for _job, places in usable for place in places if _within(path, place.url)), key=len, default=""
+    )
+    return [_entry(job, places, here) for job, places in usable if places]
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url if url == "/admin/" else path.startswith(url.rstrip("/"))
+
+
+def _entry(job: Job, places: list[Place], here: str) -> dict[str, Any]:
+    children = [
+        {"label": str(place.label), "url": place.url, "active": place.url == here} for place in places
+    ]
+    return {
+        "label": str(job.label),
+        "icon": job.icon,
+        "url": places[0].url,
+        "active": any(child["active"] for child in children),
+        "children": children if len(children) > 1 else [],
+    }
+
+
+def frame() -> dict[str, Any]:
+    """What the admin shell shows around every page."""
+    caller: Principal = g.get("principal", ANONYMOUS)
+    context: dict[str, Any] = {"shop_name": current_tenant().name, "home_url": "/admin/"}
+    if caller.kind != "staff":
+        return context
+    return context | {
+        "nav": menu(caller, request.path),
+        "person": {
+            "name": caller.name,
+            "initials": "".join(word[0] for word in caller.name.split()[:2]).upper(),
+            "links": [(_("Your profile"), "/admin/profile/", "circle-user-round")],
+            "sign_out": "/admin/sign-out",
+        },
+    }
