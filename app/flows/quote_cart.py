@@ -11,8 +11,9 @@ from app.core.money import RATE_ONE
 from app.core.tenancy import current_tenant
 from app.domains.pricing import engine
 from app.domains.pricing.engine import Quote
+from app.domains.shipping.rules import price_for
 from app.queries.sellables import Sellable
-from app.queries.selling_terms import Method, Terms
+from app.queries.selling_terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,9 @@ def delivery_for(
             raise Invalid(_("This store does not hand out orders"), fields={"delivery.location": _("Choose another store")})
         return Delivery("pickup", "pickup", terms.store.name, 0, "standard")
     method = terms.method(code)
-    if method is None or not method.serves(terms.country):
+    if method is None:
         raise Invalid(_("This delivery is not offered there"), fields={field: _("Choose another delivery")})
-    return Delivery("ship", method.code, method.name, price_of(method, subtotal), method.tax_class)
-
-
-def price_of(method: Method, subtotal: int) -> int:
-    """A method's price for a basket, in minor units: free from its threshold on."""
-    return 0 if method.free_from is not None and subtotal >= method.free_from else method.price
+    return Delivery("ship", method.code, method.name, price_for(method, subtotal), method.tax_class)
 
 
 def sold(item: Sellable | None, sku: str) -> Sellable:
@@ -99,7 +95,7 @@ def _line(line: BasketLine, terms: Terms) -> engine.Line:
 
 
 def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:
-    return tuple(engine.TaxRate(rate.id, rate.name, rate.rate) for rate in terms.taxes_of(tax_class))
+    return tuple(engine.TaxRate(str(rate.id), rate.name, rate.rate_micro) for rate in terms.taxes.of(tax_class))
 
 
 def _shipping(delivery: Delivery, terms: Terms) -> engine.Shipping:

@@ -11,17 +11,21 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.tenancy import current_tenant
+from app.domains.shipping.rules import delivers_to
+from app.domains.shipping.types import Method
+from app.domains.taxes.rules import TaxTable, table
+from app.domains.taxes.types import Rate
 
 TERMS = text(
     """
     select c.id, c.code, c.kind, c.currency,
-        (select coalesce(jsonb_agg(jsonb_build_array(t.id, t.name, t.rate, t.tax_class, t.region) order by t.name), '[]')
-         from tax_rate t
-         where t.country = :country and t.region in ('', :region)
-           and (t.valid_from is null or t.valid_from <= :today) and (t.valid_to is null or t.valid_to >= :today)
+        (select coalesce(jsonb_agg(jsonb_build_array(t.id, t.country, t.region, t.tax_class, t.name, t.rate,
+                                                     t.valid_from, t.valid_to)), '[]')
+         from tax_rate t where t.country in (:country, :home)
         ) as rates,
-        (select coalesce(jsonb_agg(jsonb_build_array(s.code, s.name, s.price, s.free_from, s.tax_class, s.countries,
-                                                     s.days_min, s.days_max)
+        (select coalesce(jsonb_agg(jsonb_build_array(s.id, s.code, s.name, s.currency, s.price, s.free_from, s.tax_class,
+                                                     s.countries, s.days_min, s.days_max)
                                    order by s.position, s.price, s.code), '[]')
          from shipping_method s where s.active and s.currency = :currency
         ) as methods,
@@ -34,32 +38,9 @@ TERMS = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    id: str
-    name: str
-    rate: int
-    tax_class: str
-    region: str
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A delivery method; price and threshold in minor units."""
-
-    code: str
-    name: str
-    price: int
-    free_from: int | None
-    tax_class: str
-    countries: tuple[str, ...]
-    days: tuple[int, int]
-
-    def serves(self, country: str) -> bool:
-        return not self.countries or country in self.countries
-
-
-@dataclass(frozen=True, slots=True)
 class Store:
+    """A store that hands out orders."""
+
     id: UUID
     name: str
     address: dict[str, Any]
@@ -67,46 +48,49 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for one basket; `rates` are those of its destination today."""
+    """What holds for one basket: the taxes of its destination today, and how it may be delivered."""
 
     channel_id: UUID
     channel: str
     channel_kind: str
     currency: str
     country: str
-    rates: tuple[Rate, ...]
+    taxes: TaxTable
     methods: tuple[Method, ...]
     store: Store | None
     ships_from: UUID | None
 
-    def taxes_of(self, tax_class: str) -> tuple[Rate, ...]:
-        return tuple(rate for rate in self.rates if rate.tax_class == tax_class)
-
     def method(self, code: str) -> Method | None:
-        return next((method for method in self.methods if method.code == code), None)
+        """The active method of a code that serves the destination."""
+        found = next((method for method in self.methods if method.code == code), None)
+        return found if found is not None and delivers_to(found, self.country) else None
 
 
 def terms(
     *, channel: str, currency: str, country: str, region: str = "", pickup: str | None = None, today: date | None = None
 ) -> Terms:
     """The terms for a destination. Raises Invalid at `channel` when there is no such active channel."""
+    home, day = current_tenant().country, today or clock.now().date()
     row = db.session.execute(
-        TERMS,
-        {
-            "channel": channel,
-            "currency": currency,
-            "country": country,
-            "region": region,
-            "pickup": pickup,
-            "today": today or clock.now().date(),
-        },
+        TERMS, {"channel": channel, "currency": currency, "country": country, "home": home, "pickup": pickup}
     ).first()
     if row is None:
         raise Invalid(_("There is no such channel"), fields={"channel": _("Choose one of the channels")})
     return Terms(
         row.id, row.code, row.kind, currency, country,
-        tuple(Rate(*rate) for rate in row.rates),
-        tuple(Method(m[0], m[1], m[2], m[3], m[4], tuple(m[5]), (m[6], m[7])) for m in row.methods),
+        table([_rate(*rate) for rate in row.rates], country=country, region=region, home=home, day=day),
+        tuple(_method(method) for method in row.methods),
         Store(UUID(row.store[0]), row.store[1], row.store[2]) if row.store else None,
         row.ships_from,
     )  # fmt: skip
+
+
+def _rate(
+    rate_id: str, country: str, region: str, tax_class: str, name: str, rate: int, begins: str | None, ends: str | None
+) -> Rate:
+    first, last = (date.fromisoformat(day) if day else None for day in (begins, ends))
+    return Rate(UUID(rate_id), country, region, tax_class, name, rate, first, last)
+
+
+def _method(row: list[Any]) -> Method:
+    return Method(UUID(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], tuple(row[7]), row[8], row[9])

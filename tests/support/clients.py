@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.core.tenancy import Tenant, TenantDirectory
 from tests.factories import Make
@@ -22,11 +23,22 @@ def app(application: Any, sender: MemorySender) -> Any:
     return application
 
 
+class _Visitor(FlaskClient):
+    """A client of one host."""
+
+    base_url = "http://localhost"
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if args and isinstance(args[0], str) and "://" not in args[0]:
+            kwargs.setdefault("base_url", self.base_url)
+        return super().open(*args, **kwargs)
+
+
 def visit(app: Any, tenant: Tenant, **headers: str) -> Any:
     """A client that keeps cookies and speaks to the tenant's host as a browser of the same site does."""
-    client = app.test_client()
+    client = _Visitor(app, app.response_class)
+    client.base_url = f"http://{tenant.host}"
     client.environ_base.update(
-        HTTP_HOST=tenant.host,
         HTTP_SEC_FETCH_SITE="same-origin",
         **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
     )
