@@ -4,9 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, CreatedAt, Id
+from app.core.db import Base, CreatedAt, Id, Minor
 
 
 class Product(Base):
@@ -30,8 +32,12 @@ class Product(Base):
     tax_class: Mapped[str] = mapped_column(Text, default="standard", server_default="standard")
     seo_title: Mapped[str] = mapped_column(Text, default="", server_default="")
     seo_description: Mapped[str] = mapped_column(Text, default="", server_default="")
-    import_key: Mapped[str | None] = mapped_column(Text, unique=True, doc="the file's own key: handle, parent SKU")
-    import_hash: Mapped[str | None] = mapped_column(Text, doc="of the last imported form: equal means unchanged")
+    import_key: Mapped[str | None] = mapped_column(
+        Text, unique=True, doc="the file's own key: handle, parent SKU"
+    )
+    import_hash: Mapped[str | None] = mapped_column(
+        Text, doc="of the last imported form: equal means unchanged"
+    )
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
@@ -95,3 +101,53 @@ class Media(Base):
     failure: Mapped[str | None] = mapped_column(Text, doc="why the last fetch failed")
     tried_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+class Listing(Base):
+    """What lists and searches read: one row a product, rewritten with every change of what it shows.
+
+    Prices are the lowest and highest of the variants on sale, in the tenant's currency and tax mode; `stock`
+    is `in`, `low` or `out` and changes on crossing only. `listed`: active, with a variant that has a price.
+    """
+
+    __tablename__ = "product_listing"
+    __table_args__ = (
+        CheckConstraint("stock in ('in', 'low', 'out')", name="stock"),
+        Index("ix_product_listing_search", "search", postgresql_using="gin"),
+        Index("ix_product_listing_listed", "product_id", postgresql_where=text("listed")),
+        Index("ix_product_listing_title", "title", "product_id"),
+        Index("ix_product_listing_updated", "updated_at", "product_id"),
+    )
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    listed: Mapped[bool]
+    status: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(Text)
+    brand: Mapped[str] = mapped_column(Text)
+    price_min: Mapped[Minor | None] = mapped_column(nullable=True)
+    price_max: Mapped[Minor | None] = mapped_column(nullable=True)
+    compare_at: Mapped[Minor | None] = mapped_column(nullable=True, doc="of the cheapest variant")
+    stock: Mapped[str] = mapped_column(Text)
+    image: Mapped[str | None] = mapped_column(Text, doc="file key of the first picture")
+    image_width: Mapped[int | None] = mapped_column(Integer)
+    image_height: Mapped[int | None] = mapped_column(Integer)
+    image_alt: Mapped[str] = mapped_column(Text)
+    variants: Mapped[int] = mapped_column(Integer, doc="how many are active")
+    skus: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    options: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="'Size=Large' of the active variants")
+    categories: Mapped[list[UUID]] = mapped_column(
+        ARRAY(PgUUID(as_uuid=True)), doc="own ones and all above them"
+    )
+    search: Mapped[str] = mapped_column(TSVECTOR)
+    updated_at: Mapped[CreatedAt]
+
+
+class ListingPlace(Base):
+    """Where a listed product stands in a category or in one above it: the order of the shop's pages."""
+
+    __tablename__ = "product_listing_place"
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -1,0 +1,33 @@
+"""Refusals of the catalogue."""
+
+from app.core.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchProduct(NotFound):
+    code = "catalog.product_not_found"
+
+
+class NoSuchVariant(NotFound):
+    code = "catalog.variant_not_found"
+
+
+class NoSuchCategory(NotFound):
+    code = "catalog.category_not_found"
+
+
+class NoSuchPicture(NotFound):
+    code = "catalog.picture_not_found"
+
+
+class StaleProduct(Conflict):
+    """Somebody else saved the product since the caller read it."""
+
+    code = "catalog.stale"
+
+
+class CategoryLoop(Invalid):
+    code = "catalog.category_loop"
+
+
+class BadPicture(Invalid):
+    code = "catalog.bad_picture"

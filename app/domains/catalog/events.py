@@ -1,0 +1,22 @@
+"""Facts about the catalogue."""
+
+from typing import ClassVar
+
+from app.core.events import Event, event
+
+
+@event
+class ProductsChanged(Event):
+    """Products were created, edited, published, archived, imported or deleted (`change` says which)."""
+
+    NAME: ClassVar[str] = "catalog.products_changed.v1"
+    product_ids: list[str]
+    change: str
+
+
+@event
+class CategoriesChanged(Event):
+    """Categories were added, renamed, moved or deleted."""
+
+    NAME: ClassVar[str] = "catalog.categories_changed.v1"
+    category_ids: list[str]

@@ -1,0 +1,261 @@
+"""Products and their variants, edited by hand or by program. Refusals name the field."""
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+from uuid import UUID
+
+from sqlalchemy import delete, select, text
+
+from app.core import audit, clock, events
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.domains.catalog import repo, rules
+from app.domains.catalog.errors import NoSuchProduct, NoSuchVariant, StaleProduct
+from app.domains.catalog.events import ProductsChanged
+from app.domains.catalog.models import Product, ProductCategory, Variant
+from app.domains.catalog.types import ProductDraft, Status, VariantDraft
+
+TEXTS = ("title", "description", "status", "brand", "kind", "tax_class", "seo_title", "seo_description")
+
+
+def product(product_id: UUID) -> Product:
+    """Raises NoSuchProduct."""
+    found = repo.product(product_id)
+    if found is None:
+        raise NoSuchProduct(_("There is no such product"))
+    return found
+
+
+def variants(product_id: UUID) -> list[Variant]:
+    """A product's variants in their order."""
+    return repo.variants_of(product_id)
+
+
+def create_product(draft: ProductDraft, drafts: Sequence[VariantDraft] = (VariantDraft(),)) -> Product:
+    """Make a product with its variants. Raises Invalid naming fields (`variants.0.sku`)."""
+    draft = _tidied(draft)
+    drafts = [_tidied_variant(variant) for variant in drafts]
+    rules.refuse(rules.checked_product(draft) | rules.checked_variants(draft.option_names, drafts))
+    row = Product(id=new_id(), slug=_slug_for(draft, None), option_names=list(draft.option_names))
+    row.tags = list(draft.tags)
+    _fill(row, draft)
+    db.session.add(row)
+    repo.flush()
+    _write_variants(row, drafts)
+    audit.record(
+        "catalog.product_created", object_type="product", object_id=row.id, after={"title": row.title}
+    )
+    events.record(ProductsChanged(product_ids=[str(row.id)], change="created"))
+    return row
+
+
+def update_product(
+    product_id: UUID,
+    draft: ProductDraft,
+    drafts: Sequence[VariantDraft] | None = None,
+    *,
+    expected_version: int | None = None,
+) -> Product:
+    """Change a product, and with `drafts` its variants: those not named are removed.
+
+    Raises StaleProduct when someone saved in between, Invalid naming fields, NoSuchProduct.
+    """
+    row = product(product_id)
+    if expected_version is not None and expected_version != row.version:
+        raise StaleProduct(_("Somebody else saved this product in the meantime"), version=row.version)
+    draft = _tidied(draft)
+    kept = [_tidied_variant(variant) for variant in drafts] if drafts is not None else None
+    faults = rules.checked_product(draft)
+    if kept is not None:
+        faults |= rules.checked_variants(draft.option_names, kept)
+    elif len(draft.option_names) != len(row.option_names):
+        faults["option_names"] = _("Change options together with the variants")
+    rules.refuse(faults)
+    before = _summary(row)
+    row.slug = _slug_for(draft, row) if draft.slug else row.slug
+    if list(draft.option_names) != row.option_names:
+        row.option_names = list(draft.option_names)
+    if list(draft.tags) != row.tags:
+        row.tags = list(draft.tags)
+    _fill(row, draft)
+    row.updated_at = clock.now()
+    repo.flush()
+    if kept is not None:
+        _write_variants(row, kept)
+    audit.record(
+        "catalog.product_changed", object_type="product", object_id=row.id, before=before, after=_summary(row)
+    )
+    events.record(ProductsChanged(product_ids=[str(row.id)], change="updated"))
+    return row
+
+
+def set_status(product_ids: Iterable[UUID], status: Status) -> list[UUID]:
+    """Publish, draft or archive many; returns those that changed. Raises NoSuchProduct."""
+    wanted = list(product_ids)
+    if status not in get_args(Status):
+        raise Invalid(_("There is no such state"), fields={"status": _("Choose draft, active or archived")})
+    rows = list(db.session.scalars(select(Product).where(Product.id.in_(wanted)).order_by(Product.id)))
+    if len(rows) < len(set(wanted)):
+        raise NoSuchProduct(_("There is no such product"))
+    changed = [row for row in rows if row.status != status]
+    for row in changed:
+        audit.record(
+            f"catalog.product_{'published' if status == 'active' else status}",
+            object_type="product", object_id=row.id, before={"status": row.status}, after={"status": status},
+        )  # fmt: skip
+        row.status = status
+        row.updated_at = clock.now()
+    repo.flush()
+    if changed:
+        events.record(ProductsChanged(product_ids=[str(row.id) for row in changed], change=status))
+    return [row.id for row in changed]
+
+
+def delete_product(product_id: UUID) -> None:
+    """Remove a product that was never sold, with all that belongs to it. Raises NoSuchProduct."""
+    row = product(product_id)
+    audit.record("catalog.product_deleted", object_type="product", object_id=row.id, before=_summary(row))
+    events.record(ProductsChanged(product_ids=[str(row.id)], change="deleted"))
+    db.session.execute(delete(Product).where(Product.id == product_id))
+    db.session.expunge(row)
+
+
+def set_categories(product_id: UUID, category_ids: Sequence[UUID]) -> None:
+    """Put a product in these categories and no others; a new one gets it at its end."""
+    now_in = set(repo.categories_of(product_id))
+    if gone := now_in - set(category_ids):
+        repo.leave_categories(product_id, gone)
+    known = {category.id for category in repo.categories()}
+    for category_id in dict.fromkeys(category_ids):
+        if category_id not in known:
+            raise Invalid(
+                _("There is no such category"), fields={"categories": _("Choose one from the list")}
+            )
+        if category_id not in now_in:
+            place = repo.next_place(category_id)
+            db.session.add(ProductCategory(category_id=category_id, product_id=product_id, position=place))
+    repo.flush()
+
+
+def find_variant(sku: str) -> Variant:
+    """The variant of a SKU. Raises NoSuchVariant."""
+    found = db.session.scalar(select(Variant).where(Variant.sku == sku))
+    if found is None:
+        raise NoSuchVariant(_("There is no such SKU"), sku=sku)
+    return found
+
+
+def _fill(row: Product, draft: ProductDraft) -> None:
+    for name in TEXTS:
+        value = rules.safe_html(draft.description) if name == "description" else getattr(draft, name)
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _tidied(draft: ProductDraft) -> ProductDraft:
+    return ProductDraft(
+        title=" ".join(draft.title.split()),
+        slug=draft.slug.strip(),
+        description=draft.description,
+        status=draft.status,
+        brand=draft.brand.strip(),
+        kind=draft.kind.strip(),
+        tags=rules.tidy(draft.tags),
+        option_names=[" ".join(name.split()) for name in draft.option_names],
+        tax_class=draft.tax_class,
+        seo_title=draft.seo_title.strip(),
+        seo_description=draft.seo_description.strip(),
+    )
+
+
+def _tidied_variant(draft: VariantDraft) -> VariantDraft:
+    return VariantDraft(
+        sku=" ".join(draft.sku.split()),
+        option_values=[" ".join(value.split()) for value in draft.option_values],
+        barcode=(draft.barcode or "").strip() or None,
+        weight_grams=draft.weight_grams,
+        active=draft.active,
+        id=draft.id,
+    )
+
+
+def _slug_for(draft: ProductDraft, row: Product | None) -> str:
+    """The address a person chose, refused when taken; else one made from the title that is free."""
+    if draft.slug:
+        slug = rules.slugify(draft.slug)
+        rules.refuse({} if slug else {"slug": _("Use letters and digits")})
+        owner = repo.taken_slugs([slug]).get(slug)
+        if owner is not None and (row is None or owner != row.id):
+            rules.refuse({"slug": _("Another product has this address already")})
+        return slug
+    wanted, marked = rules.slugs_for(draft.title, str(new_id()))
+    return marked if wanted in repo.taken_slugs([wanted]) else wanted
+
+
+def _write_variants(row: Product, drafts: Sequence[VariantDraft]) -> None:
+    """Bring the product's variants to what `drafts` say. Raises Invalid at `variants.<index>.<field>`."""
+    there = {variant.id: variant for variant in repo.variants_of(row.id)}
+    strangers = [n for n, draft in enumerate(drafts) if draft.id is not None and draft.id not in there]
+    if strangers:
+        raise NoSuchVariant(_("There is no such variant"))
+    gone = there.keys() - {draft.id for draft in drafts}
+    if gone:
+        db.session.execute(delete(Variant).where(Variant.id.in_(gone)))
+        for variant_id in gone:
+            db.session.expunge(there[variant_id])
+    skus = _skus_for(row, drafts)
+    _step_aside(there, drafts, skus)
+    for position, (draft, sku) in enumerate(zip(drafts, skus, strict=True), start=1):
+        variant = there[draft.id] if draft.id else Variant(id=new_id(), product_id=row.id)
+        variant.sku, variant.position, variant.active = sku, position, draft.active
+        variant.option_values = list(draft.option_values)
+        variant.barcode, variant.weight_grams = draft.barcode, draft.weight_grams
+        db.session.add(variant)
+    repo.flush()
+
+
+def _skus_for(row: Product, drafts: Sequence[VariantDraft]) -> list[str]:
+    """The SKUs asked for, made ones for blanks. Raises Invalid at each one that another variant has."""
+    made = [rules.made_sku(row.slug, draft.option_values) for draft in drafts]
+    owners = repo.owners_of_skus([*(draft.sku for draft in drafts), *(sku for pair in made for sku in pair)])
+    given = {draft.sku for draft in drafts}
+    faults: dict[str, str] = {}
+    chosen: list[str] = []
+    for index, draft in enumerate(drafts):
+        owner = owners.get(draft.sku)
+        if draft.sku and owner is not None and owner[0] != draft.id and owner[1] != row.id:
+            faults[f"variants.{index}.sku"] = _("Another product has this SKU already")
+        first, other = made[index]
+        taken = (first in owners and owners[first][0] != draft.id) or first in chosen or first in given
+        chosen.append(draft.sku or (other if taken else first))
+    rules.refuse(faults)
+    return chosen
+
+
+def _step_aside(there: dict[UUID, Variant], drafts: Sequence[VariantDraft], skus: Sequence[str]) -> None:
+    """Let variants swap SKUs or options: rows whose present ones are wanted by others get stand-ins first."""
+    moving = []
+    for draft, sku in zip(drafts, skus, strict=True):
+        variant = there.get(draft.id) if draft.id else None
+        if variant is not None and (variant.sku, variant.option_values) != (sku, list(draft.option_values)):
+            moving.append(variant.id)
+    if moving:
+        db.session.execute(
+            text(
+                "update variant set sku = '~' || id, option_values = array[cast(id as text)]"
+                " where id = any(cast(:ids as uuid[]))"
+            ),
+            {"ids": moving},
+        )
+
+
+def _summary(row: Product) -> dict[str, object]:
+    return {
+        "title": row.title,
+        "slug": row.slug,
+        "status": row.status,
+        "brand": row.brand,
+        "version": row.version,
+    }

@@ -1,0 +1,208 @@
+"""SQL of the catalogue. Bulk statements take their rows as one JSON parameter and work on sets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.domains.catalog.models import Category, Media, Product, ProductCategory, Variant
+
+CONFIGURATIONS = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "it": "italian", "nb": "norwegian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "sv": "swedish",
+}  # fmt: skip
+TAKEN = {
+    "uq_variant_sku": ("sku", "Another product has this SKU already"),
+    "uq_product_slug": ("slug", "Another product has this address already"),
+    "uq_category_slug": ("slug", "Another category has this address already"),
+    "uq_variant_product_id_option_values": ("option_values", "Another variant has these options already"),
+}
+
+LISTING = text(
+    """
+    with recursive above (category_id, ancestor_id) as (
+        select id, id from category
+        union
+        select a.category_id, c.parent_id from above a join category c on c.id = a.ancestor_id
+        where c.parent_id is not null
+    ),
+    facts as (
+        select * from jsonb_to_recordset(cast(:facts as jsonb))
+            as f (variant_id uuid, amount bigint, compare_at bigint, stock integer)
+    ),
+    put as (
+        insert into product_listing (
+            product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, stock, image,
+            image_width, image_height, image_alt, variants, skus, options, categories, search, updated_at)
+        select p.id, p.status = 'active' and v.amount is not null, p.status, p.title, p.slug, p.brand,
+            v.amount, v.highest, v.compare_at,
+            case coalesce(v.stock, 0) when 2 then 'in' when 1 then 'low' else 'out' end,
+            m.file_key, m.width, m.height, coalesce(m.alt, ''), coalesce(v.active, 0), coalesce(v.skus, '{}'),
+            coalesce(o.options, '{}'), coalesce(c.categories, '{}'),
+            setweight(to_tsvector(cast(:language as regconfig), p.title), 'A')
+            || setweight(to_tsvector('simple', coalesce(v.codes, '')), 'A')
+            || setweight(to_tsvector(cast(:language as regconfig),
+                   concat_ws(' ', p.brand, p.kind, array_to_string(p.tags, ' '))), 'B')
+            || setweight(to_tsvector(cast(:language as regconfig), coalesce(c.names, '')), 'C')
+            || setweight(to_tsvector(cast(:language as regconfig), coalesce(o.names, '')), 'C')
+            || setweight(to_tsvector(cast(:language as regconfig), left(p.description, 50000)), 'D'),
+            p.updated_at
+        from product p
+        left join lateral (
+            select min(f.amount) as amount, max(f.amount) as highest, max(f.stock) as stock,
+                (array_agg(f.compare_at order by f.amount nulls last))[1] as compare_at,
+                count(*) as active, array_agg(v.sku order by v.position) as skus,
+                left(string_agg(concat_ws(' ', v.sku, v.barcode), ' '), 20000) as codes
+            from variant v left join facts f on f.variant_id = v.id
+            where v.product_id = p.id and v.active
+        ) v on true
+        left join lateral (
+            select array_agg(distinct name || '=' || value) as options,
+                string_agg(distinct value, ' ') as names
+            from variant v, unnest(p.option_names, v.option_values) as u (name, value)
+            where v.product_id = p.id and v.active and name is not null and value is not null
+        ) o on true
+        left join lateral (
+            select array_agg(distinct a.ancestor_id) as categories, string_agg(distinct c.name, ' ') as names
+            from product_category pc
+            join above a on a.category_id = pc.category_id
+            join category c on c.id = a.ancestor_id
+            where pc.product_id = p.id
+        ) c on true
+        left join lateral (
+            select file_key, width, height, alt from media
+            where product_id = p.id and file_key is not null order by position, id limit 1
+        ) m on true
+        where p.id = any(cast(:ids as uuid[]))
+        on conflict (product_id) do update set
+            listed = excluded.listed, status = excluded.status, title = excluded.title, slug = excluded.slug,
+            brand = excluded.brand, price_min = excluded.price_min, price_max = excluded.price_max,
+            compare_at = excluded.compare_at, stock = excluded.stock, image = excluded.image,
+            image_width = excluded.image_width, image_height = excluded.image_height,
+            image_alt = excluded.image_alt, variants = excluded.variants, skus = excluded.skus,
+            options = excluded.options, categories = excluded.categories, search = excluded.search,
+            updated_at = excluded.updated_at
+        returning product_id, listed
+    ),
+    wanted as (
+        select a.ancestor_id as category_id, min(pc.position) as position, pc.product_id
+        from put join product_category pc on pc.product_id = put.product_id
+        join above a on a.category_id = pc.category_id
+        where put.listed
+        group by a.ancestor_id, pc.product_id
+    ),
+    gone as (
+        delete from product_listing_place l
+        where l.product_id = any(cast(:ids as uuid[])) and not exists (
+            select 1 from wanted w
+            where (w.category_id, w.position, w.product_id) = (l.category_id, l.position, l.product_id))
+    )
+    insert into product_listing_place (category_id, position, product_id)
+    select category_id, position, product_id from wanted
+    on conflict do nothing
+    """
+)
+LOCK_LISTINGS = text(
+    "select 1 from product_listing where product_id = any(cast(:ids as uuid[]))"
+    " order by product_id for update"
+)
+
+
+def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any]], *, locale: str) -> None:
+    """Rewrite listings and places of products in one statement; `facts` has price and stock by variant."""
+    language = CONFIGURATIONS.get(locale.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0], "simple")
+    rows = orjson.dumps(list(facts)).decode()
+    db.session.execute(LISTING, {"ids": list(product_ids), "facts": rows, "language": language})
+
+
+def lock_listings(product_ids: Sequence[UUID]) -> None:
+    """Wait for others who rewrite these listings, so that the next statement reads what they left."""
+    db.session.execute(LOCK_LISTINGS, {"ids": list(product_ids)})
+
+
+def flush() -> None:
+    """Flush; what another row has taken in the meantime is refused at its field."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        name = getattr(getattr(error.orig, "diag", None), "constraint_name", "")
+        if name not in TAKEN:
+            raise
+        field, words = TAKEN[name]
+        raise Invalid(_("Some fields need another look"), fields={field: _(words)}) from error
+
+
+def product(product_id: UUID) -> Product | None:
+    return db.session.get(Product, product_id)
+
+
+def product_by_slug(slug: str) -> Product | None:
+    return db.session.scalar(select(Product).where(Product.slug == slug))
+
+
+def variants_of(product_id: UUID) -> list[Variant]:
+    """A product's variants in their order."""
+    query = select(Variant).where(Variant.product_id == product_id).order_by(Variant.position, Variant.id)
+    return list(db.session.scalars(query))
+
+
+def owners_of_skus(skus: Iterable[str]) -> dict[str, tuple[UUID, UUID]]:
+    """SKU to (variant, product) for those that are in use."""
+    query = select(Variant.sku, Variant.id, Variant.product_id).where(Variant.sku.in_(sorted(set(skus))))
+    return {row.sku: (row.id, row.product_id) for row in db.session.execute(query)}
+
+
+def taken_slugs(slugs: Iterable[str]) -> dict[str, UUID]:
+    """Those of these addresses that products have, and which."""
+    query = select(Product.slug, Product.id).where(Product.slug.in_(sorted(set(slugs))))
+    return {row.slug: row.id for row in db.session.execute(query)}
+
+
+def pictures_of(product_id: UUID) -> list[Media]:
+    """A product's pictures in their order."""
+    query = select(Media).where(Media.product_id == product_id).order_by(Media.position, Media.id)
+    return list(db.session.scalars(query))
+
+
+def categories() -> list[Category]:
+    """All categories, by position and name."""
+    return list(db.session.scalars(select(Category).order_by(Category.position, Category.name, Category.id)))
+
+
+def categories_of(product_id: UUID) -> list[UUID]:
+    """Ids of the categories a product was put in."""
+    query = select(ProductCategory.category_id).where(ProductCategory.product_id == product_id)
+    return list(db.session.scalars(query))
+
+
+def leave_categories(product_id: UUID, category_ids: Iterable[UUID]) -> None:
+    """Take a product out of categories."""
+    query = delete(ProductCategory).where(
+        ProductCategory.product_id == product_id, ProductCategory.category_id.in_(list(category_ids))
+    )
+    db.session.execute(query)
+
+
+def next_place(category_id: UUID) -> int:
+    """The position behind the last product of a category."""
+    query = select(func.coalesce(func.max(ProductCategory.position), 0) + 1)
+    return int(db.session.scalar(query.where(ProductCategory.category_id == category_id)) or 1)
+
+
+def products_below(category_id: UUID) -> list[UUID]:
+    """Products of a category and of those below it."""
+    query = text(
+        """
+        with recursive below (id) as (
+            select cast(:category as uuid)
+            union select c.id from category c join below b on c.parent_id = b.id)
+        select distinct product_id from product_category join below on below.id = category_id
+        """
+    )
+    return list(db.session.scalars(query, {"category": category_id}))

@@ -1,0 +1,72 @@
+"""The door of the catalogue: products, categories, pictures, files of products. Nothing here commits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.tenancy import current_tenant
+from app.domains.catalog import repo
+from app.domains.catalog.loading import Plan, forms_of, load, remember
+from app.domains.catalog.pictures import (
+    add_picture,
+    describe_picture,
+    keep_fetched,
+    note_failure,
+    order_pictures,
+    remove_picture,
+    to_fetch,
+)
+from app.domains.catalog.products import (
+    create_product,
+    delete_product,
+    find_variant,
+    product,
+    set_categories,
+    set_status,
+    update_product,
+    variants,
+)
+from app.domains.catalog.rules import differences
+from app.domains.catalog.strategies.registry import FORMATS
+from app.domains.catalog.tree import category, paths
+from app.domains.catalog.tree import change as change_category
+from app.domains.catalog.tree import create as create_category
+from app.domains.catalog.tree import delete as delete_category
+from app.domains.catalog.tree import move as move_category
+from app.domains.catalog.types import ParsedFile
+
+
+def parse(data: bytes, *, format: str, currency: str) -> ParsedFile:  # noqa: A002 - the contract's word
+    """Read a file in one of FORMATS. Raises Invalid for a format that there is not."""
+    if format not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise Invalid(
+            _("There is no such format"), fields={"format": _("Choose one of: %(known)s", known=known)}
+        )
+    return FORMATS[format].read(data, currency)
+
+
+def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any]]) -> None:
+    """Rewrite what lists and searches read; `facts`: variant_id, amount, compare_at, stock (0 out, 2 in)."""
+    repo.write_listings(product_ids, facts, locale=current_tenant().locale)
+
+
+def lock_listings(product_ids: Sequence[UUID]) -> None:
+    """Wait for others who rewrite these listings."""
+    repo.lock_listings(product_ids)
+
+
+def products_below(category_id: UUID) -> list[UUID]:
+    """Ids of the products in a category and in those below it."""
+    return repo.products_below(category_id)
+
+
+__all__ = [
+    "FORMATS", "Plan", "add_picture", "category", "change_category", "create_category", "create_product",
+    "delete_category", "delete_product", "describe_picture", "differences", "find_variant", "forms_of",
+    "keep_fetched", "load", "lock_listings", "move_category", "note_failure", "order_pictures", "parse", "paths",
+    "product", "products_below", "remember", "remove_picture", "set_categories", "set_status", "to_fetch",
+    "update_product", "variants", "write_listings",
+]  # fmt: skip

@@ -1,0 +1,165 @@
+"""What single cells mean: amounts, counts, flags, weights, SKUs. Problems are collected, never raised."""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+
+from app.core.money import BadAmount, parse_money
+from app.domains.catalog.types import Path, Problem
+
+TRUE = {"true", "yes", "1", "y", "on", "wahr", "ja"}
+FALSE = {"false", "no", "0", "n", "off", "falsch", "nein"}
+GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "lbs": Decimal("453.59237"),
+         "oz": Decimal("28.349523")}  # fmt: skip
+LARGEST_COUNT = Decimal(10) ** 10
+LARGEST_GRAMS = 2_000_000_000
+_CURRENCY = re.compile(
+    r"^\s*(?:([A-Z]{3}|[$€£¥])\s*)?([-+0-9.,'\s\u00a0\u202f]+?)\s*(?:([A-Z]{3}|[$€£¥]))?\s*$"
+)
+_SYMBOLS = {"€": "EUR", "£": "GBP"}
+_FORMULA = re.compile(r"'*[-=+@\t\r]")
+_GUARD = re.compile(r"'(?='*[-=+@\t\r])")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+
+
+class Problems:
+    """Errors and warnings of one product while it is read."""
+
+    def __init__(self) -> None:
+        self.errors: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def error(self, row: int, field: str, message: str) -> None:
+        self.errors.append(Problem(row, field, message))
+
+    def warn(self, row: int, field: str, message: str) -> None:
+        self.warnings.append(Problem(row, field, message))
+
+
+class Cells:
+    """Reads the cells of one row; one that cannot be taken is an error at its column and reads as nothing."""
+
+    def __init__(self, row: int, currency: str, problems: Problems) -> None:
+        self.row, self.currency, self.problems = row, currency, problems
+
+    def amount(self, text: str, field: str) -> int | None:
+        """Minor units of an amount such as "69.99", "1,299.00" or "69.99 EUR"; never below 0."""
+        if not text:
+            return None
+        match = _CURRENCY.match(text)
+        code = match and (match[1] or match[3])
+        if code and _SYMBOLS.get(code, code) != self.currency and code not in ("$", "¥"):
+            self._refuse(field, f"{text[:40]!r} is not in {self.currency}, the shop's currency")
+            return None
+        try:
+            value = parse_money(match[2] if match else text, self.currency)
+        except BadAmount as error:
+            self._refuse(field, f"{str(error)[:120]}; write it like 1299.00")
+            return None
+        if value < 0:
+            self._refuse(field, "A price is not below 0")
+            return None
+        return value
+
+    def quantity(self, text: str, field: str) -> Decimal | None:
+        """A stock count with up to 3 decimals; below 0 counts as 0 with a warning."""
+        if not text:
+            return None
+        value = _number(text)
+        if value is None or abs(value) > LARGEST_COUNT or value != round(value, 3):
+            self._refuse(field, f"{text[:40]!r} is not a quantity; write a number such as 12")
+            return None
+        if value < 0:
+            self.problems.warn(self.row, field, f"The quantity {value} is below 0; 0 is used")
+            return Decimal(0)
+        return value
+
+    def grams(self, text: str, field: str, unit: str = "g") -> int | None:
+        """A weight in whole grams; the unit is g, kg, lb or oz. 0 means not known."""
+        if not text:
+            return None
+        value = _number(text)
+        grams = None if value is None else round(value * GRAMS.get(unit.lower(), Decimal(1)))
+        if grams is None or not 0 <= grams <= LARGEST_GRAMS:
+            self._refuse(field, f"{text[:40]!r} is not a weight; write a number such as 250")
+            return None
+        return grams or None
+
+    def flag(self, text: str, field: str, *, default: bool) -> bool:
+        """True or false in the ways people write it."""
+        word = text.lower()
+        if word and word not in TRUE | FALSE:
+            self.problems.warn(self.row, field, f"{text[:40]!r} is neither true nor false; {default} is used")
+        return word in TRUE or (default and word not in FALSE)
+
+    def compare_at(self, text: str, field: str, price: int | None) -> int | None:
+        """A former price, dropped with a warning unless it is above the price."""
+        value = self.amount(text, field)
+        if value is None or price is None or value > price:
+            return value
+        self.problems.warn(self.row, field, f"{text[:40]} is not above the price and is left out")
+        return None
+
+    def _refuse(self, field: str, message: str) -> None:
+        self.problems.error(self.row, field, message)
+
+
+def _number(text: str) -> Decimal | None:
+    """A plain number; a single comma counts as the decimal sign."""
+    plain = text.replace(" ", "")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    if not _NUMBER.fullmatch(plain):
+        return None
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None
+
+
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula: a quote before what begins like one; numbers stay."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Undo `guarded`."""
+    return text[1:] if _GUARD.match(text) else text
+
+
+def words(text: str, separator: str = ",") -> tuple[str, ...]:
+    """The parts of a list in one cell, each once, in order."""
+    return tuple(dict.fromkeys(part for piece in text.split(separator) if (part := piece.strip())))
+
+
+def paths(names: Iterable[str], separator: str = ">") -> tuple[Path, ...]:
+    """Category paths such as "Clothing > T-shirts", each once."""
+    found = (tuple(part for piece in name.split(separator) if (part := piece.strip())) for name in names)
+    return tuple(dict.fromkeys(path for path in found if path))
+
+
+def split_list(text: str, separator: str) -> tuple[str, ...]:
+    """Parts of a cell, each once; a backslash before a separator makes it part of the word."""
+    pieces = re.split(rf"(?<!\\){re.escape(separator)}", text)
+    parts = (piece.replace(f"\\{separator}", separator).strip() for piece in pieces)
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def join_list(parts: Iterable[str], separator: str) -> str:
+    """The cell that `split_list` reads back."""
+    return f" {separator} ".join(part.replace(separator, f"\\{separator}") for part in parts)
+
+
+def bare_code(text: str) -> str:
+    """A SKU or bar code on one line, without the quote that spreadsheets put before numbers."""
+    return " ".join(unguarded(text).removeprefix("'").split())
+
+
+def repeated(combinations: Sequence[tuple[str, ...]]) -> int | None:
+    """Index of the first option combination that an earlier one has too."""
+    seen: set[tuple[str, ...]] = set()
+    for index, combination in enumerate(combinations):
+        if combination in seen:
+            return index
+        seen.add(combination)
+    return None

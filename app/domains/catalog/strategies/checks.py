@@ -1,0 +1,88 @@
+"""What must hold for a product of any file before it is loaded."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from app.domains.catalog.strategies.cells import Problems, repeated
+from app.domains.catalog.types import (
+    LONGEST,
+    MOST_OPTIONS,
+    MOST_VARIANTS,
+    ImportPicture,
+    ImportProduct,
+    ImportVariant,
+)
+
+Label = Callable[[str], str]
+
+
+def check(product: ImportProduct, label: Label, problems: Problems) -> None:
+    """Add an error for each thing that does not hold; `label` names a field as the file does."""
+    if not product.title:
+        problems.error(product.row, label("title"), "A product needs a title")
+    for field, text in _texts(product):
+        if len(text) > LONGEST[field]:
+            problems.error(product.row, label(field), f"This has more than {LONGEST[field]} characters")
+    if len({name.casefold() for name in product.option_names}) < len(product.option_names):
+        problems.error(product.row, label("option_names"), "Two options have the same name")
+    if len(product.option_names) > MOST_OPTIONS:
+        problems.error(product.row, label("option_names"), f"A product has at most {MOST_OPTIONS} options")
+    if len(product.variants) > MOST_VARIANTS:
+        problems.error(product.row, label("sku"), f"A product has at most {MOST_VARIANTS} variants")
+    _check_variants(product, label, problems)
+
+
+def _texts(product: ImportProduct) -> Iterator[tuple[str, str]]:
+    yield "title", product.title
+    yield "key", product.key
+    yield "brand", product.brand
+    yield "kind", product.kind
+    yield "seo_title", product.seo_title
+    yield "seo_description", product.seo_description
+    yield "description", product.description
+    for tag in product.tags:
+        yield "tags", tag
+    for name in product.option_names:
+        yield "option_names", name
+    for path in product.categories:
+        for name in path:
+            yield "categories", name
+
+
+def _check_variants(product: ImportProduct, label: Label, problems: Problems) -> None:
+    if not product.variants and not problems.errors:
+        problems.error(product.row, label("price"), "A product needs a variant with a price")
+    for variant in product.variants:
+        _check_variant(variant, product.option_names, label, problems)
+    again = repeated([variant.option_values for variant in product.variants])
+    if again is not None:
+        variant = product.variants[again]
+        values = " / ".join(variant.option_values) or "without options"
+        problems.error(variant.row, label("option_values"), f"The variant {values} is in this product twice")
+
+
+def _check_variant(variant: ImportVariant, names: Sequence[str], label: Label, problems: Problems) -> None:
+    for name, value in zip(names, variant.option_values, strict=True):
+        if not value:
+            problems.error(variant.row, label("option_values"), f"The variant has no {name}")
+    texts = [("option_values", value) for value in variant.option_values]
+    texts += [("sku", variant.sku), ("barcode", variant.barcode or "")]
+    for field, text in texts:
+        if len(text) > LONGEST[field]:
+            problems.error(variant.row, label(field), f"This has more than {LONGEST[field]} characters")
+
+
+def reachable(
+    pictures: Sequence[ImportPicture], row: int, label: Label, problems: Problems
+) -> tuple[ImportPicture, ...]:
+    """The pictures at web addresses, each once; others are left out with a warning."""
+    kept: dict[str, ImportPicture] = {}
+    for picture in pictures:
+        if (
+            picture.url.lower().startswith(("http://", "https://", "//"))
+            and len(picture.url) < LONGEST["url"]
+        ):
+            kept.setdefault(picture.url, picture)
+        else:
+            message = f"{picture.url[:80]!r} is no web address; the picture is left out"
+            problems.warn(row, label("pictures"), message)
+    return tuple(kept.values())

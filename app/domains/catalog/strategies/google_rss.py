@@ -1,0 +1,139 @@
+"""Google Merchant product feeds, RSS 2.0 or Atom. Items of one group are variants of one product.
+
+A "row" is an item's number plus one, as if the channel's head were the header.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, paths
+from app.domains.catalog.strategies.checks import check, reachable
+from app.domains.catalog.strategies.tables import LONGEST_CELL, Row
+from app.domains.catalog.types import (
+    ImportPicture,
+    ImportProduct,
+    ImportVariant,
+    ParsedFile,
+    Problem,
+    Status,
+)
+
+OPTIONS = ("color", "size", "material", "pattern")
+COLUMNS = {"key": "id", "sku": "id", "option_names": "item_group_id", "option_values": "item_group_id",
+           "pictures": "image_link", "barcode": "gtin", "categories": "product_type"}  # fmt: skip
+
+
+class GoogleRss:
+    """`google-rss`."""
+
+    key: ClassVar[str] = "google-rss"
+    label: ClassVar[str] = "Google Merchant feed"
+    suffix: ClassVar[str] = ".xml"
+
+    def read(self, data: bytes, currency: str) -> ParsedFile:
+        """Products of the feed; entities and document types are refused before they are expanded."""
+        parsed = ParsedFile()
+        groups: dict[str, list[Row]] = {}
+        try:
+            for row in _items(data):
+                groups.setdefault(row.get("item_group_id", "id"), []).append(row)
+        except DefusedXmlException:
+            parsed.refuse(Problem(1, "", "The file declares XML entities; these are not allowed"))
+        except (ParseError, ValueError, LookupError) as error:
+            parsed.refuse(Problem(1, "", f"The file cannot be read as XML: {error}"))
+        else:
+            if not groups:
+                parsed.refuse(Problem(1, "", "The file has no items; is this a Google Merchant feed?"))
+        for key, rows in groups.items() if parsed.readable else ():
+            reader = _Reader(currency)
+            parsed.take(reader.product(key, rows), reader.problems.errors, reader.problems.warnings)
+        return parsed
+
+
+def _items(data: bytes) -> Iterator[Row]:
+    number = 1
+    for _, element in iterparse(io.BytesIO(data), forbid_dtd=True):
+        if _plain(element.tag) not in ("item", "entry"):
+            continue
+        number += 1
+        yield Row(number, _cells(element))
+        element.clear()
+
+
+def _plain(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1].lower()
+
+
+def _cells(item: Element) -> dict[str, str]:
+    """Texts of an item by name without namespace; repeated ones are joined by a line end."""
+    cells: dict[str, str] = {}
+    for child in item:
+        name = _plain(child.tag)
+        text = (child.text or child.get("href") or "").strip()[:LONGEST_CELL]
+        if text:
+            cells[name] = f"{cells[name]}\n{text}" if name in cells else text
+    return cells
+
+
+class _Reader:
+    """Reads the items of one group."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency, self.problems = currency, Problems()
+
+    def label(self, field: str) -> str:
+        return f"g:{COLUMNS.get(field, field)}"
+
+    def product(self, key: str, rows: Sequence[Row]) -> ImportProduct | None:
+        head = rows[0]
+        if not key:
+            self.problems.error(head.number, "g:id", "Every item needs an id")
+            return None
+        grouped = len(rows) > 1
+        options = [name for name in OPTIONS if grouped and len({row.get(name) for row in rows}) > 1]
+        named = [url for row in rows for url in row.get("image_link").splitlines()]
+        named += [url for row in rows for url in row.get("additional_image_link").splitlines()]
+        product = ImportProduct(
+            row=head.number,
+            key=bare_code(key),
+            title=" ".join(head.get("title").split()),
+            description=head.get("description", "summary"),
+            status=_status(head),
+            brand=head.get("brand"),
+            option_names=tuple(name.capitalize() for name in options),
+            categories=paths(head.get("product_type").splitlines()),
+            pictures=reachable([ImportPicture(url) for url in named], head.number, self.label, self.problems),
+            variants=tuple(self._variant(row, options) for row in rows),
+        )
+        check(product, self.label, self.problems)
+        return product
+
+    def _variant(self, row: Row, options: Sequence[str]) -> ImportVariant:
+        cells = Cells(row.number, self.currency, self.problems)
+        regular = cells.amount(row.get("price"), "g:price")
+        sale = cells.amount(row.get("sale_price"), "g:sale_price")
+        if regular is None and not row.get("price"):
+            self.problems.error(row.number, "g:price", "An item needs a price")
+        reduced = sale is not None and regular is not None and sale < regular
+        weight, _, unit = row.get("shipping_weight", "product_weight").partition(" ")
+        out = row.get("availability").lower().replace("_", " ") == "out of stock"
+        return ImportVariant(
+            row=row.number,
+            sku=bare_code(row.get("id")),
+            option_values=tuple(" ".join(row.get(name).split()) for name in options),
+            price=(sale if reduced else regular) or 0,
+            compare_at=regular if reduced else None,
+            barcode=bare_code(row.get("gtin").split("\n")[0]) or None,
+            weight_grams=cells.grams(weight, "g:shipping_weight", unit or "g"),
+            tracked=out,
+            backorder=row.get("availability").lower().replace("_", " ") in ("backorder", "preorder"),
+        )
+
+
+def _status(head: Row) -> Status:
+    return "active" if head.get("title") else "draft"

@@ -1,0 +1,169 @@
+"""Shopify's product CSV: a row a variant, product fields on a handle's first row, picture-only rows.
+
+Price columns of single markets ("Price / Europe") and metafields are not read.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, paths, words
+from app.domains.catalog.strategies.checks import check, reachable
+from app.domains.catalog.strategies.tables import Row, Table, read_table
+from app.domains.catalog.types import (
+    ImportPicture,
+    ImportProduct,
+    ImportVariant,
+    ParsedFile,
+    Path,
+    Problem,
+    Status,
+)
+
+NO_OPTIONS = ("title", "default title")
+SAYS_VARIANT = ("variant sku", "variant price", "option1 value", "option2 value", "option3 value")
+COLUMNS = {
+    "title": "title", "key": "handle", "brand": "vendor", "kind": "type", "description": "body (html)",
+    "tags": "tags", "seo_title": "seo title", "seo_description": "seo description",
+    "option_names": "option1 name", "option_values": "option1 value", "sku": "variant sku",
+    "barcode": "variant barcode", "price": "variant price", "pictures": "image src", "categories": "type",
+}  # fmt: skip
+
+
+class ShopifyCsv:
+    """`shopify-csv`."""
+
+    key: ClassVar[str] = "shopify-csv"
+    label: ClassVar[str] = "Shopify product CSV"
+    suffix: ClassVar[str] = ".csv"
+
+    def read(self, data: bytes, currency: str) -> ParsedFile:
+        """Products of the file; one with a broken or wrong row is left out and its errors are named."""
+        table = read_table(data)
+        parsed = ParsedFile()
+        if not table.labels and table.unreadable:
+            parsed.refuse(table.unreadable)
+        elif missing := table.lacks("handle"):
+            parsed.refuse(
+                Problem(1, missing.title(), "This column is missing; is this a Shopify product CSV?")
+            )
+        else:
+            _read_products(table, currency, parsed)
+        return parsed
+
+
+def _read_products(table: Table, currency: str, parsed: ParsedFile) -> None:
+    groups: dict[str, list[Row]] = {}
+    for row in table.rows:
+        if handle := bare_code(row.get("handle")):
+            groups.setdefault(handle, []).append(row)
+        else:
+            parsed.errors.append(
+                Problem(row.number, table.label("handle"), "Every row needs its product's handle")
+            )
+    spoiled = {bare_code(row.get("handle")) for row, _ in table.broken}
+    parsed.errors.extend(table.problems())
+    for handle, rows in groups.items():
+        reader = _Reader(table, currency)
+        product = reader.product(handle, rows)
+        parsed.take(None if handle in spoiled else product, reader.problems.errors, reader.problems.warnings)
+    parsed.errors.sort(key=lambda problem: problem.row)
+
+
+class _Reader:
+    """Reads the rows of one handle."""
+
+    def __init__(self, table: Table, currency: str) -> None:
+        self.column = table.label
+        self.currency = currency
+        self.problems = Problems()
+
+    def label(self, field: str) -> str:
+        return self.column(COLUMNS[field])
+
+    def product(self, handle: str, rows: Sequence[Row]) -> ImportProduct:
+        """The rows' product; what is wrong with it is in `problems`."""
+        head = next((row for row in rows if row.get("title")), rows[0])
+        options = _options(head, rows)
+        product = ImportProduct(
+            row=head.number,
+            key=handle,
+            title=" ".join(head.get("title").split()),
+            description=head.get("body (html)", "body html", "body"),
+            status=self._status(head),
+            brand=head.get("vendor"),
+            kind=head.get("type", "custom product type"),
+            tags=words(head.get("tags")),
+            option_names=tuple(options.values()),
+            seo_title=head.get("seo title"),
+            seo_description=head.get("seo description"),
+            categories=_categories(head),
+            pictures=reachable(_pictures(rows), head.number, self.label, self.problems),
+            variants=tuple(
+                self._variant(row, tuple(options))
+                for row in rows
+                if any(row.get(name) for name in SAYS_VARIANT)
+            ),
+        )
+        check(product, self.label, self.problems)
+        return product
+
+    def _variant(self, row: Row, options: Sequence[int]) -> ImportVariant:
+        cells, column = Cells(row.number, self.currency, self.problems), self.column
+        price = cells.amount(row.get("variant price"), column("variant price"))
+        if not row.get("variant price"):
+            self.problems.error(row.number, column("variant price"), "A variant needs a price")
+        former = row.get("variant compare at price")
+        return ImportVariant(
+            row=row.number,
+            sku=bare_code(row.get("variant sku")),
+            option_values=tuple(" ".join(row.get(f"option{n} value").split()) for n in options),
+            price=price or 0,
+            compare_at=cells.compare_at(former, column("variant compare at price"), price),
+            cost=cells.amount(row.get("cost per item"), column("cost per item")),
+            barcode=bare_code(row.get("variant barcode")) or None,
+            weight_grams=cells.grams(row.get("variant grams"), column("variant grams")),
+            picture=row.get("variant image") or None,
+            tracked=bool(row.get("variant inventory tracker")),
+            backorder=row.get("variant inventory policy").lower() == "continue",
+            quantity=cells.quantity(row.get("variant inventory qty"), column("variant inventory qty")),
+        )
+
+    def _status(self, head: Row) -> Status:
+        cells = Cells(head.number, self.currency, self.problems)
+        published = cells.flag(head.get("published"), self.column("published"), default=True)
+        return "active" if published and head.get("status").lower() in ("", "active") else "draft"
+
+
+def _options(head: Row, rows: Sequence[Row]) -> Mapping[int, str]:
+    """Option columns in use, with their names; "Title: Default Title" means that there are none."""
+    used = [
+        n
+        for n in (1, 2, 3)
+        if head.get(f"option{n} name") or any(row.get(f"option{n} value") for row in rows)
+    ]
+    names = {n: " ".join(head.get(f"option{n} name").split()) or f"Option {n}" for n in used}
+    if used == [1] and (names[1].lower(), head.get("option1 value").lower()) == NO_OPTIONS:
+        return {}
+    return names
+
+
+def _pictures(rows: Sequence[Row]) -> list[ImportPicture]:
+    """Pictures in their own order; those that only a variant names come last."""
+    ranked: list[tuple[int, ImportPicture]] = []
+    for index, row in enumerate(rows):
+        place = row.get("image position")
+        rank = int(place) if place.isascii() and place.isdigit() and len(place) < 6 else index + 1
+        if source := row.get("image src"):
+            ranked.append((rank, ImportPicture(source, row.get("image alt text"))))
+        if source := row.get("variant image"):
+            ranked.append((10**6 + index, ImportPicture(source)))
+    return [picture for _, picture in sorted(ranked, key=lambda item: item[0])]
+
+
+def _categories(head: Row) -> tuple[Path, ...]:
+    """The shop's own collection and type; without them the leaf of the standard taxonomy."""
+    own = [name for name in (head.get("collection"), head.get("type", "custom product type")) if name]
+    if own:
+        return tuple(dict.fromkeys((" ".join(name.split()),) for name in own))
+    taxonomy = head.get("product category", "standard product type")
+    return tuple(path[-1:] for path in paths([taxonomy])) if ">" in taxonomy else ()

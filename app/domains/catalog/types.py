@@ -1,0 +1,153 @@
+"""Plain values that go in and out of the catalogue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+Status = Literal["draft", "active", "archived"]
+Path = tuple[str, ...]
+
+# Longest texts in characters: keys of indexes must stay under 2,700 bytes.
+LONGEST = {
+    "title": 300, "slug": 200, "key": 255, "brand": 200, "kind": 200, "tags": 200, "option_names": 60,
+    "option_values": 100, "sku": 100, "barcode": 100, "seo_title": 300, "seo_description": 1000,
+    "description": 500_000, "categories": 100, "alt": 500, "url": 2000,
+}  # fmt: skip
+MOST_OPTIONS = 5
+MOST_VARIANTS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDraft:
+    """What a person may say about a product. An empty slug means: make one from the title."""
+
+    title: str
+    slug: str = ""
+    description: str = ""
+    status: Status = "draft"
+    brand: str = ""
+    kind: str = ""
+    tags: Sequence[str] = ()
+    option_names: Sequence[str] = ()
+    tax_class: str = "standard"
+    seo_title: str = ""
+    seo_description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantDraft:
+    """What a person may say about a variant. Without `id` it is a new one; a blank SKU is made."""
+
+    sku: str = ""
+    option_values: Sequence[str] = ()
+    barcode: str | None = None
+    weight_grams: int | None = None
+    active: bool = True
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error or warning of a file: `row` counts the header as 1, `field` is the file's own column name."""
+
+    row: int
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPicture:
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportVariant:
+    """A variant in a file's normal form. Amounts are minor units of the tenant's currency."""
+
+    row: int
+    sku: str
+    option_values: tuple[str, ...]
+    price: int
+    compare_at: int | None = None
+    cost: int | None = None
+    barcode: str | None = None
+    weight_grams: int | None = None
+    picture: str | None = None
+    tracked: bool = False
+    backorder: bool = False
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProduct:
+    """A product in a file's normal form. `key` is the file's own name for it, the same at every import.
+
+    `by_sku`: the file names products by SKU only, so an existing product with that SKU is the one meant.
+    """
+
+    row: int
+    key: str
+    title: str
+    variants: tuple[ImportVariant, ...]
+    description: str = ""
+    status: Status = "draft"
+    brand: str = ""
+    kind: str = ""
+    tags: tuple[str, ...] = ()
+    option_names: tuple[str, ...] = ()
+    seo_title: str = ""
+    seo_description: str = ""
+    tax_class: str = "standard"
+    categories: tuple[Path, ...] = ()
+    pictures: tuple[ImportPicture, ...] = ()
+    by_sku: bool = False
+
+
+@dataclass(slots=True)
+class ParsedFile:
+    """What a file holds: whole products, and what is wrong with the rest. `readable`: of its format."""
+
+    products: list[ImportProduct] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    readable: bool = True
+
+    def refuse(self, problem: Problem) -> None:
+        """The file as a whole cannot be taken."""
+        self.readable = False
+        self.errors.append(problem)
+
+    def take(
+        self, product: "ImportProduct | None", errors: Sequence[Problem], warnings: Sequence[Problem]
+    ) -> None:
+        """Add a product unless something is wrong with it."""
+        self.errors.extend(errors)
+        if product is not None and not errors:
+            self.products.append(product)
+            self.warnings.extend(warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVariant:
+    """A variant of a file with the id and SKU it has or gets."""
+
+    id: UUID
+    sku: str
+    created: bool
+    form: ImportVariant
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProduct:
+    """A product of a file with the id it has or gets, and whether it is new, as last time, or to compare."""
+
+    id: UUID
+    slug: str
+    created: bool
+    same_as_last_time: bool
+    fingerprint: str
+    variants: tuple[PlannedVariant, ...]
+    form: ImportProduct
