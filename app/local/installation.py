@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class Installation:
         self.logs = self.directory / "log"
         self.demo_file = self.directory / "demo.json"
         self._run_file = self.directory / "run.json"
+        self._schema_file = self.directory / "schema"
         self._lock_file = self.directory / "lock"
 
     @contextmanager
@@ -116,6 +118,14 @@ class Installation:
         names = {entry.name for entry in self.directory.iterdir()}
         return "lock" in names or not names
 
+    def is_upgraded(self) -> bool:
+        """Whether the schema was brought to the migrations that we have now."""
+        return self._schema_file.exists() and self._schema_file.read_text() == _migrations()
+
+    def mark_upgraded(self) -> None:
+        """Note that the schema is that of the migrations that we have now."""
+        self._schema_file.write_text(_migrations())
+
     def _secrets(self) -> dict[str, str]:
         """Secrets of this installation, made once; the environment's win."""
         path = self.directory / "secrets"
@@ -128,9 +138,10 @@ class Installation:
 
 
 @contextmanager
-def open_installation(directory: Path) -> Iterator[dict[str, str]]:
+def open_installation(directory: Path, *, as_it_is: bool = False) -> Iterator[dict[str, str]]:
     """The environment to run a command of the installation in `directory` with, whether it runs or not.
 
+    A stopped one is brought to this release's schema first, unless it is wanted `as_it_is`.
     Raises InstallationError, PostgresError or ConfigError.
     """
     installation = Installation(directory, Settings.load(data_dir=directory))
@@ -139,11 +150,10 @@ def open_installation(directory: Path) -> Iterator[dict[str, str]]:
         yield {**installation.environment(None, port=run["port"]), **run["environment"]}
         return
     with installation.held():
-        new = not installation.cluster.directory.exists()
         try:
             connection = installation.start_database()
             environment = installation.environment(connection, port=installation.settings.port)
-            if new and connection is not None:
+            if connection is not None and not as_it_is and not installation.is_upgraded():
                 upgrade(installation, environment)
             yield environment
         finally:
@@ -166,6 +176,13 @@ def upgrade(installation: Installation, environment: dict[str, str]) -> None:
         )
     if done.returncode != 0:
         raise InstallationError(f"The database could not be brought up to date:\n{tail(log)}")
+    installation.mark_upgraded()
+
+
+def _migrations() -> str:
+    """A mark of all migrations that this release has."""
+    files = sorted((REPOSITORY / "migrations").rglob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _await_running(installation: Installation) -> dict[str, Any] | None:
@@ -191,7 +208,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if not rest or STANDALONE.intersection(rest):
             return _command_line(rest, dict(os.environ))
-        with open_installation(Path(data) if data else Settings.load().data_dir) as environment:
+        directory = Path(data) if data else Settings.load().data_dir
+        with open_installation(directory, as_it_is=rest[0] == "db") as environment:
             return _command_line(rest, environment)
     except (InstallationError, PostgresError, ConfigError, OSError) as error:
         print(error, file=sys.stderr)

@@ -182,7 +182,9 @@ class Cluster:
 
     def _settle(self) -> None:
         """Make an empty folder for the server's user, elsewhere when it cannot walk into ours."""
-        if self._user is not None and not self._walkable(self.directory):
+        if self._user is not None:
+            self.directory.chmod(0o711)
+        if not self._walkable(self.directory):
             name = sha256(str(self.directory).encode()).hexdigest()[:12]
             home = Path(tempfile.mkdtemp(prefix=f"galleria-{name}-", dir="/var/tmp"))
             home.chmod(0o711)
@@ -193,6 +195,8 @@ class Cluster:
         self._hand_over(making)
 
     def _walkable(self, path: Path) -> bool:
+        if self._user is None:
+            return True
         probe = subprocess.run(["test", "-x", path], check=False, cwd="/", **run_as(self._user))
         return probe.returncode == 0
 

@@ -19,7 +19,12 @@ def no_database_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def upgrades(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Addresses that were upgraded, instead of upgrading them."""
     done: list[str] = []
-    monkeypatch.setattr(module, "upgrade", lambda _, env: done.append(env["DATABASE_OWNER_URL"]))
+
+    def upgrade(installation: Installation, environment: dict[str, str]) -> None:
+        done.append(environment["DATABASE_OWNER_URL"])
+        installation.mark_upgraded()
+
+    monkeypatch.setattr(module, "upgrade", upgrade)
     return done
 
 
@@ -44,7 +49,7 @@ def test_a_named_secret_wins_over_a_made_one(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_stopped_installation_gets_its_database_for_the_time_of_a_command(
-    tmp_path: Path, upgrades: list[str]
+    tmp_path: Path, upgrades: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(2):
         with open_installation(tmp_path) as environment:
@@ -53,6 +58,11 @@ def test_a_stopped_installation_gets_its_database_for_the_time_of_a_command(
                 pass
         assert opened(tmp_path).cluster.running_pid() is None
     assert len(upgrades) == 1  # the new one only
+    monkeypatch.setattr(module, "_migrations", lambda: "those of a later release")
+    for as_it_is in (True, False):
+        with open_installation(tmp_path, as_it_is=as_it_is):
+            pass
+    assert len(upgrades) == 2
     opened(tmp_path).cluster.remove()
 
 
