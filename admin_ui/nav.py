@@ -109,7 +109,9 @@ def menu(caller: Principal, path: str) -> list[dict[str, Any]]:
         for job in MENU
     ]
     here = max(
-        (place.url for _job, places in usable for place in places if _within(path, place.url)), key=len, default=""
+        (place.url for _job, places in usable for place in places if _within(path, place.url)),
+        key=len,
+        default="",
     )
     return [_entry(job, places, here) for job, places in usable if places]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
+from uuid import UUID
 
 from flask import Request
 from werkzeug.wrappers import Response
@@ -177,6 +178,14 @@ def require_proof() -> None:
     proved = current_principal().facts.get("proved_at")
     if proved is None or clock.now() - datetime.fromisoformat(proved) >= PROOF_LASTS:
         raise ProofNeeded(_("Give your password again to do this"))
+
+
+def prove(password: str) -> bool:
+    """Prove again who sits here, by password. False when it is wrong, or after too many wrong ones."""
+    caller = current_principal()
+    if caller.kind != "staff" or caller.session_id is None:
+        return False
+    return identity.reauthenticate(staff_id=UUID(caller.id), session_id=caller.session_id, password=password)
 
 
 def login_staff(response: Response, token: str) -> None:
