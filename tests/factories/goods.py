@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from app.core import clock
 from app.core.db import db
 from app.domains.inventory.models import StockLedger
+from app.flows.refresh_listings import refresh_listings
 from tests.support.units import joined
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def product(
         made.sku, made.stock_item = made.variant.sku, made.variant.stock_item
         if category is not None:
             make.product_category(category=category, product=made)
+            refresh_listings([made.id])
         return made
 
 
@@ -69,6 +71,7 @@ def variant_of(
         if stock is not None:
             stock_at(make, item, location or make.main_location(), stock)
         made.stock_item = item
+        refresh_listings([made.product_id])
         return made
 
 

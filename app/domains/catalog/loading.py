@@ -35,6 +35,16 @@ class Plan:
         self.slugs: dict[str, UUID] = {}
         self.products: set[UUID] = set()
 
+    def copy(self) -> "Plan":
+        """The names given out so far, to come back to when a chunk fails."""
+        other = Plan()
+        other.restore(self)
+        return other
+
+    def restore(self, other: "Plan") -> None:
+        """Forget what was given out since `other` was copied."""
+        self.skus, self.slugs, self.products = dict(other.skus), dict(other.slugs), set(other.products)
+
     def of(self, forms: Sequence[ImportProduct]) -> tuple[list[PlannedProduct], list[Problem]]:
         """For each product of a chunk: which one of the shop it is, its SKUs, and warnings."""
         known = self._known(forms)
@@ -115,7 +125,7 @@ class Plan:
         if choice != variant.sku:
             words = SKU_TAKEN if variant.sku else SKU_MADE
             warnings.append(Problem(variant.row, "sku", words.format(sku=variant.sku, made=choice)))
-        return PlannedVariant(variant_id, choice, kept is None, variant), warnings
+        return PlannedVariant(variant_id, choice, kept.sku if kept else None, variant), warnings
 
 
 def _possible_skus(forms: Sequence[ImportProduct]) -> Iterable[str]:

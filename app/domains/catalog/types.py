@@ -132,12 +132,16 @@ class ParsedFile:
 
 @dataclass(frozen=True, slots=True)
 class PlannedVariant:
-    """A variant of a file with the id and SKU it has or gets."""
+    """A variant of a file with the id and SKU it has or gets; `was`: its SKU so far, None when new."""
 
     id: UUID
     sku: str
-    created: bool
+    was: str | None
     form: ImportVariant
+
+    @property
+    def created(self) -> bool:
+        return self.was is None
 
 
 @dataclass(frozen=True, slots=True)

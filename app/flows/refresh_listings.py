@@ -1,0 +1,71 @@
+"""Keeps what lists and searches read in step with products, prices and stock.
+
+Whoever changes products calls `refresh_listings` in the same unit. Changes of prices and stock elsewhere
+arrive as events; stock rewrites a listing only when it crosses between in, low and out (DESIGN 6).
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.core import events
+from app.core.events import on
+from app.core.tenancy import current_tenant
+from app.domains.catalog import service as catalog
+from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
+from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
+from app.domains.pricing.events import BasePricesChanged
+from app.queries import listing_facts
+
+CHUNK = 500
+
+
+def refresh_listings(product_ids: Sequence[UUID]) -> None:
+    """Rewrite the listings of products from what is true now; a few statements for any number."""
+    currency = current_tenant().currency
+    for chunk in _chunks(product_ids):
+        catalog.lock_listings(chunk)
+        catalog.write_listings(chunk, listing_facts.facts(chunk, currency))
+
+
+def refresh_stock(product_ids: Sequence[UUID]) -> None:
+    """Rewrite only listings that say something else than the stock does."""
+    for chunk in _chunks(product_ids):
+        if stale := listing_facts.crossed(chunk, current_tenant().currency):
+            refresh_listings(stale)
+            items = [str(item) for item in listing_facts.items_of(stale)]
+            events.record(StockAvailabilityCrossed(stock_item_ids=items))
+
+
+def _chunks(product_ids: Sequence[UUID]) -> list[list[UUID]]:
+    ordered = sorted(set(product_ids))
+    return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
+
+
+@on(BasePricesChanged)
+def follow_prices(e: BasePricesChanged) -> None:
+    """A price was edited somewhere."""
+    refresh_listings(listing_facts.products_of_variants([UUID(variant) for variant in e.variant_ids]))
+
+
+@on(StockChanged)
+def follow_stock(e: StockChanged) -> None:
+    """Stock was counted, received or given back."""
+    refresh_stock(listing_facts.products_of_items([UUID(item) for item in e.stock_item_ids]))
+
+
+@on(OrderPlaced)
+def follow_sale(e: OrderPlaced) -> None:
+    """Stock was promised or sold."""
+    refresh_stock(listing_facts.products_of_order(UUID(e.order_id)))
+
+
+@on(OrderCancelled)
+def follow_cancellation(e: OrderCancelled) -> None:
+    """Stock is free again."""
+    refresh_stock(listing_facts.products_of_order(UUID(e.order_id)))
+
+
+@on(OrderLinesCancelled)
+def follow_cancelled_lines(e: OrderLinesCancelled) -> None:
+    """Stock of some lines is free again."""
+    refresh_stock(listing_facts.products_of_order(UUID(e.order_id)))

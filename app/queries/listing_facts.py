@@ -1,0 +1,95 @@
+"""What a product's listing takes from prices and stock, and which listings a change elsewhere concerns."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+
+FEW = 5  # "few left" begins here; a product is as well stocked as its best variant
+
+FACTS = text(
+    """
+    select v.id as variant_id, v.product_id, b.amount, b.compare_at,
+        case when a.available is null or a.available > :few then 2
+             when a.available > 0 then 1 else 0 end as stock
+    from variant v
+    left join base_price b on b.variant_id = v.id and b.currency = :currency
+    left join lateral (
+        select min(coalesce(f.free, 0)) as available
+        from variant_stock s
+        join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
+        left join lateral (
+            select sum(floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity)) as free
+            from stock_level l
+            join location o on o.id = l.location_id and o.active and (o.ships or o.offers_pickup)
+            where l.stock_item_id = i.id
+        ) f on true
+        where s.variant_id = v.id
+    ) a on true
+    where v.product_id = any(cast(:ids as uuid[])) and v.active
+    """
+)
+STATES = text("select product_id, stock from product_listing where product_id = any(cast(:ids as uuid[]))")
+OF_VARIANTS = text("select distinct product_id from variant where id = any(cast(:ids as uuid[]))")
+OF_ITEMS = text(
+    """
+    select distinct v.product_id from variant_stock s join variant v on v.id = s.variant_id
+    where s.stock_item_id = any(cast(:ids as uuid[]))
+    """
+)
+OF_ORDER = text(
+    """
+    select distinct w.product_id
+    from order_line l
+    join variant_stock s on s.variant_id = l.variant_id
+    join variant_stock t on t.stock_item_id = s.stock_item_id
+    join variant w on w.id = t.variant_id
+    where l.order_id = :order
+    """
+)
+ITEMS_OF = text(
+    """
+    select distinct s.stock_item_id from variant v join variant_stock s on s.variant_id = v.id
+    where v.product_id = any(cast(:ids as uuid[]))
+    """
+)
+BEST = {0: "out", 1: "low", 2: "in"}
+
+
+def facts(product_ids: Sequence[UUID], currency: str) -> list[dict[str, Any]]:
+    """Price and stock (0 out, 1 few, 2 in) of each active variant of these products."""
+    rows = db.session.execute(FACTS, {"ids": list(product_ids), "currency": currency, "few": FEW})
+    return [dict(row._mapping) for row in rows]
+
+
+def crossed(product_ids: Sequence[UUID], currency: str) -> list[UUID]:
+    """Those of these products whose listing says something else than their stock."""
+    listed = {row.product_id: row.stock for row in db.session.execute(STATES, {"ids": list(product_ids)})}
+    best = dict.fromkeys(listed, 0)
+    for fact in facts(list(listed), currency):
+        owner = fact["product_id"]
+        best[owner] = max(best[owner], fact["stock"])
+    return [product_id for product_id, state in listed.items() if BEST[best[product_id]] != state]
+
+
+def products_of_variants(variant_ids: Sequence[UUID]) -> list[UUID]:
+    """Products that these variants belong to."""
+    return list(db.session.scalars(OF_VARIANTS, {"ids": list(variant_ids)}))
+
+
+def products_of_items(stock_item_ids: Sequence[UUID]) -> list[UUID]:
+    """Products with a variant that draws one of these stock items."""
+    return list(db.session.scalars(OF_ITEMS, {"ids": list(stock_item_ids)}))
+
+
+def products_of_order(order_id: UUID) -> list[UUID]:
+    """Products whose stock an order touched, those that share an item with its lines too."""
+    return list(db.session.scalars(OF_ORDER, {"order": order_id}))
+
+
+def items_of(product_ids: Sequence[UUID]) -> list[UUID]:
+    """Stock items that these products draw."""
+    return list(db.session.scalars(ITEMS_OF, {"ids": list(product_ids)}))
