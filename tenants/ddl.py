@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import MetaData, create_mock_engine
+from sqlalchemy import MetaData, create_mock_engine, text
 from sqlalchemy.engine import Connection
 
 from app.core.schema import INSERT_ONLY, Base, SharedBase, load_tables
@@ -37,6 +37,18 @@ def shared_tables() -> str:
     """One script that makes the control plane's tables."""
     load_tables()
     return ";\n".join(compiled(SharedBase.metadata))
+
+
+def ensure_role(connection: Connection, role: str) -> None:
+    """Make a tenant's role where this server lacks it, granted to the application and to us.
+
+    We are given it to fill its tables as it, and to drop what it owns.
+    """
+    known = text("select 1 from pg_roles where rolname = :role")
+    if connection.scalar(known, {"role": role}) is None:
+        connection.execute(text(f"create role {role} nologin noinherit"))
+    connection.execute(text(f"grant {role} to {APP_ROLE}"))
+    connection.execute(text(f"grant {role} to current_user"))
 
 
 def tenant_grants(schema: str) -> str:

@@ -1,6 +1,6 @@
 """Refusals of the control plane."""
 
-from app.core.errors import Conflict, Invalid, NotFound, Unavailable
+from app.core.errors import Conflict, Invalid, NotFound
 
 
 class SlugInvalid(Invalid):
@@ -25,7 +25,7 @@ class WrongState(Conflict):
     code = "tenancy.state"
 
 
-class Suspended(Unavailable):
-    """The tenant's shops, sign-ins and jobs are stopped."""
+class HostInvalid(Invalid):
+    """Not a domain name."""
 
-    code = "tenancy.suspended"
+    code = "tenancy.host_invalid"

@@ -69,6 +69,13 @@ def differences(connection: Connection, lineage: Lineage, schema: str) -> list[s
     options = {"version_table_schema": schema, **comparing("shared" if lineage == "shared" else None)}
     if lineage == "shared":
         options["include_schemas"] = True
-    return [
-        str(each) for each in compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
-    ]
+    compared = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    return [_described(each) for each in compared]
+
+
+def _described(difference: Any) -> str:
+    """An Alembic difference in one line: what, and on which table or column."""
+    if isinstance(difference, list):  # changes of one column come as a list
+        return "; ".join(_described(each) for each in difference)
+    words = [str(getattr(part, "name", part)) for part in difference[1:] if part is not None]
+    return " ".join([str(difference[0]), *(word for word in words if len(word) < 60 and word != "{}")])

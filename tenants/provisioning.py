@@ -3,7 +3,6 @@
 Whatever fails on the way takes everything with it, the role included: there is no half tenant.
 """
 
-import re
 import secrets
 import time
 from collections.abc import Callable
@@ -17,14 +16,12 @@ from app.config import settings
 from app.core import clock
 from app.core.db import Unit, unit_of_work
 from app.core.tenancy import Tenant, tenant_scope
-from tenants import ddl, lineages
-from tenants.directory import TENANT, bare_host, tenants_where, to_tenant
-from tenants.errors import AlreadyTaken, SlugInvalid
-from tenants.models import CacheEpoch, TenantHost, TenantRow
+from tenants import ddl, journal, lineages
+from tenants.directory import TENANT, tenants_where, to_tenant
+from tenants.errors import AlreadyTaken
+from tenants.models import CacheEpoch, ControlAudit, TenantHost, TenantRow
+from tenants.names import check_host, check_slug
 
-RESERVED = frozenset({"console", "www", "api", "admin", "static"})
-SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
-HOST = re.compile(r"(?=.{3,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 Seed = Callable[[Tenant], None]
@@ -54,29 +51,23 @@ class Provisioned:
     seconds: float
 
 
-def check_slug(slug: str) -> str:
-    """The slug itself. Raises SlugInvalid with words that say what is allowed."""
-    if not SLUG.fullmatch(slug):
-        raise SlugInvalid(
-            "Use 2 to 40 of a-z, 0-9 and -, beginning with a letter",
-            fields={"slug": "2 to 40 of a-z, 0-9 and -; a letter first"},
-        )
-    if slug in RESERVED:
-        raise SlugInvalid(f"{slug} is kept for the platform", fields={"slug": "Kept for the platform"})
-    return slug
-
-
-def create(owner: Engine, new: NewTenant, seed: Seed) -> Provisioned:
+def create(engine_of: Callable[[str], Engine], new: NewTenant, seed: Seed) -> Provisioned:
     """Make a tenant and let `seed` fill it, inside its scope and an open unit of work; all or nothing.
 
-    Raises SlugInvalid, AlreadyTaken for a slug or host in use, and whatever `seed` raises.
+    `engine_of` gives the owner's engine of a database. In another one than the registry's, the schema commits
+    first: should the registry then refuse, a schema that nobody knows is left, never a tenant without one.
+    Raises SlugInvalid, HostInvalid, AlreadyTaken for a slug or host in use, and whatever `seed` raises.
     """
     check_slug(new.slug)
     began = time.perf_counter()
-    with owner.begin() as connection:
-        tenant = _register(connection, new)
-        _make_schema(connection, tenant.schema)
-        unit = _fill(connection, tenant, seed)
+    with engine_of("default").begin() as registry:
+        tenant = _register(registry, new)
+        if new.database == "default":
+            unit = _build(registry, tenant, seed)
+        else:
+            with engine_of(new.database).begin() as elsewhere:
+                unit = _build(elsewhere, tenant, seed)
+        registry.execute(insert(ControlAudit).values(journal.entry("tenancy.created", tenant_id=new.id)))
     with tenant_scope(tenant):
         for action in unit.after_commit:
             action()
@@ -90,7 +81,7 @@ def _register(connection: Connection, new: NewTenant) -> Tenant:
         "tax_included": new.tax_included, "locale": new.locale, "timezone": new.timezone, "plan": new.plan,
         "created_at": clock.now(), "schema_version": lineages.head("tenant"),
     }  # fmt: skip
-    names = [settings().host_of(new.slug), *(bare_host(host) for host in new.hosts)]
+    names = [settings().host_of(new.slug), *(check_host(host) for host in new.hosts)]
     hosts = [
         {"host": name, "tenant_id": new.id, "is_primary": place == 0, "verified_at": clock.now()}
         for place, name in enumerate(names)
@@ -104,14 +95,16 @@ def _register(connection: Connection, new: NewTenant) -> Tenant:
     return to_tenant(connection.execute(tenants_where(TENANT.c.id == new.id)).one())
 
 
+def _build(connection: Connection, tenant: Tenant, seed: Seed) -> Unit:
+    _make_schema(connection, tenant.schema)
+    return _fill(connection, tenant, seed)
+
+
 def _make_schema(connection: Connection, schema: str) -> None:
-    """Role, schema, tables, rights. The role is granted to the application, and to us to fill the tables."""
+    ddl.ensure_role(connection, schema)
     ddl.run_script(
         connection,
-        f"""create role {schema} nologin noinherit;
-        grant {schema} to {ddl.APP_ROLE};
-        grant {schema} to current_user;
-        create schema {schema};
+        f"""create schema {schema};
         set local search_path = {schema}, ext;
         {ddl.tenant_tables()};
         {ddl.tenant_grants(schema)};

@@ -23,9 +23,14 @@ BUSIEST_ZONES = {
 }
 
 
+def adds_tax(country: str) -> bool:
+    """Whether shops there show prices without tax and add it at the end."""
+    return country in ("US", "CA")
+
+
 @dataclass(frozen=True, slots=True)
 class CountryFacts:
-    """`tax_rate` is in millionths; 0 with `tax_known` false where there is no single national rate we know."""
+    """`tax_rate` is in millionths; 0 and not `tax_known` where we know no national rate."""
 
     tax_rate: int
     tax_known: bool

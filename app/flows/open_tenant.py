@@ -1,6 +1,6 @@
 """Opens a shop for a new tenant: all that it must have to sell at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ class Opened:
     invitation: str | None
 
 
-def open_tenant(owner: Engine, new: NewTenant, admin: FirstAdmin) -> Opened:
+def open_tenant(engine_of: Callable[[str], Engine], new: NewTenant, admin: FirstAdmin) -> Opened:
     """Make a tenant that sells at once and can be administered; all of it or nothing.
 
     Raises SlugInvalid, AlreadyTaken, WeakPassword.
@@ -56,16 +56,17 @@ def open_tenant(owner: Engine, new: NewTenant, admin: FirstAdmin) -> Opened:
         if (token := _first_admin(tenant, admin)) is not None:
             invitations.append(token)
 
-    made = provisioning.create(owner, new, seed)
+    made = provisioning.create(engine_of, new, seed)
     return Opened(made.tenant, made.seconds, invitations[0] if invitations else None)
 
 
 def _first_admin(tenant: Tenant, admin: FirstAdmin) -> str | None:
-    facts = {"email": admin.email, "name": admin.name or admin.email.partition("@")[0], "locale": tenant.locale}
+    name, roles = admin.name or admin.email.partition("@")[0], ["administrator"]
     if admin.password is None:
-        return identity.invite(roles=["administrator"], **facts).secret
+        return identity.invite(email=admin.email, name=name, roles=roles, locale=tenant.locale).secret
     passwords.check_strength(admin.password, field="admin_password", about=admin.email)
-    identity.create_staff(roles=["administrator"], password=admin.password, **facts)
+    words = admin.password
+    identity.create_staff(email=admin.email, name=name, roles=roles, password=words, locale=tenant.locale)
     return None
 
 

@@ -50,8 +50,8 @@ def _make_template(cluster: Cluster) -> None:
         try:
             shared_schema.make(owner)
             with acting_as(system("tests")):
-                create(owner, ALPHA, furnish)
-                create(owner, BETA, furnish)
+                create(lambda _name: owner, ALPHA, furnish)
+                create(lambda _name: owner, BETA, furnish)
             keep_baseline(connection.superuser_url)
         finally:
             owner.dispose()
