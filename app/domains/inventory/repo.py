@@ -1,6 +1,6 @@
 """All SQL of stock levels. Each taking is one statement that locks its levels in id order (DESIGN 5.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
+from app.core.ids import new_id
 from app.domains.inventory.types import Change, Demand
 
 RESERVE = text(
@@ -131,6 +132,47 @@ OPEN_LEVELS = text(
     on conflict (stock_item_id, location_id) do nothing
     """
 )
+
+PUT_ITEMS = text(
+    """
+    insert into stock_item (id, sku, tracked, backorder, created_at)
+    select id, sku, tracked, backorder, :now
+    from unnest(
+        cast(:ids as uuid[]), cast(:skus as text[]), cast(:tracked as boolean[]), cast(:backorder as boolean[])
+    ) as r (id, sku, tracked, backorder)
+    on conflict (sku) do update set tracked = excluded.tracked, backorder = excluded.backorder
+    returning sku, id
+    """
+)
+LINK_ITEMS = text(
+    """
+    insert into variant_stock (variant_id, stock_item_id)
+    select * from unnest(cast(:variants as uuid[]), cast(:items as uuid[]))
+    on conflict do nothing
+    """
+)
+
+
+def put_items(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, UUID]:
+    """Make or change stock items by SKU in one statement; SKU to id."""
+    done = db.session.execute(
+        PUT_ITEMS,
+        {
+            "ids": [new_id() for _ in rows],
+            "skus": [row["sku"] for row in rows],
+            "tracked": [row["tracked"] for row in rows],
+            "backorder": [row["backorder"] for row in rows],
+            "now": now,
+        },
+    )
+    return {row.sku: row.id for row in done}
+
+
+def link_items(pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Say which stock item each variant draws: (variant, item)."""
+    db.session.execute(
+        LINK_ITEMS, {"variants": [variant for variant, _ in pairs], "items": [item for _, item in pairs]}
+    )
 
 
 def reserve(order_id: UUID, wanted: Sequence[Demand], *, now: datetime, expires: datetime) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, clock, events
@@ -19,7 +18,7 @@ from app.core.principal import current_principal
 from app.domains.inventory import repo, rules
 from app.domains.inventory.errors import BelowZero, OutOfStock, UnknownItem, UnknownLocation
 from app.domains.inventory.events import StockChanged
-from app.domains.inventory.models import Location, Reservation, StockException, StockItem, StockLedger, StockLevel, VariantStock
+from app.domains.inventory.models import Location, Reservation, StockException, StockItem, StockLedger, StockLevel
 from app.domains.inventory.types import Change, Demand, Shortage
 
 RESERVED_FOR = timedelta(minutes=15)
@@ -194,26 +193,15 @@ def _on_hand_locked(wanted: Sequence[Demand], *, promised: bool = False) -> dict
 
 
 def ensure_items(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, UUID]:
-    """Make stock items for variants that have none, in three statements.
+    """Make stock items for variants that have none, in two statements.
 
     Each row: `variant_id`, `sku`, `tracked`, `backorder`. Returns variant id -> stock item id. Existing items take
     the row's `tracked` and `backorder`.
     """
     if not rows:
         return {}
-    now = clock.now()
-    values = [
-        {"id": new_id(), "sku": row["sku"], "tracked": row["tracked"], "backorder": row["backorder"], "created_at": now}
-        for row in rows
-    ]
-    upsert = pg_insert(StockItem).values(values)
-    upsert = upsert.on_conflict_do_update(
-        index_elements=[StockItem.sku],
-        set_={"tracked": upsert.excluded.tracked, "backorder": upsert.excluded.backorder},
-    )
-    made = {row.sku: row.id for row in db.session.execute(upsert.returning(StockItem.sku, StockItem.id))}
-    links = [{"variant_id": row["variant_id"], "stock_item_id": made[row["sku"]]} for row in rows]
-    db.session.execute(pg_insert(VariantStock).values(links).on_conflict_do_nothing())
+    made = repo.put_items(rows, now=clock.now())
+    repo.link_items([(row["variant_id"], made[row["sku"]]) for row in rows])
     return {row["variant_id"]: made[row["sku"]] for row in rows}
 
 
