@@ -9,7 +9,6 @@ from flask import current_app, g, request
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as later
 from app.core.principal import ANONYMOUS, Principal
-from app.core.tenancy import current_tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +133,9 @@ def _entry(job: Job, places: list[Place], here: str) -> dict[str, Any]:
 
 
 def frame() -> dict[str, Any]:
-    """What the admin shell shows around every page."""
+    """What the shell shows around a page; around error pages too, which come outside the tenant's scope."""
     caller: Principal = g.get("principal", ANONYMOUS)
-    context: dict[str, Any] = {"shop_name": current_tenant().name, "home_url": "/admin/"}
+    context: dict[str, Any] = {"shop_name": g.tenant.name if "tenant" in g else "", "home_url": "/admin/"}
     if caller.kind != "staff":
         return context
     return context | {
