@@ -23,6 +23,7 @@ from app.core.i18n import gettext as _
 from app.core.schema import load_tables
 from app.outbound import load_reactions
 from app.web import edge, errors, headers, health, observe, templating, toasts
+from app.web.design import views as design
 from app.web.forms import field_messages
 from app.web.permissions import public
 from tenants import console
@@ -89,6 +90,8 @@ def create_app() -> Flask:
 def _register(app: edge.Commerce) -> None:
     """Every blueprint, and the template folder of every surface."""
     app.register_blueprint(health.bp)
+    if settings().environment in {"demo", "development"}:
+        app.register_blueprint(design.bp)
     for noun in api.blueprints():
         app.register_api(noun)
     for plain in api.pages():

@@ -5,7 +5,7 @@ from flask import Blueprint, abort, render_template
 from app.web.design import samples
 from app.web.permissions import public
 
-bp = Blueprint("design", __name__, url_prefix="/_design", template_folder="templates", static_folder="static")
+bp = Blueprint("design", __name__, url_prefix="/_design", template_folder="templates")
 
 ERRORS = ("400", "401", "403", "404", "405", "409", "413", "429", "500", "503", "closed", "unknown_host")
 
@@ -13,14 +13,14 @@ ERRORS = ("400", "401", "403", "404", "405", "409", "413", "429", "500", "503", 
 @bp.get("/")
 @public
 def components() -> str:
-    return render_template("design/index.html", samples=samples, errors=ERRORS, **samples.staff())
+    return render_template("design/index.html", samples=samples, error_pages=ERRORS, **samples.staff())
 
 
 @bp.get("/<frame>")
 @public
 def frame(frame: str) -> str:
-    """The shop, its cart, the till, the console, an order or the sign-in, each in its own frame."""
-    if frame not in {"shop", "product", "cart", "till", "console", "auth", "order"}:
+    """The shop, a product, its checkout, the console, an order or the sign-in, each in its own frame."""
+    if frame not in {"shop", "product", "cart", "console", "auth", "order"}:
         abort(404)
     facts = samples.staff() if frame in {"console", "order"} else {"shop": samples.shop()}
     return render_template(f"design/{frame}.html", samples=samples, **facts)
@@ -31,4 +31,4 @@ def frame(frame: str) -> str:
 def error(name: str) -> str:
     if name not in ERRORS:
         abort(404)
-    return render_template(f"errors/{name}.html", request_id="01J9Z7", host="verdire.example")
+    return render_template(f"errors/{name}.html", request_id="01J9Z7", host="shop.example")
