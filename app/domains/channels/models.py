@@ -12,7 +12,9 @@ class Channel(Base):
     """A place where the tenant sells: web, pos, api, phone, later marketplaces."""
 
     __tablename__ = "channel"
-    __table_args__ = (CheckConstraint("kind in ('web', 'pos', 'api', 'phone', 'b2b', 'marketplace')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('web', 'pos', 'api', 'phone', 'b2b', 'marketplace')", name="kind"),
+    )
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
@@ -23,7 +25,7 @@ class Channel(Base):
 
 
 class Setting(Base):
-    """One group of the merchant's settings (`merchant`, `mail`, `checkout`, `languages`, `brand`, `setup` …)."""
+    """One group of the merchant's settings (`merchant`, `mail`, `checkout`, `brand` …): see `types`."""
 
     __tablename__ = "setting"
     key: Mapped[str] = mapped_column(Text, primary_key=True)

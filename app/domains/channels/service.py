@@ -1,0 +1,139 @@
+"""The door of the channels: where the tenant sells, and the merchant's settings."""
+
+import re
+from dataclasses import asdict, fields, replace
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from app.core import audit, clock, events
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.i18n import LOCALES
+from app.core.i18n import gettext as _
+from app.domains.channels.events import SettingsChanged
+from app.domains.channels.models import Channel, Setting
+from app.domains.channels.types import (
+    Brand,
+    ChannelFacts,
+    Checkout,
+    Group,
+    Languages,
+    MailSender,
+    Merchant,
+)
+
+G = TypeVar("G", bound=Group)
+_MAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_VAT: Final = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}", re.ASCII)
+_COLOR: Final = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+_PHONE: Final = ("off", "optional", "required")
+
+
+def channels() -> list[ChannelFacts]:
+    """Every channel, by name."""
+    found = db.session.scalars(select(Channel).order_by(Channel.name))
+    return [ChannelFacts(each.code, each.name, each.kind, each.currency, each.active) for each in found]
+
+
+def setting(group: type[G]) -> G:
+    """One group of settings, with defaults where nothing was said: one statement."""
+    value = db.session.scalar(select(Setting.value).where(Setting.key == group.KEY))
+    return _group(group, value or {})
+
+
+def settings_by_key(*groups: type[Group]) -> dict[str, Any]:
+    """Several groups in one statement, by key."""
+    wanted = {group.KEY: group for group in groups}
+    rows = db.session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(wanted)))
+    stored = {row.key: row.value for row in rows}
+    return {key: _group(group, stored.get(key, {})) for key, group in wanted.items()}
+
+
+def save(group: Group) -> None:
+    """Keep a whole group; the audit tells what differs. Raises Invalid naming the field."""
+    wanted = _tidy(group)
+    _check(wanted)
+    before, after = asdict(setting(type(wanted))), asdict(wanted)
+    changed = [name for name in after if before[name] != after[name]]
+    if not changed:
+        return
+    row = pg_insert(Setting).values(key=wanted.KEY, value=after, updated_at=clock.now())
+    kept = {"value": row.excluded.value, "updated_at": row.excluded.updated_at}
+    db.session.execute(row.on_conflict_do_update(index_elements=[Setting.key], set_=kept))
+    audit.record(
+        "channels.settings_changed",
+        object_type="settings",
+        object_id=wanted.KEY,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+    events.record(SettingsChanged(key=wanted.KEY))
+
+
+def _group(group: type[G], value: dict[str, Any]) -> G:
+    known = {field.name for field in fields(group)}
+    plain = {
+        name: tuple(each) if isinstance(each, list) else each for name, each in value.items() if name in known
+    }
+    return group(**plain)
+
+
+def _tidy(group: G) -> G:
+    stripped: dict[str, Any] = {
+        name: value.strip() for name, value in asdict(group).items() if isinstance(value, str)
+    }
+    if isinstance(group, Merchant):
+        stripped["vat_number"] = re.sub(r"[\s.-]", "", stripped["vat_number"]).upper()
+        stripped["country"] = stripped["country"].upper()
+    if isinstance(group, Brand):
+        stripped["color"] = stripped["color"].lower()
+    return replace(group, **stripped)
+
+
+def _check(group: Group) -> None:
+    problems = {name: words for name, words in _problems(group).items() if words}
+    if problems:
+        raise Invalid(_("Some fields need another look"), fields=problems)
+
+
+def _problems(group: Group) -> dict[str, str | None]:
+    match group:
+        case Merchant():
+            return {
+                "legal_name": None if group.legal_name else _("Fill this in"),
+                "country": None if re.fullmatch("[A-Z]{2}", group.country) else _("Choose a country"),
+                "vat_number": _unless(
+                    _VAT, group.vat_number, _("Enter it with its country, such as DE123456789")
+                ),
+                "email": _unless(_MAIL, group.email, _no_mail()),
+            }
+        case MailSender():
+            return {
+                "sender": _unless(_MAIL, group.sender, _no_mail()),
+                "reply_to": _unless(_MAIL, group.reply_to, _no_mail()),
+                "sender_name": _("Use one line") if re.search(r"[\r\n<>]", group.sender_name) else None,
+            }
+        case Languages():
+            offered = set(group.offered)
+            return {
+                "offered": _("Choose languages of the list")
+                if not offered or offered - set(LOCALES)
+                else None,
+                "default": None if group.default in offered else _("Choose one of the languages offered"),
+            }
+        case Brand():
+            return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
+        case Checkout():
+            return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}
+        case _:
+            return {}
+
+
+def _unless(form: re.Pattern[str], value: str, words: str) -> str | None:
+    return None if not value or form.fullmatch(value) else words
+
+
+def _no_mail() -> str:
+    return _("Enter an e-mail address, such as kim@example.com")

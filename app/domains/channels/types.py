@@ -1,0 +1,88 @@
+"""The merchant's settings in groups: each is one row, read and kept whole; absent fields have defaults."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Base of all groups; KEY is the row's."""
+
+    KEY: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant(Group):
+    """Who sells: as invoices, mails and the imprint name it."""
+
+    KEY: ClassVar[str] = "merchant"
+    name: str = ""
+    legal_name: str = ""
+    line1: str = ""
+    line2: str = ""
+    postal_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    vat_number: str = ""
+    register: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSender(Group):
+    """How mails to customers are signed."""
+
+    KEY: ClassVar[str] = "mail"
+    sender_name: str = ""
+    sender: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Languages(Group):
+    """Languages of the shop; the default is always among those offered."""
+
+    KEY: ClassVar[str] = "languages"
+    default: str = "en"
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brand(Group):
+    """How the shop looks: `color` is #rrggbb or empty for the theme's own, `logo` a file key."""
+
+    KEY: ClassVar[str] = "brand"
+    name: str = ""
+    color: str = ""
+    logo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout(Group):
+    """What the checkout asks: `phone` is off, optional or required."""
+
+    KEY: ClassVar[str] = "checkout"
+    guest: bool = True
+    phone: str = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup(Group):
+    """Where the merchant stands with setting up; `done` are steps ticked by hand."""
+
+    KEY: ClassVar[str] = "setup"
+    done: tuple[str, ...] = ()
+    tax_notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """A place where the tenant sells."""
+
+    code: str
+    name: str
+    kind: str
+    currency: str
+    active: bool
