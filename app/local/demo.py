@@ -28,6 +28,7 @@ from app.local.processes import as_child, end_group
 from app.local.supervisor import TICK, Program, Supervisor
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+OWNERS_OWN = {"DATABASE_OWNER_URL", "DATABASE_OWNERS"}
 READY_SECONDS = 60
 PORT_SECONDS = 10  # a run that was killed may still be letting go of its port
 
@@ -78,8 +79,9 @@ def _run(options: argparse.Namespace, installation: Installation) -> None:
         supervisor = Supervisor(_programs(settings, environment), installation.logs, print)
         facts = _facts(installation, connection)
         installation.write_run(facts)
-        with _step("Database schema"):
-            upgrade(installation, environment)
+        if connection is None or not installation.is_upgraded():
+            with _step("Database schema"):
+                upgrade(installation, environment)
         if options.samples and not installation.demo_file.exists():
             _seed(environment)
         stack.callback(_stop_all, supervisor)
@@ -107,18 +109,13 @@ def _watch(
 
 def _programs(settings: Settings, environment: dict[str, str]) -> list[Program]:
     """Web, worker and scheduler, in the order in which they stop. The web never holds the owner's address."""
-    for_web = {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
+    for_web = {name: value for name, value in environment.items() if name not in OWNERS_OWN}
     python = sys.executable
-    web = [python, "-m", "granian", "--interface", "wsgi", "--factory", "--no-ws", "--http", "1"]
-    web += ["--host", settings.bind_address, "--port", str(settings.port)]
-    web += ["--workers", str(settings.web_processes), "--blocking-threads", str(settings.web_threads)]
-    web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "4"]
-    web += ["--log-level", "warning", "app.factory:create_app"]
     worker = [python, "-m", "dramatiq", "workers.main", "--path", str(REPOSITORY)]
     worker += ["--processes", str(settings.worker_processes), "--threads", str(settings.worker_threads)]
     worker += ["--worker-shutdown-timeout", "4000"]  # milliseconds
     return [
-        Program("web", web, for_web, stop_seconds=5),
+        Program("web", [python, "-m", "app.serve"], for_web, stop_seconds=5),
         Program("worker", worker, environment, nice=10, stop_seconds=5),
         Program("scheduler", [python, "-m", "workers.schedule"], environment, nice=10, stop_seconds=2),
     ]

@@ -26,6 +26,7 @@ from app.local.postgres import Cluster, Connection
 from app.local.processes import as_child
 
 STARTING_SECONDS = 60
+SCHEMA_CODE = ("migrations", "tenants", "app/core", "app/domains", "workers")
 STANDALONE = {"conformance", "--help", "-h", "--version"}  # commands that need no installation
 
 
@@ -119,12 +120,12 @@ class Installation:
         return "lock" in names or not names
 
     def is_upgraded(self) -> bool:
-        """Whether the schema was brought to the migrations that we have now."""
-        return self._schema_file.exists() and self._schema_file.read_text() == _migrations()
+        """Whether the schema was brought to what the code that we have now wants."""
+        return self._schema_file.exists() and self._schema_file.read_text() == _schema_code()
 
-    def mark_upgraded(self) -> None:
-        """Note that the schema is that of the migrations that we have now."""
-        self._schema_file.write_text(_migrations())
+    def mark_upgraded(self, *, done: bool = True) -> None:
+        """Note that the schema is what the present code wants, or (not `done`) that nobody knows."""
+        self._schema_file.write_text(_schema_code() if done else "")
 
     def _secrets(self) -> dict[str, str]:
         """Secrets of this installation, made once; the environment's win."""
@@ -179,9 +180,9 @@ def upgrade(installation: Installation, environment: dict[str, str]) -> None:
     installation.mark_upgraded()
 
 
-def _migrations() -> str:
-    """A mark of all migrations that this release has."""
-    files = sorted((REPOSITORY / "migrations").rglob("*.py"))
+def _schema_code() -> str:
+    """A mark of all code that decides what the schema is."""
+    files = sorted(file for folder in SCHEMA_CODE for file in (REPOSITORY / folder).rglob("*.py"))
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -210,7 +211,10 @@ def main(arguments: Sequence[str]) -> int:
             return _command_line(rest, dict(os.environ))
         directory = Path(data) if data else Settings.load().data_dir
         with open_installation(directory, as_it_is=rest[0] == "db") as environment:
-            return _command_line(rest, environment)
+            code = _command_line(rest, environment)
+        if rest[0] == "restore":  # of whatever release wrote the file
+            Installation(directory, Settings.load()).mark_upgraded(done=False)
+        return code
     except (InstallationError, PostgresError, ConfigError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

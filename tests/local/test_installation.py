@@ -58,7 +58,7 @@ def test_a_stopped_installation_gets_its_database_for_the_time_of_a_command(
                 pass
         assert opened(tmp_path).cluster.running_pid() is None
     assert len(upgrades) == 1  # the new one only
-    monkeypatch.setattr(module, "_migrations", lambda: "those of a later release")
+    monkeypatch.setattr(module, "_schema_code", lambda: "that of a later release")
     for as_it_is in (True, False):
         with open_installation(tmp_path, as_it_is=as_it_is):
             pass
@@ -124,3 +124,15 @@ def test_the_command_line_gets_the_installation_and_its_exit_code_counts(
     assert main(["--data", str(tmp_path / "d"), "stock", "set", str(said)]) == 7
     assert json.loads(said.read_text()) == [["stock", "set", str(said)], str(tmp_path / "d")]
     assert [command[1:3] for command in seen] == [["-m", "app.cli"]]
+
+
+def test_after_a_restore_nobody_believes_the_schema_to_be_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upgrades: list[str]
+) -> None:
+    installation = opened(tmp_path)
+    installation.mark_upgraded()
+    assert installation.is_upgraded()
+    monkeypatch.setattr(Installation, "start_database", lambda self, options=None: None)
+    monkeypatch.setattr(module, "_command_line", lambda arguments, environment: 0)
+    assert main([f"--data={tmp_path}", "restore", "a-file"]) == 0
+    assert not installation.is_upgraded()
