@@ -12,24 +12,29 @@ FEW = 5  # "few left" begins here; a product is as well stocked as its best vari
 
 FACTS = text(
     """
-    select v.id as variant_id, v.product_id, b.amount, b.compare_at,
-        case when a.available is null or a.available > :few then 2
-             when a.available > 0 then 1 else 0 end as stock
-    from variant v
-    left join base_price b on b.variant_id = v.id and b.currency = :currency
-    left join lateral (
-        select min(coalesce(f.free, 0)) as available
-        from variant_stock s
+    with wanted as materialized (
+        select id, product_id from variant where product_id = any(cast(:ids as uuid[])) and active
+    ), draws as materialized (
+        select w.id, s.stock_item_id, s.quantity
+        from wanted w
+        join variant_stock s on s.variant_id = w.id
         join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
-        left join lateral (
-            select sum(floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity)) as free
-            from stock_level l
-            join location o on o.id = l.location_id and o.active and (o.ships or o.offers_pickup)
-            where l.stock_item_id = i.id
-        ) f on true
-        where s.variant_id = v.id
-    ) a on true
-    where v.product_id = any(cast(:ids as uuid[])) and v.active
+    ), free as (
+        select d.id, d.stock_item_id, coalesce(
+            sum(floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / d.quantity))
+                filter (where o.ships or o.offers_pickup), 0) as units
+        from draws d
+        left join stock_level l on l.stock_item_id = d.stock_item_id
+        left join location o on o.id = l.location_id and o.active
+        group by d.id, d.stock_item_id
+    ), available as (
+        select id, min(units) as units from free group by id
+    )
+    select w.id as variant_id, w.product_id, b.amount, b.compare_at,
+        case when a.units is null or a.units > :few then 2 when a.units > 0 then 1 else 0 end as stock
+    from wanted w
+    left join base_price b on b.variant_id = w.id and b.currency = :currency
+    left join available a on a.id = w.id
     """
 )
 STATES = text("select product_id, stock from product_listing where product_id = any(cast(:ids as uuid[]))")

@@ -6,6 +6,7 @@ What is written is read back as the same. Rows without a handle are products of 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 from app.core.money import to_decimal
@@ -18,7 +19,7 @@ from app.domains.catalog.strategies.cells import (
     split_list,
     unguarded,
 )
-from app.domains.catalog.strategies.checks import check, reachable
+from app.domains.catalog.strategies.checks import Label, check, reachable
 from app.domains.catalog.strategies.tables import Row, Table, read_table
 from app.domains.catalog.types import (
     MOST_OPTIONS,
@@ -41,6 +42,8 @@ ALIASES = {
     "compare_at": ("compare_at_price",), "weight_grams": ("grams",), "quantity": ("qty", "stock"),
     "picture": ("image", "image_url"), "picture_alt": ("image_alt",), "handle": ("slug",),
 }  # fmt: skip
+CANONICAL = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
+DOUBLY = frozenset(ALIASES)  # where a file has both, the format's own name wins
 FIELDS = {
     "key": "handle", "kind": "type", "option_names": "option1_name", "option_values": "option1_value",
     "pictures": "picture",
@@ -73,24 +76,32 @@ def _has(table: Table, name: str) -> bool:
     return any(each in table.labels for each in (name, *ALIASES.get(name, ())))
 
 
-def _cell(row: Row, name: str) -> str:
-    return unguarded(row.get(name, *ALIASES.get(name, ())))
+def _canonical(row: Row) -> Row:
+    """The row under the column names of this format, without the quotes that guard formulas."""
+    cells = {CANONICAL.get(name, name): unguarded(value) for name, value in row.cells.items()}
+    return Row(row.number, cells | {name: unguarded(row.cells[name]) for name in DOUBLY & row.cells.keys()})
 
 
 def _key(row: Row) -> str:
     """Handle; without one the title for rows with options, else the SKU."""
-    by_title = " ".join(_cell(row, "title").split()) if _cell(row, "option1_value") else ""
-    return bare_code(_cell(row, "handle")) or by_title or bare_code(_cell(row, "sku")) or _cell(row, "title")
+    by_title = " ".join(row.get("title").split()) if row.get("option1_value") else ""
+    return bare_code(row.get("handle")) or by_title or bare_code(row.get("sku")) or row.get("title")
 
 
 def _read_products(table: Table, currency: str, parsed: ParsedFile) -> None:
+    @cache
+    def label(field: str) -> str:
+        name = FIELDS.get(field, field)
+        known = (each for each in (name, *ALIASES.get(name, ())) if each in table.labels)
+        return table.label(next(known, name))
+
     groups: dict[str, list[Row]] = {}
-    for row in table.rows:
+    for row in map(_canonical, table.rows):
         groups.setdefault(_key(row), []).append(row)
-    spoiled = {_key(row) for row, _ in table.broken}
+    spoiled = {_key(_canonical(row)) for row, _ in table.broken}
     parsed.errors.extend(table.problems())
     for key, rows in groups.items():
-        reader = _Reader(table, currency)
+        reader = _Reader(label, currency)
         product = reader.product(key, rows)
         parsed.take(None if key in spoiled else product, reader.problems.errors, reader.problems.warnings)
     parsed.errors.sort(key=lambda problem: problem.row)
@@ -99,62 +110,57 @@ def _read_products(table: Table, currency: str, parsed: ParsedFile) -> None:
 class _Reader:
     """Reads the rows of one product."""
 
-    def __init__(self, table: Table, currency: str) -> None:
-        self.table, self.currency, self.problems = table, currency, Problems()
-
-    def label(self, field: str) -> str:
-        name = FIELDS.get(field, field)
-        known = (each for each in (name, *ALIASES.get(name, ())) if each in self.table.labels)
-        return self.table.label(next(known, name))
+    def __init__(self, label: Label, currency: str) -> None:
+        self.label, self.currency, self.problems = label, currency, Problems()
 
     def product(self, key: str, rows: Sequence[Row]) -> ImportProduct:
-        head = next((row for row in rows if _cell(row, "title")), rows[0])
-        used = [n for n in range(1, MOST_OPTIONS + 1) if any(_cell(row, f"option{n}_value") for row in rows)]
-        names = tuple(" ".join(_cell(head, f"option{n}_name").split()) or f"Option {n}" for n in used)
+        head = next((row for row in rows if row.get("title")), rows[0])
+        used = [n for n in range(1, MOST_OPTIONS + 1) if any(row.get(f"option{n}_value") for row in rows)]
+        names = tuple(" ".join(head.get(f"option{n}_name").split()) or f"Option {n}" for n in used)
         pictures = [
-            ImportPicture(url, _cell(row, "picture_alt")) for row in rows if (url := _cell(row, "picture"))
-        ] + [ImportPicture(url) for row in rows if (url := _cell(row, "variant_picture"))]
+            ImportPicture(url, row.get("picture_alt")) for row in rows if (url := row.get("picture"))
+        ] + [ImportPicture(url) for row in rows if (url := row.get("variant_picture"))]
         product = ImportProduct(
             row=head.number,
             key=key,
-            title=" ".join(_cell(head, "title").split()),
-            description=_cell(head, "description"),
-            status=_status(_cell(head, "status")),
-            brand=_cell(head, "brand"),
-            kind=_cell(head, "type"),
-            tags=split_list(_cell(head, "tags"), ","),
+            title=" ".join(head.get("title").split()),
+            description=head.get("description"),
+            status=_status(head.get("status")),
+            brand=head.get("brand"),
+            kind=head.get("type"),
+            tags=split_list(head.get("tags"), ","),
             option_names=names,
-            seo_title=_cell(head, "seo_title"),
-            seo_description=_cell(head, "seo_description"),
-            tax_class=_cell(head, "tax_class") or "standard",
-            categories=tuple(split_list(path, ">") for path in split_list(_cell(head, "categories"), "|")),
+            seo_title=head.get("seo_title"),
+            seo_description=head.get("seo_description"),
+            tax_class=head.get("tax_class") or "standard",
+            categories=tuple(split_list(path, ">") for path in split_list(head.get("categories"), "|")),
             pictures=reachable(pictures, head.number, self.label, self.problems),
             variants=tuple(
-                self._variant(row, used) for row in rows if any(_cell(row, name) for name in SAYS_VARIANT)
+                self._variant(row, used) for row in rows if any(row.get(name) for name in SAYS_VARIANT)
             ),
-            by_sku=not _cell(head, "handle") and bool(_cell(head, "sku")),
+            by_sku=not head.get("handle") and bool(head.get("sku")),
         )
         check(product, self.label, self.problems)
         return product
 
     def _variant(self, row: Row, options: Sequence[int]) -> ImportVariant:
         cells, label = Cells(row.number, self.currency, self.problems), self.label
-        price = cells.amount(_cell(row, "price"), label("price"))
-        if not _cell(row, "price"):
+        price = cells.amount(row.get("price"), label("price"))
+        if not row.get("price"):
             self.problems.error(row.number, label("price"), "A variant needs a price")
-        quantity = cells.quantity(_cell(row, "quantity"), label("quantity"))
+        quantity = cells.quantity(row.get("quantity"), label("quantity"))
         return ImportVariant(
             row=row.number,
-            sku=bare_code(_cell(row, "sku")),
-            option_values=tuple(" ".join(_cell(row, f"option{n}_value").split()) for n in options),
+            sku=bare_code(row.get("sku")),
+            option_values=tuple(" ".join(row.get(f"option{n}_value").split()) for n in options),
             price=price or 0,
-            compare_at=cells.compare_at(_cell(row, "compare_at"), label("compare_at"), price),
-            cost=cells.amount(_cell(row, "cost"), label("cost")),
-            barcode=bare_code(_cell(row, "barcode")) or None,
-            weight_grams=cells.grams(_cell(row, "weight_grams"), label("weight_grams")),
-            picture=_cell(row, "variant_picture") or None,
-            tracked=cells.flag(_cell(row, "tracked"), label("tracked"), default=quantity is not None),
-            backorder=cells.flag(_cell(row, "backorder"), label("backorder"), default=False),
+            compare_at=cells.compare_at(row.get("compare_at"), label("compare_at"), price),
+            cost=cells.amount(row.get("cost"), label("cost")),
+            barcode=bare_code(row.get("barcode")) or None,
+            weight_grams=cells.grams(row.get("weight_grams"), label("weight_grams")),
+            picture=row.get("variant_picture") or None,
+            tracked=cells.flag(row.get("tracked"), label("tracked"), default=quantity is not None),
+            backorder=cells.flag(row.get("backorder"), label("backorder"), default=False),
             quantity=quantity,
         )
 
