@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Minor
+
+VERDICTS = ("accepted", "duplicate", "accepted_with_exception", "refused")
 
 
 class Register(Base):
@@ -32,6 +34,9 @@ class Device(Base):
     register_id: Mapped[UUID] = mapped_column(ForeignKey("register.id"), index=True)
     name: Mapped[str] = mapped_column(Text, default="")
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    receipt_prefix: Mapped[str] = mapped_column(Text, default="", server_default="")
+    wrong_pins: Mapped[int] = mapped_column(default=0, server_default=text("0"), doc="in a row")
+    pins_wait_until: Mapped[datetime | None]
     paired_at: Mapped[CreatedAt]
     seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
@@ -51,7 +56,7 @@ class Shift(Base):
     float_amount: Mapped[Minor]
     counted: Mapped[Minor | None] = mapped_column(nullable=True)
     expected: Mapped[Minor | None] = mapped_column(nullable=True)
-    adjustment: Mapped[bool] = mapped_column(default=False, doc="collects operations that came after the close")
+    adjustment: Mapped[bool] = mapped_column(default=False, doc="collects what came after a close")
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -71,12 +76,16 @@ class CashMovement(Base):
 
 
 class PosOperation(Base):
-    """An operation as the device journalled it, with the verdict it was given for good."""
+    """An operation as the device journalled it, with the verdict it was given for good.
+
+    `seq` is the device's counter; a tablet restored from a copy may repeat it, so it is no key.
+    """
 
     __tablename__ = "pos_operation"
     __table_args__ = (
-        UniqueConstraint("device_id", "seq"),
-        CheckConstraint("verdict in ('accepted', 'accepted_with_exception', 'refused')", name="verdict"),
+        CheckConstraint(f"verdict in {VERDICTS!r}", name="verdict"),
+        Index("ix_pos_operation_device", "device_id", "seq"),
+        Index("ix_pos_operation_receipt", "receipt"),
         Index("ix_pos_operation_attention", "verdict", "received_at"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -93,5 +102,8 @@ class PosOperation(Base):
     code: Mapped[str | None] = mapped_column(Text)
     message: Mapped[str | None] = mapped_column(Text)
     order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"))
+    order_number: Mapped[str | None] = mapped_column(Text)
+    receipt: Mapped[str | None] = mapped_column(Text)
     resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     received_at: Mapped[CreatedAt]

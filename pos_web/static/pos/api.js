@@ -21,8 +21,8 @@ const TIMEOUT_MS = 8000;
  * @property {string[]} quick_keys SKUs
  * @property {{interval: number, mode: "half_up"|"up"|"down"}|null} cash_rounding
  * @property {{header: string[], footer: string[]}} receipt
- * @property {number} last_count minor units counted at the last closing
- * @property {null|{id: string, opened_at: string, opened_by: string, float: number, expected: number}} open_shift
+ * @property {import("./money.js").WireMoney} last_count counted at the last closing
+ * @property {null|{id: string, opened_at: string, opened_by: string, float: import("./money.js").WireMoney, expected: import("./money.js").WireMoney}} open_shift
  */
 
 /** No answer: the network is away, or the server is unwell. Worth trying again. */

@@ -42,15 +42,29 @@ async function keepSetup(till, setup) {
 
 /** @param {import("./till.js").Till} till @param {string} token */
 async function fetchCatalog(till, token) {
-  let changed = false;
-  for (let more = true; more; ) {
-    const version = (await till.db.get("meta", "catalogVersion")) ?? "";
-    const page = await call(`catalog?since=${encodeURIComponent(version)}`, { token });
-    changed = (await keepPage(till, page)) || changed;
-    more = page.more;
+  let { changed, total } = await fetchPages(till, token);
+  if ((await till.db.count("items")) !== total) {
+    await till.db.delete("meta", "catalogVersion");
+    await fetchPages(till, token);
+    changed = true;
   }
   if (changed) till.set({ catalog: new Catalog(await till.db.getAll("items")) });
   await till.keep("catalogAt", new Date().toISOString());
+}
+
+/**
+ * All pages after the version we have. A count that differs at the end tells of deletions: then all is fetched anew.
+ * @param {import("./till.js").Till} till @param {string} token
+ * @returns {Promise<{changed: boolean, total: number}>}
+ */
+async function fetchPages(till, token) {
+  let changed = false;
+  for (;;) {
+    const version = (await till.db.get("meta", "catalogVersion")) ?? "";
+    const page = await call(`catalog?since=${encodeURIComponent(version)}`, { token });
+    changed = (await keepPage(till, page)) || changed;
+    if (!page.more) return { changed, total: page.total };
+  }
 }
 
 /** @param {import("./till.js").Till} till @param {any} page @returns {Promise<boolean>} whether anything changed */
@@ -59,7 +73,7 @@ async function keepPage(till, page) {
   const items = tx.objectStore("items");
   if (page.full) items.clear();
   for (const sku of page.removed) items.delete(sku);
-  for (const item of page.items) items.put(item);
+  for (const item of page.items) items.put({ ...item, price: item.price.amount });
   tx.objectStore("meta").put(page.version, "catalogVersion");
   await tx.done;
   return page.full || page.items.length > 0 || page.removed.length > 0;

@@ -49,7 +49,7 @@ function lineToWire(line, currency) {
   return {
     id: line.id,
     sku: line.sku,
-    title: line.option ? `${line.title} – ${line.option}` : line.title,
+    title: line.option ? `${line.title}, ${line.option}` : line.title,
     quantity: fromMilli(line.quantity),
     unit_price: toWire(line.unitPrice, currency),
     discount: toWire(line.discount, currency),

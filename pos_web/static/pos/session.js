@@ -7,6 +7,7 @@ import { refresh } from "./cache.js";
 import { newId } from "./ids.js";
 import { shiftClosedPayload, shiftOpenedPayload } from "./operations.js";
 import { checkPin, makeVerifier } from "./pins.js";
+import { toWire } from "./money.js";
 import { shiftTotals } from "./shift.js";
 
 /**
@@ -93,8 +94,8 @@ export async function adoptShift(till) {
     id: open.id,
     openedAt: open.opened_at,
     openedBy: open.opened_by,
-    float: open.float,
-    known: open.expected,
+    float: open.float.amount,
+    known: open.expected.amount,
     fromSeq: await till.journal.lastSeq(),
   });
 }
@@ -131,7 +132,7 @@ export async function closeShift(till, count) {
   const totals = shiftTotals(shift, await till.journal.all());
   const lastSeq = await till.journal.lastSeq();
   const payload = shiftClosedPayload(till.session, { count, expected: totals.expected, lastSeq });
-  const next = { ...setup, open_shift: null, last_count: Number(count) };
+  const next = { ...setup, open_shift: null, last_count: toWire(count, setup.currency.code) };
   const record = await till.record("shift_closed", payload, { shift: null, setup: next });
   till.set({ shift: null, setup: next });
   return { record, totals, shift };

@@ -118,7 +118,7 @@ export class Sync {
   async #send(device, batch) {
     const operations = batch.map(({ id, seq, kind, at, payload, hash }) => ({ id, seq, kind, at, payload, hash }));
     try {
-      const text = canonicalJson({ device: device.id, operations });
+      const text = canonicalJson({ device: device.id, sent_at: new Date().toISOString(), operations });
       const answer = await call("operations", { token: device.token, text });
       const asked = new Set(batch.map((record) => record.id));
       return (answer.verdicts ?? []).filter((/** @type {any} */ verdict) => asked.has(verdict.id));

@@ -8,7 +8,7 @@ import { lock, openShift } from "../session.js";
 /** @type {import("./frame.js").View} */
 export function openView(till) {
   const { t } = till;
-  const last = till.state.setup?.last_count ?? 0;
+  const last = till.state.setup?.last_count.amount ?? 0;
   let float = BigInt(last);
   const pad = keypad({
     label: t("Cash in the drawer"), t, start: last ? String(last) : "",

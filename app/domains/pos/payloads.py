@@ -1,0 +1,173 @@
+"""What each kind of operation carries (docs/till.md). Unknown fields are ignored."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from app.core.i18n import gettext as _
+from app.domains.pos.errors import BadOperation, WrongCurrency
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=3)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Money(_Part):
+    amount: Annotated[int, Field(strict=True, ge=-(2**53), le=2**53)]
+    currency: str
+
+
+class Payload(_Part):
+    """Who did it, in which shift, in which currency; `offline` when the till had no network."""
+
+    shift: UUID
+    cashier: UUID
+    currency: str
+    offline: bool = False
+
+
+class TaxShare(_Part):
+    id: Words
+    name: Words
+    rate_micro: Annotated[int, Field(ge=0, le=1_000_000)]
+    base: Money
+    amount: Money
+
+
+class SaleLine(_Part):
+    sku: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    title: Words = ""
+    quantity: Quantity
+    unit_price: Money
+    discount: Money
+    tax: Money
+    total: Money
+    taxes: Annotated[list[TaxShare], Field(max_length=10)] = []
+
+
+class Totals(_Part):
+    subtotal: Money
+    discount: Money
+    tax: Money
+    total: Money
+
+
+class Tender(_Part):
+    """`amount` counts towards the sale or goes back; `reference` is a slip's, never a card number."""
+
+    method: Literal["cash", "card_external"]
+    amount: Money
+    given: Money | None = None
+    change: Money | None = None
+    reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)] = ""
+
+    @field_validator("amount", "given", "change")
+    @classmethod
+    def _not_negative(cls, money: Money | None) -> Money | None:
+        if money is not None and money.amount < 0:
+            raise ValueError("amounts are 0 or more")
+        return money
+
+
+class Sale(Payload):
+    receipt: Number
+    prices_include_tax: bool
+    lines: Annotated[list[SaleLine], Field(min_length=1, max_length=500)]
+    totals: Totals
+    rounding: Money | None = None
+    tenders: Annotated[list[Tender], Field(min_length=1, max_length=20)]
+
+
+class SaleReference(_Part):
+    """Any one of them names the sale."""
+
+    operation: UUID | None = None
+    order: Annotated[str, StringConstraints(max_length=60)] | None = None
+    receipt: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+class RefundLine(_Part):
+    line: Annotated[int, Field(ge=1)]
+    quantity: Quantity
+    amount: Money
+
+
+class Refund(Payload):
+    receipt: Number
+    sale: SaleReference
+    lines: Annotated[list[RefundLine], Field(min_length=1, max_length=500)]
+    total: Money
+    rounding: Money | None = None
+    tenders: Annotated[list[Tender], Field(max_length=20)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    restock: bool = True
+
+
+class CashMove(Payload):
+    amount: Money
+    reason: Words = ""
+
+    @field_validator("amount")
+    @classmethod
+    def _above_zero(cls, money: Money) -> Money:
+        if money.amount <= 0:
+            raise ValueError("an amount above 0 is needed")
+        return money
+
+
+class ShiftOpened(Payload):
+    float_: Annotated[Money, Field(alias="float")]
+
+
+class ShiftClosed(Payload):
+    count: Money
+    expected: Money | None = None
+    last_seq: int | None = None
+
+
+class Reprint(Payload):
+    receipt: Number
+    copy_: Annotated[int, Field(alias="copy", ge=1)] = 1
+
+
+KINDS: dict[str, type[Payload]] = {
+    "sale": Sale,
+    "refund": Refund,
+    "void": Refund,
+    "cash_in": CashMove,
+    "cash_out": CashMove,
+    "shift_opened": ShiftOpened,
+    "shift_closed": ShiftClosed,
+    "reprint": Reprint,
+}
+
+
+def read(kind: str, raw: dict[str, Any], *, currency: str) -> Payload:
+    """A payload of a kind. Raises BadOperation, WrongCurrency."""
+    if kind not in KINDS:
+        raise BadOperation(_("This server does not know operations of kind %(kind)s", kind=kind))
+    try:
+        payload = KINDS[kind].model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise BadOperation(_("%(place)s: %(problem)s", place=place, problem=first["msg"])) from None
+    if stranger := next((code for code in _currencies(payload) if code != currency), None):
+        raise WrongCurrency(_("%(currency)s is not this shop's currency", currency=stranger))
+    return payload
+
+
+def _currencies(part: Any) -> set[str]:
+    """Every currency that occurs in a payload."""
+    own = {part.currency} if isinstance(part, Money | Payload) else set()
+    if isinstance(part, BaseModel):
+        return own.union(*(_currencies(getattr(part, name)) for name in type(part).model_fields))
+    if isinstance(part, list):
+        return own.union(*map(_currencies, part))
+    return own

@@ -1,0 +1,227 @@
+"""A sale over the counter becomes a paid, fulfilled order that lowers the store's stock once.
+
+The till priced it, the customer paid it and left: what differs from our view is a remark for a person. Only
+what cannot be booked (unknown articles, figures that do not add up, online more than there is) is refused.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from app.core import events
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.core.money import times
+from app.core.tenancy import current_tenant
+from app.domains.inventory import service as inventory
+from app.domains.inventory.errors import OutOfStock
+from app.domains.inventory.events import StockChanged
+from app.domains.inventory.types import Demand, Shortage
+from app.domains.orders import service as orders
+from app.domains.orders.events import OrderPaid, OrderPlaced
+from app.domains.orders.types import Contact, Line, Order
+from app.domains.payments import service as payments
+from app.domains.pos import service as pos
+from app.domains.pos.errors import UnknownSku, WrongSums
+from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
+from app.domains.pos.types import Outcome
+from app.flows.quote_cart import BasketLine, quote_cart
+from app.flows.till_work import Work
+from app.queries import sellables, till_setup
+from app.queries.sellables import Sellable
+from app.queries.selling_terms import Terms
+
+
+def sell(work: Work, sale: Sale) -> Outcome:
+    """Book a sale. Raises UnknownSku, WrongSums, and OutOfStock unless it was made offline."""
+    check_sums(sale)
+    booked = pos.sale_of_receipt(sale.receipt)
+    if booked is not None and booked.hash == work.operation.hash:
+        return Outcome(
+            (),
+            "duplicate",
+            booked.shift_id,
+            booked.staff_id,
+            booked.order_id,
+            booked.order_number,
+            sale.receipt,
+        )
+    items = _items(sale)
+    terms = till_setup.terms_of(work.till)
+    booking = pos.book_on(work.till, sale.shift, sale.currency)
+    order = _order(work, sale, items)
+    extras = orders.Extras(
+        terms.channel_id,
+        cashier_id=work.cashier.id,
+        shift_id=booking.shift_id,
+        offline=work.operation.offline,
+    )
+    number = orders.open_order(order, Contact(), extras)
+    _take_payments(work, sale, order, booking)
+    _announce(order, number)
+    remarks = work.remarks(
+        "pos.receipt_reused" if booked is not None else None,
+        booking.remark,
+        _price_remark(sale, items, terms),
+    )
+    short = _take_stock(work, order, items, sale.lines)
+    if short:
+        remarks = ("pos.oversold", *remarks)
+    return Outcome(remarks, "accepted", booking.shift_id, work.cashier.id, order.id, number, sale.receipt)
+
+
+def check_sums(sale: Sale) -> None:
+    """Raises WrongSums where a line, the totals or the payments do not add up."""
+    for place, line in enumerate(sale.lines, 1):
+        on_top = 0 if sale.prices_include_tax else line.tax.amount
+        if line.total.amount != _subtotal(line) - line.discount.amount + on_top:
+            raise WrongSums(_("Line %(place)s does not add up", place=place))
+        if line.taxes and sum(share.amount.amount for share in line.taxes) != line.tax.amount:
+            raise WrongSums(_("The taxes of line %(place)s do not add up", place=place))
+    sums = {
+        "subtotal": sum(map(_subtotal, sale.lines)),
+        "discount": sum(line.discount.amount for line in sale.lines),
+        "tax": sum(line.tax.amount for line in sale.lines),
+        "total": sum(line.total.amount for line in sale.lines),
+    }
+    for name, amount in sums.items():
+        if getattr(sale.totals, name).amount != amount:
+            raise WrongSums(_("The %(name)s is not the sum of the lines", name=name))
+    if sum(tender.amount.amount for tender in sale.tenders) != sums["total"] + rounding_of(sale):
+        raise WrongSums(_("The payments are not the total"))
+
+
+def rounding_of(sale: Sale) -> int:
+    """What cash rounding added (or took), minor units."""
+    return sale.rounding.amount if sale.rounding else 0
+
+
+def _subtotal(line: SaleLine) -> int:
+    return times(line.unit_price.amount, line.quantity)
+
+
+def _items(sale: Sale) -> dict[str, Sellable]:
+    items = sellables.by_skus(sorted({line.sku for line in sale.lines}), sale.currency)
+    if unknown := next((line.sku for line in sale.lines if line.sku not in items), None):
+        raise UnknownSku(_("No article has the SKU %(sku)s", sku=unknown))
+    return items
+
+
+def _order(work: Work, sale: Sale, items: dict[str, Sellable]) -> Order:
+    totals = sale.totals
+    return Order(
+        id=new_id(), number="", channel="pos", currency=sale.currency,
+        prices_include_tax=sale.prices_include_tax, status="completed", payment_status="paid",
+        fulfillment_status="fulfilled", subtotal=totals.subtotal.amount, discount=totals.discount.amount,
+        shipping=0, shipping_tax=0, shipping_tax_rate=0, tax=totals.tax.amount, total=totals.total.amount,
+        placed_at=work.operation.at, lines=tuple(_line(work, line, items[line.sku]) for line in sale.lines),
+        delivery_kind="carry", delivery_method="carry", delivery_name=work.till.register_name,
+        location_id=work.till.location_id, locale=current_tenant().locale,
+        tax_summary=_tax_summary(sale.lines),
+    )  # fmt: skip
+
+
+def _line(work: Work, line: SaleLine, item: Sellable) -> Line:
+    return Line(
+        new_id(), item.variant_id, work.till.location_id, item.sku, item.title, " / ".join(item.options),
+        line.quantity, line.unit_price.amount, _subtotal(line), line.discount.amount, line.tax.amount,
+        sum(share.rate_micro for share in line.taxes), line.total.amount,
+        [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
+    )  # fmt: skip
+
+
+def _tax_summary(lines: Iterable[SaleLine]) -> list[dict[str, object]]:
+    sums: dict[tuple[str, int], tuple[int, int]] = {}
+    for share in (share for line in lines for share in line.taxes):
+        net, tax = sums.get(_tax(share), (0, 0))
+        sums[_tax(share)] = (net + share.base.amount, tax + share.amount.amount)
+    return [{"name": name, "rate": rate, "net": net, "tax": tax} for (name, rate), (net, tax) in sums.items()]
+
+
+def _tax(share: TaxShare) -> tuple[str, int]:
+    return share.name, share.rate_micro
+
+
+def _take_payments(work: Work, sale: Sale, order: Order, booking: pos.Booking) -> None:
+    """Cash first, then cards, since refunds draw on the latest first: what goes back goes to the card.
+
+    The drawer holds what was handed over; the order's payment is exact, without the rounding of coins.
+    """
+    rounding = rounding_of(sale)
+    for tender in sorted(sale.tenders, key=lambda tender: tender.method != "cash"):
+        off = rounding if tender.method == "cash" else 0
+        rounding -= off
+        payments.take(
+            order_id=order.id, method=tender.method, amount=tender.amount.amount - off,
+            currency=sale.currency, reference=tender.reference, details=_tender_details(tender, off),
+        )  # fmt: skip
+        if tender.method == "cash":
+            pos.move_cash(
+                booking.shift_id, "sale", tender.amount.amount, at=work.operation.at,
+                staff_id=work.cashier.id, order_id=order.id,
+            )  # fmt: skip
+
+
+def _tender_details(tender: Tender, rounding: int) -> dict[str, int]:
+    details = {"rounding": rounding} if rounding else {}
+    if tender.given is not None:
+        details["given"] = tender.given.amount
+    if tender.change is not None:
+        details["change"] = tender.change.amount
+    return details
+
+
+def _announce(order: Order, number: str) -> None:
+    events.record(
+        OrderPlaced(
+            order_id=str(order.id), number=number, channel="pos", total=order.total, currency=order.currency,
+            delivery_kind="carry", payment_status="paid",
+        )
+    )  # fmt: skip
+    events.record(OrderPaid(order_id=str(order.id), delivery_kind="carry"))
+
+
+def _price_remark(sale: Sale, items: dict[str, Sellable], terms: Terms) -> str | None:
+    """Whether the shop would have asked for something else, or does not sell an article any more."""
+    basket = [BasketLine(str(place), items[line.sku], line.quantity) for place, line in enumerate(sale.lines)]
+    try:
+        quote = quote_cart(basket, terms)
+    except Invalid:
+        return "pos.not_for_sale"
+    return None if quote.totals.total == sale.totals.total.amount else "pos.price_differs"
+
+
+def _take_stock(
+    work: Work, order: Order, items: dict[str, Sellable], lines: list[SaleLine]
+) -> list[Shortage]:
+    """The unit's last locks. Raises OutOfStock naming the article, unless the sale was made offline."""
+    demands = [
+        Demand(
+            draw.stock_item_id, work.till.location_id, line.quantity * draw.quantity, unlimited=draw.backorder
+        )
+        for line in lines
+        for draw in items[line.sku].draws
+        if draw.tracked
+    ]
+    if demands:
+        changed = sorted({str(demand.stock_item_id) for demand in demands})
+        events.record(StockChanged(stock_item_ids=changed, reason="sale"))
+    events.flush()
+    try:
+        return inventory.sell(order.id, demands, offline=work.operation.offline)
+    except OutOfStock as short:
+        raise _named(short, lines, items) from None
+
+
+def _named(short: OutOfStock, lines: list[SaleLine], items: dict[str, Sellable]) -> OutOfStock:
+    """The refusal with the article's name instead of the stock item's id."""
+    lacks = {lack.stock_item_id: lack for lack in short.facts.get("shortages", [])}
+    for line in lines:
+        for draw in items[line.sku].limited:
+            if (lack := lacks.get(draw.stock_item_id)) is not None:
+                left = max(lack.free, Decimal(0)) // draw.quantity
+                item = items[line.sku]
+                return OutOfStock(
+                    _("%(title)s: only %(count)s left", title=item.title, count=left), sku=item.sku
+                )
+    return OutOfStock(_("There is not enough left"))

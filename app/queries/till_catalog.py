@@ -1,0 +1,142 @@
+"""The catalogue as a till keeps it: whole once, then what changed. Stock is its own store's."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+
+from app.core import files
+from app.core.db import db
+from app.core.tenancy import current_tenant
+from app.domains.pos.types import Till
+
+PAGE = 1000
+OVERLAP = timedelta(minutes=2)
+"""Changes may commit after the clock we remember: what is younger than this is sent twice."""
+
+_TOUCHED = "greatest(p.updated_at, g.updated_at, b.updated_at)"
+ITEMS = text(
+    f"""
+    select v.sku, p.id as product, p.title, v.option_values, v.barcode, p.tax_class, b.amount,
+           v.active and p.status = 'active' and b.amount is not null as sold,
+           array(select c.slug from category c where c.id = any(g.categories)) as categories,
+           coalesce(own.file_key, g.image) as image,
+           (select min(floor(
+                greatest(0, coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0)) / s.quantity))
+              from variant_stock s join stock_item i on i.id = s.stock_item_id
+              left join stock_level l on l.stock_item_id = i.id and l.location_id = :place
+             where s.variant_id = v.id and i.tracked and not i.backorder) as available
+    from variant v
+    join product p on p.id = v.product_id
+    left join product_listing g on g.product_id = p.id
+    left join base_price b on b.variant_id = v.id and b.currency = :currency
+    left join media own on own.id = v.media_id
+    where v.sku > :after
+      and (:full or {_TOUCHED} > :since or exists (
+            select from variant_stock s
+            where s.variant_id = v.id and s.stock_item_id in (
+                select stock_item_id from stock_ledger where id > :ledger and location_id = :place)))
+    order by v.sku limit :most
+    """  # noqa: S608 - a constant of ours
+)
+MARKS = text(
+    """
+    select (select coalesce(max(id), 0) from stock_ledger) as ledger,
+           (select count(*) from variant v join product p on p.id = v.product_id
+              join base_price b on b.variant_id = v.id and b.currency = :currency
+             where v.active and p.status = 'active') as total,
+           now() as now
+    """
+)
+CHANGED = text(
+    """
+    select greatest((select max(updated_at) from product), (select max(updated_at) from product_listing),
+                    (select max(updated_at) from base_price)) as at
+    """
+)
+_CURSOR = re.compile(r"(?P<state>full|since):(?P<at>\d{1,16}):(?P<ledger>\d{1,18}):(?P<after>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPage:
+    """`full`: forget what you had first. `more`: ask again with `version`. `total`: items in all."""
+
+    items: list[dict[str, Any]]
+    removed: list[str]
+    version: str
+    full: bool
+    more: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a till is: whether it is being filled, and what it knows already."""
+
+    filling: bool
+    since: datetime
+    ledger: int
+    after: str
+    first: bool = False
+
+
+def page(till: Till, version: str) -> CatalogPage:
+    """The next page after `version`; an empty or unreadable one starts afresh."""
+    currency = current_tenant().currency
+    marks = db.session.execute(MARKS, {"currency": currency}).one()
+    position = _position(version, marks.now, marks.ledger)
+    rows = db.session.execute(
+        ITEMS,
+        {
+            "place": till.location_id, "currency": currency, "after": position.after, "most": PAGE + 1,
+            "full": position.filling, "since": position.since - OVERLAP, "ledger": position.ledger,
+        },
+    ).all()  # fmt: skip
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    if more:
+        after = _write(position.filling, position.since, position.ledger, rows[-1].sku)
+    elif position.filling:
+        after = _write(False, position.since, position.ledger, "")
+    else:
+        after = _write(False, marks.now, marks.ledger, "")
+    return CatalogPage(
+        [_item(row, currency) for row in rows if row.sold], [row.sku for row in rows if not row.sold], after,
+        position.first, more, marks.total,
+    )  # fmt: skip
+
+
+def changed_at() -> str:
+    """A mark that moves whenever an article or a price changes; stock is not in it."""
+    at = db.session.execute(CHANGED).one().at
+    return at.isoformat() if at else ""
+
+
+def _position(version: str, now: datetime, ledger: int) -> _Position:
+    match = _CURSOR.fullmatch(version)
+    if match is None:
+        return _Position(filling=True, since=now, ledger=ledger, after="", first=True)
+    since = datetime.fromtimestamp(int(match["at"]) / 1000, UTC)
+    return _Position(match["state"] == "full", since, int(match["ledger"]), match["after"])
+
+
+def _write(filling: bool, since: datetime, ledger: int, after: str) -> str:
+    return f"{'full' if filling else 'since'}:{int(since.timestamp() * 1000)}:{ledger}:{after}"
+
+
+def _item(row: Any, currency: str) -> dict[str, Any]:
+    free: Decimal | None = row.available
+    return {
+        "sku": row.sku,
+        "product": str(row.product),
+        "title": row.title,
+        "option": " / ".join(row.option_values),
+        "barcodes": [row.barcode] if row.barcode else [],
+        "categories": list(row.categories),
+        "image": files.url(f"{row.image}-320.webp") if row.image else None,
+        "price": {"amount": row.amount, "currency": currency},
+        "tax_class": row.tax_class,
+        "available": None if free is None else int(free),
+    }
