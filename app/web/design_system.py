@@ -14,6 +14,7 @@ from app.core.i18n import current_locale
 from app.core.tenancy import current_tenant
 from app.web import charts
 from app.web.icons import icon_svg
+from app.web.states import state_of
 
 Number = int | float | Decimal
 
@@ -30,6 +31,7 @@ def install(env: Environment) -> None:
         "format_datetime": format_datetime,
         "chart_plot": chart_plot,
         "chart_spark": charts.spark,
+        "state_of": state_of,
         "ui": Macros(env),
     }.items():
         env.globals.setdefault(name, value)

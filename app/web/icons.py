@@ -14,11 +14,23 @@ _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 def icon_svg(name: str, size: int = 16, label: str | None = None) -> Markup:
     """The icon at ``size`` pixels; hidden from screen readers unless it has a ``label``."""
-    told = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return (
+        _svg(name, int(size), Markup('role="img" aria-label="{}"').format(label))
+        if label
+        else _silent(name, int(size))
+    )
+
+
+@lru_cache(maxsize=512)
+def _silent(name: str, size: int) -> Markup:
+    return _svg(name, size, Markup('aria-hidden="true"'))
+
+
+def _svg(name: str, size: int, told: Markup) -> Markup:
     return Markup(
         '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
         ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" focusable="false" {1}>{2}</svg>'
-    ).format(int(size), told, _shapes(name))
+    ).format(size, told, _shapes(name))
 
 
 @lru_cache(maxsize=512)

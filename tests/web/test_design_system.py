@@ -10,6 +10,7 @@ from app.web import design_system
 from app.web.design import samples
 from app.web.design.views import ERRORS
 from app.web.icons import FOLDER, icon_svg
+from app.web.states import STATES
 
 WEB = Path(design_system.__file__).parent
 TEMPLATES = sorted((WEB / "templates").rglob("*.html")) + sorted(
@@ -97,6 +98,13 @@ def test_what_people_typed_is_escaped_in_every_place(env: Environment) -> None:
     assert '"&gt;' not in html
 
 
+def test_a_state_we_do_not_know_still_shows(env: Environment) -> None:
+    ui = env.globals["ui"]
+
+    assert "Waits for customer" in str(ui.status("requires_action"))  # type: ignore[attr-defined]
+    assert "Lost at sea" in str(ui.status("lost_at_sea"))  # type: ignore[attr-defined]
+
+
 def test_icons_are_hidden_unless_they_speak() -> None:
     assert 'aria-hidden="true"' in icon_svg("truck")
     assert 'role="img" aria-label="Shipped"' in icon_svg("truck", label="Shipped")
@@ -113,4 +121,5 @@ def test_every_icon_named_in_a_template_exists() -> None:
         for name in re.findall(r'(?:icon_svg\(|icon=)"([a-z0-9-]+)"', file.read_text())
     }
 
+    named |= {state.icon for state in STATES.values()}
     assert {name for name in named if not (FOLDER / f"{name}.svg").exists()} == set()

@@ -1,0 +1,67 @@
+"""The house's states in words, tones and icons: one list for every screen."""
+
+from dataclasses import dataclass
+
+from app.core.i18n import lazy_gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a state shows. The label is lazy: it speaks the reader's language when it is shown."""
+
+    label: object
+    tone: str
+    icon: str
+
+
+def state_of(value: str) -> State:
+    """The state's look; an unknown one shows its own name, in neutral."""
+    key = value.lower()
+    return STATES.get(key) or State(key.replace("_", " ").capitalize(), "neutral", "circle-dashed")
+
+
+STATES = {
+    "pending": State(_("Pending"), "waiting", "clock"),
+    "confirmed": State(_("Confirmed"), "info", "circle-dot"),
+    "in_fulfillment": State(_("In fulfilment"), "info", "package-open"),
+    "shipped": State(_("Shipped"), "done", "truck"),
+    "completed": State(_("Completed"), "done", "circle-check"),
+    "cancelled": State(_("Cancelled"), "neutral", "ban"),
+    "returned": State(_("Returned"), "neutral", "undo-2"),
+    "requires_action": State(_("Waits for customer"), "waiting", "hourglass"),
+    "authorized": State(_("Authorised"), "info", "lock"),
+    "paid": State(_("Paid"), "done", "circle-check"),
+    "partially_refunded": State(_("Partly refunded"), "waiting", "undo-2"),
+    "refunded": State(_("Refunded"), "neutral", "undo-2"),
+    "failed": State(_("Failed"), "refused", "circle-x"),
+    "refused": State(_("Refused"), "refused", "circle-x"),
+    "open": State(_("Open"), "waiting", "circle-dashed"),
+    "partial": State(_("Partly"), "waiting", "circle-slash-2"),
+    "fulfilled": State(_("Fulfilled"), "done", "package-check"),
+    "ready": State(_("Ready"), "done", "package-check"),
+    "picked": State(_("Picked"), "info", "hand"),
+    "packed": State(_("Packed"), "info", "package"),
+    "handed_over": State(_("Handed over"), "done", "handshake"),
+    "expired": State(_("Expired"), "refused", "timer-off"),
+    "draft": State(_("Draft"), "neutral", "pencil"),
+    "active": State(_("Active"), "done", "circle-check"),
+    "inactive": State(_("Inactive"), "neutral", "circle-off"),
+    "archived": State(_("Archived"), "neutral", "archive"),
+    "scheduled": State(_("Scheduled"), "info", "calendar-clock"),
+    "suspended": State(_("Suspended"), "refused", "circle-pause"),
+    "invited": State(_("Invited"), "waiting", "mail"),
+    "locked": State(_("Locked"), "refused", "lock"),
+    "in": State(_("In stock"), "done", "circle-check"),
+    "low": State(_("Few left"), "waiting", "circle-alert"),
+    "out": State(_("Sold out"), "refused", "circle-x"),
+    "queued": State(_("Queued"), "waiting", "clock"),
+    "running": State(_("Running"), "info", "loader"),
+    "done": State(_("Done"), "done", "circle-check"),
+    "sent": State(_("Sent"), "done", "send"),
+    "caught": State(_("Caught"), "info", "inbox"),
+    "issued": State(_("Issued"), "done", "file-check"),
+    "closed": State(_("Closed"), "neutral", "circle-check"),
+    "ok": State(_("Healthy"), "done", "circle-check"),
+    "degraded": State(_("Degraded"), "waiting", "triangle-alert"),
+    "down": State(_("Down"), "refused", "circle-x"),
+}
