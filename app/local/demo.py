@@ -100,7 +100,8 @@ def _watch(
     while True:
         time.sleep(TICK)
         if installation.settings.database_url is None and installation.cluster.running_pid() is None:
-            print("PostgreSQL ended; starting it again. Its log:\n" + tail(installation.cluster.log))
+            print(f"PostgreSQL ended; starting it again. {installation.cluster.log} ends:")
+            print(tail(installation.cluster.log))
             connection = installation.start_database(postgres)
             facts |= {"postgres_pid": connection.pid if connection else None}
         if supervisor.watch():
@@ -192,8 +193,12 @@ def _await_ready(settings: Settings, supervisor: Supervisor) -> None:
         except (urllib.error.URLError, OSError):
             pass
         time.sleep(0.1)
-    logs = "\n".join(f"{c.log}:\n{tail(c.log, 6)}" for c in supervisor.children)
-    raise InstallationError(f"Not ready: {address} does not answer 200.\n{logs}")
+    words = "".join(
+        f"\n{child.log} ends:\n{child.last_words()}" for child in supervisor.children if child.deaths
+    )
+    raise InstallationError(
+        f"Not ready: {address} does not answer 200. Logs are in {supervisor.logs}.{words}"
+    )
 
 
 def _tell(installation: Installation) -> None:

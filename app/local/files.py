@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LONGEST_LOG = 16 * 2**20
+LONGEST_LINE = 200
 
 
 class Busy(Exception):
@@ -50,10 +52,20 @@ def trim_log(path: Path) -> None:
         path.replace(path.with_name(f"{path.name}.1"))
 
 
-def tail(path: Path, lines: int = 12) -> str:
-    """The last lines of a log, empty when there is none."""
+def tail(path: Path, lines: int = 12, *, since: int = 0) -> str:
+    """The last lines of a log from byte `since` on, short enough for a terminal; empty when there is none."""
     if not path.exists():
         return ""
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 16_384))
-        return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
+        file.seek(max(since, path.stat().st_size - 65_536))
+        return "\n".join(map(_readable, file.read().decode(errors="replace").splitlines()[-lines:]))
+
+
+def _readable(line: str) -> str:
+    """A line as a person reads it: of one in JSON the message, and what its trace comes to."""
+    if line.startswith("{"):
+        with suppress(ValueError):
+            facts = json.loads(line)
+            trace = str(facts.get("trace", "")).strip().splitlines()[-1:]
+            line = " ".join([str(facts.get("level", "")), str(facts.get("message", "")), *trace]).strip()
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} …"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.local.files import tail, trim_log
@@ -38,12 +38,14 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     due: float = 0
-    deaths: int = field(default=0)
+    deaths: int = 0
+    log_begins: int = 0
 
     def start(self) -> None:
         """Start the program in a session of its own, so that a Ctrl-C is the supervisor's to hear."""
         trim_log(self.log)
         with self.log.open("ab") as log:
+            self.log_begins = log.tell()
             self.process = subprocess.Popen(
                 self.program.command,
                 env=dict(self.program.environment),
@@ -65,10 +67,14 @@ class Child:
             pause = min(FIRST_PAUSE * 2**self.deaths, LONGEST_PAUSE)
             self.deaths += 1
             self.due = now + pause
-            say(f"{self.program.name} ended ({_ending(code)}); starting it again in {pause:g} s. Its log:")
-            say(_indented(tail(self.log)))
+            say(f"{self.program.name} ended ({_ending(code)}); starting it again in {pause:g} s.")
+            say(f"{self.log} ends:\n{self.last_words()}")
         if self.process is None and now >= self.due:
             self.start()
+
+    def last_words(self) -> str:
+        """The end of what the program wrote since it was started, indented."""
+        return "\n".join(f"    {line}" for line in tail(self.log, since=self.log_begins).splitlines())
 
     def stop(self, say: Say) -> None:
         """End the program and all it started."""
@@ -82,6 +88,7 @@ class Supervisor:
 
     def __init__(self, programs: Sequence[Program], logs: Path, say: Say) -> None:
         logs.mkdir(parents=True, exist_ok=True)
+        self.logs = logs
         self.children = [Child(program, logs / f"{program.name}.log") for program in programs]
         self._say = say
 
@@ -110,7 +117,3 @@ class Supervisor:
 
 def _ending(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines())

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,17 @@ def test_tail_is_the_last_lines_and_nothing_for_no_log(tmp_path: Path) -> None:
     assert files.tail(log) == ""
     log.write_text("".join(f"line {n}\n" for n in range(3000)))
     assert files.tail(log, 2) == "line 2998\nline 2999"
+
+
+def test_a_tail_is_for_people_also_of_json_lines_and_of_this_run_only(tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    log.write_text("of an earlier run\n")
+    begins = log.stat().st_size
+    with log.open("a") as file:
+        record = {"level": "ERROR", "message": "Failed", "trace": "Traceback\n  deep\nKeyError: 'mug'"}
+        file.write(f"{json.dumps(record)}\n{{broken\n{'x' * 999}\n")
+    assert files.tail(log, since=begins).splitlines() == [
+        "ERROR Failed KeyError: 'mug'",
+        "{broken",
+        "x" * files.LONGEST_LINE + " …",
+    ]
