@@ -9,16 +9,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-from sqlalchemy import BigInteger, Identity, Index, Text, insert, text
+import orjson
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, jobs
-from app.core.db import Base, current_unit, db
+from app.core.db import Base, current_unit, db, run
 from app.core.principal import current_principal
 from app.core.xid import Xid8
 
 RELAY_JOB = "events.relay"
+REACT_JOB = "events.react"
 
 
 class OutboxRow(Base):
@@ -48,6 +50,20 @@ class EventClaim(Base):
     at: Mapped[datetime]
 
 
+class EventFailure(Base):
+    """An (event, reaction) that raised: it is tried again at `next_try_at`, or waits for a person once `dead_at`."""
+
+    __tablename__ = "event_failure"
+    __table_args__ = (Index("ix_event_failure_due", "next_try_at", postgresql_where=text("dead_at is null")),)
+    event_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    reaction: Mapped[str] = mapped_column(Text, primary_key=True)
+    tries: Mapped[int] = mapped_column(Integer)
+    error: Mapped[str] = mapped_column(Text, doc="kind and place of the last error, never its words: they may name people")
+    first_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    dead_at: Mapped[datetime | None]
+
+
 class Event:
     """Base of all events. Fields are JSON-native; NAME is `domain.fact.vN`."""
 
@@ -57,6 +73,13 @@ class Event:
         return dataclasses.asdict(self)  # type: ignore[call-overload, no-any-return]  # subclasses are dataclasses
 
 
+WRITE = text(
+    """
+    insert into outbox (name, payload, actor, at)
+    select name, payload, actor, at
+    from jsonb_to_recordset(cast(:rows as jsonb)) as w (name text, payload jsonb, actor text, at timestamptz)
+    """
+)
 E_ = TypeVar("E_", bound=Event)
 EVENTS: dict[str, type[Event]] = {}
 REACTIONS: dict[str, dict[str, Callable[[Any], None]]] = {}
@@ -104,7 +127,7 @@ def flush() -> None:
     """Write the unit's waiting events now, in one statement: a flow calls it before its last, locking statement."""
     waiting = current_unit().notes.get("events")
     if waiting:
-        db.session.execute(insert(OutboxRow), list(waiting))
+        run(WRITE, {"rows": orjson.dumps(waiting).decode()})
         waiting.clear()
 
 

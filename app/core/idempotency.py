@@ -8,13 +8,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, SmallInteger, Text, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy import LargeBinary, SmallInteger, Text, delete, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.db import Base, db
+from app.core.db import Base, db, run
 from app.core.errors import Conflict, Invalid
 
 KEPT_FOR = timedelta(hours=24)
@@ -32,6 +31,19 @@ class IdempotencyKey(Base):
     status: Mapped[int | None] = mapped_column(SmallInteger)
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+_HERE = " where caller = :caller and route = :route and key = :key"
+CLAIM = text(
+    """
+    insert into idempotency_key (caller, route, key, body_hash, created_at)
+    values (:caller, :route, :key, :body_hash, :now)
+    on conflict do nothing returning key
+    """
+)
+READ = text("select body_hash, status, body from idempotency_key" + _HERE)
+FINISH = text("update idempotency_key set status = :status, body = :body" + _HERE)
+FORGET = text("delete from idempotency_key" + _HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +75,9 @@ def begin(ticket: Ticket) -> KeptAnswer | None:
     Raises Invalid `idempotency.mismatch` for another body, Conflict `idempotency.in_progress` when the first
     request still runs after ten seconds.
     """
-    claim = (
-        pg_insert(IdempotencyKey)
-        .values(
-            caller=ticket.caller, route=ticket.route, key=ticket.key, body_hash=ticket.body_hash,
-            created_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(IdempotencyKey.key)
-    )  # fmt: skip
+    claim = {**_address(ticket), "body_hash": ticket.body_hash, "now": clock.now()}
     try:
-        if db.session.execute(claim).first() is not None:
+        if run(CLAIM, claim).first() is not None:
             return None
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", "") == "55P03":
@@ -86,18 +90,12 @@ def in_progress() -> Conflict:
     return Conflict("The first request with this key is still running", code="idempotency.in_progress")
 
 
-def _where(ticket: Ticket) -> tuple[object, ...]:
-    return (
-        IdempotencyKey.caller == ticket.caller,
-        IdempotencyKey.route == ticket.route,
-        IdempotencyKey.key == ticket.key,
-    )
+def _address(ticket: Ticket) -> dict[str, str]:
+    return {"caller": ticket.caller, "route": ticket.route, "key": ticket.key}
 
 
 def _kept(ticket: Ticket) -> KeptAnswer:
-    row = db.session.execute(
-        select(IdempotencyKey.body_hash, IdempotencyKey.status, IdempotencyKey.body).where(*_where(ticket))  # type: ignore[arg-type]  # column comparisons
-    ).first()
+    row = run(READ, _address(ticket)).first()
     if row is None:
         raise in_progress()
     if bytes(row.body_hash) != ticket.body_hash:
@@ -110,11 +108,9 @@ def _kept(ticket: Ticket) -> KeptAnswer:
 def finish(ticket: Ticket, status: int, body: bytes) -> None:
     """Keep the answer with the open unit's changes; statuses that a retry may change are not kept."""
     if status in KEPT_STATUSES:
-        db.session.execute(
-            update(IdempotencyKey).where(*_where(ticket)).values(status=status, body=body)  # type: ignore[arg-type]  # column comparisons
-        )
+        run(FINISH, {**_address(ticket), "status": status, "body": body})
     else:
-        db.session.execute(delete(IdempotencyKey).where(*_where(ticket)))  # type: ignore[arg-type]  # column comparisons
+        forget(ticket.caller, ticket.route, ticket.key)
 
 
 def sweep() -> int:
@@ -125,8 +121,4 @@ def sweep() -> int:
 
 def forget(caller: str, route: str, key: str) -> None:
     """Drop a key whose request died and was undone: a repeat may try afresh."""
-    db.session.execute(
-        delete(IdempotencyKey).where(
-            IdempotencyKey.caller == caller, IdempotencyKey.route == route, IdempotencyKey.key == key
-        )
-    )
+    run(FORGET, {"caller": caller, "route": route, "key": key})

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.db import db
+from app.core.db import run
 
 _FACTS = """
     select v.id, v.sku, v.option_values, p.id as product_id, p.title, p.slug, p.tax_class,
@@ -98,13 +98,13 @@ class Sellable:
 
 def by_ids(ids: Sequence[UUID], currency: str, *, pictures: bool = False) -> dict[UUID, Sellable]:
     """Sellables by variant id."""
-    rows = db.session.execute(BY_ID, {"ids": list(ids), "currency": currency, "pictures": pictures})
+    rows = run(BY_ID, {"ids": list(ids), "currency": currency, "pictures": pictures})
     return {row.id: _sellable(row) for row in rows}
 
 
 def by_skus(skus: Sequence[str], currency: str, *, pictures: bool = False) -> dict[str, Sellable]:
     """Sellables by SKU."""
-    rows = db.session.execute(BY_SKU, {"skus": list(skus), "currency": currency, "pictures": pictures})
+    rows = run(BY_SKU, {"skus": list(skus), "currency": currency, "pictures": pictures})
     return {row.sku: _sellable(row) for row in rows}
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import run
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
@@ -67,11 +67,17 @@ class Terms:
 
 
 def terms(
-    *, channel: str, currency: str, country: str, region: str = "", pickup: str | None = None, today: date | None = None
+    *,
+    channel: str,
+    currency: str,
+    country: str,
+    region: str = "",
+    pickup: str | None = None,
+    today: date | None = None,
 ) -> Terms:
     """The terms for a destination. Raises Invalid at `channel` when there is no such active channel."""
     home, day = current_tenant().country, today or clock.now().date()
-    row = db.session.execute(
+    row = run(
         TERMS, {"channel": channel, "currency": currency, "country": country, "home": home, "pickup": pickup}
     ).first()
     if row is None:
@@ -86,7 +92,14 @@ def terms(
 
 
 def _rate(
-    rate_id: str, country: str, region: str, tax_class: str, name: str, rate: int, begins: str | None, ends: str | None
+    rate_id: str,
+    country: str,
+    region: str,
+    tax_class: str,
+    name: str,
+    rate: int,
+    begins: str | None,
+    ends: str | None,
 ) -> Rate:
     first, last = (date.fromisoformat(day) if day else None for day in (begins, ends))
     return Rate(UUID(rate_id), country, region, tax_class, name, rate, first, last)

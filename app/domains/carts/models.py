@@ -23,7 +23,7 @@ class Cart(Base):
     locale: Mapped[str] = mapped_column(Text, default="en", server_default="en")
     country: Mapped[str | None] = mapped_column(Text, doc="destination for taxes while there is no address")
     delivery: Mapped[dict[str, Any] | None] = mapped_column(doc="{method, location?}")
-    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id", deferrable=True, initially="DEFERRED"))
+    order_id: Mapped[UUID | None] = mapped_column(index=True, doc="no foreign key: set before the order is written")
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt] = mapped_column(index=True)
     expires_at: Mapped[datetime | None]

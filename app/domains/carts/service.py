@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text, update
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, run
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.carts.errors import AlreadyOrdered, UnknownCart, UnknownLine
@@ -75,7 +75,7 @@ def open_cart(
     """Start a cart with (variant, quantity) lines: one statement."""
     made = tuple(CartLine(new_id(), variant, quantity) for variant, quantity in lines)
     cart_id, now = new_id(), clock.now()
-    db.session.execute(
+    run(
         OPEN,
         {
             "id": cart_id,
@@ -95,19 +95,19 @@ def open_cart(
 
 def read(cart_id: UUID) -> Cart:
     """An open cart. Raises UnknownCart, AlreadyOrdered."""
-    return _open(db.session.execute(READ, {"id": cart_id}).first())
+    return _open(run(READ, {"id": cart_id}).first())
 
 
 def lock(cart_id: UUID) -> Cart:
     """An open cart, held until the unit ends: changes of one cart take turns. Raises UnknownCart, AlreadyOrdered."""
-    return _open(db.session.execute(LOCK, {"id": cart_id}).first())
+    return _open(run(LOCK, {"id": cart_id}).first())
 
 
 def close(cart_id: UUID, *, order_id: UUID) -> Cart:
     """Turn the cart into an order, once whatever the keys. Raises UnknownCart, AlreadyOrdered."""
-    row = db.session.execute(CLOSE, {"id": cart_id, "order_id": order_id, "now": clock.now()}).first()
+    row = run(CLOSE, {"id": cart_id, "order_id": order_id, "now": clock.now()}).first()
     if row is None:
-        row = db.session.execute(READ, {"id": cart_id}).first()
+        row = run(READ, {"id": cart_id}).first()
         return _open(row)
     return _cart(row)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.db import db
+from app.core.db import db, run
 from app.core.ids import new_id
 from app.domains.inventory.types import Change, Demand
 
@@ -177,7 +177,7 @@ def link_items(pairs: Sequence[tuple[UUID, UUID]]) -> None:
 
 def reserve(order_id: UUID, wanted: Sequence[Demand], *, now: datetime, expires: datetime) -> bool:
     """Reserve all or nothing; True when every demand was met."""
-    taken = db.session.scalar(
+    taken = run(
         RESERVE,
         {
             "order_id": order_id,
@@ -188,24 +188,24 @@ def reserve(order_id: UUID, wanted: Sequence[Demand], *, now: datetime, expires:
             "now": now,
             "expires": expires,
         },
-    )
+    ).scalar()
     return bool(taken == len(wanted))
 
 
 def allocate(order_id: UUID, *, now: datetime, actor: str) -> int:
     """Turn an order's open reservations into allocations, with their ledger rows; returns how many there were."""
-    done = db.session.execute(ALLOCATE, {"order_id": order_id, "now": now, "actor": actor})
-    return int(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
+    done = run(ALLOCATE, {"order_id": order_id, "now": now, "actor": actor})
+    return int(done.rowcount)
 
 
 def release(order_id: UUID, *, now: datetime) -> None:
     """Give an order's open reservations back."""
-    db.session.execute(RELEASE, {"order_id": order_id, "now": now})
+    run(RELEASE, {"order_id": order_id, "now": now})
 
 
 def release_expired(items: Sequence[UUID], *, now: datetime) -> None:
     """Give back what expired reservations of these items hold."""
-    db.session.execute(RELEASE_EXPIRED, {"items": list(items), "now": now})
+    run(RELEASE_EXPIRED, {"items": list(items), "now": now})
 
 
 def open_levels(pairs: Sequence[tuple[UUID, UUID]]) -> None:

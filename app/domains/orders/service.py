@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import insert, select, text, update
 
 from app.core import clock, crypto
-from app.core.db import db
+from app.core.db import db, run
 from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.orders import rules
@@ -83,6 +83,11 @@ class Extras:
     note: str = ""
 
 
+def guest_link(order_id: UUID) -> str:
+    """The token that opens an order for whoever was mailed it; the same each time, its hash stands in the order."""
+    return crypto.derive_token("order", order_id.hex)
+
+
 def open_order(order: Order, contact: Contact, extras: Extras) -> str:
     """Write an order, its lines and the first line of its story in one statement; returns its number.
 
@@ -132,20 +137,20 @@ def open_order(order: Order, contact: Contact, extras: Extras) -> str:
             [{"position": place, **dataclasses.asdict(line)} for place, line in enumerate(order.lines, 1)], default=str
         ).decode(),
     }
-    return str(db.session.scalar(OPEN, params))
+    return str(run(OPEN, params).scalar_one())
 
 
 def payment_moved(order_id: UUID, *, payment_status: str, status: str, kind: str, data: Mapping[str, Any]) -> bool:
     """Note the payment's outcome on an order that waits for it, with a line in its story; False when it did not wait."""
     actor = current_principal()
-    done = db.session.execute(
+    done = run(
         CONFIRM,
         {
             "id": order_id, "status": status, "payment_status": payment_status, "kind": kind, "now": clock.now(),
             "actor": actor.label, "actor_name": actor.name, "data": json.dumps(dict(data)),
         },
     )  # fmt: skip
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
+    return bool(done.rowcount)
 
 
 def fail(order_id: UUID, *, reason: str) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, text, update
 
 from app.core import clock, crypto
-from app.core.db import db
+from app.core.db import db, run
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.principal import current_principal
@@ -21,6 +21,12 @@ from app.domains.payments.ports import Charge, Gateway, Outcome
 from app.domains.payments.strategies import registry
 
 OPEN = ("intent", "pending", "requires_action")
+INTEND = text(
+    """
+    insert into payment (id, order_id, method, status, amount, currency, gateway_key, token, details, created_at)
+    values (:id, :order_id, :method, 'intent', :amount, :currency, :key, :token, cast(:details as jsonb), :now)
+    """
+)
 SETTLE = text(
     """
     update payment set status = :status, reference = coalesce(nullif(:reference, ''), reference),
@@ -69,12 +75,13 @@ def intend(
     """Write an intent with its gateway key, before anybody is asked for money."""
     payment_id = new_id()
     key = f"{current_tenant().id}-{payment_id.hex}"
-    db.session.execute(
-        insert(Payment).values(
-            id=payment_id, order_id=order_id, method=method, status="intent", amount=amount, currency=currency,
-            gateway_key=key, token=crypto.seal_secret(token) if token else None, details=details or {},
-            created_at=clock.now(),
-        )
+    run(
+        INTEND,
+        {
+            "id": payment_id, "order_id": order_id, "method": method, "amount": amount, "currency": currency, "key": key,
+            "token": crypto.seal_secret(token) if token else None, "details": json.dumps(details or {}),
+            "now": clock.now(),
+        },
     )  # fmt: skip
     return Intent(payment_id, order_id, method, Charge(key, current_tenant().id, amount, currency, token))
 
@@ -97,7 +104,7 @@ def take(
 def settle(payment_id: UUID, status: str, outcome: Outcome) -> Settled | None:
     """Write an outcome, once: None when the payment was settled before. The row stays locked."""
     final = status in ("paid", "declined", "cancelled", "failed")
-    row = db.session.execute(
+    row = run(
         SETTLE,
         {
             "id": payment_id, "status": status, "reference": outcome.reference, "final": final,
@@ -110,12 +117,12 @@ def settle(payment_id: UUID, status: str, outcome: Outcome) -> Settled | None:
 
 
 def unsettled(older_than: timedelta, *, limit: int = 100) -> list[UUID]:
-    """Payments that a crash or time-out left open."""
+    """Payments that a crash or time-out left open; those that wait for their payer come last."""
     return list(
         db.session.scalars(
             select(Payment.id)
             .where(Payment.status.in_(OPEN), Payment.created_at < clock.now() - older_than)
-            .order_by(Payment.created_at)
+            .order_by(Payment.status == "requires_action", Payment.created_at)
             .limit(limit)
         )
     )
