@@ -71,11 +71,10 @@ class PairingBody(Body):
 
 
 class SetupReply(Reply):
-    """More fields than shown: see docs/till.md."""
+    """Many more fields than shown: see docs/till.md."""
 
     version: str
-    register: dict[str, Any]
-    store: dict[str, Any]
+    receipt_prefix: str
 
 
 class PairingReply(Reply):

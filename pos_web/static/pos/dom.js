@@ -107,3 +107,14 @@ export async function ask(title, text, yes, no, kind = "primary") {
   ]);
   return answer === true;
 }
+
+/**
+ * Something nobody may overlook: it stays until it was read.
+ * @param {string} title @param {string} text @param {string} seen
+ */
+export async function tell(title, text, seen) {
+  await dialog(title, (close) => [
+    h("p", { role: "alert" }, text),
+    h("div.actions", {}, button(seen, () => close(true), { kind: "primary" })),
+  ]);
+}

@@ -16,6 +16,7 @@ import { otherTabView } from "./views/other_tab.js";
 import { watchForUpdates } from "./updates.js";
 
 const IDLE_LOCK_MS = 10 * 60_000;
+const STOCK_LASTS_MS = 5 * 60_000;
 const root = /** @type {HTMLElement} */ (document.getElementById("till"));
 const t = translator(navigator.language);
 
@@ -31,7 +32,10 @@ async function start() {
   await till.journal.prune();
   till.sync = new Sync(till.journal, {
     onState: (sync) => till.set({ sync }),
-    onVerdicts: () => showVerdicts(till),
+    onVerdicts: (ids) => {
+      till.heardVerdicts(ids);
+      showVerdicts(till);
+    },
     onBeat: (answer) => followShop(till, answer),
   });
   till.store.watch(["settings"], ({ settings }) => look(settings.theme));
@@ -49,6 +53,7 @@ async function start() {
 
 /** @param {Till} till */
 async function showVerdicts(till) {
+  await joinOpenShift(till);
   const { last } = till.state;
   const attention = await till.journal.needingAttention();
   const fresh = last ? await till.journal.get(last.seq) : null;
@@ -56,12 +61,31 @@ async function showVerdicts(till) {
 }
 
 /**
+ * Opened here without network while another tablet had the register open: go on in that shift.
+ * @param {Till} till
+ */
+async function joinOpenShift(till) {
+  const { shift } = till.state;
+  if (!shift) return;
+  const opening = (await till.journal.all()).find((record) => record.kind === "shift_opened" && record.payload.shift === shift.id);
+  if (opening?.status !== "refused") return;
+  await till.keep("shift", null);
+  await refresh(till);
+  await adoptShift(till);
+  if (!till.state.shift && till.state.cashier) till.go("open");
+}
+
+/**
  * What the shop says at each heartbeat: newer prices or another set-up are fetched, an open shift is taken on.
  * @param {Till} till @param {{setup_version: string, catalog_version: string}} answer
  */
 async function followShop(till, answer) {
-  const version = await till.db.get("meta", "catalogVersion");
-  if (answer.catalog_version !== version || answer.setup_version !== till.state.setup?.version) await refresh(till);
+  const { catalogMark, catalogAt, setup } = till.state;
+  const stale = catalogAt === null || Date.now() - Date.parse(catalogAt) > STOCK_LASTS_MS;
+  if (stale || answer.catalog_version !== catalogMark || answer.setup_version !== setup?.version) {
+    await refresh(till);
+    till.set({ catalogMark: answer.catalog_version });
+  }
   if (!till.state.shift && till.state.screen === "open") {
     await adoptShift(till);
     if (till.state.shift) till.go("sell");

@@ -6,6 +6,7 @@ export const german = {
   "All of it": "Alles",
   "Amount": "Betrag",
   "Amount on the terminal": "Betrag am Terminal",
+  "An article is not for sale any more. The sale stands.": "Ein Artikel wird nicht mehr verkauft. Der Verkauf gilt.",
   "Appearance": "Darstellung",
   "Ask again": "Erneut fragen",
   "Back on the shelf": "Zurück ins Regal",
@@ -100,6 +101,7 @@ export const german = {
   "none here": "keine hier",
   "Not paired any more": "Nicht mehr gekoppelt",
   "Not sellable": "Nicht verkäuflich",
+  "Not sold": "Nicht verkauft",
   "Nothing found for “{text}”": "Nichts gefunden für „{text}“",
   "Nothing is waiting for you. Refused entries and remarks of the shop appear here.":
     "Nichts zu klären. Abgelehnte Einträge und Hinweise des Shops erscheinen hier.",
@@ -110,6 +112,7 @@ export const german = {
   "Online": "Online",
   "Only one tab sells at a time, so that no sale is sent twice. The basket moves along.":
     "Immer nur ein Tab verkauft, damit kein Verkauf doppelt gesendet wird. Der Warenkorb zieht mit um.",
+  "only {n} here": "nur {n} hier",
   "Open since {time}, by {name}.": "Offen seit {time}, durch {name}.",
   "Open the register": "Kasse öffnen",
   "Order {n}": "Bestellung {n}",
@@ -182,6 +185,7 @@ export const german = {
     "Der Betrag weicht von dem ab, was für diese Artikel bezahlt wurde.",
   "The cashier is not known in this store any more. The sale stands.":
     "Die Person ist in dieser Filiale nicht mehr bekannt. Der Verkauf gilt.",
+  "The cashier's role does not cover this.": "Die Rolle der Person deckt das nicht ab.",
   "The catalogue is still empty on this till.": "Das Sortiment auf dieser Kasse ist noch leer.",
   "The drawer is exact.": "Die Kasse stimmt genau.",
   "The entry arrived damaged. Ask again; if it stays, call support.":
@@ -200,10 +204,13 @@ export const german = {
   "The printer is not connected. The sale is complete; print a copy later.":
     "Der Drucker ist nicht verbunden. Der Verkauf ist fertig; eine Kopie später drucken.",
   "The printer works.": "Der Drucker funktioniert.",
+  "The receipt's number was used before. Both sales stand.": "Die Belegnummer gab es schon. Beide Verkäufe gelten.",
   "The shift was closed already. It was booked as an adjustment.":
     "Die Schicht war schon geschlossen. Es wurde als Nachbuchung erfasst.",
   "The shop cannot be reached. Check the network and try again.":
     "Der Shop ist nicht erreichbar. Netz prüfen und erneut versuchen.",
+  "The shop could not book this. Its technicians can see why.":
+    "Der Shop konnte das nicht buchen. Die Technik sieht, warum.",
   "The shop could not read this entry.": "Der Shop konnte diesen Eintrag nicht lesen.",
   "The shop does not know an article of this sale.": "Der Shop kennt einen Artikel dieses Verkaufs nicht.",
   "The shop does not know the sale that this refers to.":
@@ -218,6 +225,8 @@ export const german = {
   "The shop has this entry already, with other contents.": "Der Shop hat diesen Eintrag schon, mit anderem Inhalt.",
   "The shop refused this. Do not give money back; see Needs attention.":
     "Der Shop hat das abgelehnt. Kein Geld zurückgeben; siehe Zu klären.",
+  "The store has not that many left, or they are promised to somebody else.":
+    "Die Filiale hat nicht mehr so viele, oder sie sind jemand anderem zugesagt.",
   "The till is open in another tab": "Die Kasse ist in einem anderen Tab offen",
   "There are entries that were not sent yet. Connect the till first.":
     "Es gibt noch nicht gesendete Einträge. Erst die Kasse verbinden.",
@@ -231,6 +240,8 @@ export const german = {
   "This till": "Diese Kasse",
   "This till does not know {number}. With network it can ask the shop.":
     "Diese Kasse kennt {number} nicht. Mit Netz kann sie den Shop fragen.",
+  "This was not paid at a till. Give the money back in the console.":
+    "Das wurde nicht an einer Kasse bezahlt. Das Geld in der Verwaltung zurückgeben.",
   "Till": "Kasse",
   "To pay": "Zu zahlen",
   "To the bank": "Zur Bank",
@@ -273,6 +284,8 @@ export const german = {
   "{n} item|{n} items": "{n} Teil|{n} Teile",
   "{n} sold": "{n} verkauft",
   "{price} each": "je {price}",
+  "{reason} Give back what the customer paid, then change the basket.":
+    "{reason} Gib zurück, was bezahlt wurde, und ändere dann den Warenkorb.",
   "{sku} is not sold any more": "{sku} wird nicht mehr verkauft",
   "{title} added": "{title} hinzugefügt",
 };

@@ -77,11 +77,17 @@ function contextLine(line, catalog, setup) {
     sku: line.sku,
     quantity: toDecimal(line.quantity, 3),
     unit_price: item.price,
-    taxes: setup.taxes[item.tax_class] ?? [],
+    taxes: taxesOf(item.tax_class, setup),
     tax_class: item.tax_class,
     category: item.categories[0] ?? "",
   };
 }
+
+/**
+ * A class that came later than our set-up is taxed as standard, as the server does.
+ * @param {string} taxClass @param {import("./api.js").Setup} setup
+ */
+const taxesOf = (taxClass, setup) => setup.taxes[taxClass] ?? (taxClass === "none" ? [] : (setup.taxes.standard ?? []));
 
 /** @param {any} line @param {any} item @returns {QuotedLine} */
 function quotedLine(line, item) {

@@ -51,8 +51,7 @@ export async function giveBack(till, kind, { sale, parts, reason, restock }) {
   const { tenders, rounding } = roundedTenders(till, mirrorTenders(sale, total));
   const { receipt, receipts } = await nextReceipt(till);
   const payload = refundPayload(till.session, { receipt, sale, parts, tenders, rounding, reason, restock });
-  const record = await till.record(kind, payload, { receipts });
-  const settled = await verdictOf(till, record);
+  const settled = await till.verdictOf(await till.record(kind, payload, { receipts }), VERDICT_WAIT_MS);
   if (settled.status !== "refused" && restock) await moveShownStock(till, parts, 1);
   till.set({ last: settled });
   return settled;
@@ -75,14 +74,6 @@ function roundedTenders(till, tenders) {
     return { ...tender, amount };
   });
   return { tenders: rounded, rounding };
-}
-
-/** @param {import("./till.js").Till} till @param {import("./journal.js").JournalRecord} record */
-async function verdictOf(till, record) {
-  if (till.state.sync.line !== "online") return record;
-  const limit = new Promise((resolve) => setTimeout(resolve, VERDICT_WAIT_MS));
-  await Promise.race([till.sync?.wake(), limit]);
-  return (await till.journal.get(record.seq)) ?? record;
 }
 
 /**

@@ -3,17 +3,18 @@
 
 import { add } from "./selling.js";
 
+const RECEIPT = /-\d+-\d{5,}$/;
+
 /** @param {import("./till.js").Till} till @param {string} code @returns {boolean} whether it was understood */
 export function onScan(till, code) {
-  const { screen, cashier, shift, setup, catalog } = till.state;
+  const { screen, cashier, shift, catalog } = till.state;
   if (!cashier || !shift) return false;
   if (screen === "pay") {
     till.say(till.t("Finish or leave the payment first, then scan on."), "warn");
     return false;
   }
-  if (code.toUpperCase().startsWith(`${setup.receipt_prefix.split("-")[0].toUpperCase()}-`)) return showReceipt(till, code);
   const item = catalog.scan(code);
-  if (!item) return unknown(till, code);
+  if (!item) return RECEIPT.test(code) ? showReceipt(till, code) : unknown(till, code);
   if (screen !== "sell") till.go("sell");
   add(till, item.sku);
   till.say(till.t("{title} added", { title: item.option ? `${item.title}, ${item.option}` : item.title }), "done");

@@ -2,10 +2,14 @@
 /** From the first scan to "paid". */
 
 import { addItem, emptyBasket, removeLine, setQuantity } from "./basket.js";
-import { moveShownStock } from "./cache.js";
+import { moveShownStock, refresh } from "./cache.js";
+import { tell } from "./dom.js";
 import { salePayload } from "./operations.js";
 import { quoteBasket } from "./quote.js";
+import { reasonText } from "./reasons.js";
 import { balance } from "./tender.js";
+
+const ANSWER_WAIT_MS = 3500;
 
 /** @param {import("./till.js").Till} till @returns {import("./quote.js").Quote} */
 export function currentQuote(till) {
@@ -67,9 +71,13 @@ export function removeTender(till, index) {
   till.set({ tenders: till.state.tenders.filter((/** @type {unknown} */ _tender, /** @type {number} */ at) => at !== index) });
 }
 
-/** @param {import("./till.js").Till} till @param {bigint} rounding */
+/**
+ * Online the shop's word is awaited for a moment, since it may know that the goods are promised to somebody else;
+ * after that the sale stands, and counts as made offline.
+ * @param {import("./till.js").Till} till @param {bigint} rounding
+ */
 async function complete(till, rounding) {
-  const { tenders, setup, catalogAt } = till.state;
+  const { tenders, setup, catalogAt, basket: sold } = till.state;
   const quote = currentQuote(till);
   const { receipt, receipts } = await nextReceipt(till);
   const payload = salePayload(till.session, {
@@ -81,10 +89,24 @@ async function complete(till, rounding) {
     pricedAt: catalogAt,
   });
   const basket = emptyBasket();
-  const record = await till.record("sale", payload, { basket, receipts });
+  till.set({ recording: true });
+  const record = await till.verdictOf(await till.record("sale", payload, { basket, receipts }), ANSWER_WAIT_MS);
+  till.set({ recording: false });
+  if (record.status === "refused") return notSold(till, record, sold);
   till.set({ basket, tenders: [], undo: null, last: record });
   till.go("done");
-  await moveShownStock(till, quote.lines, -1);
+  return moveShownStock(till, quote.lines, -1);
+}
+
+/** @param {import("./till.js").Till} till @param {any} record @param {import("./basket.js").Basket} sold */
+async function notSold(till, record, sold) {
+  const { t } = till;
+  await till.db.put("meta", sold, "basket");
+  till.set({ basket: sold, tenders: [] });
+  till.go("sell");
+  const text = t("{reason} Give back what the customer paid, then change the basket.", { reason: reasonText(t, record.code) });
+  await tell(t("Not sold"), text, t("Back to the basket"));
+  refresh(till);
 }
 
 /**

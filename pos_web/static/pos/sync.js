@@ -24,6 +24,7 @@ export class Sync {
   #timer = /** @type {ReturnType<typeof setTimeout>|undefined} */ (undefined);
   #running = /** @type {Promise<void>|null} */ (null);
   #again = false;
+  #beatAt = 0;
   /** @type {{id: string, token: string}|null} */
   #device = null;
   /** @type {SyncState} */
@@ -86,8 +87,8 @@ export class Sync {
     await this.#count();
     try {
       this.#set({ sending: this.state.waiting > 0 });
-      await this.#drain(this.#device);
-      this.#onBeat(await call("state", { token: this.#device.token }));
+      const sent = await this.#drain(this.#device);
+      if (sent === 0 || Date.now() - this.#beatAt > HEARTBEAT_MS) await this.#beat(this.#device);
       this.#failures = 0;
       this.#set({ line: "online" });
     } catch (error) {
@@ -99,15 +100,25 @@ export class Sync {
   }
 
   /** @param {{id: string, token: string}} device */
+  async #beat(device) {
+    const answer = await call("state", { token: device.token });
+    this.#beatAt = Date.now();
+    this.#onBeat(answer);
+  }
+
+  /** @param {{id: string, token: string}} device @returns {Promise<number>} how many were answered */
   async #drain(device) {
+    let answered = 0;
     for (let batch = await this.#journal.waiting(BATCH); batch.length > 0; batch = await this.#journal.waiting(BATCH)) {
       const verdicts = await this.#send(device, batch);
       if (verdicts.length === 0) throw new Unreachable("no verdicts");
       await this.#journal.settle(verdicts);
       this.#set({ line: "online" });
       await this.#count();
+      answered += verdicts.length;
       this.#onVerdicts(verdicts.map((verdict) => verdict.id));
     }
+    return answered;
   }
 
   /**

@@ -21,11 +21,13 @@ const startState = () => ({
   settings: SETTINGS,
   catalog: new Catalog([]),
   catalogAt: null,
+  catalogMark: "",
   cashier: null,
   shift: null,
   basket: emptyBasket(),
   undo: null,
   touched: null,
+  recording: false,
   tenders: [],
   last: null,
   sync: { line: "offline", waiting: 0, sending: false },
@@ -40,6 +42,8 @@ const startState = () => ({
 
 export class Till {
   #busy = false;
+  /** @type {Map<string, (value?: unknown) => void>} */
+  #awaited = new Map();
 
   /** @param {any} db */
   constructor(db) {
@@ -121,6 +125,25 @@ export class Till {
     const record = await this.journal.append(this.state.device.id, kind, payload, meta);
     this.sync?.wake();
     return record;
+  }
+
+  /**
+   * The record with the shop's word on it, if that comes in time; while offline it is not awaited.
+   * @param {import("./journal.js").JournalRecord} record @param {number} patience milliseconds
+   */
+  async verdictOf(record, patience) {
+    if (this.state.sync.line !== "online") return record;
+    await new Promise((resolve) => {
+      this.#awaited.set(record.id, resolve);
+      setTimeout(resolve, patience);
+    });
+    this.#awaited.delete(record.id);
+    return (await this.journal.get(record.seq)) ?? record;
+  }
+
+  /** @param {string[]} ids of operations that the shop has answered */
+  heardVerdicts(ids) {
+    for (const id of ids) this.#awaited.get(id)?.();
   }
 
   /**

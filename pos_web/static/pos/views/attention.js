@@ -3,6 +3,7 @@
 
 import { button, fill, h } from "../dom.js";
 import { fromWire } from "../money.js";
+import { reasonText } from "../reasons.js";
 
 /** @type {import("./frame.js").View} */
 export function attentionView(till, signal) {
@@ -53,26 +54,3 @@ const kindText = (t, kind) =>
     sale: t("Sale"), refund: t("Refund"), void: t("Void"), cash_in: t("Cash in"), cash_out: t("Cash out"),
     shift_opened: t("Register opened"), shift_closed: t("Register closed"), reprint: t("Reprint"),
   })[kind] ?? kind;
-
-/** @param {(text: string) => string} t @param {string|null} code */
-function reasonText(t, code) {
-  const reasons = /** @type {Record<string, string>} */ ({
-    "pos.oversold": t("More was sold than the store had. Somebody should count this article."),
-    "pos.price_differs": t("The price had changed meanwhile. The sale stands as paid."),
-    "pos.cashier_unknown": t("The cashier is not known in this store any more. The sale stands."),
-    "pos.shift_unknown": t("The shop does not know this shift. It was booked on the open one."),
-    "pos.shift_closed": t("The shift was closed already. It was booked as an adjustment."),
-    "pos.shift_open": t("This register was already open. The first float counts."),
-    "pos.expected_differs": t("The shop expects another amount than this till. The shop's figure counts."),
-    "pos.payload_changed": t("The shop has this entry already, with other contents."),
-    "pos.hash_mismatch": t("The entry arrived damaged. Ask again; if it stays, call support."),
-    "pos.unknown_sku": t("The shop does not know an article of this sale."),
-    "pos.totals_mismatch": t("The figures of this entry do not add up."),
-    "pos.currency_mismatch": t("The entry is in another currency than the shop's."),
-    "pos.already_refunded": t("More would go back than was bought, or it went back already."),
-    "pos.sale_unknown": t("The shop does not know the sale that this refers to."),
-    "pos.refund_mismatch": t("The amount differs from what was paid for these articles."),
-    "pos.invalid": t("The shop could not read this entry."),
-  });
-  return (code && reasons[code]) || t("The shop gave no reason that this till knows.");
-}

@@ -45,10 +45,13 @@ function basketLine(till, line, editable) {
   const count = editable
     ? button(quantity, () => askQuantity(till, line), { kind: "quantity", key: `quantity-${line.id}`, label: t("Quantity of {title}: {quantity}", { title: line.title, quantity }) })
     : h("span.quantity.num", {}, quantity);
+  const here = till.state.catalog.bySku.get(line.sku)?.available ?? null;
+  const short = editable && here !== null && line.quantity > BigInt(Math.max(0, here)) * 1000n;
   const detail = [line.option, line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
   const reduced = line.discounts.map((share) => h("span.is-reduced", {}, `${share.name} ${till.money(-share.amount)}`));
   return h(`li.basket-line${touched ? ".is-touched" : ""}`, { "data-sku": line.sku }, count,
-    h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {}, detail.filter(Boolean).join(" · "), ...reduced)),
+    h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {}, detail.filter(Boolean).join(" · "), ...reduced,
+      short ? h("span.is-short", {}, t("only {n} here", { n: Math.max(0, here) })) : null)),
     h("span.num.line-total", {}, till.money(line.subtotal - line.discount)),
     editable ? button("", () => remove(till, line.id, line.title), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: line.title }) }) : null);
 }

@@ -13,6 +13,7 @@ export function payView(till, signal) {
   const choice = { method: "cash" };
   const show = () => fill(pane, ...content(till, choice, show));
   till.store.watch(["tenders", "basket"], () => till.state.screen === "pay" && show(), signal);
+  till.store.watch(["recording"], ({ recording }) => pane.setAttribute("aria-busy", String(recording)), signal);
   return h("div.counter.is-paying", {}, pane, basketPane(till, signal, { editable: false }));
 }
 
@@ -80,7 +81,7 @@ function byCard(till) {
   const { t } = till;
   const { open } = currentBalance(till);
   let amount = open;
-  const reference = h("input.field", { id: "reference", autocomplete: "off", maxlength: 40, inputmode: "numeric" });
+  const reference = h("input.field", { id: "reference", autocomplete: "off", maxlength: 12, inputmode: "numeric" });
   const take = () => till.once(async () => {
     if (amount <= 0n || amount > open) return;
     await pay(till, { method: "card_external", amount, reference: reference.value.trim() });

@@ -1,0 +1,31 @@
+// @ts-check
+/** The shop's codes in words: what happened, what it means, what to do. */
+
+/** @param {(text: string) => string} t @param {string|null} code */
+export function reasonText(t, code) {
+  const reasons = /** @type {Record<string, string>} */ ({
+    "inventory.out_of_stock": t("The store has not that many left, or they are promised to somebody else."),
+    "pos.oversold": t("More was sold than the store had. Somebody should count this article."),
+    "pos.price_differs": t("The price had changed meanwhile. The sale stands as paid."),
+    "pos.not_for_sale": t("An article is not for sale any more. The sale stands."),
+    "pos.receipt_reused": t("The receipt's number was used before. Both sales stand."),
+    "pos.not_allowed": t("The cashier's role does not cover this."),
+    "pos.refund_elsewhere": t("This was not paid at a till. Give the money back in the console."),
+    "pos.failed": t("The shop could not book this. Its technicians can see why."),
+    "pos.cashier_unknown": t("The cashier is not known in this store any more. The sale stands."),
+    "pos.shift_unknown": t("The shop does not know this shift. It was booked on the open one."),
+    "pos.shift_closed": t("The shift was closed already. It was booked as an adjustment."),
+    "pos.shift_open": t("This register was already open. The first float counts."),
+    "pos.expected_differs": t("The shop expects another amount than this till. The shop's figure counts."),
+    "pos.payload_changed": t("The shop has this entry already, with other contents."),
+    "pos.hash_mismatch": t("The entry arrived damaged. Ask again; if it stays, call support."),
+    "pos.unknown_sku": t("The shop does not know an article of this sale."),
+    "pos.totals_mismatch": t("The figures of this entry do not add up."),
+    "pos.currency_mismatch": t("The entry is in another currency than the shop's."),
+    "pos.already_refunded": t("More would go back than was bought, or it went back already."),
+    "pos.sale_unknown": t("The shop does not know the sale that this refers to."),
+    "pos.refund_mismatch": t("The amount differs from what was paid for these articles."),
+    "pos.invalid": t("The shop could not read this entry."),
+  });
+  return (code && reasons[code]) || t("The shop gave no reason that this till knows.");
+}
