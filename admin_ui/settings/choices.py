@@ -1,0 +1,52 @@
+"""Choices that several settings offer, and figures as people type them."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+
+from app.core.errors import Invalid
+from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
+from app.core.money import RATE_ONE, BadAmount, parse_money
+
+PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,4}))?\s*%?", re.ASCII)
+TAX_CLASSES = ("standard", "reduced", "zero")
+
+
+def countries() -> list[tuple[str, str]]:
+    """(code, name) of every country, by name in the reader's language."""
+    return _countries(current_locale())
+
+
+@lru_cache(maxsize=8)
+def _countries(locale: str) -> list[tuple[str, str]]:
+    names = Locale.parse(locale).territories
+    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+    strangers = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+    return sorted((pair for pair in known if pair[0] not in strangers), key=lambda pair: pair[1].casefold())
+
+
+def rate_of(text: str) -> int:
+    """A percentage such as 19 or 7,5 as millionths. Raises Invalid at `rate`."""
+    found = PERCENT.fullmatch(text.strip())
+    if found is None:
+        words = _("Enter a percentage such as 19 or 7.5")
+        raise Invalid(words, fields={"rate": words})
+    return int(found[1]) * RATE_ONE // 100 + int((found[2] or "").ljust(4, "0"))
+
+
+def percent_of(rate_micro: int) -> str:
+    """Millionths as people type a percentage: 190000 is 19, 75000 is 7.5."""
+    text = f"{Decimal(rate_micro) * 100 / RATE_ONE:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount_of(text: str, currency: str, field: str) -> int:
+    """An amount in minor units. Raises Invalid at `field`."""
+    try:
+        return parse_money(text, currency)
+    except BadAmount:
+        words = _("Enter an amount such as 4.90")
+        raise Invalid(words, fields={field: words}) from None

@@ -1,0 +1,97 @@
+"""What the merchant says about the shop."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.web.forms import Blank, Checkbox, Form, OptionalText, Text
+
+Line = Annotated[OptionalText, Field(max_length=200)]
+
+
+class MerchantForm(Form):
+    name: Text = Field(max_length=200)
+    legal_name: Text = Field(max_length=200)
+    line1: Line = ""
+    line2: Line = ""
+    postal_code: Line = ""
+    city: Line = ""
+    region: Line = ""
+    country: Line = ""
+    vat_number: Line = ""
+    register_entry: Line = Field(default="", alias="register")
+    email: Line = ""
+    phone: Line = ""
+
+
+class MailForm(Form):
+    sender_name: Line = ""
+    sender: Line = ""
+    reply_to: Line = ""
+
+
+class LanguagesForm(Form):
+    default: Text = Field(max_length=10)
+    offered: list[str] = Field(default_factory=list)
+
+
+class CheckoutForm(Form):
+    guest: Checkbox = False
+    phone: Literal["off", "optional", "required"] = "optional"
+
+
+class BrandForm(Form):
+    name: Line = ""
+    color: Line = ""
+
+
+class DomainForm(Form):
+    host: Text = Field(max_length=253)
+
+
+class RateForm(Form):
+    country: Text = Field(max_length=2)
+    region: Line = ""
+    tax_class: Text = Field(default="standard", max_length=40)
+    name: Text = Field(max_length=60)
+    rate: Text = Field(max_length=20)
+    valid_from: Annotated[date | None, Blank] = None
+    valid_to: Annotated[date | None, Blank] = None
+
+
+class MethodForm(Form):
+    code: Text = Field(max_length=40)
+    name: Text = Field(max_length=100)
+    price: Text = Field(max_length=20)
+    free_from: OptionalText = Field(default="", max_length=20)
+    countries: list[str] = Field(default_factory=list)
+    days_min: int = Field(default=2, ge=0, le=365)
+    days_max: int = Field(default=4, ge=0, le=365)
+    position: int = Field(default=0, ge=0, le=10_000)
+    active: Checkbox = False
+
+
+class LocationForm(Form):
+    name: Text = Field(max_length=100)
+    kind: Literal["warehouse", "store", "3pl", "virtual"] = "store"
+    line1: Line = ""
+    postal_code: Line = ""
+    city: Line = ""
+    country: Line = ""
+    phone: Line = ""
+    ships: Checkbox = False
+    offers_pickup: Checkbox = False
+    priority: int = Field(default=100, ge=0, le=10_000)
+    active: Checkbox = False
+    monday: Line = ""
+    tuesday: Line = ""
+    wednesday: Line = ""
+    thursday: Line = ""
+    friday: Line = ""
+    saturday: Line = ""
+    sunday: Line = ""
+
+
+class NewLocationForm(LocationForm):
+    code: Text = Field(max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")
