@@ -19,6 +19,10 @@ class TenantUnknown(NotFound):
     code = "tenancy.unknown"
 
 
+class PlanUnknown(NotFound):
+    code = "tenancy.plan_unknown"
+
+
 class WrongState(Conflict):
     """An act that the tenant's state does not allow, such as deleting before the waiting time is over."""
 

@@ -4,8 +4,9 @@ import re
 
 from app.config import settings
 from app.core.i18n import gettext as _
+from app.core.tenancy import directory
 from tenants.directory import bare_host
-from tenants.errors import HostInvalid, SlugInvalid
+from tenants.errors import AlreadyTaken, HostInvalid, SlugInvalid
 
 RESERVED = frozenset({"console", "www", "api", "admin", "static"})
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
@@ -21,6 +22,14 @@ def check_slug(slug: str) -> str:
         words = _("%(slug)s is kept for the platform", slug=slug)
     if words:
         raise SlugInvalid(words, fields={"slug": words})
+    return slug
+
+
+def check_new_slug(slug: str) -> str:
+    """As `check_slug`, and nobody has it yet. Raises AlreadyTaken."""
+    if directory().by_slug(check_slug(slug)) is not None:
+        words = _("%(slug)s is taken", slug=slug)
+        raise AlreadyTaken(words, fields={"slug": words})
     return slug
 
 

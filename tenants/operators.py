@@ -160,12 +160,28 @@ def change_password(*, operator_id: UUID, current: str, password: str) -> None:
     _note("operators.password_changed", operator)
 
 
+def one(operator_id: UUID) -> Operator:
+    """An operator's account."""
+    return db.session.get_one(Operator, operator_id)
+
+
 def begin_totp(operator_id: UUID) -> tuple[str, str]:
     """A fresh second factor, not yet in force: its secret and the address for the QR code."""
     operator = db.session.get_one(Operator, operator_id)
     secret = pyotp.random_base32()
     operator.totp_secret, operator.totp_enabled_at = crypto.seal_secret(secret), None
-    return secret, pyotp.TOTP(secret).provisioning_uri(name=operator.email, issuer_name="Galleria console")
+    return _setup(operator, secret)
+
+
+def pending_totp(operator_id: UUID) -> tuple[str, str]:
+    """The second factor that waits for its first code. Raises Unauthorized when there is none."""
+    operator = one(operator_id)
+    return _setup(operator, _open_totp(operator))
+
+
+def _setup(operator: Operator, secret: str) -> tuple[str, str]:
+    address = pyotp.TOTP(secret).provisioning_uri(name=operator.email, issuer_name="Galleria console")
+    return secret, address
 
 
 def confirm_totp(operator_id: UUID, code: str) -> bool:

@@ -16,8 +16,8 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import Tenant, directory
 from tenants import journal
 from tenants.directory import bare_host, tenants_where, to_tenant
-from tenants.errors import AlreadyTaken, TenantUnknown, WrongState
-from tenants.models import CacheEpoch, TenantHost, TenantRow
+from tenants.errors import AlreadyTaken, PlanUnknown, TenantUnknown, WrongState
+from tenants.models import CacheEpoch, Plan, TenantHost, TenantRow
 from tenants.names import check_host
 
 WAITING_TIME = timedelta(days=14)
@@ -80,6 +80,15 @@ def note_export(tenant_id: str) -> None:
     """Remember that everything was handed out."""
     db.session.execute(update(TenantRow).where(TenantRow.id == tenant_id).values(exported_at=clock.now()))
     journal.record("tenancy.exported", tenant_id=tenant_id)
+
+
+def change_plan(slug: str, plan: str) -> None:
+    """Book another plan. Raises PlanUnknown."""
+    if db.session.get(Plan, plan) is None:
+        raise PlanUnknown(_("There is no such plan"), plan=plan)
+    row = _locked(slug, "active", "suspended")
+    before, row.plan = row.plan, plan
+    journal.record("tenancy.plan_changed", tenant_id=row.id, before=before, after=plan)
 
 
 def describe(tenant_id: str, **facts: Any) -> None:

@@ -21,6 +21,7 @@ Sockets reach 127.0.0.1 and Unix sockets only; warnings are errors. `@pytest.mar
 requirement whose breaking the test would notice.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
@@ -91,12 +92,16 @@ def database(
 
 
 @pytest.fixture(scope="session")
-def directory(database: Connection) -> TenantDirectory:
+def _registry(database: Connection) -> None:
     from tenants.directory import Directory
 
-    found = Directory()
-    tenancy.set_directory(found)
-    return found
+    tenancy.set_directory(Directory())
+
+
+@pytest.fixture
+def directory(_registry: None) -> TenantDirectory:
+    """The one in force: the factory sets its own."""
+    return tenancy.directory()
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +113,10 @@ def _as_before() -> Iterator[None]:
     if tenancy._directory is not None:
         tenancy._directory.forget()
     jobs._nudged.clear()
+    if (ratelimit := sys.modules.get("app.web.ratelimit")) is not None:
+        ratelimit._buckets.clear()
+    if (auth := sys.modules.get("app.web.auth")) is not None:
+        auth.forget_verified()
 
 
 @pytest.fixture

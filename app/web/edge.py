@@ -7,7 +7,7 @@ rolls back. Nothing below opens or closes a transaction, except the flows of rou
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from flask import Response, g, make_response, request
+from flask import Response, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_openapi3 import OpenAPI
 from sqlalchemy.exc import DBAPIError
@@ -56,6 +56,8 @@ class Commerce(OpenAPI):
             return self._serve(tenant)
 
     def _serve(self, tenant: Tenant | None) -> ResponseReturnValue:
+        if tenant is None and request.path == "/":
+            return redirect("/console/")
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         if (request.blueprint or "").startswith("console") != (tenant is None):

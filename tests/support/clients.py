@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.core.tenancy import Tenant, TenantDirectory
+from app.core.tenancy import Tenant
 from tests.factories import Make
 from tests.support.jobs import MemorySender
 
 
 @pytest.fixture(scope="session")
-def application(directory: TenantDirectory) -> Any:
+def application(_registry: None) -> Any:
     from app.factory import create_app
 
     return create_app()
@@ -36,8 +36,13 @@ class _Visitor(FlaskClient):
 
 def visit(app: Any, tenant: Tenant, **headers: str) -> Any:
     """A client that keeps cookies and speaks to the tenant's host as a browser of the same site does."""
+    return visit_host(app, tenant.host, **headers)
+
+
+def visit_host(app: Any, host: str, **headers: str) -> Any:
+    """As `visit`, for any host: `console.localhost`, a tenant made by the test."""
     client = _Visitor(app, app.response_class)
-    client.base_url = f"http://{tenant.host}"
+    client.base_url = f"http://{host}"
     client.environ_base.update(
         HTTP_SEC_FETCH_SITE="same-origin",
         **{f"HTTP_{name.upper()}": value for name, value in headers.items()},

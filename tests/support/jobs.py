@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.core import clock, events
+from app.core import clock, events, jobs
 from app.core.db import db, unit_of_work
 from app.core.events import OutboxRow
 from app.core.principal import acting_as, system
@@ -22,6 +22,9 @@ class MemorySender:
 
     def send(self, actor: str, kwargs: dict[str, Any], *, delay_ms: int | None = None) -> None:
         self.messages.append((actor, kwargs))
+
+    def backlog(self) -> jobs.Backlog:
+        return jobs.Backlog(len(self.messages), None, None, None)
 
     def take(self) -> list[tuple[str, dict[str, Any]]]:
         taken, self.messages = self.messages, []
