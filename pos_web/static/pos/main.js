@@ -31,7 +31,10 @@ async function start() {
   await till.load();
   await till.journal.prune();
   till.sync = new Sync(till.journal, {
-    onState: (sync) => till.set({ sync }),
+    onState: (sync) => {
+      till.set({ sync });
+      if (sync.line !== "online") till.stopWaiting();
+    },
     onVerdicts: (ids) => {
       till.heardVerdicts(ids);
       showVerdicts(till);

@@ -146,6 +146,11 @@ export class Till {
     for (const id of ids) this.#awaited.get(id)?.();
   }
 
+  /** The line went down: nobody waits for an answer any more. */
+  stopWaiting() {
+    this.heardVerdicts([...this.#awaited.keys()]);
+  }
+
   /**
    * Run one deed at a time: a second tap while the first is being written does nothing.
    * @template T @param {() => Promise<T>} deed @returns {Promise<T|undefined>}

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const { addItem, emptyBasket, isEmpty, removeLine, setQuantity } = await import("../../pos_web/static/pos/basket.js");
+
+test("the same article twice is one line of two", () => {
+  const once = addItem(emptyBasket(), "MUG").basket;
+  const twice = addItem(once, "MUG").basket;
+  assert.deepEqual(twice.lines.map(({ sku, quantity }) => [sku, quantity]), [["MUG", 2000n]]);
+});
+
+test("a quantity of nothing removes the line", () => {
+  const { basket, line } = addItem(emptyBasket(), "MUG");
+  assert.ok(isEmpty(setQuantity(basket, line, 0n)));
+});
+
+test("a change leaves the basket before it as it was, so undo is keeping it", () => {
+  const { basket, line } = addItem(emptyBasket(), "MUG");
+  removeLine(basket, line);
+  assert.equal(basket.lines.length, 1);
+  assert.throws(() => basket.lines.push(null));
+});

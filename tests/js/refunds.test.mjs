@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const { mirrorTenders, refundPart, refundable, soldFromJournal } = await import("../../pos_web/static/pos/refunds.js");
+
+const eur = (amount) => ({ amount, currency: "EUR" });
+const sale = {
+  id: "s1", seq: 1, kind: "sale", status: "accepted", at: "2025-06-01T10:00:00Z", order: "1001",
+  payload: {
+    receipt: "K1-1-00001", tenders: [{ method: "cash", amount: eur(500) }, { method: "card_external", amount: eur(500) }],
+    lines: [{ sku: "MUG", title: "Mug", quantity: 3, total: eur(1000) }],
+  },
+};
+const refund = (quantity, amount, status = "accepted") => ({
+  seq: 2, kind: "refund", status,
+  payload: { sale: { receipt: "K1-1-00001" }, lines: [{ line: 1, quantity, amount: eur(amount) }], tenders: [{ method: "card_external", amount: eur(amount) }] },
+});
+
+test("the parts of a line sum to what was paid", () => {
+  const line = soldFromJournal(sale, [sale]).lines[0];
+  const parts = [0n, 1000n, 2000n].map((refunded) => refundPart({ ...line, refunded }, 1000n).amount);
+  assert.deepEqual(parts, [333n, 334n, 333n]);
+  assert.equal(parts.reduce((a, b) => a + b), 1000n);
+});
+
+test("what went back before cannot go back again, but a refused refund counts for nothing", () => {
+  assert.equal(refundable(soldFromJournal(sale, [sale, refund(2, 667)]).lines[0]), 1000n);
+  assert.equal(refundable(soldFromJournal(sale, [sale, refund(2, 667, "refused")]).lines[0]), 3000n);
+  const line = soldFromJournal(sale, [sale, refund(2, 667)]).lines[0];
+  assert.throws(() => refundPart(line, 2000n), RangeError);
+});
+
+test("half card, half cash goes back half and half (PS-147)", () => {
+  const sold = soldFromJournal(sale, [sale]);
+  assert.deepEqual(mirrorTenders(sold, 1000n), [{ method: "card_external", amount: 500n }, { method: "cash", amount: 500n }]);
+});
+
+test("a part goes to the card first, as far as the card paid", () => {
+  const sold = soldFromJournal(sale, [sale, refund(1, 333)]);
+  assert.deepEqual(mirrorTenders(sold, 334n), [{ method: "card_external", amount: 167n }, { method: "cash", amount: 167n }]);
+});
