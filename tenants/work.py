@@ -21,7 +21,7 @@ from tenants import journal
 from tenants.models import ControlJob
 
 Kind = Literal["create_tenant", "export_tenant", "delete_tenant", "migrate", "backup"]
-ACTOR = "control.run"
+ACTOR, SWEEP_ACTOR = "control.run", "control.sweep"
 ABANDONED_AFTER = timedelta(minutes=15)
 
 

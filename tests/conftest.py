@@ -1,22 +1,23 @@
 """The house's test kit. Real PostgreSQL, two tenants always, and after each test the database is as before.
 
 Fixtures
-  tenant, other_tenant  `alpha` (DE, EUR, tax included) and `beta` (US, USD, tax on top), freshly opened:
-                        channels web pos api phone, location `main`, tax rate, delivery `standard`, legal pages
+  tenant, other_tenant  `alpha` (DE, EUR, tax included), `beta` (US, USD, tax added), freshly opened:
+                        channels web pos api phone, location `main`, a tax rate, delivery, legal pages
   make                  rows of `tenant`: make.product(sku="MUG", price=1000, stock=10), make.customer(...),
-                        make.of(other_tenant).product(...), make.location.batch(3); see tests/factories
+                        make.of(other_tenant).product(...), make.location.batch(3)
   app                   the web application (app.factory.create_app), made once a process
-  shop, admin, api      clients of `tenant`: a browser, a browser signed in as administrator, a program with an
-                        API key for all; other_shop, other_admin, other_api: the same of `other_tenant`
+  shop, admin, api      clients of `tenant`: a browser, a browser signed in as administrator, a program with
+                        an API key for all; other_shop, other_admin, other_api: the same of `other_tenant`
   unit(tenant)          context: tenant bound, one unit of work, acting as system("test")
   count(Model, *where, tenant=None)    how many rows, of `tenant` unless told otherwise
   query_budget(n, binding=False)       context: fails when the block needs more than n SQL statements
-  run_jobs()            does all waiting messages and outbox reactions now; answers how many
+  run_jobs()            does all waiting messages and outbox reactions now; answers how many; a reaction that
+                        fails fails the test (run_jobs(may_fail=True) leaves its failure row instead)
   sender                the messages sent and not yet done: sender.messages
   frozen_clock          a function: frozen_clock(datetime) sets the clock for the rest of the test
   database              addresses of this process's database: .app_url .owner_url .superuser_url
 
-A test that takes none of these starts no PostgreSQL. Work in threads is cleaned too, if it ended with the test.
+A test that takes none of these starts no PostgreSQL. Threads are cleaned up after too, if they have ended.
 Sockets reach 127.0.0.1 and Unix sockets only; warnings are errors. `@pytest.mark.req("INV-05")` names the
 requirement whose breaking the test would notice.
 """
@@ -170,8 +171,8 @@ def sender() -> Iterator[MemorySender]:
 
 
 @pytest.fixture
-def run_jobs(sender: MemorySender, directory: TenantDirectory) -> Callable[[], int]:
-    return lambda: do_jobs(sender, directory.all())
+def run_jobs(sender: MemorySender, directory: TenantDirectory) -> Callable[..., int]:
+    return lambda **how: do_jobs(sender, list(directory.all()), **how)
 
 
 @pytest.fixture

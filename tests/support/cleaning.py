@@ -1,7 +1,7 @@
 """Puts a test's database back to its baseline: only the tables that were touched, in a few milliseconds.
 
 Triggers note touched tables (a rolled-back change leaves no note). What the template's tables held is kept
-in schema `baseline`; a superuser in replica mode deletes and refills: no foreign key or trigger is in the way.
+in schema `baseline`; a superuser in replica mode deletes and refills: foreign keys and triggers rest.
 """
 
 import psycopg

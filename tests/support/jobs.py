@@ -1,80 +1,83 @@
-"""Work for later, done now: a sender that keeps messages, and a loop that does them and reacts."""
+"""Work for later, done now: a sender that keeps messages, and a loop that does them and drains the outboxes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select, update
+from dramatiq.brokers.stub import StubBroker
 
-from app.core import clock, events, jobs
-from app.core.db import db, unit_of_work
-from app.core.events import OutboxRow
+from app.core import relay
+from app.core.db import unit_of_work
+from app.core.events import RELAY_JOB
+from app.core.jobs import Backlog
 from app.core.principal import acting_as, system
 from app.core.tenancy import Tenant, tenant_scope
 
 MOST_ROUNDS = 20
+Message = tuple[str, dict[str, Any]]
 
 
 class MemorySender:
-    """The broker of the tests."""
+    """The broker of the tests: keeps messages until `run_jobs` does them."""
 
     def __init__(self) -> None:
-        self.messages: list[tuple[str, dict[str, Any]]] = []
+        self.messages: list[Message] = []
 
     def send(self, actor: str, kwargs: dict[str, Any], *, delay_ms: int | None = None) -> None:
         self.messages.append((actor, kwargs))
 
-    def backlog(self) -> jobs.Backlog:
-        return jobs.Backlog(len(self.messages), None, None, None)
+    def backlog(self) -> Backlog | None:
+        return Backlog(waiting=len(self.messages), oldest_seconds=None, dead=0, workers=1)
 
-    def take(self) -> list[tuple[str, dict[str, Any]]]:
+    def take(self) -> list[Message]:
         taken, self.messages = self.messages, []
         return taken
 
 
-def run_jobs(sender: MemorySender, tenants: Iterable[Tenant]) -> int:
-    """Do every waiting message and react to every waiting event, until nothing is left; answers how many."""
+def run_jobs(sender: MemorySender, tenants: Iterable[Tenant], *, may_fail: bool = False) -> int:
+    """Do every waiting message and event of active tenants until nothing is left; answers how many.
+
+    A reaction that fails fails the test, unless it `may_fail`: then its failure row stays to be looked at.
+    """
     done = 0
     for _ in range(MOST_ROUNDS):
-        worked = sum(_react(tenant) for tenant in tenants)
-        worked += sum(_do(actor, kwargs) for actor, kwargs in sender.take() if actor != events.RELAY_JOB)
-        done += worked
-        if not worked:
-            return done
-    raise AssertionError(f"work begets work: still busy after {MOST_ROUNDS} rounds")
+        worked = sum(_drain(tenant) for tenant in tenants if tenant.status == "active")
+        messages = [message for message in sender.take() if message[0] != RELAY_JOB]
+        for actor, kwargs in messages:
+            _actor(actor)(**kwargs)
+        if not worked + len(messages):
+            break
+        done += worked + len(messages)
+    else:
+        raise AssertionError(f"work begets work: still busy after {MOST_ROUNDS} rounds")
+    failed = [] if may_fail else [failure for tenant in tenants for failure in _failures(tenant)]
+    assert not failed, f"reactions failed: {failed}"
+    return done
 
 
-def _do(actor: str, kwargs: dict[str, Any]) -> int:
-    import workers.entry  # noqa: F401 - declares the actors
-    from dramatiq import Message, Worker, get_broker
-
-    broker = get_broker()
-    found = broker.get_actor(actor)
-    message: Any = Message(queue_name=found.queue_name, actor_name=actor, args=(), kwargs=kwargs, options={})
-    del Worker
-    broker.emit_before("process_message", message)
-    found(*message.args, **message.kwargs)
-    broker.emit_after("process_message", message, result=None, exception=None)
-    return 1
+def _failures(tenant: Tenant) -> list[relay.Failure]:
+    with tenant_scope(tenant), unit_of_work():
+        return relay.failures()
 
 
-def _react(tenant: Tenant) -> int:
+@lru_cache(maxsize=1)
+def _declared() -> StubBroker:
+    """The workers' own actors, on a broker that sends nothing anywhere."""
+    from workers import broker, wiring
+
+    stub = StubBroker()
+    broker.use(stub)
+    wiring.declare_jobs()
+    return stub
+
+
+def _actor(name: str) -> Callable[..., Any]:
+    return _declared().get_actor(name).fn
+
+
+def _drain(tenant: Tenant) -> int:
+    done = 0
     with tenant_scope(tenant), acting_as(system("relay")):
-        with unit_of_work():
-            waiting = list(
-                db.session.execute(
-                    select(OutboxRow.id, OutboxRow.name, OutboxRow.payload)
-                    .where(OutboxRow.relayed_at.is_(None))
-                    .order_by(OutboxRow.id)
-                )
-            )
-            db.session.execute(
-                update(OutboxRow)
-                .where(OutboxRow.id.in_([row.id for row in waiting]))
-                .values(relayed_at=clock.now())
-            )
-        for row in waiting:
-            for name, reaction in events.REACTIONS.get(row.name, {}).items():
-                with unit_of_work():
-                    if events.claim(row.id, name):
-                        reaction(events.load(row.name, row.payload))
-    return len(waiting)
+        while batch := relay.relay_batch():
+            done += batch
+    return done

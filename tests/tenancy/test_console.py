@@ -180,3 +180,13 @@ def test_a_failed_job_says_why_and_can_be_asked_again(inside, tenant):
     assert "The tenant is active" in inside.get(f"/console/jobs/{job}").get_data(as_text=True)
     again = post(inside, f"/console/jobs/{job}/retry").headers["Location"]
     assert again != f"/console/jobs/{job}"
+
+
+def test_a_job_is_done_by_the_worker_that_its_message_reaches(inside, tenant, run_jobs):
+    job = post(inside, "/console/tenants/alpha/export").headers["Location"].rsplit("/", 1)[1]
+    assert run_jobs() >= 1
+    page = inside.get(f"/console/jobs/{job}").get_data(as_text=True)
+    file = re.search(r"/console/tenants/exports/([^\"]+)", page)
+    assert file, page
+    assert inside.get(file[0]).status_code == 200
+    assert inside.get("/console/tenants/exports/..%2Fsecrets").status_code == 404
