@@ -188,7 +188,7 @@ def _await_ready(settings: Settings, supervisor: Supervisor) -> None:
         supervisor.watch()
         try:
             with opener.open(address, timeout=5) as answer:
-                if answer.status == 200:
+                if answer.status == 200 and len(supervisor.pids) == len(supervisor.children):
                     return
         except (urllib.error.URLError, OSError):
             pass
