@@ -207,5 +207,5 @@ def try_prove() -> Any:
 @bp.app_errorhandler(auth.ProofNeeded)
 def ask_for_proof(_refusal: auth.ProofNeeded) -> Response:
     """Send the person to prove who they are, and back to the page they came from."""
-    came_from = urlsplit(request.referrer or "").path if request.method != "GET" else request.path
+    came_from = urlsplit(request.referrer or "").path if request.method != "GET" else request.full_path
     return go(url_for("admin_auth.prove", next=came_from))

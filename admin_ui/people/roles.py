@@ -45,6 +45,7 @@ def _editor(role: Any = None) -> dict[str, Any]:
 @requires(RolePermission.EDIT)
 def new_role() -> str:
     """A role of one's own, blank or as a copy."""
+    require_proof()
     source = request.args.get("copy")
     held = identity.rights_of(identity.role(source)) if source else frozenset()
     return render_template(EDITOR, values={}, errors={}, held=held, **_editor())

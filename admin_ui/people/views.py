@@ -58,6 +58,7 @@ def _places(form: AccessForm) -> frozenset[UUID] | None:
 @requires(StaffPermission.EDIT)
 def new() -> str:
     """Ask somebody to join."""
+    require_proof()
     return render_template(NEW_PAGE, values={}, errors={}, **_choices())
 
 

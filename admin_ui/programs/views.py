@@ -46,6 +46,7 @@ def _choices() -> dict[str, Any]:
 @requires(ProgramPermission.EDIT)
 def new() -> str:
     """Let a program in."""
+    require_proof()
     return render_template(NEW_PAGE, values={}, errors={}, **_choices())
 
 

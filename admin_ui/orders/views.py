@@ -1,0 +1,110 @@
+"""Orders: the list that fills itself, one order and what may be done with it."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from admin_ui.orders.forms import CancelForm, RefundForm, quantities
+from app.core.db import unit_of_work
+from app.core.i18n import gettext as _
+from app.core.paging import clamp
+from app.domains.inventory import service as inventory
+from app.domains.orders import service as orders
+from app.domains.orders.permissions import OrderPermission
+from app.flows import cancel_order, refund_order
+from app.queries import order_board
+from app.web.form_page import form_page
+from app.web.forms import Form, Text
+from app.web.htmx import go, render
+from app.web.permissions import requires
+from app.web.phased import phased
+from app.web.toasts import toast
+
+LIST_PAGE, PAGE = "admin/orders/list.html", "admin/orders/show.html"
+bp = Blueprint("admin_orders", __name__, url_prefix="/admin/orders")
+
+
+@bp.get("/")
+@requires(OrderPermission.VIEW)
+def index() -> str:
+    """Orders of every channel."""
+    chosen = {name: request.args.get(name, "") for name in ("view", "q", "channel")}
+    page = order_board.list_orders(
+        view=chosen["view"] or "all", q=chosen["q"], channel=chosen["channel"], cursor=request.args.get("cursor"),
+        limit=clamp(request.args.get("limit", type=int)),
+    )  # fmt: skip
+    counts, mark = order_board.view_counts(), order_board.newest_mark()
+    return render(LIST_PAGE, block="orders", page=page, chosen=chosen, counts=counts, mark=mark)
+
+
+@bp.get("/news")
+@requires(OrderPermission.VIEW)
+def news() -> Response:
+    """Whether the list changed: 204, or a word to htmx to load it again."""
+    if order_board.newest_mark() == request.args.get("mark"):
+        return Response(status=204)
+    return Response(status=200, headers={"HX-Trigger": "orders-changed"})
+
+
+@bp.get("/<uuid:order_id>")
+@requires(OrderPermission.VIEW)
+def show(order_id: UUID) -> str:
+    """One order: its story, and what to do."""
+    return render(PAGE, block="order", **_page(order_id))
+
+
+def _page(order_id: UUID) -> dict[str, object]:
+    return {"page": order_board.one(order_id), "locations": inventory.locations()}
+
+
+def _refused(order_id: UUID) -> dict[str, object]:
+    with unit_of_work():
+        return _page(order_id)
+
+
+@bp.post("/<uuid:order_id>/cancellation")
+@requires(OrderPermission.CANCEL)
+@phased
+def cancel(order_id: UUID) -> BaseResponse:
+    """Cancel what has not left, whole or by line; what was paid goes back."""
+    with form_page(PAGE, lambda: _refused(order_id)):
+        form = CancelForm.parse(request.form)
+        cancel_order.cancel_order(order_id, reason=form.reason, quantities=quantities(request.form))
+    toast(_("Cancelled. What was paid for it goes back."))
+    return go(f"/admin/orders/{order_id}")
+
+
+@bp.post("/<uuid:order_id>/refund")
+@requires(OrderPermission.REFUND)
+@phased
+def refund(order_id: UUID) -> BaseResponse:
+    """Pay lines and delivery back."""
+    with form_page(PAGE, lambda: _refused(order_id)):
+        form = RefundForm.parse(request.form)
+        done = refund_order.refund_order(
+            order_id, quantities(request.form), shipping=form.shipping, reason=form.reason, restock_at=form.restock_at
+        )
+    toast(_("The money is on its way back.") if done else _("Nothing was chosen, so nothing goes back."))
+    return go(f"/admin/orders/{order_id}")
+
+
+class NoteForm(Form):
+    note: Text
+
+
+@bp.post("/<uuid:order_id>/notes")
+@requires(OrderPermission.EDIT)
+def add_note(order_id: UUID) -> BaseResponse:
+    """Leave a note for colleagues."""
+    order = orders.lock(order_id)
+    orders.note(order.id, "note", {"text": NoteForm.parse(request.form).note})
+    toast(_("Note added"))
+    return go(f"/admin/orders/{order_id}")
+
+
+@bp.get("/<uuid:order_id>/print")
+@requires(OrderPermission.VIEW)
+def printable(order_id: UUID) -> str:
+    """A packing list for paper."""
+    return render_template("admin/orders/print.html", page=order_board.one(order_id))
