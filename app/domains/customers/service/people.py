@@ -119,17 +119,15 @@ def addresses(customer_id: UUID) -> list[Address]:
 def save_address(*, customer_id: UUID, address: Address) -> UUID:
     """Add an address, or change the one with its id. Raises NotFound for a stranger's, Erased."""
     person = _standing(customer_id)
-    if address.id is None:
-        row = CustomerAddress(id=new_id(), customer_id=person.id)
-        db.session.add(row)
-    else:
-        row = _own_address(customer_id, address.id)
+    row = CustomerAddress(id=new_id()) if address.id is None else _own_address(customer_id, address.id)
     if address.is_default:
         repo.clear_default(customer_id)
-    row.name, row.city, row.postal_code = address.name, address.city, address.postal_code
-    row.region, row.country, row.is_default = address.region, address.country, address.is_default
     row.line1 = crypto.seal(person.id, address.line1)
     row.line2 = crypto.seal(person.id, address.line2) if address.line2 else None
+    row.name, row.city, row.postal_code = address.name, address.city, address.postal_code
+    row.region, row.country, row.is_default = address.region, address.country, address.is_default
+    row.customer_id = person.id
+    db.session.add(row)
     return row.id
 
 
