@@ -22,7 +22,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.schema import load_tables
 from app.outbound import load_reactions
-from app.web import edge, errors, headers, health, observe, templating, toasts
+from app.web import edge, errors, files, headers, health, observe, templating, toasts
 from app.web.design import views as design
 from app.web.forms import field_messages
 from app.web.permissions import public
@@ -90,6 +90,7 @@ def create_app() -> Flask:
 def _register(app: edge.Commerce) -> None:
     """Every blueprint, and the template folder of every surface."""
     app.register_blueprint(health.bp)
+    app.register_blueprint(files.bp)
     if settings().environment in {"demo", "development"}:
         app.register_blueprint(design.bp)
     for noun in api.blueprints():

@@ -48,7 +48,8 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _no_bool(value: object) -> object:
+def no_bool(value: object) -> object:
+    """Refuse true and false where a number is needed: Python counts them as 1 and 0."""
     if isinstance(value, bool):
         raise ValueError("a number is needed")
     return value
@@ -57,7 +58,7 @@ def _no_bool(value: object) -> object:
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Quantity = Annotated[
     Decimal,
-    BeforeValidator(_no_bool),
+    BeforeValidator(no_bool),
     Field(gt=0, le=1_000_000, decimal_places=3, max_digits=10),
     PlainSerializer(_number, return_type=float),
 ]

@@ -116,9 +116,15 @@ LOCK_LISTINGS = text(
 
 def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any]], *, locale: str) -> None:
     """Rewrite listings and places of products in one statement; `facts` has price and stock by variant."""
-    language = CONFIGURATIONS.get(locale.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0], "simple")
     rows = orjson.dumps(list(facts)).decode()
-    db.session.execute(LISTING, {"ids": list(product_ids), "facts": rows, "language": language})
+    db.session.execute(
+        LISTING, {"ids": list(product_ids), "facts": rows, "language": search_language(locale)}
+    )
+
+
+def search_language(locale: str) -> str:
+    """PostgreSQL's text search configuration for a language, `simple` for those it has none for."""
+    return CONFIGURATIONS.get(locale.replace("_", "-").partition("-")[0].lower(), "simple")
 
 
 def lock_listings(product_ids: Sequence[UUID]) -> None:

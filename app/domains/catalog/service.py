@@ -9,8 +9,10 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog import repo
 from app.domains.catalog.loading import Plan, forms_of, load, remember
+from app.domains.catalog.models import Media
 from app.domains.catalog.pictures import (
     add_picture,
+    address,
     describe_picture,
     keep_fetched,
     note_failure,
@@ -28,7 +30,8 @@ from app.domains.catalog.products import (
     update_product,
     variants,
 )
-from app.domains.catalog.rules import differences
+from app.domains.catalog.repo import search_language
+from app.domains.catalog.rules import differences, plain_text
 from app.domains.catalog.strategies.registry import FORMATS
 from app.domains.catalog.tree import category, paths
 from app.domains.catalog.tree import change as change_category
@@ -58,15 +61,21 @@ def lock_listings(product_ids: Sequence[UUID]) -> None:
     repo.lock_listings(product_ids)
 
 
+def pictures(product_id: UUID) -> list[Media]:
+    """A product's pictures in their order."""
+    return repo.pictures_of(product_id)
+
+
 def products_below(category_id: UUID) -> list[UUID]:
     """Ids of the products in a category and in those below it."""
     return repo.products_below(category_id)
 
 
 __all__ = [
-    "FORMATS", "Plan", "add_picture", "category", "change_category", "create_category", "create_product",
-    "delete_category", "delete_product", "describe_picture", "differences", "find_variant", "forms_of",
-    "keep_fetched", "load", "lock_listings", "move_category", "note_failure", "order_pictures", "parse", "paths",
-    "product", "products_below", "remember", "remove_picture", "set_categories", "set_status", "to_fetch",
+    "FORMATS", "Plan", "add_picture", "address", "category", "change_category", "create_category",
+    "create_product", "delete_category", "delete_product", "describe_picture", "differences",
+    "find_variant", "forms_of", "keep_fetched", "load", "lock_listings", "move_category",
+    "note_failure", "order_pictures", "parse", "paths", "pictures", "plain_text", "product", "products_below",
+    "remember", "remove_picture", "search_language", "set_categories", "set_status", "to_fetch",
     "update_product", "variants", "write_listings",
 ]  # fmt: skip

@@ -1,0 +1,199 @@
+"""Products as the API shows them."""
+
+from typing import Any
+
+from app.api.schemas import Money, Reply, money, number
+from app.core.tenancy import current_tenant
+from app.queries.product_list import Facet, ListedProduct, Shelf
+from app.queries.product_page import PageVariant, Picture, ProductPage
+
+
+class ProductItem(Reply):
+    id: str
+    title: str
+    slug: str
+    brand: str
+    price: Money | None
+    price_max: Money | None
+    compare_at: Money | None
+    image: str | None
+    in_stock: bool
+    stock: str
+
+
+class FacetValueReply(Reply):
+    value: str
+    label: str
+    count: int
+
+
+class FacetReply(Reply):
+    code: str
+    label: str
+    values: list[FacetValueReply]
+
+
+class ProductShelf(Reply):
+    items: list[ProductItem]
+    total: int
+    next: str | None
+    facets: list[FacetReply] | None = None
+
+
+class OptionReply(Reply):
+    name: str
+    values: list[str]
+
+
+class AttributeReply(Reply):
+    code: str
+    label: str
+    value: str
+
+
+class VariantReply(Reply):
+    """`available` null: not counted, or sold past zero (`backorder`)."""
+
+    id: str
+    sku: str
+    options: dict[str, str]
+    price: Money | None
+    compare_at: Money | None
+    available: float | None
+    backorder: bool
+    barcode: str | None
+    weight_grams: int | None
+    image: str | None
+
+
+class ImageReply(Reply):
+    """`ready` is false while a picture is still to be fetched: `url` shows a placeholder until then."""
+
+    id: str
+    url: str
+    alt: str
+    width: int | None
+    height: int | None
+    ready: bool
+
+
+class CategoryRef(Reply):
+    id: str
+    name: str
+    slug: str
+
+
+class ProductReply(ProductItem):
+    description: str
+    status: str
+    kind: str
+    tags: list[str]
+    seo_title: str
+    seo_description: str
+    options: list[OptionReply]
+    attributes: list[AttributeReply]
+    variants: list[VariantReply]
+    images: list[ImageReply]
+    categories: list[CategoryRef]
+
+
+PLACEHOLDER = "/static/placeholder.svg"
+
+
+def _money(amount: int | None, currency: str) -> dict[str, Any] | None:
+    return None if amount is None else money(amount, currency)
+
+
+def item(found: ListedProduct, currency: str) -> dict[str, Any]:
+    return {
+        "id": str(found.product_id),
+        "title": found.title,
+        "slug": found.slug,
+        "brand": found.brand,
+        "price": _money(found.price_min, currency),
+        "price_max": _money(found.price_max, currency),
+        "compare_at": _money(found.compare_at, currency),
+        "image": found.picture(640, "jpg"),
+        "in_stock": found.stock != "out",
+        "stock": found.stock,
+    }
+
+
+def shelf(found: Shelf, *, facets: bool) -> dict[str, Any]:
+    """A page of products; `facets` only where they were asked for."""
+    currency = current_tenant().currency
+    body: dict[str, Any] = {
+        "items": [item(each, currency) for each in found.items],
+        "total": found.total,
+        "next": found.next,
+    }
+    return body | {"facets": [_facet(each) for each in found.facets]} if facets else body
+
+
+def _facet(facet: Facet) -> dict[str, Any]:
+    values = [{"value": each.value, "label": each.label, "count": each.count} for each in facet.values]
+    return {"code": facet.code, "label": facet.label, "values": values}
+
+
+def product(found: ProductPage) -> dict[str, Any]:
+    currency = current_tenant().currency
+    pictures = {picture.id: picture for picture in found.pictures}
+    prices = [variant.price for variant in found.variants if variant.price is not None]
+    cheapest = min(prices, default=None)
+    former = [v.compare_at for v in found.variants if v.price == cheapest and v.compare_at is not None]
+    first = next((picture for picture in found.pictures if picture.key), None)
+    return {
+        "id": str(found.id),
+        "title": found.title,
+        "slug": found.slug,
+        "brand": found.brand,
+        "price": _money(cheapest, currency),
+        "price_max": _money(max(prices, default=None), currency),
+        "compare_at": _money(former[0] if former else None, currency),
+        "image": first.url(640, "jpg") if first else None,
+        "in_stock": found.in_stock,
+        "stock": "in" if found.in_stock else "out",
+        "description": found.description,
+        "status": found.status,
+        "kind": found.kind,
+        "tags": list(found.tags),
+        "seo_title": found.seo_title,
+        "seo_description": found.seo_description,
+        "options": [{"name": name, "values": values} for name, values in found.options],
+        "attributes": _attributes(found),
+        "variants": [variant(each, found.option_names, pictures, currency) for each in found.variants],
+        "images": [image(picture) for picture in found.pictures],
+        "categories": [{"id": str(c.id), "name": c.name, "slug": c.slug} for c in found.categories],
+    }
+
+
+def _attributes(found: ProductPage) -> list[dict[str, str]]:
+    facts = (("brand", "Brand", found.brand), ("kind", "Type", found.kind))
+    return [{"code": code, "label": label, "value": value} for code, label, value in facts if value]
+
+
+def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], currency: str) -> dict[str, Any]:
+    picture = pictures.get(found.picture_id)
+    return {
+        "id": str(found.id),
+        "sku": found.sku,
+        "options": dict(zip(names, found.option_values, strict=False)),
+        "price": _money(found.price, currency),
+        "compare_at": _money(found.compare_at, currency),
+        "available": None if found.available is None else number(found.available),
+        "backorder": found.backorder,
+        "barcode": found.barcode,
+        "weight_grams": found.weight_grams,
+        "image": picture.url(640, "jpg") if picture else None,
+    }
+
+
+def image(picture: Picture) -> dict[str, Any]:
+    return {
+        "id": str(picture.id),
+        "url": picture.url(1280, "jpg") or PLACEHOLDER,
+        "alt": picture.alt,
+        "width": picture.width,
+        "height": picture.height,
+        "ready": picture.key is not None,
+    }

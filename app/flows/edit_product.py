@@ -1,0 +1,286 @@
+"""Editing products by hand or by program: facts, variants, prices, opening stock and listings in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.money import LARGEST_AMOUNT
+from app.core.tenancy import current_tenant
+from app.domains.catalog import service as catalog
+from app.domains.catalog.errors import NoSuchVariant
+from app.domains.catalog.models import Category, Media, Product, Variant
+from app.domains.catalog.types import ProductDraft, Status, VariantDraft
+from app.domains.inventory import service as inventory
+from app.domains.pricing import service as pricing
+from app.domains.pricing.types import Price
+from app.flows.refresh_listings import refresh_listings
+from app.queries import product_editor
+
+OPENING_STOCK = "opening stock"
+
+
+@dataclass(frozen=True, slots=True)
+class VariantInput:
+    """A variant as edited. Amounts are minor units; None for price, tracked, backorder leaves what is there.
+
+    `quantity` is the opening stock at `main` of a new variant.
+    """
+
+    sku: str = ""
+    option_values: Sequence[str] = ()
+    price: int | None = None
+    compare_at: int | None = None
+    cost: int | None = None
+    barcode: str | None = None
+    weight_grams: int | None = None
+    active: bool = True
+    tracked: bool | None = None
+    backorder: bool | None = None
+    quantity: Decimal | None = None
+    id: UUID | None = None
+
+    @property
+    def draft(self) -> VariantDraft:
+        return VariantDraft(
+            sku=self.sku, option_values=self.option_values, barcode=self.barcode,
+            weight_grams=self.weight_grams, active=self.active, id=self.id,
+        )  # fmt: skip
+
+
+def create_product(
+    draft: ProductDraft, variants: Sequence[VariantInput], *, category_ids: Sequence[UUID] = ()
+) -> Product:
+    """Make a product that can be sold. Raises Invalid naming fields (`variants.0.price`)."""
+    _check_prices(variants, known={})
+    product = catalog.create_product(draft, [variant.draft for variant in variants])
+    catalog.set_categories(product.id, category_ids)
+    _price_and_stock(product.id, variants, before={})
+    refresh_listings([product.id])
+    return product
+
+
+def update_product(
+    product_id: UUID,
+    draft: ProductDraft,
+    variants: Sequence[VariantInput] | None = None,
+    *,
+    category_ids: Sequence[UUID] | None = None,
+    expected_version: int | None = None,
+) -> Product:
+    """Change a product; without `variants` or `category_ids` these stay. Raises StaleProduct, Invalid."""
+    before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
+    if variants is not None:
+        _check_prices(variants, known=pricing.base_prices(before, current_tenant().currency))
+    drafts = None if variants is None else [variant.draft for variant in variants]
+    product = catalog.update_product(product_id, draft, drafts, expected_version=expected_version)
+    if category_ids is not None:
+        catalog.set_categories(product_id, category_ids)
+    if variants is not None:
+        _price_and_stock(product_id, variants, before=before)
+    refresh_listings([product_id])
+    return product
+
+
+def draft_of(product: Product) -> ProductDraft:
+    """The product as it is, to be changed in part."""
+    return ProductDraft(
+        title=product.title, slug=product.slug, description=product.description,
+        status=product.status,  # type: ignore[arg-type]  # the table's check knows the states
+        brand=product.brand, kind=product.kind, tags=product.tags, option_names=product.option_names,
+        tax_class=product.tax_class, seo_title=product.seo_title, seo_description=product.seo_description,
+    )  # fmt: skip
+
+
+def inputs_of(product_id: UUID) -> list[VariantInput]:
+    """The variants as they are, to be changed in part."""
+    rows = catalog.variants(product_id)
+    prices = pricing.base_prices([row.id for row in rows], current_tenant().currency)
+    return [_input(row, prices.get(row.id)) for row in rows]
+
+
+def _input(row: Variant, price: Price | None) -> VariantInput:
+    return VariantInput(
+        id=row.id, sku=row.sku, option_values=row.option_values, barcode=row.barcode,
+        weight_grams=row.weight_grams, active=row.active,
+        price=price.amount if price else None,
+        compare_at=price.compare_at if price else None,
+        cost=price.cost if price else None,
+    )  # fmt: skip
+
+
+def add_variant(product_id: UUID, variant: VariantInput) -> Variant:
+    """Put one more variant behind the others. Raises Invalid naming fields."""
+    product = catalog.product(product_id)
+    there = inputs_of(product_id)
+    with _fields_of(len(there)):
+        update_product(product_id, draft_of(product), [*there, variant])
+    known = {each.id for each in there}
+    return next(row for row in catalog.variants(product_id) if row.id not in known)
+
+
+def change_variant(product_id: UUID, variant: VariantInput) -> Variant:
+    """Change the variant that `variant.id` names. Raises NoSuchVariant, Invalid naming fields."""
+    product = catalog.product(product_id)
+    there = inputs_of(product_id)
+    place = _place(there, variant.id)
+    there[place] = variant
+    with _fields_of(place):
+        update_product(product_id, draft_of(product), there)
+    return next(row for row in catalog.variants(product_id) if row.id == variant.id)
+
+
+def remove_variant(product_id: UUID, variant_id: UUID) -> None:
+    """Take a variant away; one that was sold is switched off. Raises NoSuchVariant, Invalid for the last."""
+    product = catalog.product(product_id)
+    there = inputs_of(product_id)
+    place = _place(there, variant_id)
+    if product_editor.was_sold(variant_ids=[variant_id]):
+        there[place] = replace(there[place], active=False)
+    else:
+        del there[place]
+    update_product(product_id, draft_of(product), there)
+
+
+def _place(there: Sequence[VariantInput], variant_id: UUID | None) -> int:
+    for index, variant in enumerate(there):
+        if variant.id == variant_id:
+            return index
+    raise NoSuchVariant(_("There is no such variant"))
+
+
+class _fields_of:  # noqa: N801 - reads as a statement
+    """Refusals about `variants.<place>.x` become refusals about `x`: the caller sent one variant."""
+
+    def __init__(self, place: int) -> None:
+        self.prefix = f"variants.{place}."
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Invalid):
+            error.fields = {name.removeprefix(self.prefix): words for name, words in error.fields.items()}
+
+
+def set_status(product_ids: Sequence[UUID], status: Status) -> list[UUID]:
+    """Publish, draft or archive products; returns those that changed."""
+    changed = catalog.set_status(product_ids, status)
+    refresh_listings(changed)
+    return changed
+
+
+def retire_product(product_id: UUID) -> Literal["deleted", "archived"]:
+    """Remove a product that was never sold, archive one that was. Raises NoSuchProduct."""
+    if product_editor.was_sold(product_id=product_id):
+        set_status([product_id], "archived")
+        return "archived"
+    for picture in catalog.pictures(product_id):
+        catalog.remove_picture(product_id, picture.id)
+    catalog.delete_product(product_id)
+    return "deleted"
+
+
+def add_picture(product_id: UUID, data: bytes, *, alt: str = "") -> Media:
+    """Put a picture behind a product's others. Raises BadPicture."""
+    catalog.product(product_id)
+    picture = catalog.add_picture(product_id, data, alt=alt)
+    refresh_listings([product_id])
+    return picture
+
+
+def order_pictures(product_id: UUID, media_ids: Sequence[UUID]) -> None:
+    """Show pictures in this order."""
+    catalog.product(product_id)
+    catalog.order_pictures(product_id, media_ids)
+    refresh_listings([product_id])
+
+
+def describe_picture(product_id: UUID, media_id: UUID, alt: str) -> None:
+    """Say in words what a picture shows."""
+    catalog.describe_picture(product_id, media_id, alt)
+    refresh_listings([product_id])
+
+
+def remove_picture(product_id: UUID, media_id: UUID) -> None:
+    """Take a picture away."""
+    catalog.remove_picture(product_id, media_id)
+    refresh_listings([product_id])
+
+
+def change_category(
+    category_id: UUID, *, name: str | None = None, slug: str | None = None, description: str | None = None
+) -> Category:
+    """Rename a category or change its address; searches find its products by the new name."""
+    row = catalog.change_category(category_id, name=name, slug=slug, description=description)
+    if name is not None:
+        refresh_listings(catalog.products_below(category_id))
+    return row
+
+
+def move_category(category_id: UUID, *, parent_id: UUID | None, index: int | None = None) -> Category:
+    """Put a category elsewhere in the tree; its products are listed in what is above it then."""
+    row = catalog.move_category(category_id, parent_id=parent_id, index=index)
+    refresh_listings(catalog.products_below(category_id))
+    return row
+
+
+def delete_category(category_id: UUID) -> None:
+    """Remove a category; its products stay, and what was below it moves up."""
+    concerned = catalog.products_below(category_id)
+    catalog.delete_category(category_id)
+    refresh_listings(concerned)
+
+
+def _check_prices(variants: Sequence[VariantInput], known: dict[UUID, Price]) -> None:
+    faults: dict[str, str] = {}
+    for index, variant in enumerate(variants):
+        price = variant.price
+        if price is None and variant.id is not None and variant.id in known:
+            price = known[variant.id].amount
+        if price is None:
+            faults[f"variants.{index}.price"] = _("A variant needs a price")
+        elif not 0 <= price <= LARGEST_AMOUNT:
+            faults[f"variants.{index}.price"] = _("A price is not below 0")
+        elif variant.compare_at is not None and not price < variant.compare_at <= LARGEST_AMOUNT:
+            faults[f"variants.{index}.compare_at"] = _("The former price must be above the price")
+        if variant.cost is not None and not 0 <= variant.cost <= LARGEST_AMOUNT:
+            faults[f"variants.{index}.cost"] = _("A cost is not below 0")
+        if variant.quantity is not None and variant.quantity < 0:
+            faults[f"variants.{index}.quantity"] = _("Enter 0 or more")
+    if faults:
+        raise Invalid(_("Some fields need another look"), fields=faults)
+
+
+def _price_and_stock(product_id: UUID, inputs: Sequence[VariantInput], before: dict[UUID, str]) -> None:
+    """Prices of all, stock items of new ones and of those whose rules were given, SKUs followed."""
+    currency = current_tenant().currency
+    rows = catalog.variants(product_id)
+    pairs = list(zip(rows, inputs, strict=True))
+    pricing.set_base_prices(
+        Price(row.id, currency, given.price, compare_at=given.compare_at, cost=given.cost)
+        for row, given in pairs
+        if given.price is not None
+    )
+    for row in rows:
+        if before.get(row.id, row.sku) != row.sku:
+            inventory.rename_item(before[row.id], row.sku)
+    concerned = [(row, given) for row, given in pairs if row.id not in before or given.tracked is not None]
+    items = inventory.ensure_items(
+        [
+            {
+                "variant_id": row.id, "sku": row.sku,
+                "tracked": given.tracked is not False, "backorder": bool(given.backorder),
+            }
+            for row, given in concerned
+        ]
+    )  # fmt: skip
+    opening = {row.id: given.quantity for row, given in pairs if row.id not in before and given.quantity}
+    if opening:
+        main = inventory.find_location("main").id
+        inventory.receive(
+            {(items[row_id], main): count for row_id, count in opening.items()}, reason=OPENING_STOCK
+        )

@@ -1,0 +1,162 @@
+"""What the product editor shows: the product's own rows with prices and stock by location."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.tenancy import current_tenant
+from app.queries.product_page import Picture
+
+PRODUCT = text(
+    """
+    select p.id, p.title, p.slug, p.description, p.status, p.brand, p.kind, p.tags, p.option_names,
+        p.tax_class, p.seo_title, p.seo_description, p.version, p.import_key, p.created_at, p.updated_at,
+        array(select category_id from product_category c where c.product_id = p.id) as category_ids
+    from product p where p.id = :id
+    """
+)
+VARIANTS = text(
+    """
+    select v.id, v.sku, v.option_values, v.barcode, v.weight_grams, v.active,
+        b.amount as price, b.compare_at, b.cost, i.id as stock_item_id,
+        coalesce(i.tracked, false) as tracked, coalesce(i.backorder, false) as backorder
+    from variant v
+    left join base_price b on b.variant_id = v.id and b.currency = :currency
+    left join lateral (
+        select i.* from variant_stock s join stock_item i on i.id = s.stock_item_id
+        where s.variant_id = v.id order by i.sku limit 1
+    ) i on true
+    where v.product_id = :id order by v.position, v.id
+    """
+)
+STOCK = text(
+    """
+    select s.variant_id, l.location_id, l.on_hand,
+        greatest(0, l.on_hand - l.allocated - l.reserved - l.held) as free
+    from variant v
+    join variant_stock s on s.variant_id = v.id
+    join stock_level l on l.stock_item_id = s.stock_item_id
+    where v.product_id = :id
+    """
+)
+PLACES = text("select id, code, name from location where active order by kind <> 'warehouse', priority, name")
+PICTURES = text(
+    """
+    select id, file_key, width, height, alt, source_url, failure from media
+    where product_id = :id order by position, id
+    """
+)
+SOLD = text(
+    """
+    select exists (
+        select 1 from order_line l join variant v on v.id = l.variant_id
+        where v.product_id = :product or v.id = any(cast(:variants as uuid[])))
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A location's stock of one variant."""
+
+    on_hand: Decimal
+    free: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EditedVariant:
+    """A variant with its price (minor units) and its stock by location id."""
+
+    id: UUID
+    sku: str
+    option_values: Sequence[str]
+    barcode: str | None
+    weight_grams: int | None
+    active: bool
+    price: int | None
+    compare_at: int | None
+    cost: int | None
+    stock_item_id: UUID | None
+    tracked: bool
+    backorder: bool
+    stock: Mapping[UUID, Shelf]
+
+    @property
+    def free(self) -> Decimal:
+        return sum((shelf.free for shelf in self.stock.values()), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class EditedPicture:
+    """A picture, fetched or not; `failure` says why not."""
+
+    picture: Picture
+    source_url: str | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    id: UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditedProduct:
+    """A product as its editor shows it."""
+
+    id: UUID
+    title: str
+    slug: str
+    description: str
+    status: str
+    brand: str
+    kind: str
+    tags: Sequence[str]
+    option_names: Sequence[str]
+    tax_class: str
+    seo_title: str
+    seo_description: str
+    version: int
+    import_key: str | None
+    created_at: datetime
+    updated_at: datetime
+    category_ids: Sequence[UUID]
+    variants: Sequence[EditedVariant]
+    pictures: Sequence[EditedPicture]
+    places: Sequence[Place]
+    was_sold: bool
+
+
+def product(product_id: UUID) -> EditedProduct:
+    """The product to edit, in six statements. Raises NotFound."""
+    who = {"id": product_id}
+    row = db.session.execute(PRODUCT, who).first()
+    if row is None:
+        raise NotFound(_("There is no such product"), code="catalog.product_not_found")
+    stock: dict[UUID, dict[UUID, Shelf]] = {}
+    for level in db.session.execute(STOCK, who):
+        stock.setdefault(level.variant_id, {})[level.location_id] = Shelf(level.on_hand, level.free)
+    rows = db.session.execute(VARIANTS, who | {"currency": current_tenant().currency})
+    variants = [EditedVariant(*[*each, stock.get(each.id, {})]) for each in rows]
+    pictures = [
+        EditedPicture(
+            Picture(each.id, each.file_key, each.width, each.height, each.alt), each.source_url, each.failure
+        )
+        for each in db.session.execute(PICTURES, who)
+    ]
+    places = [Place(*place) for place in db.session.execute(PLACES)]
+    return EditedProduct(*[*row, variants, pictures, places, was_sold(product_id=product_id)])
+
+
+def was_sold(*, product_id: UUID | None = None, variant_ids: Sequence[UUID] = ()) -> bool:
+    """Whether an order has a line of this product, or of one of these variants."""
+    return bool(db.session.scalar(SOLD, {"product": product_id, "variants": list(variant_ids)}))

@@ -1,0 +1,175 @@
+"""One product as shoppers and programs see it: variants with price and stock, pictures, categories."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.tenancy import current_tenant
+from app.domains.catalog import service as catalog
+
+PAGE = text(
+    """
+    with p as materialized (
+        select * from product where id = :id
+        union all
+        select * from product where slug = :slug and cast(:id as uuid) is null
+    )
+    select p.id, p.title, p.slug, p.description, p.status, p.brand, p.kind, p.tags, p.option_names,
+        p.tax_class, p.seo_title, p.seo_description, p.updated_at,
+        (select cast(jsonb_agg(jsonb_build_array(
+                v.id, v.sku, v.option_values, b.amount, b.compare_at, v.barcode, v.weight_grams, v.media_id,
+                a.limited, a.units, a.backorder)
+            order by v.position, v.id) as text)
+         from variant v
+         left join base_price b on b.variant_id = v.id and b.currency = :currency
+         left join lateral (
+             select bool_or(i.tracked and not i.backorder) as limited,
+                 bool_or(i.backorder) as backorder, min(coalesce((
+                     select sum(floor(
+                         greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity))
+                     from stock_level l join location o on o.id = l.location_id
+                     where l.stock_item_id = i.id and o.active and (o.ships or o.offers_pickup)
+                 ), 0)) filter (where i.tracked and not i.backorder) as units
+             from variant_stock s join stock_item i on i.id = s.stock_item_id
+             where s.variant_id = v.id
+         ) a on true
+         where v.product_id = p.id and v.active
+        ) as variants,
+        (select cast(jsonb_agg(jsonb_build_array(m.id, m.file_key, m.width, m.height, m.alt)
+            order by m.position, m.id) as text)
+         from media m where m.product_id = p.id) as pictures,
+        (select cast(jsonb_agg(jsonb_build_array(c.id, c.name, c.slug, c.parent_id)
+            order by c.position, c.name) as text)
+         from product_category pc join category c on c.id = pc.category_id where pc.product_id = p.id
+        ) as categories
+    from p
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture; `key` is None while it is still to be fetched."""
+
+    id: UUID
+    key: str | None
+    width: int | None
+    height: int | None
+    alt: str
+
+    def url(self, size: int = 640, kind: str = "webp") -> str | None:
+        """Address of the rendition nearest to `size` pixels of width."""
+        return catalog.address(self.key, self.width, size, kind) if self.key else None
+
+
+@dataclass(frozen=True, slots=True)
+class PageVariant:
+    """A variant; `available` None means without limit (not counted, or sold past zero)."""
+
+    id: UUID
+    sku: str
+    option_values: tuple[str, ...]
+    price: int | None
+    compare_at: int | None
+    barcode: str | None
+    weight_grams: int | None
+    picture_id: UUID | None
+    available: Decimal | None
+    backorder: bool
+
+    @property
+    def can_be_bought(self) -> bool:
+        return self.price is not None and (self.available is None or self.available > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PageCategory:
+    id: UUID
+    name: str
+    slug: str
+    parent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A product with all that its page shows; prices in minor units of the tenant's currency and tax mode."""
+
+    id: UUID
+    title: str
+    slug: str
+    description: str
+    status: str
+    brand: str
+    kind: str
+    tags: Sequence[str]
+    option_names: Sequence[str]
+    tax_class: str
+    seo_title: str
+    seo_description: str
+    updated_at: Any
+    variants: Sequence[PageVariant]
+    pictures: Sequence[Picture]
+    categories: Sequence[PageCategory]
+
+    @property
+    def options(self) -> list[tuple[str, list[str]]]:
+        """Each option with its values in the variants' order."""
+        return [
+            (name, list(dict.fromkeys(variant.option_values[index] for variant in self.variants)))
+            for index, name in enumerate(self.option_names)
+        ]
+
+    @property
+    def price(self) -> int | None:
+        """The lowest price of its variants."""
+        return min((variant.price for variant in self.variants if variant.price is not None), default=None)
+
+    @property
+    def in_stock(self) -> bool:
+        return any(variant.can_be_bought for variant in self.variants)
+
+
+def product(reference: str, *, drafts: bool = False) -> ProductPage:
+    """A product by id or slug. Raises NotFound, for drafts too unless they are asked for."""
+    values = {"id": parse_id(reference), "slug": reference[:300], "currency": current_tenant().currency}
+    row = db.session.execute(PAGE, values).first()
+    if row is None or (row.status != "active" and not drafts):
+        raise NotFound(_("There is no such product"), code="catalog.product_not_found")
+    variants = [_variant(facts) for facts in _loaded(row.variants)]
+    pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]
+    categories = [_category(*facts) for facts in _loaded(row.categories)]
+    return ProductPage(*[*row[:13], variants, pictures, categories])
+
+
+def _category(id_: str, name: str, slug: str, parent: str | None) -> PageCategory:
+    return PageCategory(UUID(id_), name, slug, UUID(parent) if parent else None)
+
+
+def _loaded(json: str | None) -> list[list[Any]]:
+    found: list[list[Any]] = orjson.loads(json) if json else []
+    return found
+
+
+def _variant(facts: list[Any]) -> PageVariant:
+    id_, sku, values, price, compare_at, barcode, grams, media_id, limited, units, backorder = facts
+    return PageVariant(
+        id=UUID(id_),
+        sku=sku,
+        option_values=tuple(values),
+        price=price,
+        compare_at=compare_at,
+        barcode=barcode,
+        weight_grams=grams,
+        picture_id=UUID(media_id) if media_id else None,
+        available=Decimal(str(units)) if limited else None,
+        backorder=bool(backorder),
+    )

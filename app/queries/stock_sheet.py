@@ -1,0 +1,225 @@
+"""The stock sheet: what lies where, what is promised, what is free; and the ledger that explains it.
+
+Everything is seen through the caller's scope of locations.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+from app.core.errors import BadRequest
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.principal import current_principal
+from app.queries.listing_facts import FEW
+
+STATES = ("low", "out", "short", "promised", "held", "incoming")
+
+SHEET = text(
+    """
+    select i.id as item_id, i.sku, o.id as location_id, o.code as location, o.name as location_name,
+        coalesce(l.on_hand, 0) as on_hand, coalesce(l.allocated, 0) as allocated,
+        coalesce(l.reserved, 0) as reserved, coalesce(l.held, 0) as held, coalesce(l.damaged, 0) as damaged,
+        coalesce(l.incoming, 0) as incoming, coalesce(l.oversold, 0) as oversold,
+        i.tracked, i.backorder, p.id as product_id, coalesce(p.title, '') as title,
+        coalesce(v.option_values, '{}') as option_values
+    from stock_item i
+    join location o on o.active
+    left join stock_level l on l.stock_item_id = i.id and l.location_id = o.id
+    left join lateral (
+        select v.product_id, v.option_values from variant_stock s join variant v on v.id = s.variant_id
+        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
+    ) v on true
+    left join product p on p.id = v.product_id
+    where (l.id is not null or :every_place)
+      and (cast(:items as uuid[]) is null or i.id = any(cast(:items as uuid[])))
+      and (cast(:location as uuid) is null or o.id = :location)
+      and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
+      and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q)
+      and (cast(:state as text) is null or case :state
+            when 'out' then i.tracked and coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0) <= 0
+            when 'low' then i.tracked
+                and coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0) between 1 and :few
+            when 'short' then l.oversold > 0 or l.on_hand < l.allocated + l.reserved
+            when 'promised' then l.allocated + l.reserved > 0
+            when 'held' then l.held > 0
+            when 'incoming' then l.incoming > 0 end)
+      and (cast(:after_sku as text) is null or (i.sku, o.id) > (:after_sku, cast(:after as uuid)))
+    order by i.sku, o.id limit :limit
+    """
+)
+ITEM = text(
+    """
+    select i.id from stock_item i where i.sku = :sku
+    union
+    select s.stock_item_id from variant v join variant_stock s on s.variant_id = v.id where v.sku = :sku
+    """
+)
+LEDGER = text(
+    """
+    select g.id, g.at, g.kind, i.sku, o.id as location_id, o.code as location, o.name as location_name,
+        g.on_hand, g.allocated, g.held, g.damaged, g.incoming, g.oversold, g.reason, g.document,
+        g.document_id, g.actor
+    from stock_ledger g
+    join stock_item i on i.id = g.stock_item_id
+    join location o on o.id = g.location_id
+    where (cast(:item as uuid) is null or g.stock_item_id = :item)
+      and (cast(:entry as bigint) is null or g.id = :entry)
+      and (cast(:location as uuid) is null or g.location_id = :location)
+      and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
+      and (cast(:before as bigint) is null or g.id < :before)
+    order by g.id desc limit :limit
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """One item at one location."""
+
+    item_id: UUID
+    sku: str
+    location_id: UUID
+    location: str
+    location_name: str
+    on_hand: Decimal
+    allocated: Decimal
+    reserved: Decimal
+    held: Decimal
+    damaged: Decimal
+    incoming: Decimal
+    oversold: Decimal
+    tracked: bool
+    backorder: bool
+    product_id: UUID | None
+    title: str
+    option_values: Sequence[str]
+
+    @property
+    def available(self) -> Decimal:
+        """Free to sell; never below 0."""
+        return max(Decimal(0), self.on_hand - self.allocated - self.reserved - self.held)
+
+    @property
+    def short(self) -> Decimal:
+        """Promised beyond what is there."""
+        return max(Decimal(0), self.allocated + self.reserved - self.on_hand) + self.oversold
+
+    @property
+    def state(self) -> str:
+        """in, low or out, as shoppers would be told of this location."""
+        if not self.tracked or self.available > FEW:
+            return "in"
+        return "low" if self.available > 0 else "out"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One change of a level; the counters are deltas."""
+
+    id: int
+    at: datetime
+    kind: str
+    sku: str
+    location_id: UUID
+    location: str
+    location_name: str
+    on_hand: Decimal
+    allocated: Decimal
+    held: Decimal
+    damaged: Decimal
+    incoming: Decimal
+    oversold: Decimal
+    reason: str
+    document: str
+    document_id: UUID | None
+    actor: str
+
+
+def rows(
+    *,
+    q: str = "",
+    location_id: UUID | None = None,
+    state: str | None = None,
+    item_ids: Sequence[UUID] | None = None,
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[StockRow]:
+    """Levels by SKU and location. With `item_ids` every active location is there, with or without a level."""
+    size = clamp(limit)
+    key = _after(cursor)
+    words = q.replace("\0", "").strip()[:100]
+    values: dict[str, Any] = {
+        "every_place": item_ids is not None,
+        "items": list(item_ids) if item_ids is not None else None,
+        "location": location_id,
+        "places": _places(),
+        "q": f"%{_escaped(words)}%" if words else None,
+        "state": state if state in STATES else None,
+        "few": FEW,
+        "after_sku": key[0] if key else None,
+        "after": key[1] if key else None,
+        "limit": size + 1,
+    }
+    found = [StockRow(*row) for row in db.session.execute(SHEET, values)]
+    return cut(found, size, key=lambda row: (row.sku, str(row.location_id)))
+
+
+def items_of(sku: str) -> list[UUID]:
+    """Stock items that a SKU means: its own, or those its variant draws; none when it is not known."""
+    return list(db.session.scalars(ITEM, {"sku": sku}))
+
+
+def row(item_id: UUID, location_id: UUID) -> StockRow | None:
+    """One item at one location, None where the caller may not look."""
+    found = rows(item_ids=[item_id], location_id=location_id, limit=1).items
+    return found[0] if found else None
+
+
+def ledger(
+    item_id: UUID, *, location_id: UUID | None = None, cursor: str | None = None, limit: int | None = None
+) -> Page[LedgerEntry]:
+    """The history of an item, newest first."""
+    size = clamp(limit)
+    key = decode_cursor(cursor, 1)
+    if key and not isinstance(key[0], int):
+        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+    values = _ledger_of(item=item_id, location=location_id, before=key[0] if key else None, limit=size + 1)
+    found = [LedgerEntry(*each) for each in db.session.execute(LEDGER, values)]
+    return cut(found, size, key=lambda entry: (entry.id,))
+
+
+def entry(entry_id: int) -> LedgerEntry | None:
+    """One ledger row, None where the caller may not look."""
+    found = db.session.execute(LEDGER, _ledger_of(entry=entry_id, limit=1)).first()
+    return LedgerEntry(*found) if found else None
+
+
+def _ledger_of(**given: Any) -> dict[str, Any]:
+    return {"item": None, "entry": None, "location": None, "before": None, "places": _places()} | given
+
+
+def _places() -> list[UUID] | None:
+    scope = current_principal().locations
+    return None if scope is None else list(scope)
+
+
+def _after(cursor: str | None) -> tuple[str, UUID] | None:
+    keys = decode_cursor(cursor, 2)
+    if keys is None:
+        return None
+    place = parse_id(str(keys[1]))
+    if place is None or not isinstance(keys[0], str):
+        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+    return keys[0], place
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
