@@ -20,6 +20,9 @@ COLUMNS = """
 select string_agg(quote_ident(column_name), ', ' order by ordinal_position)
 from information_schema.columns where table_schema = %s and table_name = %s and is_generated = 'NEVER'
 """
+MADE = """
+select nspname, to_regrole(nspname) from pg_namespace where nspname like 't\\_%%' and nspname <> all(%s)
+"""
 SEQUENCES = """
 select schemaname, sequencename, coalesce(last_value, start_value), last_value is not null
 from pg_sequences where schemaname = 'shared' or schemaname like 't\\_%'
@@ -81,12 +84,10 @@ class Cleaner:
         )
 
     def _drop_new_tenants(self) -> None:
-        rows = self._connection.execute(
-            "select nspname from pg_namespace where nspname like 't\\_%'"
-        ).fetchall()
-        for (schema,) in rows:
-            if schema not in self._schemas:
-                self._connection.execute(f"drop schema {schema} cascade")
+        """Drop tenants that a test has made, with their roles; those of other processes are not ours."""
+        for schema, role in self._connection.execute(MADE, ([*self._schemas],)).fetchall():
+            self._connection.execute(f"drop schema {schema} cascade")
+            if role is not None:
                 self._connection.execute(f"drop owned by {schema}; drop role {schema}")
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Work for later, done now: a sender that keeps messages, and a loop that does them and drains the outboxes."""
+"""Work for later, done now: a sender that keeps messages, a loop that does them and drains outboxes."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache

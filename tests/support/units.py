@@ -8,13 +8,20 @@ from sqlalchemy import func, select
 
 from app.core.db import Unit, current_unit, db, in_unit, unit_of_work
 from app.core.principal import Principal, acting_as, current_principal, system
-from app.core.tenancy import Tenant, bound_tenant, tenant_scope
+from app.core.tenancy import Tenant, bound_tenant, shared_scope, tenant_scope
 
 
 @contextmanager
 def unit(tenant: Tenant, principal: Principal | None = None) -> Iterator[Unit]:
     """One committed unit of work of `tenant`, acting as `system("test")` unless told otherwise."""
     with tenant_scope(tenant), acting_as(principal or system("test")), unit_of_work() as opened:
+        yield opened
+
+
+@contextmanager
+def control() -> Iterator[Unit]:
+    """One committed unit of work of the control plane, acting as `system("test")`."""
+    with shared_scope(), acting_as(system("test")), unit_of_work() as opened:
         yield opened
 
 
