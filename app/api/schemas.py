@@ -109,6 +109,8 @@ PROBLEMS: dict[str | int, Any] = {
         403: "The scope is missing",
         404: "Not visible or not there",
         409: "The state does not allow it",
+        413: "The upload is too large",
+        413: "The body is larger than we take",
         422: "Some fields need another look",
         429: "Too many requests; see Retry-After",
     }.items()

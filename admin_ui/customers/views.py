@@ -1,0 +1,62 @@
+"""Customers: find one by e-mail, phone or name; their card; correct or erase it."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from app.core.i18n import gettext as _
+from app.domains.customers import service as customers
+from app.domains.customers.permissions import CustomerPermission
+from app.queries import customer_card
+from app.web.auth import require_proof
+from app.web.form_page import form_page
+from app.web.forms import Form, OptionalText, Text
+from app.web.htmx import go, render
+from app.web.permissions import requires
+from app.web.toasts import toast
+
+LIST_PAGE, PAGE = "admin/customers/list.html", "admin/customers/show.html"
+bp = Blueprint("admin_customers", __name__, url_prefix="/admin/customers")
+
+
+class ContactForm(Form):
+    name: Text
+    email: Text
+    phone: OptionalText = ""
+
+
+@bp.get("/")
+@requires(CustomerPermission.VIEW)
+def index() -> str:
+    """Everybody who bought, with or without an account."""
+    q = request.args.get("q", "")
+    return render(LIST_PAGE, block="customers", page=customers.search(q, cursor=request.args.get("cursor")), q=q)
+
+
+@bp.get("/<uuid:customer_id>")
+@requires(CustomerPermission.VIEW)
+def show(customer_id: UUID) -> str:
+    """One customer."""
+    return render_template(PAGE, card=customer_card.card(customer_id), values={}, errors={})
+
+
+@bp.post("/<uuid:customer_id>/contact")
+@requires(CustomerPermission.EDIT)
+def change(customer_id: UUID) -> Response:
+    """Correct name, e-mail or phone."""
+    with form_page(PAGE, lambda: {"card": customer_card.card(customer_id)}):
+        form = ContactForm.parse(request.form)
+        customers.change_contact(customer_id=customer_id, name=form.name, email=form.email, phone=form.phone)
+    toast(_("Saved"))
+    return go(f"/admin/customers/{customer_id}")
+
+
+@bp.post("/<uuid:customer_id>/erasure")
+@requires(CustomerPermission.ERASE)
+def erase(customer_id: UUID) -> Response:
+    """Destroy the person's key: orders and figures stay, nobody can be read from them."""
+    require_proof()
+    customers.erase(customer_id)
+    toast(_("Erased. Orders keep their figures, without the person."))
+    return go("/admin/customers/")

@@ -1,0 +1,67 @@
+"""Parcels: the queue, and one parcel's steps from shelf to carrier."""
+
+from uuid import UUID
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from app.core.i18n import gettext as _
+from app.domains.fulfillment.permissions import ShipmentPermission
+from app.flows import ship_order
+from app.queries import work_board
+from app.web.form_page import form_page
+from app.web.forms import Form, OptionalText
+from app.web.htmx import go, render
+from app.web.permissions import requires
+from app.web.toasts import toast
+
+LIST_PAGE, PAGE = "admin/shipments/list.html", "admin/shipments/show.html"
+bp = Blueprint("admin_shipments", __name__, url_prefix="/admin/shipments")
+
+
+class ShipForm(Form):
+    carrier: OptionalText = ""
+    tracking_number: OptionalText = ""
+
+
+@bp.get("/")
+@requires(ShipmentPermission.VIEW)
+def index() -> str:
+    """What waits to leave."""
+    chosen = {name: request.args.get(name, "") for name in ("state", "q")}
+    page = work_board.shipments(**chosen, cursor=request.args.get("cursor"))
+    return render(LIST_PAGE, block="jobs", page=page, chosen=chosen)
+
+
+@bp.get("/<uuid:shipment_id>")
+@requires(ShipmentPermission.VIEW)
+def show(shipment_id: UUID) -> str:
+    """One parcel."""
+    return render(PAGE, block="job", page=work_board.shipment(shipment_id))
+
+
+@bp.post("/<uuid:shipment_id>/picking")
+@requires(ShipmentPermission.WORK)
+def pick(shipment_id: UUID) -> Response:
+    """The goods are off the shelf."""
+    ship_order.pick(shipment_id)
+    return go(f"/admin/shipments/{shipment_id}")
+
+
+@bp.post("/<uuid:shipment_id>/packing")
+@requires(ShipmentPermission.WORK)
+def pack(shipment_id: UUID) -> Response:
+    """The parcel is closed."""
+    ship_order.pack(shipment_id)
+    return go(f"/admin/shipments/{shipment_id}")
+
+
+@bp.post("/<uuid:shipment_id>/dispatch")
+@requires(ShipmentPermission.WORK)
+def dispatch(shipment_id: UUID) -> Response:
+    """The carrier has it; the buyer is told."""
+    with form_page(PAGE, lambda: {"page": work_board.shipment(shipment_id)}):
+        form = ShipForm.parse(request.form)
+        ship_order.ship(shipment_id, carrier=form.carrier, tracking_number=form.tracking_number)
+    toast(_("On its way; the buyer gets a mail."))
+    return go("/admin/shipments/")

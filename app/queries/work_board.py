@@ -1,0 +1,142 @@
+"""The queues of hands: parcels to pick, pack and ship, and pickups at the counter. Only the caller's locations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select, tuple_, true
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.principal import current_principal
+from app.domains.fulfillment.models import Pickup, Shipment, ShipmentLine
+from app.domains.inventory.models import Location
+from app.domains.orders.models import Order, OrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A parcel or a pickup in its queue."""
+
+    id: UUID
+    order_id: UUID
+    number: str
+    customer: str
+    location: str
+    status: str
+    created_at: datetime
+    items: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What to take from the shelf."""
+
+    sku: str
+    title: str
+    options: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """One job with its pieces and the row behind it."""
+
+    job: Job
+    pieces: list[Piece]
+    row: Any
+
+
+def shipments(*, state: str = "", q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[Job]:
+    """Parcels, oldest first while they wait, newest first once they left."""
+    wanted = Shipment.status.in_(("open", "picked", "packed")) if not state else Shipment.status == state
+    items = _pieces_of(Shipment.id)
+    return _page(Shipment, and_(_here(Shipment), wanted, _search(q)), items, cursor, limit)
+
+
+def pickups(*, state: str = "", q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[Job]:
+    """Pickups of the store's queue, oldest first."""
+    wanted = Pickup.status.in_(("new", "ready")) if not state else Pickup.status == state
+    items = (
+        select(func.coalesce(func.sum(OrderLine.quantity - OrderLine.cancelled), 0))
+        .where(OrderLine.order_id == Pickup.order_id)
+        .scalar_subquery()
+    )
+    return _page(Pickup, and_(_here(Pickup), wanted, _search(q)), items, cursor, limit)
+
+
+def shipment(shipment_id: UUID) -> JobPage:
+    """One parcel. Raises NotFound, also outside the caller's locations."""
+    rows = (
+        select(OrderLine.sku, OrderLine.title, OrderLine.options, ShipmentLine.quantity)
+        .join(ShipmentLine, ShipmentLine.order_line_id == OrderLine.id)
+        .where(ShipmentLine.shipment_id == shipment_id)
+        .order_by(OrderLine.position)
+    )
+    return _one(Shipment, shipment_id, _pieces_of(Shipment.id), rows)
+
+
+def pickup(pickup_id: UUID) -> JobPage:
+    """One pickup. Raises NotFound, also outside the caller's locations."""
+    rows = (
+        select(OrderLine.sku, OrderLine.title, OrderLine.options, (OrderLine.quantity - OrderLine.cancelled).label("quantity"))
+        .join(Pickup, Pickup.order_id == OrderLine.order_id)
+        .where(Pickup.id == pickup_id)
+        .order_by(OrderLine.position)
+    )
+    return _one(Pickup, pickup_id, func.coalesce(0, 0), rows)
+
+
+def _pieces_of(shipment_id: Any) -> Any:
+    return (
+        select(func.coalesce(func.sum(ShipmentLine.quantity), 0))
+        .where(ShipmentLine.shipment_id == shipment_id)
+        .scalar_subquery()
+    )
+
+
+def _here(model: Any) -> ColumnElement[bool]:
+    places = current_principal().locations
+    return true() if places is None else model.location_id.in_(places)
+
+
+def _search(q: str) -> ColumnElement[bool]:
+    q = q.strip()
+    return (Order.number == q.lstrip("#")) | Order.name.istartswith(q, autoescape=True) if q else true()
+
+
+def _jobs(model: Any, wanted: ColumnElement[bool], items: Any) -> Any:
+    return (
+        select(
+            model.id, model.order_id, Order.number, Order.name.label("customer"), Location.name.label("location"),
+            model.status, model.created_at, items.label("items"),
+        )
+        .join(Order, Order.id == model.order_id)
+        .join(Location, Location.id == model.location_id)
+        .where(wanted)
+    )  # fmt: skip
+
+
+def _page(model: Any, wanted: ColumnElement[bool], items: Any, cursor: str | None, limit: int | None) -> Page[Job]:
+    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    found = _jobs(model, wanted, items).order_by(model.created_at, model.id).limit(size + 1)
+    if keys:
+        found = found.where(
+            tuple_(model.created_at, model.id) > tuple_(datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
+        )
+    counted = select(func.count()).select_from(model).join(Order, Order.id == model.order_id).where(wanted)
+    rows = [Job(**row._mapping) for row in db.session.execute(found)]
+    return cut(rows, size, lambda row: (row.created_at.isoformat(), str(row.id)), db.session.scalar(counted))
+
+
+def _one(model: Any, job_id: UUID, items: Any, pieces: Any) -> JobPage:
+    found = db.session.execute(_jobs(model, and_(model.id == job_id, _here(model)), items)).first()
+    if found is None:
+        raise NotFound(_("There is no such job here"))
+    rows: Sequence[Any] = db.session.execute(pieces).all()
+    return JobPage(Job(**found._mapping), [Piece(*row) for row in rows], db.session.get(model, job_id))
