@@ -4,8 +4,9 @@ import hmac
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
-from authlib.oauth2.rfc6749 import ClientMixin, grants
-from flask import Blueprint, Response
+from authlib.integrations.flask_oauth2.requests import FlaskOAuth2Payload, FlaskOAuth2Request
+from authlib.oauth2.rfc6749 import ClientMixin, OAuth2Request, grants
+from flask import Blueprint, Request, Response, request
 from flask.blueprints import BlueprintSetupState
 
 from app.core.crypto import hash_token, new_token
@@ -52,14 +53,30 @@ class ClientCredentials(grants.ClientCredentialsGrant):  # type: ignore[misc]  #
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
 
 
+class TokenRequest(FlaskOAuth2Request):  # type: ignore[misc]  # authlib has no types
+    """A request as authlib reads it; whether it came by https is the deployment's business (`HTTPS`)."""
+
+    def __init__(self, sent: Request) -> None:
+        OAuth2Request.__init__(self, sent.method, f"https://{sent.host}{sent.path}", headers=sent.headers)
+        self._request = sent
+        self.payload = FlaskOAuth2Payload(sent)
+
+
+class Server(AuthorizationServer):  # type: ignore[misc]  # authlib has no types
+    """The authorization server: one address, one grant."""
+
+    def create_oauth2_request(self, _given: object) -> TokenRequest:
+        return TokenRequest(request)
+
+
 def _find(client_id: str) -> Client | None:
     parsed = parse_id(client_id)
     row = identity.oauth_client(parsed) if parsed else None
     return Client(row) if row else None
 
 
-def _keep(token: dict[str, Any], request: Any) -> None:
-    row: ApiClient = request.client.row
+def _keep(token: dict[str, Any], asked: Any) -> None:
+    row: ApiClient = asked.client.row
     caller = Principal("api", id=str(row.id), name=row.name, ip=current_principal().ip)
     with acting_as(caller):
         scopes = str(token.get("scope") or "").split()
@@ -75,7 +92,7 @@ def _generate(*, client: Client, scope: str | None = None, **_more: Any) -> dict
     }
 
 
-server = AuthorizationServer(query_client=_find, save_token=_keep)
+server = Server(query_client=_find, save_token=_keep)
 server.register_grant(ClientCredentials)
 
 
