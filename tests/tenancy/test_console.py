@@ -7,15 +7,18 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from app.config import override
 from app.core import clock
 from app.core.db import db, unit_of_work
 from app.core.tenancy import shared_scope
+from app.domains.identity import service as identity
 from app.flows.gather_figures import gather_figures
 from app.flows.run_control_job import run_control_job
 from tenants import operators, work
 from tenants.databases import owner_engine
 from tenants.models import ControlAudit, ControlJob, Operator
 from tests.support.clients import visit_host
+from tests.support.cluster import SECRET
 
 PASSWORD = "an operator's own words"
 EMAIL = "op@example.com"
@@ -190,3 +193,19 @@ def test_a_job_is_done_by_the_worker_that_its_message_reaches(inside, tenant, ru
     assert file, page
     assert inside.get(file[0]).status_code == 200
     assert inside.get("/console/tenants/exports/..%2Fsecrets").status_code == 404
+
+
+def test_caught_mails_are_read_in_the_demo_and_never_in_production(inside, tenant, unit, run_jobs):
+    with unit(tenant):
+        identity.invite(email="ina@example.com", name="Ina", roles=["finance"])
+    run_jobs()
+    page = inside.get("/console/mails/").get_data(as_text=True)
+    link = re.search(r"/console/mails/alpha/[0-9a-f-]{36}", page)
+    assert link
+    assert "ina@example.com" in inside.get(link[0]).get_data(as_text=True)
+    framed = inside.get(f"{link[0]}/html")
+    assert "sandbox" in framed.headers["Content-Security-Policy"]
+    live = {"environment": "production", "secret_key": SECRET}
+    with override(**live):
+        assert inside.get("/console/mails/").status_code == 404
+        assert inside.get(link[0]).status_code == 404
