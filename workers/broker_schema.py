@@ -1,22 +1,24 @@
-"""The queue's tables in PostgreSQL, made by the owner: web and workers may use them, not change them."""
+"""Makes the default broker's tables (schema `dramatiq`) and lets the application use them."""
 
-from dramatiq_postgres import generate_init_sql
+from dramatiq_postgres.schema import generate_init_sql
 from sqlalchemy import Engine, text
 
+from tenants import ddl
+
 SCHEMA = "dramatiq"
-GRANTS = """
-grant usage on schema dramatiq to galleria_app;
-grant select, insert, update, delete on all tables in schema dramatiq to galleria_app;
-grant usage, select on all sequences in schema dramatiq to galleria_app
-"""
 
 
 def make(owner: Engine) -> bool:
-    """Make schema `dramatiq` where it is missing; says whether it was."""
+    """Make the schema as the owner where it is missing; False when it was there. Rights are set every time."""
     with owner.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(hashtext('galleria.dramatiq'))"))
-        if connection.scalar(text("select to_regclass('dramatiq.queue')")) is not None:
-            return False
-        script = f"{generate_init_sql(SCHEMA)};\n{GRANTS}"
-        connection.exec_driver_sql(script, execution_options={"no_parameters": True})
-    return True
+        connection.execute(text("select pg_advisory_xact_lock(hashtext('galleria'), hashtext('dramatiq-ddl'))"))
+        missing = connection.scalar(text("select to_regclass('dramatiq.queue') is null"))
+        if missing:
+            ddl.run_script(connection, generate_init_sql(SCHEMA))
+        ddl.run_script(
+            connection,
+            f"""grant usage on schema {SCHEMA} to {ddl.APP_ROLE};
+            grant select, insert, update, delete on all tables in schema {SCHEMA} to {ddl.APP_ROLE};
+            grant usage, select on all sequences in schema {SCHEMA} to {ddl.APP_ROLE}""",
+        )
+    return bool(missing)

@@ -5,6 +5,7 @@ key: AES-256-GCM throughout, HKDF-SHA256 for derivation (RFC 5869). Destroying a
 written under it. A blind index (HMAC-SHA256 of the normalised value) finds an e-mail without decrypting.
 """
 
+import base64
 import hashlib
 import hmac
 import os
@@ -162,6 +163,15 @@ def open_secret(sealed: bytes) -> str:
 def new_token(prefix: str = "") -> str:
     """A random bearer token of 256 bits; only its hash is stored."""
     return prefix + secrets.token_urlsafe(32)
+
+
+def derive_token(purpose: str, value: str) -> str:
+    """A bearer token that can be made again from `value`, by us alone: for links that later mails repeat.
+
+    Like a blind index it stays under the oldest master key, or a rotation would break links that are out.
+    """
+    mac = hmac.digest(_key(f"token/{purpose}", generation=-1), value.encode(), "sha256")
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
 def hash_token(token: str) -> bytes:

@@ -1,17 +1,24 @@
-"""Words in the reader's language, outside and inside requests. Message ids are English."""
+"""Words in the reader's language, outside and inside requests. Message ids are English.
+
+Catalogs are read from their `.po` files: nothing to compile, nothing that can be stale.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from gettext import NullTranslations
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, numbers
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
 
 LOCALES = ("en", "de")
@@ -41,7 +48,15 @@ def best_locale(wanted: str | None) -> str:
 
 @lru_cache(maxsize=16)
 def _translations(locale: str) -> NullTranslations:
-    return Translations.load(CATALOGS, [locale])
+    """The catalog of a language; English, whose words are the message ids, has none."""
+    source = CATALOGS / locale / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def gettext(message: str, **values: object) -> str:
@@ -67,3 +82,17 @@ def format_datetime(moment: datetime, timezone: str = "UTC", style: str = "mediu
 
 def format_date(moment: datetime, timezone: str = "UTC", style: str = "medium") -> str:
     return str(babel_date(moment.astimezone(ZoneInfo(timezone)), format=style, locale=Locale(_locale.get())))  # type: ignore[arg-type]  # babel takes the literal names
+
+
+def format_quantity(quantity: Decimal) -> str:
+    """A quantity with up to three decimals, as written in the current language."""
+    return str(numbers.format_decimal(quantity, format="#,##0.###", locale=_locale.get()))
+
+
+def format_rate(rate_micro: int) -> str:
+    """A tax rate in millionths as a percentage in the current language: 190000 is "19%"."""
+    return str(numbers.format_percent(Decimal(rate_micro) / 1_000_000, format=_rate_pattern(), locale=_locale.get()))
+
+
+def _rate_pattern() -> str:
+    return "#,##0.###\N{NO-BREAK SPACE}%" if _locale.get() == "de" else "#,##0.###%"

@@ -6,6 +6,7 @@ lost is a row (outbox, mail), which the sweeper finds again.
 
 import logging
 import time
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.core.db import current_unit, in_unit
@@ -15,15 +16,32 @@ log = logging.getLogger(__name__)
 NUDGE_SECONDS = 0.2
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits on the broker: messages, age of the oldest in seconds, dead letters, live worker processes.
+
+    None where the broker cannot say.
+    """
+
+    waiting: int
+    oldest_seconds: float | None
+    dead: int | None
+    workers: int | None
+
+
 class Sender(Protocol):
     """Puts one message on the broker; may raise when the broker is away."""
 
     def send(self, actor: str, kwargs: dict[str, Any], *, delay_ms: int | None = None) -> None: ...
+    def backlog(self) -> Backlog | None: ...
 
 
 class _NoSender:
     def send(self, actor: str, kwargs: dict[str, Any], *, delay_ms: int | None = None) -> None:
         log.debug("no broker is set; %s stays for the sweeper", actor)
+
+    def backlog(self) -> Backlog | None:
+        return None
 
 
 _sender: Sender = _NoSender()
@@ -51,6 +69,11 @@ def enqueue_shared(actor: str, **kwargs: Any) -> None:
         current_unit().after_commit.append(lambda: _send(actor, kwargs, None))
     else:
         _send(actor, kwargs, None)
+
+
+def backlog() -> Backlog | None:
+    """How much waits on the broker; None when it does not answer."""
+    return _sender.backlog()
 
 
 def nudge() -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from app.core import clock, crypto, idempotency
+from app.core import clock, idempotency
 from app.core.db import in_unit, unit_of_work
 from app.core.errors import Invalid
 from app.core.faults import fault
@@ -127,7 +127,7 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     person = customers.find_or_create(
         email=checkout.contact.email, name=checkout.contact.name, locale=order.locale
     ).id
-    link = crypto.new_token()
+    link = orders.guest_link(order_id)
     extras = orders.Extras(terms.channel_id, person_id=person, link=link)
     order = replace(order, customer_id=current_principal().customer_id or cart.customer_id or person)
     order = replace(order, number=orders.open_order(order, checkout.contact, extras))

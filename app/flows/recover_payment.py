@@ -1,5 +1,6 @@
 """Finish what a crash or a silent gateway left: ask the gateway, then settle, compensate, or go on waiting."""
 
+import logging
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -18,6 +19,7 @@ from app.domains.payments.service import Intent
 from app.flows import cancel_order, settle_payment
 from app.queries import order_facts
 
+log = logging.getLogger(__name__)
 PATIENCE = timedelta(seconds=15)
 """Longer than a request waits for the gateway: younger payments may still be in a request's hands."""
 
@@ -30,7 +32,16 @@ def recover_all(*, older_than: timedelta = PATIENCE) -> int:
     """Recover every open payment of the bound tenant; returns how many moved."""
     with unit_of_work():
         waiting = payments.unsettled(older_than)
-    return sum(recover(payment_id) for payment_id in waiting)
+    return sum(_try(payment_id) for payment_id in waiting)
+
+
+def _try(payment_id: UUID) -> bool:
+    """One payment that cannot be recovered never holds up the others."""
+    try:
+        return recover(payment_id)
+    except Exception:
+        log.exception("payment %s cannot be recovered now", payment_id)
+        return False
 
 
 def recover(payment_id: UUID) -> bool:

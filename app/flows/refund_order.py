@@ -1,5 +1,6 @@
 """Money back for lines of an order: their stored shares, to the cent. Goods may come back to the shelf with it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -18,8 +19,11 @@ from app.domains.orders.events import OrderRefunded
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments import service as payments
 from app.domains.payments.events import RefundSettled
+from app.domains.payments.ports import GatewayTimeout
 from app.domains.payments.strategies import registry
 from app.domains.pricing.engine import refund_share
+
+log = logging.getLogger(__name__)
 
 
 def refund_order(
@@ -117,7 +121,17 @@ def carry_out(refund_id: UUID) -> bool:
 
 
 def carry_out_open() -> int:
-    """Finish refunds that a crash or time-out left open."""
+    """Finish refunds that a crash or time-out left open; one that fails never holds up the others."""
     with unit_of_work():
         waiting = payments.open_refunds(timedelta(seconds=15))
-    return sum(carry_out(refund_id) for refund_id in waiting)
+    return sum(_try(refund_id) for refund_id in waiting)
+
+
+def _try(refund_id: UUID) -> bool:
+    try:
+        return carry_out(refund_id)
+    except GatewayTimeout:
+        return False
+    except Exception:
+        log.exception("refund %s cannot be carried out now", refund_id)
+        return False

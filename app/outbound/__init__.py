@@ -2,7 +2,13 @@
 
 from importlib import import_module
 
-REACTION_MODULES: tuple[str, ...] = ("app.outbound.notifications.reactions",)
+REACTION_MODULES: tuple[str, ...] = (
+    "app.flows.open_fulfillment",
+    "app.flows.issue_invoice",
+    "app.flows.refresh_listings",
+    "app.outbound.notifications.reactions",
+    "app.outbound.notifications.account_reactions",
+)
 
 
 def load_reactions() -> None:

@@ -11,7 +11,7 @@ from app.core.db import unit_of_work
 from app.core.events import RELAY_JOB
 from app.core.jobs import Backlog
 from app.core.principal import acting_as, system
-from app.core.tenancy import Tenant, tenant_scope
+from app.core.tenancy import Tenant, shared_scope, tenant_scope
 
 MOST_ROUNDS = 20
 Message = tuple[str, dict[str, Any]]
@@ -44,7 +44,8 @@ def run_jobs(sender: MemorySender, tenants: Iterable[Tenant], *, may_fail: bool 
         worked = sum(_drain(tenant) for tenant in tenants if tenant.status == "active")
         messages = [message for message in sender.take() if message[0] != RELAY_JOB]
         for actor, kwargs in messages:
-            _actor(actor)(**kwargs)
+            with shared_scope():
+                _actor(actor)(**kwargs)
         if not worked + len(messages):
             break
         done += worked + len(messages)
@@ -56,7 +57,7 @@ def run_jobs(sender: MemorySender, tenants: Iterable[Tenant], *, may_fail: bool 
 
 
 def _failures(tenant: Tenant) -> list[relay.Failure]:
-    with tenant_scope(tenant), unit_of_work():
+    with shared_scope(), tenant_scope(tenant), unit_of_work():
         return relay.failures()
 
 
@@ -77,7 +78,7 @@ def _actor(name: str) -> Callable[..., Any]:
 
 def _drain(tenant: Tenant) -> int:
     done = 0
-    with tenant_scope(tenant), acting_as(system("relay")):
+    with shared_scope(), tenant_scope(tenant), acting_as(system("relay")):
         while batch := relay.relay_batch():
             done += batch
     return done

@@ -230,3 +230,8 @@ def open_refunds(older_than: timedelta) -> list[UUID]:
             select(Refund.id).where(Refund.status == "intent", Refund.created_at < clock.now() - older_than).limit(100)
         )
     )
+
+
+def refunds_of(order_id: UUID) -> list[Refund]:
+    """An order's refunds, oldest first, failed ones too."""
+    return list(db.session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.created_at, Refund.id)))

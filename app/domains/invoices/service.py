@@ -1,0 +1,82 @@
+"""The door of the invoices: issue under the next number of a series, once a cause; find them. Nothing here commits.
+
+Numbers have no gaps: the counter's row is locked until the unit that issues ends, and a unit that fails gives its
+number back. So only workers issue, never the placing of an order.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core import audit, clock
+from app.core.db import db
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.domains.invoices.errors import UnknownInvoice
+from app.domains.invoices.models import Invoice, InvoiceSeries
+from app.domains.invoices.types import Issued, Kind
+
+PREFIXES: dict[Kind, str] = {"invoice": "INV-", "credit_note": "CN-"}
+DIGITS = 6
+
+
+def find(kind: Kind, order_id: UUID, cause_id: UUID | None = None) -> Issued | None:
+    """The document of an order (and refund), if it was issued."""
+    row = db.session.scalar(
+        select(Invoice).where(
+            Invoice.order_id == order_id, Invoice.kind == kind, Invoice.cause_id.is_not_distinct_from(cause_id)
+        )
+    )
+    return _issued(row) if row else None
+
+
+def issue(kind: Kind, order_id: UUID, facts: dict[str, Any], *, cause_id: UUID | None = None) -> Issued:
+    """Issue a document under the next number; a second time for the same cause it is the first one again."""
+    series = _locked(kind)
+    if (already := find(kind, order_id, cause_id)) is not None:
+        return already
+    number = f"{series.prefix}{series.next:0{DIGITS}d}"
+    series.next += 1
+    row = Invoice(
+        id=new_id(), number=number, kind=kind, order_id=order_id, cause_id=cause_id, facts=facts, issued_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record(f"invoices.{kind}_issued", object_type="invoice", object_id=row.id, after={"number": number})
+    return _issued(row)
+
+
+def of_order(order_id: UUID) -> list[Issued]:
+    """Every document of an order, oldest first."""
+    rows = select(Invoice).where(Invoice.order_id == order_id).order_by(Invoice.issued_at, Invoice.number)
+    return [_issued(row) for row in db.session.scalars(rows)]
+
+
+def get(invoice_id: UUID) -> Issued:
+    """Raises UnknownInvoice."""
+    row = db.session.get(Invoice, invoice_id)
+    if row is None:
+        raise UnknownInvoice(_("There is no such invoice"))
+    return _issued(row)
+
+
+def keep_file(invoice_id: UUID, key: str) -> None:
+    """Remember where the document's file is."""
+    db.session.execute(update(Invoice).where(Invoice.id == invoice_id).values(file_key=key))
+
+
+def _locked(kind: Kind) -> InvoiceSeries:
+    """The series' counter, ours until the unit ends; made when it is first needed."""
+    first = insert(InvoiceSeries).values(code=kind, prefix=PREFIXES[kind], next=1)
+    db.session.execute(first.on_conflict_do_nothing())
+    return db.session.scalars(
+        select(InvoiceSeries).where(InvoiceSeries.code == kind).with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()  # fmt: skip
+
+
+def _issued(row: Invoice) -> Issued:
+    kind: Kind = "invoice" if row.kind == "invoice" else "credit_note"
+    return Issued(row.id, row.number, kind, row.order_id, row.cause_id, row.facts, row.file_key, row.issued_at)

@@ -1,0 +1,169 @@
+"""A paid order gets its invoice, a refund its credit note: facts frozen as they are sold, shown ever after."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from app.core import crypto
+from app.core.events import on
+from app.core.i18n import gettext as _
+from app.core.i18n import locale_scope
+from app.core.money import round_div
+from app.core.tenancy import current_tenant
+from app.domains.invoices import service as invoices
+from app.domains.invoices.errors import NotYet
+from app.domains.invoices.types import Issued
+from app.domains.orders.events import OrderPaid, OrderRefunded
+from app.domains.orders.types import Line, Order
+from app.domains.payments import service as payments
+from app.domains.payments.models import Refund
+from app.queries.merchant import merchant
+from app.queries.order_letter import OrderLetter, order_letter
+
+PAID = ("paid", "partially_refunded", "refunded")
+
+
+@on(OrderPaid)
+def issue_invoice(paid: OrderPaid) -> None:
+    """At a till the receipt is the document; its invoice is issued when somebody asks for one."""
+    if paid.delivery_kind != "carry":
+        invoice_for(UUID(paid.order_id))
+
+
+@on(OrderRefunded)
+def issue_credit_note(refunded: OrderRefunded) -> None:
+    """One a refund, however many payments it goes back to; none for what was never invoiced."""
+    order_id = UUID(refunded.order_id)
+    about = order_letter(order_id)
+    invoice = invoices.find("invoice", order_id)
+    if invoice is None and about.order.delivery_kind == "carry":
+        return
+    credit_note_for(about, invoice or invoice_for(order_id), [UUID(each) for each in refunded.refund_ids])
+
+
+def invoice_for(order_id: UUID) -> Issued:
+    """The order's invoice, issued now if it was not yet. Raises NotYet before it is paid, NotFound."""
+    already = invoices.find("invoice", order_id)
+    if already is not None:
+        return already
+    about = order_letter(order_id)
+    if about.order.payment_status not in PAID:
+        raise NotYet(_("An invoice is there once the order is paid"))
+    with locale_scope(about.order.locale):
+        return invoices.issue("invoice", order_id, {**_head(about), **_sold(about.order)})
+
+
+def credit_note_for(about: OrderLetter, invoice: Issued, refund_ids: Sequence[UUID]) -> Issued:
+    """The credit note of a refund, issued now if it was not yet."""
+    every = payments.refunds_of(about.order.id)
+    booked = [refund for refund in every if refund.id in refund_ids]
+    earlier = every[: every.index(booked[0])]
+    facts = {**_head(about), **_given_back(about.order, booked, earlier)}
+    facts |= {"corrects": invoice.number, "reason": booked[0].reason, "buyer": invoice.facts["buyer"]}
+    return invoices.issue("credit_note", about.order.id, facts, cause_id=booked[0].id)
+
+
+def _head(about: OrderLetter) -> dict[str, Any]:
+    """Who sells to whom, and what the document belongs to."""
+    order, seller = about.order, merchant()
+    return {
+        "locale": order.locale,
+        "timezone": current_tenant().timezone,
+        "currency": order.currency,
+        "prices_include_tax": order.prices_include_tax,
+        "order": {"number": order.number, "placed_at": order.placed_at.isoformat(), "delivery": order.delivery_kind},
+        "merchant": {
+            "name": seller.name, "legal_name": seller.legal_name, "address": list(seller.address),
+            "vat_number": seller.vat_number, "register": seller.register, "email": seller.email,
+            "phone": seller.phone, "color": seller.color,
+        },
+        "buyer": _buyer(about, seller.country),
+        "payments": [
+            {"method": payment.method, "amount": payment.amount, "paid_at": payment.settled_at.isoformat()}
+            for payment in payments.of_order(order.id)
+            if payment.status == "paid" and payment.settled_at is not None
+        ],
+    }  # fmt: skip
+
+
+def _buyer(about: OrderLetter, home: str) -> dict[str, Any]:
+    """The buyer's address, sealed under the person so that they go with the key."""
+    lines = about.address(home=home)
+    if about.person_id is None:
+        return {"person_id": None, "lines": lines}
+    try:
+        sealed = crypto.seal(about.person_id, json.dumps(lines)).hex()
+    except KeyError:  # erased meanwhile
+        sealed = None
+    return {"person_id": str(about.person_id), "sealed": sealed}
+
+
+def _sold(order: Order) -> dict[str, Any]:
+    return {
+        "lines": [_line(line, line.quantity, line.discount, line.tax, line.total) for line in order.lines],
+        "shipping": _shipping(order, *_delivery(order)) if order.shipping else None,
+        "taxes": order.tax_summary,
+        "tax": order.tax,
+        "total": order.total,
+    }
+
+
+def _line(line: Line, quantity: Decimal, discount: int, tax: int, total: int) -> dict[str, Any]:
+    return {
+        "sku": line.sku, "title": line.title, "options": line.options, "quantity": f"{quantity.normalize():f}",
+        "unit_price": line.unit_price, "discount": discount, "tax_rate": line.tax_rate, "tax": tax, "total": total,
+    }  # fmt: skip
+
+
+def _shipping(order: Order, total: int, tax: int) -> dict[str, Any]:
+    return {"name": order.delivery_name, "total": total, "tax": tax, "tax_rate": order.shipping_tax_rate}
+
+
+def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund]) -> dict[str, Any]:
+    """What a refund takes back, its tax in proportion: all refunds of a line together carry exactly its tax."""
+    by_id = {str(line.id): line for line in order.lines}
+    before: dict[str | None, int] = {}
+    for part in _parts(earlier):
+        before[part["line_id"]] = before.get(part["line_id"], 0) + part["amount"]
+    lines, shipping, sums = [], None, dict[int, list[int]]()
+    for part in _parts(booked):
+        line = by_id.get(part["line_id"])
+        paid, tax, rate = (
+            (line.total, line.tax, line.tax_rate) if line else (*_delivery(order), order.shipping_tax_rate)
+        )
+        inside = _tax_between(tax, paid, before.get(part["line_id"], 0), part["amount"])
+        group = sums.setdefault(rate, [0, 0])
+        group[0], group[1] = group[0] + part["amount"] - inside, group[1] + inside
+        if line is not None:
+            lines.append(_line(line, Decimal(part["quantity"]), 0, inside, part["amount"]))
+        else:
+            shipping = _shipping(order, part["amount"], inside)
+    total = sum(refund.amount for refund in booked)
+    names = {tax["rate"]: tax["name"] for tax in order.tax_summary}
+    return {
+        "lines": lines,
+        "shipping": shipping,
+        "taxes": [
+            {"name": names.get(rate, _("Tax")), "rate": rate, "net": net, "tax": tax} for rate, (net, tax) in sums.items()
+        ],
+        "tax": sum(tax for _net, tax in sums.values()),
+        "total": total,
+    }
+
+
+def _parts(refunds: Sequence[Refund]) -> list[dict[str, Any]]:
+    return [part for refund in refunds for part in refund.lines]
+
+
+def _delivery(order: Order) -> tuple[int, int]:
+    """What was paid for delivery, with its tax, and the tax in it."""
+    return order.shipping + (0 if order.prices_include_tax else order.shipping_tax), order.shipping_tax
+
+
+def _tax_between(tax: int, paid: int, before: int, amount: int) -> int:
+    """The tax inside `amount` of what was paid, when `before` went back earlier."""
+    if paid == 0:
+        return 0
+    return round_div(tax * (before + amount), paid) - round_div(tax * before, paid)

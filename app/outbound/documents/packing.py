@@ -1,0 +1,35 @@
+"""The packing slip: what is in the box, for whom; no prices."""
+
+from app.core.i18n import format_quantity
+from app.core.i18n import gettext as _
+from app.core.tenancy import current_tenant
+from app.outbound.documents.sheets import Row, Sheet, day, paper
+from app.queries.merchant import merchant
+from app.queries.order_letter import OrderLetter, Parcel
+
+
+def packing_sheet(about: OrderLetter, box: Parcel) -> Sheet:
+    """The slip of one parcel in the current language."""
+    seller, order, zone = merchant(), about.order, current_tenant().timezone
+    return Sheet(
+        title=_("Packing slip"),
+        number=order.number,
+        seller={
+            "name": seller.name, "legal_name": seller.legal_name, "address": list(seller.address), "color": seller.color,
+            "vat_number": "", "register": "", "email": seller.email, "phone": seller.phone,
+        },
+        address=about.address(home=seller.country),
+        facts=[
+            (_("Order"), order.number),
+            (_("Ordered on"), day(order.placed_at, zone)),
+            (_("Packed at"), box.location),
+            *([(_("Parcel number"), box.tracking_number)] if box.tracking_number else []),
+        ],
+        rows=[
+            Row(line.title, "  \N{MIDDLE DOT}  ".join(filter(None, (line.options, line.sku))), format_quantity(quantity))
+            for line in order.lines
+            if (quantity := box.quantities.get(line.id))
+        ],
+        priced=False,
+        paper=paper(seller.country),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the shop writes to people: one function a letter, in the current language."""

@@ -1,0 +1,189 @@
+"""Letters to buyers about their orders."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from babel import Locale
+
+from app.core.i18n import current_locale, format_quantity, format_rate
+from app.core.i18n import gettext as _
+from app.core.money import format_money
+from app.domains.orders.types import Line, Order
+from app.outbound.notifications import links
+from app.outbound.notifications.letter import Action, Code, Facts, Goods, Item, Letter, Part, Words
+from app.queries.order_letter import OrderLetter, Parcel, Store
+
+MONDAY = date(2024, 1, 1)
+
+
+def received(about: OrderLetter) -> Letter:
+    """The order stands, its payment is still being asked about."""
+    order = about.order
+    return Letter(
+        subject=_("We have your order %(number)s", number=order.number),
+        heading=_("We have your order"),
+        preview=_("Your payment is being confirmed."),
+        parts=[
+            Words(_("Your payment for order %(number)s is still being confirmed. We will write to you as soon as it is, usually within a few minutes. You need not do anything.", number=order.number)),
+            _goods(order),
+            *_see(about),
+        ],
+    )  # fmt: skip
+
+
+def confirmed(about: OrderLetter, *, home: str) -> Letter:
+    """Paid: what was bought, where it goes, what happens next."""
+    order = about.order
+    if order.delivery_kind == "carry":
+        subject, heading = _("Your receipt %(number)s", number=order.number), _("Thank you for your purchase")
+        preview = next_ = _("Here is what you bought.")
+    else:
+        subject, heading = _("Your order %(number)s", number=order.number), _("Thank you for your order")
+        preview = next_ = _next_step(about)
+    return Letter(
+        subject, heading, [Words(next_), _goods(order), *_where(about, home=home), *_see(about)], preview=preview
+    )
+
+
+def shipped(about: OrderLetter, parcel: Parcel, *, home: str) -> Letter:
+    """A parcel left: what is in it, and how to follow it."""
+    order = about.order
+    inside = {line: quantity for line, quantity in parcel.quantities.items() if quantity}
+    all_of_it = all(inside.get(line.id, Decimal(0)) >= line.quantity for line in order.lines)
+    said = (
+        _("Order %(number)s has left us.", number=order.number)
+        if all_of_it
+        else _("A part of order %(number)s has left us. The rest follows.", number=order.number)
+    )
+    parts: list[Part] = [Words(said), Goods(_items(order, inside))]
+    if parcel.tracking_number:
+        label = _("Parcel number, %(carrier)s", carrier=parcel.carrier) if parcel.carrier else _("Parcel number")
+        parts.append(Facts(label, [parcel.tracking_number]))
+    parts += _where(about, home=home)
+    if parcel.tracking_url:
+        parts.append(Action(_("Follow the parcel"), parcel.tracking_url))
+    else:
+        parts += _see(about)
+    return Letter(
+        subject=_("Order %(number)s is on its way", number=order.number), heading=_("Your order is on its way"),
+        preview=said, parts=parts,
+    )  # fmt: skip
+
+
+def pickup_ready(about: OrderLetter, code: str) -> Letter:
+    """It lies at the counter: the code, the store, its hours."""
+    order, store = about.order, about.store
+    name = store.name if store else ""
+    return Letter(
+        subject=_("Order %(number)s is ready to be picked up", number=order.number),
+        heading=_("Your order is ready"),
+        preview=_("Bring this code: %(code)s", code=code),
+        parts=[
+            Words(_("Order %(number)s waits for you at %(store)s. Show this code at the counter.", number=order.number, store=name)),
+            Code(_("Your pickup code"), code),
+            Goods(_items(order, {line.id: line.quantity for line in order.lines})),
+            *(_store(store) if store else ()),
+            *_see(about),
+        ],
+    )  # fmt: skip
+
+
+def cancelled(about: OrderLetter) -> Letter:
+    """All of it is off."""
+    order = about.order
+    parts: list[Part] = [Words(_("Order %(number)s is cancelled. Nothing of it will be sent.", number=order.number))]
+    if about.refunded:
+        amount = format_money(about.refunded, order.currency, current_locale())
+        parts.append(Words(_("%(amount)s go back to you the way you paid. This can take a few days.", amount=amount)))
+    return Letter(
+        subject=_("Order %(number)s is cancelled", number=order.number), heading=_("Your order is cancelled"),
+        parts=[*parts, *_see(about)],
+    )  # fmt: skip
+
+
+def partly_cancelled(about: OrderLetter, lines: Mapping[UUID, Decimal]) -> Letter:
+    """Some lines are off, the rest stands."""
+    order = about.order
+    parts: list[Part] = [
+        Words(_("These goods of order %(number)s will not be sent:", number=order.number)),
+        Goods(_items(order, lines)),
+    ]
+    if about.refunded:
+        parts.append(Words(_("What you paid for them goes back to you the way you paid. The rest of your order stands.")))
+    return Letter(
+        subject=_("A part of order %(number)s is cancelled", number=order.number),
+        heading=_("A part of your order is cancelled"), parts=[*parts, *_see(about)],
+    )  # fmt: skip
+
+
+def refunded(about: OrderLetter, amount: int, currency: str) -> Letter:
+    """Money is on its way back."""
+    told = format_money(amount, currency, current_locale())
+    return Letter(
+        subject=_("Refund for order %(number)s", number=about.order.number),
+        heading=_("We are paying you back %(amount)s", amount=told),
+        parts=[
+            Words(_("%(amount)s for order %(number)s go back to you the way you paid. This can take a few days.", amount=told, number=about.order.number)),
+            *_see(about),
+        ],
+    )  # fmt: skip
+
+
+def _next_step(about: OrderLetter) -> str:
+    if about.order.delivery_kind == "pickup" and about.store:
+        return _("We have your payment. We will write to you as soon as order %(number)s lies ready at %(store)s.", number=about.order.number, store=about.store.name)  # fmt: skip
+    return _("We have your payment and are getting order %(number)s ready. We will write to you when it leaves.", number=about.order.number)  # fmt: skip
+
+
+def _goods(order: Order) -> Goods:
+    return Goods(_items(order, {line.id: line.quantity for line in order.lines}, priced=True), list(_sums(order)))
+
+
+def _items(order: Order, quantities: Mapping[UUID, Decimal], *, priced: bool = False) -> list[Item]:
+    return [_item(line, order.currency, quantities[line.id], priced) for line in order.lines if line.id in quantities]
+
+
+def _item(line: Line, currency: str, quantity: Decimal, priced: bool) -> Item:
+    detail = "  ".join(filter(None, (f"{format_quantity(quantity)} \N{MULTIPLICATION SIGN}", line.options)))
+    return Item(line.title, detail, format_money(line.subtotal, currency, current_locale()) if priced else "")
+
+
+def _sums(order: Order) -> Iterator[tuple[str, str]]:
+    def told(amount: int) -> str:
+        return format_money(amount, order.currency, current_locale())
+
+    yield _("Subtotal"), told(order.subtotal)
+    if order.discount:
+        yield _("Discount"), told(-order.discount)
+    if order.delivery_kind == "ship":
+        yield order.delivery_name or _("Delivery"), told(order.shipping)
+    for tax in order.tax_summary:
+        name = f"{tax['name']} {format_rate(tax['rate'])}"
+        yield _("including %(tax)s", tax=name) if order.prices_include_tax else name, told(tax["tax"])
+    yield _("Total"), told(order.total)
+
+
+def _where(about: OrderLetter, *, home: str) -> list[Part]:
+    if about.order.delivery_kind == "pickup" and about.store:
+        return _store(about.store)
+    if about.order.delivery_kind == "ship":
+        return [Facts(_("Delivery to"), about.address(home=home))]
+    return []
+
+
+def _store(store: Store) -> list[Part]:
+    parts: list[Part] = [Facts(_("Where to pick it up"), [store.name, *store.address])]
+    if store.hours:
+        parts.append(Facts(_("Opening hours"), [f"{_weekday(int(day))} {hours}" for day, hours in sorted(store.hours.items())]))
+    return parts
+
+
+def _weekday(number: int) -> str:
+    """The name of a weekday, Monday is 0."""
+    return str(Locale(current_locale()).days["format"]["wide"][(MONDAY + timedelta(days=number)).weekday()])
+
+
+def _see(about: OrderLetter) -> list[Part]:
+    return [Action(_("See your order"), links.order(about.link))] if about.link else []

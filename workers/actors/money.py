@@ -1,0 +1,23 @@
+"""Payments and refunds that a crash or a silent gateway left open; stock promised too long."""
+
+from app.domains.inventory import service as inventory
+from app.flows import recover_payment, refund_order
+from workers.middleware import tenant_actor
+
+
+@tenant_actor("payments.recover", max_retries=2)
+def recover() -> None:
+    """Ask gateways about payments without an outcome."""
+    recover_payment.recover_all()
+
+
+@tenant_actor("refunds.carry_out_open", max_retries=2)
+def carry_out_open() -> None:
+    """Have refunds paid that no gateway has answered for."""
+    refund_order.carry_out_open()
+
+
+@tenant_actor("stock.release_expired", unit=True, max_retries=2)
+def release_expired() -> None:
+    """Give back stock whose reservation ran out: for the shelf's sake, selling does not wait for it."""
+    inventory.release_expired()

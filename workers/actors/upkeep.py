@@ -1,0 +1,56 @@
+"""Upkeep: seal the audit, forget old idempotency keys, and look after whatever a lost message left lying."""
+
+import logging
+from collections.abc import Callable
+
+from app.core import audit, idempotency, relay
+from app.core.db import unit_of_work
+from app.domains.inventory import service as inventory
+from app.flows import recover_payment, refund_order
+from app.outbound.notifications import service as notifications
+from workers.middleware import tenant_actor
+
+log = logging.getLogger(__name__)
+
+
+@tenant_actor("audit.seal", max_retries=2)
+def seal() -> None:
+    """Chain every settled audit row."""
+    _seal()
+
+
+@tenant_actor("idempotency.sweep", unit=True, max_retries=2)
+def forget_keys() -> None:
+    """Forget idempotency keys older than a day."""
+    idempotency.sweep()
+
+
+@tenant_actor("tenant.sweep", max_retries=0)
+def sweep() -> None:
+    """All of it for one tenant, every few minutes; what fails in one does not keep the others from happening."""
+    steps: list[Callable[[], object]] = [
+        _drain, relay.retry_due, recover_payment.recover_all, refund_order.carry_out_open, _release,
+        notifications.sweep, _seal,
+    ]  # fmt: skip
+    for step in steps:
+        try:
+            step()
+        except Exception:
+            log.exception("sweeping: %s failed", step.__name__)
+
+
+def _drain() -> None:
+    while relay.relay_batch():
+        pass
+
+
+def _release() -> None:
+    with unit_of_work():
+        inventory.release_expired()
+
+
+def _seal() -> None:
+    while True:
+        with unit_of_work():
+            if not audit.seal():
+                return

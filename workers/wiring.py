@@ -1,0 +1,37 @@
+"""Connects a worker process to databases, tenants, broker, reactions and jobs."""
+
+import logging
+from importlib import import_module
+from pkgutil import iter_modules
+
+from dramatiq.broker import Broker
+
+from app.core import jobs, tenancy
+from app.core.db import set_databases
+from app.core.schema import load_tables
+from app.outbound import load_reactions
+from app.web.observe import log_as_json
+from tenants import databases
+from tenants.directory import Directory
+from workers import actors
+from workers.broker import BrokerSender, broker
+from workers.middleware import JobFacts
+
+
+def wire() -> Broker:
+    """Everything but the jobs: tables, reactions, databases, tenants, sender, JSON logs; answers the broker."""
+    log_as_json()
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(JobFacts())
+    load_tables()
+    load_reactions()
+    set_databases(databases.addresses())
+    tenancy.set_directory(Directory())
+    jobs.set_sender(BrokerSender())
+    return broker()
+
+
+def declare_jobs() -> None:
+    """Import every module of `workers.actors`: each declares its jobs on the process's broker."""
+    for module in iter_modules(actors.__path__):
+        import_module(f"{actors.__name__}.{module.name}")
