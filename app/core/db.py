@@ -136,10 +136,10 @@ def set_databases(urls: dict[str, str]) -> None:
     _urls.update(urls)
 
 
-def dispose_engines() -> None:
-    """Close every pool: before a fork, at the end of a process, between tests."""
+def dispose_engines(*, close: bool = True) -> None:
+    """Forget every pool: at the end of a process, between tests; after a fork without closing the parent's."""
     for engine in _engines.values():
-        engine.dispose()
+        engine.dispose(close=close)
     _engines.clear()
 
 

@@ -11,6 +11,12 @@ _wanted, _, _nth = os.environ.get("GALLERIA_FAULT", "").partition(":")
 _left = int(_nth or 1)
 
 
+def arm(name: str, nth: int = 1) -> None:
+    """Make this process die at the n-th passage of `name`: for crash tests, in a child of theirs."""
+    global _wanted, _left
+    _wanted, _left = name, nth
+
+
 def fault(name: str) -> None:
     """Die here by SIGKILL if this point is the one asked for."""
     global _left
