@@ -67,8 +67,8 @@ MENU = (
         "store",
         (
             Place(later("Stores"), "/admin/stores/", ("pos:till:view",)),
-            Place(later("Tills"), "/admin/tills/", ("pos:till:view",)),
-            Place(later("Registers"), "/admin/registers/", ("pos:till:view",)),
+            Place(later("Shifts"), "/admin/stores/shifts/", ("pos:till:view",)),
+            Place(later("Needs attention"), "/admin/stores/attention/", ("pos:till:view",)),
         ),
     ),
     Job(

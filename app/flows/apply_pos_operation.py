@@ -16,8 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core import clock
 from app.core.db import in_unit, unit_of_work
-from app.core.errors import AppError
-from app.core.principal import acting_as, current_principal
+from app.core.errors import AppError, NotFound
+from app.core.i18n import gettext as _
+from app.core.principal import Principal, acting_as, current_principal
 from app.core.tenancy import current_tenant
 from app.domains.identity import service as identity
 from app.domains.pos import payloads, rules
@@ -71,6 +72,8 @@ def apply_again(operation_id: UUID) -> Verdict:
     with unit_of_work():
         row = pos.lock_known(operation_id)
         till = pos.till_of(row.device_id)
+        if not current_principal().may_at(till.location_id):
+            raise NotFound(_("There is no such operation"))
         if row.verdict != "refused":
             return pos.kept(row) or Verdict(row.id, "refused")
         operation = Operation(row.id, row.seq, row.kind, row.at, row.payload, row.hash, offline=True)
@@ -135,9 +138,15 @@ def _refuse(till: Till, operation: Operation, code: str, message: str) -> Verdic
 def _attempt(till: Till, operation: Operation) -> Outcome:
     payload = payloads.read(operation.kind, operation.payload, currency=current_tenant().currency)
     work = Work(till, operation, _cashier(till, payload))
-    actor = replace(current_principal(), name=work.cashier.name or till.register_name, locations=None)
-    with acting_as(actor):
+    with acting_as(_actor(work)):
         return APPLY[operation.kind](work, payload)
+
+
+def _actor(work: Work) -> Principal:
+    """The device, by its cashier's name. A receipt opens sales of any store: no store limits what is found."""
+    caller = current_principal()
+    name = work.cashier.name if caller.kind == "device" and work.cashier.name else caller.name
+    return replace(caller, name=name, locations=None)
 
 
 def _cashier(till: Till, payload: Payload) -> Cashier:

@@ -26,7 +26,6 @@ def node() -> str:
 def test_module(node: str, name: str) -> None:
     expected = operation_hash("sale", "2025-06-01T10:00:00.000Z", PAYLOAD).hex()
     command = [node, "--test", "--test-reporter=spec", str(JS / name)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, env=os.environ | {"EXPECTED_HASH": expected}, check=False
-    )
+    env = os.environ | {"EXPECTED_HASH": expected}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=env, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
