@@ -8,6 +8,7 @@ import psycopg
 
 MARK = """
 create schema baseline;
+grant usage on schema baseline to galleria_owner;
 create unlogged table baseline.touched (schema text not null, name text not null);
 create function baseline.note() returns trigger language plpgsql security definer as
 $$ begin insert into baseline.touched values (tg_table_schema, tg_table_name); return null; end $$;
@@ -29,13 +30,14 @@ from pg_sequences where schemaname = 'shared' or schemaname like 't\\_%'
 """
 
 
-def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
+def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection that commits each statement and waits for no lock for long."""
     return psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True, options="-c lock_timeout=10s")
 
 
 def keep_baseline(superuser_url: str) -> None:
     """Remember every table's rows and put the triggers on; done once, in the template."""
-    with _connect(superuser_url) as connection:
+    with connect(superuser_url) as connection:
         connection.execute(MARK)
         for schema, table in connection.execute(TABLES).fetchall():
             connection.execute(
@@ -49,7 +51,7 @@ class Cleaner:
     """Brings one database back. `clean` is cheap when nothing was touched."""
 
     def __init__(self, superuser_url: str) -> None:
-        self._connection = _connect(superuser_url)
+        self._connection = connect(superuser_url)
         self._columns: dict[tuple[str, str], str] = {}
         self._schemas = {
             row[0] for row in self._connection.execute("select schema from shared.tenant").fetchall()

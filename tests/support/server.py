@@ -25,7 +25,12 @@ def free_port() -> int:
 
 @contextmanager
 def serve(
-    *, factory: str = "app.factory:create_app", workers: int = 2, threads: int = 4, port: int | None = None, **environment: str
+    *,
+    factory: str = "app.factory:create_app",
+    workers: int = 2,
+    threads: int = 4,
+    port: int | None = None,
+    **environment: str,
 ) -> Iterator[int]:
     """Granian over `factory` with the test's settings; yields the port, and leaves no process behind."""
     chosen, config = port or free_port(), settings()
