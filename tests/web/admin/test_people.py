@@ -111,14 +111,17 @@ def test_a_store_manager_meets_the_own_store_only(app: Any, tenant: Any, make: A
 
 
 @pytest.mark.req("TEN-06")
-def test_the_last_administrator_is_kept_in_words(admin: Any, make: Any, tenant: Any, unit: Any) -> None:
-    page = text(admin.get(PEOPLE + "?role=administrator"))
-    ids = re.findall(rf'href="{PEOPLE}([0-9a-f-]{{36}})"', page)
-    answers = [
-        admin.post(f"{PEOPLE}{each}", data={**GUARD, "roles": ["finance"], "reach": "everywhere"})
-        for each in ids
-    ]
-    assert answers[-1].status_code == 409 or len(ids) > 1
+def test_the_last_administrator_is_kept_and_told_why(app: Any, tenant: Any, make: Any) -> None:
+    boss, _other = make.staff(), make.staff()
+    browser = sign_in(app, tenant, boss)
+    page = text(browser.get(PEOPLE + "?role=administrator"))
+    others = set(re.findall(rf'href="{PEOPLE}([0-9a-f-]{{36}})"', page)) - {str(boss.id)}
+    demote = {**GUARD, "roles": ["finance"], "reach": "everywhere"}
+    assert {browser.post(f"{PEOPLE}{each}", data=demote).status_code for each in others} == {303}
+    refused = browser.post(f"{PEOPLE}{boss.id}", data=demote)
+    assert refused.status_code == 409
+    assert "last administrator" in refused.get_data(as_text=True)
+    assert browser.get(PEOPLE).status_code == 200
 
 
 def test_a_role_of_ones_own(admin: Any, count: Any) -> None:
