@@ -13,7 +13,7 @@ from app.domains.carts.service import Cart
 from app.domains.pricing.engine import Quote
 from app.flows.quote_cart import BasketLine, quote_cart, sold
 from app.flows.route_order import out_of_stock
-from app.queries import sellables, selling_terms
+from app.queries import basket, sellables, selling_terms
 from app.queries.sellables import Sellable
 
 
@@ -37,8 +37,9 @@ def open_cart(channel: str, wanted: Sequence[tuple[str, Decimal]]) -> PricedCart
     for sku, quantity in wanted:
         quantities[sku] = quantities.get(sku, Decimal(0)) + quantity
     tenant = current_tenant()
-    terms = selling_terms.terms(channel=channel, currency=tenant.currency, country=tenant.country)
-    found = sellables.by_skus(list(quantities), terms.currency) if quantities else {}
+    terms, found = basket.of_skus(
+        list(quantities), channel=channel, currency=tenant.currency, country=tenant.country
+    )
     for sku, quantity in quantities.items():
         check(sold(found.get(sku), sku), quantity)
     cart = carts.open_cart(
@@ -86,5 +87,5 @@ def check(item: Sellable, quantity: Decimal) -> None:
 
 
 def _priced(cart: Cart, terms: selling_terms.Terms, items: dict[UUID, Sellable]) -> PricedCart:
-    basket = [BasketLine(str(line.id), items[line.variant_id], line.quantity) for line in cart.lines]
-    return PricedCart(cart, quote_cart(basket, terms), items)
+    lines = [BasketLine(str(line.id), items[line.variant_id], line.quantity) for line in cart.lines]
+    return PricedCart(cart, quote_cart(lines, terms), items)

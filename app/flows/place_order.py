@@ -35,7 +35,8 @@ from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
 from app.flows import route_order, settle_payment
 from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart, tax_rate_of
-from app.queries import sellables, selling_terms
+from app.queries import basket as baskets
+from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 
 
@@ -117,8 +118,7 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     cart = carts.close(cart_id, order_id=order_id)
     if not cart.lines:
         raise EmptyCart(_("This cart is empty"))
-    items = sellables.by_ids([line.variant_id for line in cart.lines], cart.currency)
-    terms = _terms(cart.channel, cart.currency, checkout)
+    terms, items = _facts(cart, checkout)
     basket = [BasketLine(str(line.id), items[line.variant_id], line.quantity) for line in cart.lines]
     delivery = delivery_for(checkout.delivery, terms, _subtotal(basket, terms))
     quote = quote_cart(basket, terms, delivery=delivery)
@@ -140,12 +140,14 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     return _Opened(order, intent, link)
 
 
-def _terms(channel: str, currency: str, checkout: Checkout) -> Terms:
+def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sellable]]:
+    """Terms of where the goods go, and the goods."""
     to = checkout.contact
     country = current_tenant().country if checkout.delivery == "pickup" else to.country
-    return selling_terms.terms(
-        channel=channel, currency=currency, country=country, region=to.region, pickup=checkout.location
-    )
+    return baskets.of_variants(
+        [line.variant_id for line in cart.lines], channel=cart.channel, currency=cart.currency, country=country,
+        region=to.region, pickup=checkout.location,
+    )  # fmt: skip
 
 
 def _subtotal(basket: list[BasketLine], terms: Terms) -> int:
@@ -159,7 +161,7 @@ def _route(basket: list[BasketLine], terms: Terms, delivery: Delivery) -> dict[U
     return route_order.ship_from(wanted, terms.ships_from)
 
 
-def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[sellables.Sellable, Decimal]]) -> None:
+def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[Sellable, Decimal]]) -> None:
     """Take the stock; a refusal names the line that is short."""
     if missing := [(d.stock_item_id, d.location_id) for d in demands if d.unlimited]:
         inventory.open_levels(missing)

@@ -65,7 +65,12 @@ def newest(cursor: str | None, limit: int | None) -> Page[Order]:
     after, size = decode_cursor(cursor, 2), clamp(limit)
     rows: Sequence[Any] = db.session.execute(
         LISTED,
-        {"places": _places(), "at": after[0] if after else None, "id": after[1] if after else None, "limit": size + 1},
+        {
+            "places": _places(),
+            "at": after[0] if after else None,
+            "id": after[1] if after else None,
+            "limit": size + 1,
+        },
     ).all()
     page = cut(rows, size, lambda row: (row.placed_at.isoformat(), str(row.id)))
     return Page([_order(row) for row in page.items], page.next)
@@ -84,7 +89,9 @@ def _order(row: Any) -> Order:
         "delivery_kind", "delivery_method", "delivery_name", "location_id", "customer_id", "cart_id", "locale",
         "tax_summary", "trace", "listed",
     )  # fmt: skip
-    return Order(**{name: getattr(row, name) for name in names}, lines=tuple(_line(line) for line in row.lines or ()))
+    return Order(
+        **{name: getattr(row, name) for name in names}, lines=tuple(_line(line) for line in row.lines or ())
+    )
 
 
 def _line(line: list[Any]) -> Line:

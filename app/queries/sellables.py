@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.core.db import run
 
-_FACTS = """
+FACTS_SQL = """
     select v.id, v.sku, v.option_values, p.id as product_id, p.title, p.slug, p.tax_class,
            v.active and p.status = 'active' as sold, b.amount, b.compare_at, m.file_key as image, stock.draws
     from variant v
@@ -32,8 +32,8 @@ _FACTS = """
         where s.variant_id = v.id
     ) stock on true
 """
-BY_ID = text(_FACTS + " where v.id = any(cast(:ids as uuid[]))")
-BY_SKU = text(_FACTS + " where v.sku = any(cast(:skus as text[]))")
+BY_ID = text(FACTS_SQL + " where v.id = any(cast(:ids as uuid[]))")
+BY_SKU = text(FACTS_SQL + " where v.sku = any(cast(:skus as text[]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,17 @@ class Sellable:
 def by_ids(ids: Sequence[UUID], currency: str, *, pictures: bool = False) -> dict[UUID, Sellable]:
     """Sellables by variant id."""
     rows = run(BY_ID, {"ids": list(ids), "currency": currency, "pictures": pictures})
-    return {row.id: _sellable(row) for row in rows}
+    return {row.id: sellable_of(row) for row in rows}
 
 
 def by_skus(skus: Sequence[str], currency: str, *, pictures: bool = False) -> dict[str, Sellable]:
     """Sellables by SKU."""
     rows = run(BY_SKU, {"skus": list(skus), "currency": currency, "pictures": pictures})
-    return {row.sku: _sellable(row) for row in rows}
+    return {row.sku: sellable_of(row) for row in rows}
 
 
-def _sellable(row: Any) -> Sellable:
+def sellable_of(row: Any) -> Sellable:
+    """The sellable in a row of FACTS_SQL."""
     return Sellable(
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
         row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()),

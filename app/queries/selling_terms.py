@@ -17,9 +17,8 @@ from app.domains.shipping.types import Method
 from app.domains.taxes.rules import TaxTable, table
 from app.domains.taxes.types import Rate
 
-TERMS = text(
-    """
-    select c.id, c.code, c.kind, c.currency,
+TERMS_SQL = """
+    select c.id as channel_id, c.code as channel_code, c.kind as channel_kind,
         (select coalesce(jsonb_agg(jsonb_build_array(t.id, t.country, t.region, t.tax_class, t.name, t.rate,
                                                      t.valid_from, t.valid_to)), '[]')
          from tax_rate t where t.country in (:country, :home)
@@ -33,8 +32,8 @@ TERMS = text(
          where l.code = :pickup and l.active and l.offers_pickup) as store,
         (select l.id from location l where l.active and l.ships order by l.priority, l.code limit 1) as ships_from
     from channel c where c.code = :channel and c.active
-    """
-)
+"""
+TERMS = text(TERMS_SQL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +75,24 @@ def terms(
     today: date | None = None,
 ) -> Terms:
     """The terms for a destination. Raises Invalid at `channel` when there is no such active channel."""
-    home, day = current_tenant().country, today or clock.now().date()
-    row = run(
-        TERMS, {"channel": channel, "currency": currency, "country": country, "home": home, "pickup": pickup}
-    ).first()
+    facts = terms_facts(channel=channel, currency=currency, country=country, pickup=pickup)
+    row = run(TERMS, facts).first()
+    return terms_of(row, currency=currency, country=country, region=region, today=today)
+
+
+def terms_facts(*, channel: str, currency: str, country: str, pickup: str | None) -> dict[str, Any]:
+    """What TERMS_SQL wants to know."""
+    home = current_tenant().country
+    return {"channel": channel, "currency": currency, "country": country, "home": home, "pickup": pickup}
+
+
+def terms_of(row: Any, *, currency: str, country: str, region: str, today: date | None = None) -> Terms:
+    """The terms in a row of TERMS_SQL. Raises Invalid at `channel` when there is none."""
     if row is None:
         raise Invalid(_("There is no such channel"), fields={"channel": _("Choose one of the channels")})
+    home, day = current_tenant().country, today or clock.now().date()
     return Terms(
-        row.id, row.code, row.kind, currency, country,
+        row.channel_id, row.channel_code, row.channel_kind, currency, country,
         table([_rate(*rate) for rate in row.rates], country=country, region=region, home=home, day=day),
         tuple(_method(method) for method in row.methods),
         Store(UUID(row.store[0]), row.store[1], row.store[2]) if row.store else None,
