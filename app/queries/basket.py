@@ -1,0 +1,40 @@
+"""Terms and goods of a basket in one round trip: the hot path asks for both at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from app.core.db import run
+from app.queries.sellables import FACTS_SQL, Sellable, sellable_of
+from app.queries.selling_terms import TERMS_SQL, Terms, terms_facts, terms_of
+
+_BOTH = f"with terms as materialized ({TERMS_SQL}), goods as materialized ({FACTS_SQL} where {{}})"
+_JOINED = " select terms.*, goods.* from terms left join goods on true"
+BY_ID = text((_BOTH + _JOINED).format("v.id = any(cast(:ids as uuid[]))"))
+BY_SKU = text((_BOTH + _JOINED).format("v.sku = any(cast(:skus as text[]))"))
+
+
+def of_skus(skus: Sequence[str], *, channel: str, currency: str, country: str) -> tuple[Terms, dict[str, Sellable]]:
+    """Terms of the channel and country, and the sellables of these SKUs."""
+    facts = terms_facts(channel=channel, currency=currency, country=country, pickup=None)
+    terms, goods = _read(BY_SKU, {**facts, "skus": list(skus)}, country=country, region="")
+    return terms, {item.sku: item for item in goods}
+
+
+def of_variants(
+    ids: Sequence[UUID], *, channel: str, currency: str, country: str, region: str = "", pickup: str | None = None
+) -> tuple[Terms, dict[UUID, Sellable]]:
+    """Terms of the destination, and the sellables of these variants."""
+    facts = terms_facts(channel=channel, currency=currency, country=country, pickup=pickup)
+    terms, goods = _read(BY_ID, {**facts, "ids": list(ids)}, country=country, region=region)
+    return terms, {item.variant_id: item for item in goods}
+
+
+def _read(
+    statement: TextClause, facts: Mapping[str, Any], *, country: str, region: str
+) -> tuple[Terms, list[Sellable]]:
+    rows = run(statement, {**facts, "pictures": False}).all()
+    terms = terms_of(rows[0] if rows else None, currency=facts["currency"], country=country, region=region)
+    return terms, [sellable_of(row) for row in rows if row.id is not None]
