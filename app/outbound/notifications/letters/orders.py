@@ -146,8 +146,11 @@ def _items(order: Order, quantities: Mapping[UUID, Decimal], *, priced: bool = F
 
 
 def _item(line: Line, currency: str, quantity: Decimal, priced: bool) -> Item:
-    detail = "  ".join(filter(None, (f"{format_quantity(quantity)} \N{MULTIPLICATION SIGN}", line.options)))
-    return Item(line.title, detail, format_money(line.subtotal, currency, current_locale()) if priced else "")
+    count = f"{format_quantity(quantity)} \N{MULTIPLICATION SIGN}"
+    if not priced:
+        return Item(f"{count} {line.title}", line.options)
+    each, amount = (format_money(money, currency, current_locale()) for money in (line.unit_price, line.subtotal))
+    return Item(line.title, "  ".join(filter(None, (f"{count} {each}", line.options))), amount)
 
 
 def _sums(order: Order) -> Iterator[tuple[str, str]]:
