@@ -1,0 +1,462 @@
+"""What a trade counter sells by the box: fixings, cable, fittings, tins and sacks."""
+
+import numpy as np
+
+from app.samples.pictures.camera import View
+from app.samples.pictures.finishes import Finish, Pattern, brushed, glass, matte, noise, plastic, rubber, satin, steel, stripes
+from app.samples.pictures.forms import arc, bar, box, cone, cutout, lathe, prism, ring, rod, slab, tube, vessel
+from app.samples.pictures.kinds.scene import Scene, scene
+from app.samples.pictures.solids import Floats, Solid, around_axis, blend, in_row, join
+from app.samples.pictures.trace import Part
+
+ONE = np.float32(1)
+CARD = Finish("card", 0.9, 0.02, mix=lambda x, y, z: noise(x * 90, y * 90, z * 90) * np.float32(0.25), second="card-")
+Rows = tuple[tuple[float, float, float, float], ...]
+
+
+def printed(rows: Rows) -> Pattern:
+    """A label's print: bars of ink at (middle, height, half width, half height), seen from the front."""
+
+    def mix(x: Floats, y: Floats, z: Floats) -> Floats:
+        del z
+        ink = np.zeros_like(x)
+        for cx, cy, hw, hh in rows:
+            inside = np.maximum(np.abs(x - np.float32(cx)) - np.float32(hw), np.abs(y - np.float32(cy)) - np.float32(hh))
+            ink = np.maximum(ink, np.clip(-inside * np.float32(260) + np.float32(0.5), 0, 1))
+        return ink
+
+    return mix
+
+
+def _screw(length: float, radius: float = 0.03) -> Solid:
+    """A countersunk screw, standing on its tip."""
+    shank = cone(radius * 0.25, radius * 0.62, length * 0.97).at(0, length / 2, 0)
+
+    def thread(x: Floats, y: Floats, z: Floats) -> Floats:
+        turn = np.arctan2(z, x) / np.float32(2 * np.pi)
+        cut_ = np.abs(((y * np.float32(26) + turn) % 1) - np.float32(0.5)) * 2
+        return cut_ * np.float32(radius * 0.34) * (y < np.float32(length * 0.72))
+
+    head = lathe([(0, length), (radius * 0.6, length - radius * 0.5), (radius * 1.7, length + radius * 0.6), (radius * 1.7, length + radius * 0.8), (0, length + radius * 0.8)], 0.004)
+    recess = join(box(radius * 1.5, radius, radius * 0.4), box(radius * 0.4, radius, radius * 1.5)).at(0, length + radius * 0.8, 0)
+    return join(shank.grow(radius * 0.3).dent(thread, 0.7), head.cut(recess))
+
+
+def screw_box() -> Scene:
+    """An open carton of screws with a label, some lying before it."""
+    carton = box(0.74, 0.46, 0.46, 0.012).cut(box(0.70, 0.44, 0.42).at(0, 0.04, 0)).at(0, 0.235, -0.1)
+    flap = box(0.72, 0.014, 0.22, 0.005).turn("x", 62).at(0, 0.555, -0.385)
+    label = box(0.5, 0.26, 0.008, 0.003).at(0, 0.24, 0.133)
+    ink = printed(((-0.1, 0.31, 0.11, 0.022), (-0.13, 0.25, 0.08, 0.008), (-0.13, 0.22, 0.08, 0.008), (0.14, 0.24, 0.07, 0.075)))
+    rng = np.random.default_rng(3)
+    heap = [_screw(0.22).turn("z", 90).turn("y", float(a)).at(float(np.clip(x, -1, 1)) * 0.12, 0.40 + float(abs(h)) * 0.05, -0.1 + float(np.clip(z, -1, 1)) * 0.05) for a, x, z, h in
+            zip(rng.uniform(-70, 70, 9), rng.normal(0, 1, 9), rng.normal(0, 1, 9), rng.normal(0, 1, 9), strict=True)]
+    fill = box(0.68, 0.3, 0.4).at(0, 0.24, -0.1)
+    front = [_screw(0.34).turn("z", 82).turn("y", a).at(x, 0.045, z) for a, x, z in ((20, 0.12, 0.33), (-35, -0.1, 0.36), (70, 0.42, 0.22))]
+    return scene(
+        Part(join(carton, flap), CARD), Part(label, Finish("white", 0.6, 0.03, mix=ink, second="main")), Part(join(*heap[:5]), steel("main", 0.3)), Part(join(*heap[5:]), steel("main", 0.3)),
+        Part(fill, Finish("main-", 0.5, 0.4, metal=True)), *(Part(f, steel("main", 0.26)) for f in front), view=View(22, 24, 0.82),
+    )
+
+
+def bolts() -> Scene:
+    """Hex bolts with nuts and washers."""
+    def bolt(length: float) -> Solid:
+        def thread(x: Floats, y: Floats, z: Floats) -> Floats:
+            turn = np.arctan2(z, x) / np.float32(2 * np.pi)
+            return np.abs(((y * np.float32(20) + turn) % 1) - np.float32(0.5)) * np.float32(0.03) * (y < np.float32(length * 0.6))
+        return join(rod(0.075, length, 0.008).at(0, length / 2, 0).dent(thread, 0.75), prism(6, 0.135, 0.1, 0.012).at(0, length + 0.05, 0))
+    nut = prism(6, 0.135, 0.12, 0.015).cut(rod(0.07, 1))
+    washer = rod(0.17, 0.026, 0.006).cut(rod(0.08, 1))
+    zinc = steel("main", 0.28)
+    return scene(
+        Part(bolt(0.62).turn("x", 180).at(-0.34, 0.72, -0.1), zinc), Part(bolt(0.5).turn("z", 78).turn("y", 20).at(0.52, 0.145, 0.2), zinc),
+        Part(join(nut.at(-0.1, 0.06, 0.26), nut.turn("x", 90).turn("y", 30).at(0.16, 0.15, -0.2)), zinc), Part(join(washer.at(0.22, 0.013, 0.42), washer.turn("x", 74).at(-0.02, 0.16, -0.05)), zinc),
+        view=View(20, 14, 0.82),
+    )
+
+
+def wall_plugs() -> Scene:
+    """A clear tub of wall plugs with a coloured lid."""
+    tub = lathe([(0, 0), (0.30, 0), (0.32, 0.02), (0.32, 0.5), (0.31, 0.52), (0, 0.52)], 0.012)
+    lid = lathe([(0, 0.5), (0.34, 0.5), (0.345, 0.52), (0.345, 0.6), (0.33, 0.62), (0, 0.62)], 0.012)
+    grip = Finish("main", 0.45, 0.045, relief=lambda x, y, z: np.abs(np.sin(np.arctan2(z, x) * 40)) * np.float32(0.004))
+    rng = np.random.default_rng(5)
+
+    def plug() -> Solid:
+        return lathe([(0, 0), (0.02, 0), (0.032, 0.05), (0.028, 0.22), (0.045, 0.25), (0.045, 0.265), (0, 0.265)], 0.008).dent(lambda x, y, z: (np.sin(y * 130) + ONE) * np.float32(0.003), 0.8)
+
+    heap = [plug().turn("z", float(rng.uniform(50, 130))).turn("y", float(rng.uniform(0, 360))).at(float(np.clip(rng.normal(0, 0.09), -0.12, 0.12)), 0.06 + 0.018 * n, float(np.clip(rng.normal(0, 0.09), -0.12, 0.12))) for n in range(22)]
+    loose = [plug().turn("z", 88).turn("y", a).at(x, 0.05, z) for a, x, z in ((30, 0.5, 0.28), (110, 0.18, 0.46), (-20, -0.25, 0.44))]
+    label = rod(0.326, 0.2).cut(rod(0.32, 1)).at(0, 0.2, 0).within(box(0.46, 0.3, 1).at(0, 0.2, 0.5))
+    ink = printed(((-0.06, 0.25, 0.12, 0.02), (-0.09, 0.19, 0.08, 0.007), (-0.09, 0.16, 0.08, 0.007)))
+    return scene(
+        *(Part(join(*heap[k::4]), plastic("main")) for k in range(4)), Part(tub, glass("glass", 0.95)), Part(lid, grip), Part(label, Finish("white", 0.6, 0.03, mix=ink, second="ink")),
+        *(Part(p, plastic("main")) for p in loose), view=View(18, 12, 0.8),
+    )
+
+
+def cable_drum() -> Scene:
+    """Cable on a plywood drum."""
+    flange = rod(0.5, 0.05, 0.008).turn("z", 90)
+    sides = join(flange.at(-0.3, 0.5, 0), flange.at(0.3, 0.5, 0)).cut(rod(0.09, 2).turn("z", 90).at(0, 0.5, 0))
+    bolts_ = join(*(rod(0.03, 0.66, 0.008).turn("z", 90).at(0, 0.5 + 0.2 * float(np.cos(a)), 0.2 * float(np.sin(a))) for a in (0.3, 2.4, 4.5)))
+
+    def wound(x: Floats, y: Floats, z: Floats) -> Floats:
+        radius = np.sqrt((y - np.float32(0.5)) ** 2 + z * z)
+        turn = np.arctan2(y - np.float32(0.5), z) / np.float32(2 * np.pi)
+        pitch = np.float32(0.052)
+        place = x / pitch + turn * np.float32(0.6)
+        side = (place - np.rint(place)) * pitch
+        return (np.sqrt(side * side + (radius - np.float32(0.40)) ** 2) - np.float32(0.03)) * np.float32(0.9)
+
+    cable = Solid(wound, (-0.275, 0.06, -0.44), (0.275, 0.94, 0.44), 0.8).within(box(0.55, 2, 2).at(0, 0.5, 0))
+    core = rod(0.39, 0.55).turn("z", 90).at(0, 0.5, 0)
+    tail = tube([(0.1, 0.5 - 0.40, 0.14), (0.12, 0.05, 0.36), (0.2, 0.032, 0.52), (0.42, 0.032, 0.6)], 0.03, 4)
+    cores = join(*(bar((0.42, 0.034 + dy, 0.60 + dz), (0.52, 0.036 + dy * 1.8, 0.64 + dz * 2), 0.011) for dy, dz in ((0.012, 0.0), (-0.008, 0.012))))
+    ply = Finish("wood", 0.7, 0.03, mix=lambda x, y, z: noise(x * 60, y * 5, z * 60) * np.float32(0.5), second="grain")
+    return scene(Part(sides, ply), Part(bolts_, steel("iron")), Part(join(cable, core), satin("main")), Part(tail, satin("main")), Part(cores, steel("copper", 0.25)), view=View(12, 34, 0.82))
+
+
+def cable_coil() -> Scene:
+    """A coil of flexible cable, banded."""
+    rng = np.random.default_rng(8)
+    coils = join(*(ring(0.42 + float(rng.normal(0, 0.012)), 0.036).turn("x", float(rng.normal(0, 1.2))).at(float(rng.normal(0, 0.006)), 0.04 + 0.058 * n, float(rng.normal(0, 0.006))) for n in range(5)))
+    inner = join(*(ring(0.35 + float(rng.normal(0, 0.01)), 0.036).at(0, 0.05 + 0.058 * n, 0) for n in range(4)))
+    tie = box(0.19, 0.34, 0.05, 0.02).cut(box(0.165, 0.31, 0.2, 0.02))
+    ties = join(*(tie.at(0.385, 0.16, 0).turn("y", a) for a in (20, 140, 260)))
+    tail = tube([(0.30, 0.3, 0.30), (0.46, 0.26, 0.28), (0.62, 0.12, 0.20), (0.72, 0.04, 0.02)], 0.036, 4)
+    return scene(Part(coils, rubber("main")), Part(inner, rubber("main")), Part(ties, plastic("white")), Part(tail, rubber("main")), view=View(26, 20, 0.82))
+
+
+def cable_ties() -> Scene:
+    """A bag's worth of cable ties, fanned out."""
+    def tie(turn: float, lift: float) -> Solid:
+        strap = box(0.036, 0.012, 1.3, 0.004).at(0, 0, -0.65)
+        head = box(0.075, 0.06, 0.08, 0.012).cut(box(0.04, 0.2, 0.02))
+        return join(strap, head).at(0, 0.03 + lift, 0.0).turn("y", turn)
+    fan = [join(*(tie(-26 + 9 * n + 3 * k, 0.008 * n) for k in range(3))) for n in range(6)]
+    return scene(*(Part(f.at(0, 0, 0.55), Finish("main", 0.4, 0.045)) for f in fan), view=View(44, 0, 0.84))
+
+
+def junction_box() -> Scene:
+    """A weatherproof junction box with glands."""
+    body = box(0.82, 0.56, 0.34, 0.05).at(0, 0.36, 0)
+    lid = box(0.84, 0.58, 0.08, 0.03).at(0, 0.36, 0.19)
+    screws = join(*(rod(0.035, 0.03, 0.006).turn("x", 90).at(x, y, 0.235) for x in (-0.35, 0.35) for y in (0.14, 0.58)))
+    slots = join(*(box(0.05, 0.01, 0.02).turn("z", 30).at(x, y, 0.25) for x in (-0.35, 0.35) for y in (0.14, 0.58)))
+    gland = join(prism(6, 0.085, 0.06, 0.01).at(0, 0, 0), rod(0.065, 0.14, 0.02).at(0, -0.06, 0))
+    glands = join(*(gland.at(x, 0.06, 0.02) for x in (-0.22, 0.22)))
+    side = join(*(rod(0.09, 0.03, 0.01).turn("z", 90).at(s * 0.42, 0.36, 0.0) for s in (-1, 1)))
+    return scene(Part(join(body, side), plastic("main")), Part(lid, plastic("main")), Part(glands.at(0, 0.07, 0), plastic("main-")), Part(screws, satin("main-")), Part(slots, matte("black")), view=View(11, 28, 0.74))
+
+
+def _plate(parts: list[Part]) -> list[Part]:
+    return [Part(p.solid.turn("x", -10).at(0, 0.46, 0), p.finish) for p in parts]
+
+
+def double_socket() -> Scene:
+    """A twin switched socket outlet."""
+    plate = box(1.3, 0.78, 0.07, 0.03)
+    parts = [Part(plate, Finish("main", 0.3, 0.05))]
+    pins = [s.at(cx, -0.06, 0.03) for cx in (-0.34, 0.34) for s in (box(0.045, 0.10, 0.06).at(0, 0.12, 0), box(0.09, 0.042, 0.06).at(-0.12, -0.05, 0), box(0.09, 0.042, 0.06).at(0.12, -0.05, 0))]
+    rocker = box(0.12, 0.20, 0.05, 0.02).turn("x", 6)
+    rockers = join(*(rocker.at(x, 0.22, 0.045) for x in (-0.13, 0.13)))
+    seams = join(*(box(0.145, 0.225, 0.03, 0.004).at(x, 0.22, 0.024) for x in (-0.13, 0.13)))
+    marks = join(*(box(0.05, 0.012, 0.01).at(x, 0.285, 0.068) for x in (-0.13, 0.13)))
+    screws = join(*(rod(0.032, 0.02, 0.004).turn("x", 90).at(x, 0.0, 0.034) for x in (-0.58, 0.58)))
+    parts += [Part(join(*pins), matte("black")), Part(rockers, Finish("main", 0.25, 0.05)), Part(seams, matte("main--")), Part(marks, satin("red")), Part(screws, steel("steel"))]
+    return scene(*_plate(parts), view=View(8, 20, 0.8))
+
+
+def light_switch() -> Scene:
+    """A two-gang dimmer plate in brushed metal."""
+    plate = box(0.82, 0.82, 0.06, 0.012)
+    knobs = join(*(lathe([(0, 0), (0.13, 0), (0.13, 0.1), (0.115, 0.13), (0, 0.135)], 0.012).turn("x", 90).at(x, 0, 0.03) for x in (-0.19, 0.19)))
+    marks = join(*(box(0.012, 0.07, 0.012, 0.003).turn("z", a).at(x + 0.06 * float(-np.sin(np.radians(a))), 0.06 * float(np.cos(np.radians(a))), 0.166) for x, a in ((-0.19, 40), (0.19, -30))))
+    screws = join(*(rod(0.03, 0.02, 0.004).turn("x", 90).at(0, y, 0.03) for y in (-0.34, 0.34)))
+    parts = [Part(plate, brushed("main", "y", 0.3)), Part(knobs, brushed("main", "z", 0.22)), Part(marks, satin("black")), Part(screws, steel("main"))]
+    return scene(*_plate(parts), view=View(9, 24, 0.7))
+
+
+def floodlight() -> Scene:
+    """A site floodlight on a stand."""
+    housing = box(0.82, 0.56, 0.14, 0.04).at(0, 0.60, 0)
+    fins = in_row(box(0.012, 0.44, 0.16, 0.004), 15, 0.05).at(0, 0.60, -0.1)
+    pane = box(0.70, 0.44, 0.02, 0.01).at(0, 0.60, 0.068)
+    chips = join(*(box(0.022, 0.022, 0.012, 0.004).at(-0.26 + 0.13 * i, 0.46 + 0.14 * j, 0.08) for i in range(5) for j in range(3)))
+    tilt = -12
+    stand = join(tube([(-0.46, 0.60, 0.0), (-0.48, 0.3, 0.0), (-0.50, 0.02, 0.28), (0.50, 0.02, 0.28), (0.48, 0.3, 0.0), (0.46, 0.60, 0.0)], 0.022), tube([(-0.48, 0.3, 0.0), (-0.50, 0.02, -0.28), (0.50, 0.02, -0.28), (0.48, 0.3, 0.0)], 0.022))
+    knobs = rod(0.06, 0.06, 0.015).turn("z", 90).at(0.49, 0.60, 0).mirror("x")
+    handle = tube([(-0.2, 0.88, -0.02), (-0.19, 0.99, -0.04), (0.19, 0.99, -0.04), (0.2, 0.88, -0.02)], 0.026)
+    pose = lambda s: s.at(0, -0.6, 0).turn("x", tilt).at(0, 0.6, 0)  # noqa: E731
+    return scene(
+        Part(pose(housing), satin("main")), Part(pose(fins), satin("black")), Part(pose(pane), Finish("mirror", 0.1, 0.07, glow=0.12, second="white")), Part(pose(chips), Finish("yellow", 0.4, 0.04, glow=0.5, second="lamp")),
+        Part(stand, satin("black")), Part(join(knobs, pose(handle)), rubber("black")), view=View(12, 26, 0.8),
+    )
+
+
+def bulb() -> Scene:
+    """LED filament lamps, one standing, one lying."""
+    def one() -> list[tuple[Solid, Finish]]:
+        globe = lathe([(0, 0.30), (0.12, 0.30), (0.16, 0.42), (0.28, 0.66), (0.29, 0.82), (0.2, 0.98), (0, 1.03)])
+        cap_ = lathe([(0, 0), (0.05, 0), (0.07, 0.03), (0.125, 0.05), (0.13, 0.30), (0, 0.31)], 0.01).dent(lambda x, y, z: (np.sin(y * 130) + ONE) * np.float32(0.006), 0.8)
+        tip = rod(0.05, 0.03, 0.01).at(0, 0.0, 0)
+        filaments = join(*(bar((0.05 * float(np.cos(a)), 0.48, 0.05 * float(np.sin(a))), (0.12 * float(np.cos(a)), 0.8, 0.12 * float(np.sin(a))), 0.012) for a in (0.4, 2.0, 3.5, 5.1)))
+        stem = cone(0.05, 0.02, 0.2).at(0, 0.40, 0)
+        return [(globe, glass("glass", 0.96)), (cap_, steel("steel", 0.25)), (tip, matte("black")), (filaments, Finish("lamp", 0.5, 0.04, glow=0.9, second="lamp")), (stem, Finish("white", 0.3, 0.05))]
+    upright = [Part(s.turn("x", 180).at(-0.2, 1.03, 0), f) for s, f in one()]
+    lying = [Part(s.turn("z", 74).turn("y", -28).at(0.62, 0.16, 0.25), f) for s, f in one()]
+    del upright
+    standing = [Part(s.at(-0.28, 0.012, -0.1), f) for s, f in one()]
+    return scene(*standing, *lying, view=View(12, 8, 0.84))
+
+
+def reel() -> Scene:
+    """An extension reel with four sockets."""
+    drum = join(*(rod(0.40, 0.04, 0.015).turn("x", 90).at(0, 0.52, z) for z in (-0.15, 0.15)))
+    front = rod(0.27, 0.07, 0.015).turn("x", 90).at(0, 0.52, 0.18)
+
+    def wound(x: Floats, y: Floats, z: Floats) -> Floats:
+        radius = np.sqrt((y - np.float32(0.52)) ** 2 + x * x)
+        place = z / np.float32(0.05)
+        side = (place - np.rint(place)) * np.float32(0.05)
+        return (np.sqrt(side * side + (radius - np.float32(0.31)) ** 2) - np.float32(0.03)) * np.float32(0.9)
+
+    cable = join(Solid(wound, (-0.35, 0.18, -0.13), (0.35, 0.87, 0.13), 0.8).within(box(2, 2, 0.26).at(0, 0.5, 0)), rod(0.30, 0.26).turn("x", 90).at(0, 0.52, 0))
+    outlets = [rod(0.082, 0.03, 0.006).turn("x", 90).at(0.13 * float(np.cos(a)), 0.52 + 0.13 * float(np.sin(a)), 0.22) for a in (0.785, 2.356, 3.927, 5.498)]
+    holes = [box(w, h, 0.05).at(0.13 * float(np.cos(a)) + dx, 0.52 + 0.13 * float(np.sin(a)) + dy, 0.235) for a in (0.785, 2.356, 3.927, 5.498) for w, h, dx, dy in ((0.018, 0.035, 0, 0.03), (0.034, 0.016, -0.035, -0.018), (0.034, 0.016, 0.035, -0.018))]
+    frame_ = tube([(-0.36, 0.02, 0.26), (-0.30, 0.05, 0.24), (0.0, 0.52, 0.0), (0.30, 0.05, -0.2)], 0.022)
+    del frame_
+    stand = join(tube([(-0.40, 0.022, 0.24), (0.40, 0.022, 0.24), (0.33, 0.10, -0.20), (0.18, 0.98, -0.20), (-0.18, 0.98, -0.20), (-0.33, 0.10, -0.20), (-0.40, 0.022, 0.24)], 0.022))
+    grip = rod(0.036, 0.3, 0.012).turn("z", 90).at(0, 0.98, -0.2)
+    return scene(Part(drum, plastic("main")), Part(front, plastic("main")), Part(cable, rubber("black")), Part(join(*outlets), satin("black")), Part(join(*holes), matte("ink")), Part(stand, satin("iron")), Part(grip, rubber("black")), view=View(11, 24, 0.84))
+
+
+def paint_tin() -> Scene:
+    """A tin of paint with a handle, a drip of colour and a label."""
+    can = lathe([(0, 0), (0.40, 0), (0.41, 0.02), (0.40, 0.035), (0.40, 0.76), (0.41, 0.775), (0.41, 0.80), (0.36, 0.80), (0.355, 0.78), (0, 0.78)], 0.008)
+    lid = lathe([(0, 0.775), (0.35, 0.775), (0.355, 0.80), (0.33, 0.805), (0.32, 0.79), (0, 0.79)], 0.006)
+    handle = arc(0.43, 0.012, 88).turn("x", 68).at(0, 0.62, 0)
+    ears = rod(0.05, 0.03, 0.008).turn("z", 90).at(0.405, 0.62, 0).mirror("x")
+
+    def label(x: Floats, y: Floats, z: Floats) -> Floats:
+        edge = np.float32(0.44) + np.float32(0.05) * np.sin(x * 6 + 1) + np.float32(0.02) * np.sin(x * 17 + z * 5)
+        field_ = np.clip((edge - y) * 220 + np.float32(0.5), 0, 1) * (y > np.float32(0.05))
+        words = np.maximum(np.abs(x) - np.float32(0.15), np.abs(y - np.float32(0.60)) - np.float32(0.024))
+        words = np.minimum(words, np.maximum(np.abs(x) - np.float32(0.10), np.abs(y - np.float32(0.54)) - np.float32(0.008)))
+        front = z > 0
+        return np.maximum(field_, np.where(front, np.clip(-words * 260 + np.float32(0.5), 0, 1), 0))
+
+    return scene(Part(can, Finish("white", 0.3, 0.06, mix=label, second="main")), Part(lid, steel("steel", 0.25)), Part(join(handle, ears), steel("steel", 0.25)), view=View(14, 16, 0.76))
+
+
+def tape() -> Scene:
+    """Rolls of tape, one standing, two stacked."""
+    def roll() -> tuple[Solid, Solid]:
+        outer = lathe([(0.24, 0), (0.40, 0), (0.40, 0.24), (0.24, 0.24)], 0.008)
+        core = lathe([(0.225, 0.004), (0.245, 0.004), (0.245, 0.236), (0.225, 0.236)], 0.004)
+        return outer, core
+    layers = Finish("main", 0.4, 0.045, relief=lambda x, y, z: np.sin(np.sqrt(x * x + z * z) * 700) * np.float32(0.0006))
+    (o1, c1), (o2, c2) = roll(), roll()
+    stand = lambda s: s.turn("x", 84).turn("y", -24).at(0.42, 0.40, 0.12)  # noqa: E731
+    return scene(Part(join(o1.at(-0.25, 0, -0.1), o2.turn("y", 40).at(-0.22, 0.245, -0.08)), layers), Part(join(c1.at(-0.25, 0, -0.1), c2.at(-0.22, 0.245, -0.08)), CARD), Part(stand(o1), layers), Part(stand(c1), CARD), view=View(19, 10, 0.8))
+
+
+def cartridge() -> Scene:
+    """Sealant cartridges."""
+    def one(x: float, z: float) -> list[Part]:
+        body = rod(0.15, 0.94, 0.012).at(x, 0.48, z)
+        shoulder = lathe([(0, 0.95), (0.145, 0.95), (0.14, 0.97), (0.05, 0.985), (0.045, 1.04), (0, 1.04)], 0.008).at(x, 0, z)
+        nozzle = cone(0.045, 0.014, 0.34).at(x, 1.2, z)
+        ink = printed(((x, 0.70, 0.09, 0.03), (x, 0.62, 0.06, 0.009), (x, 0.58, 0.06, 0.009), (x, 0.24, 0.16, 0.10)))
+        return [Part(body, Finish("white", 0.35, 0.05, mix=ink, second="main")), Part(shoulder, plastic("white")), Part(nozzle, Finish("white", 0.4, 0.045))]
+    return scene(*one(-0.2, -0.06), *one(0.18, 0.1), view=View(9, 0, 0.86))
+
+
+def bucket() -> Scene:
+    """A builder's bucket with a pouring lip."""
+    body = vessel([(0, 0), (0.28, 0), (0.31, 0.03), (0.40, 0.62), (0.405, 0.9)], 0.018, 0.66, 0.02)
+    rims = join(ring(0.408, 0.02).at(0, 0.655, 0), ring(0.398, 0.012).at(0, 0.57, 0), ring(0.30, 0.012).at(0, 0.03, 0))
+    handle = arc(0.425, 0.013, 89).turn("x", 58).at(0, 0.58, 0)
+    ears = box(0.03, 0.10, 0.09, 0.012).at(0.405, 0.59, 0).mirror("x")
+    grip = rod(0.03, 0.22, 0.01).turn("z", 90).at(0, 0.805, 0.36)
+    marks = printed(((-0.02, 0.2, 0.03, 0.004), (-0.02, 0.3, 0.03, 0.004), (-0.02, 0.4, 0.03, 0.004), (-0.02, 0.5, 0.03, 0.004)))
+    return scene(Part(join(body, rims, ears), Finish("main", 0.5, 0.04, mix=marks, second="white")), Part(handle, steel("steel", 0.3)), Part(grip, rubber("black")), view=View(17, 18, 0.78))
+
+
+def storage_bin() -> Scene:
+    """Open-fronted storage bins, stacked."""
+    def one(y: float, z: float) -> Solid:
+        hull = box(0.72, 0.40, 0.92, 0.03).cut(box(0.66, 0.40, 0.86, 0.02).at(0, 0.05, 0))
+        mouth = box(2, 0.5, 0.5).turn("x", -32).at(0, 0.36, 0.50)
+        lip = box(0.74, 0.03, 0.03, 0.012).at(0, 0.02, 0.455)
+        card = box(0.4, 0.1, 0.012, 0.004).at(0, -0.08, 0.462)
+        return join(hull.cut(mouth), lip, card).at(0, y + 0.2, z)
+    return scene(Part(one(0, 0), plastic("main")), Part(one(0.405, -0.02), plastic("main")), view=View(18, 30, 0.8))
+
+
+def cement_bag() -> Scene:
+    """A sack of cement on its side seam."""
+    sack = box(0.70, 1.0, 0.24, 0.11).at(0, 0.5, 0)
+
+    def creases(x: Floats, y: Floats, z: Floats) -> Floats:
+        top = np.clip(np.abs(y - np.float32(0.5)) * 2 - np.float32(0.45), 0, 1)
+        return (noise(x * 8, y * 3, z * 4) * np.float32(0.05) + noise(x * 22, y * 9, z * 9) * np.float32(0.02)) * (np.float32(0.4) + top)
+
+    ink = printed(((0, 0.66, 0.20, 0.05), (0, 0.55, 0.13, 0.012), (0, 0.51, 0.13, 0.012), (0, 0.27, 0.34, 0.11)))
+    paper = Finish("paper", 0.9, 0.02, mix=ink, second="main", relief=lambda x, y, z: noise(x * 40, y * 40, z * 40) * np.float32(0.003))
+    return scene(Part(sack.dent(creases, 0.8), paper), view=View(12, 24, 0.78))
+
+
+def copper_pipes() -> Scene:
+    """A bundle of copper tube, strapped."""
+    places = [(0, 0), (1, 0), (2, 0), (3, 0), (0.5, 0.87), (1.5, 0.87), (2.5, 0.87), (1, 1.73), (2, 1.73)]
+    pipe = rod(0.058, 1.5, 0.004).cut(rod(0.049, 2)).turn("z", 90)
+    rng = np.random.default_rng(2)
+    bundle = [pipe.at(float(rng.normal(0, 0.03)), 0.06 + 0.117 * y, 0.117 * (x - 1.5)) for x, y in places]
+    band_ = box(0.07, 0.36, 0.50, 0.07).cut(box(0.2, 0.335, 0.475, 0.07)).at(0, 0.165, 0)
+    return scene(Part(join(*bundle[:5]), steel("main", 0.24)), Part(join(*bundle[5:]), steel("main", 0.24)), Part(join(band_.at(-0.4, 0, 0), band_.at(0.4, 0, 0)), plastic("black")), view=View(15, 48, 0.86))
+
+
+def elbow() -> Scene:
+    """Press-fit elbows and a tee."""
+    def bend(x: float, z: float, turn: float) -> Solid:
+        quarter = arc(0.2, 0.082, 45).turn("z", -45).at(-0.2, -0.2, 0)
+        ends = join(rod(0.098, 0.17, 0.012).at(0.0, -0.26, 0), rod(0.098, 0.17, 0.012).turn("z", 90).at(-0.26, 0.0, 0))
+        rims = join(ring(0.098, 0.022).at(0, -0.315, 0), ring(0.098, 0.022).turn("z", 90).at(-0.315, 0, 0))
+        bore = join(rod(0.075, 0.2).at(0, -0.32, 0), rod(0.075, 0.2).turn("z", 90).at(-0.32, 0, 0))
+        return blend(0.02, quarter, ends, rims).cut(bore).turn("x", -78).turn("y", turn).at(x, 0.13, z)
+    tee_ = join(rod(0.09, 0.6, 0.01).turn("z", 90), rod(0.09, 0.3, 0.01).at(0, 0.16, 0), *(ring(0.094, 0.022).turn("z", 90).at(s * 0.27, 0, 0) for s in (-1, 1)), ring(0.094, 0.022).at(0, 0.28, 0))
+    tee_ = tee_.cut(join(rod(0.072, 1).turn("z", 90), rod(0.072, 0.5).at(0, 0.25, 0))).turn("y", 34).at(0.28, 0.12, -0.12)
+    return scene(Part(bend(-0.1, 0.2, 20), steel("main", 0.22)), Part(bend(-0.2, -0.35, 150), steel("main", 0.22)), Part(tee_, steel("main", 0.22)), view=View(26, 12, 0.82))
+
+
+def valve() -> Scene:
+    """A lever ball valve."""
+    body = join(rod(0.17, 0.34, 0.04).turn("z", 90), prism(6, 0.19, 0.16, 0.015).turn("z", 90).at(0.22, 0, 0), prism(6, 0.19, 0.16, 0.015).turn("z", 90).at(-0.22, 0, 0))
+    bore = rod(0.115, 2).turn("z", 90)
+    thread = rod(0.125, 0.66).turn("z", 90).cut(bore)
+    stem = join(rod(0.07, 0.2, 0.01).at(0, 0.2, 0), prism(6, 0.09, 0.06, 0.008).at(0, 0.27, 0))
+    lever = blend(0.03, box(0.16, 0.035, 0.14, 0.015).at(0.0, 0.32, 0), bar((0.02, 0.32, 0), (0.26, 0.40, 0), 0.05), bar((0.26, 0.40, 0), (0.66, 0.40, 0), 0.055))
+    inner = lever.distance
+    flat = Solid(lambda x, y, z: np.maximum(inner(x, y, z), np.abs(y - np.clip((x - np.float32(0.02)) * np.float32(0.4), 0, np.float32(0.09)) - np.float32(0.315)) - np.float32(0.024)), lever.low, lever.high, 0.8)
+    pose = lambda s: s.turn("y", 24).at(0, 0.21, 0)  # noqa: E731
+    return scene(Part(pose(body.cut(bore)), steel("brass", 0.26)), Part(pose(thread), steel("brass", 0.3)), Part(pose(stem), steel("brass", 0.3)), Part(pose(flat), Finish("main", 0.4, 0.045)), view=View(18, 14, 0.78))
+
+
+def padlock() -> Scene:
+    """A brass padlock with keys."""
+    body = box(0.56, 0.50, 0.24, 0.04).at(0, 0.25, 0)
+    shackle = join(arc(0.17, 0.045, 90).at(0, 0.66, 0), bar((0.17, 0.48, 0), (0.17, 0.66, 0), 0.045).mirror("x"))
+    bumper = box(0.60, 0.11, 0.27, 0.03).at(0, 0.055, 0)
+    keyhole = rod(0.07, 0.02, 0.004).turn("x", 90).at(0, 0.27, 0.118)
+    ink = printed(((0, 0.40, 0.12, 0.018), (0, 0.36, 0.08, 0.005)))
+    bow = rod(0.11, 0.024, 0.008).cut(rod(0.04, 0.2).at(-0.05, 0, 0))
+    key = join(bow, box(0.28, 0.02, 0.045, 0.005).at(0.2, 0, 0), in_row(cone(0.02, 0.004, 0.04).turn("x", -90), 4, 0.05).at(0.24, 0, 0.03))
+    return scene(
+        Part(body, Finish("main", 0.3, 0.9, metal=True, mix=ink, second="ink")), Part(shackle, steel("steel", 0.14)), Part(bumper, rubber("black")), Part(keyhole, steel("iron")),
+        Part(join(key.turn("y", 30).at(0.40, 0.014, 0.24), key.turn("y", -16).turn("x", 3).at(0.38, 0.04, 0.3)), steel("steel", 0.25)), view=View(14, 22, 0.78),
+    )
+
+
+def hinge() -> Scene:
+    """A pair of butt hinges, one open, one half closed."""
+    def one(fold: float) -> Solid:
+        leaf = box(0.34, 0.86, 0.03, 0.006).at(0.19, 0, 0)
+        holes = join(*(rod(0.035, 0.2).turn("x", 90).at(x, y, 0) for x, y in ((0.12, 0.28), (0.27, 0.0), (0.12, -0.28))))
+        right = leaf.cut(holes)
+        left = right.flip("x").turn("y", fold)
+        knuckle = join(*(rod(0.045, 0.16, 0.006).at(0, -0.345 + 0.1725 * k, 0) for k in range(5)))
+        return join(right, left, knuckle)
+    finish = brushed("main", "y", 0.26)
+    return scene(Part(one(0).turn("x", -90).turn("y", 14).at(-0.32, 0.045, 0.1), finish), Part(one(70).turn("y", 30).at(0.5, 0.44, -0.1), finish), view=View(24, 8, 0.84))
+
+
+def door_handle() -> Scene:
+    """A lever handle on a round rose."""
+    rose = lathe([(0, 0), (0.24, 0), (0.245, 0.02), (0.23, 0.06), (0, 0.065)], 0.015).turn("x", 90)
+    neck = rod(0.075, 0.22, 0.01).turn("x", 90).at(0, 0, 0.13)
+    lever = blend(0.08, bar((0, 0, 0.24), (0.12, 0.0, 0.26), 0.072), bar((0.12, 0.0, 0.26), (0.86, -0.01, 0.24), 0.062, 0.055))
+    lock = join(lathe([(0, 0), (0.2, 0), (0.205, 0.02), (0.19, 0.05), (0, 0.055)], 0.015).turn("x", 90).at(0, -0.62, 0))
+    slot = join(rod(0.035, 0.1).turn("x", 90).at(0, -0.6, 0.04), box(0.03, 0.10, 0.1).at(0, -0.64, 0.04))
+    pose = lambda s: s.turn("x", -4).at(0, 0.84, 0)  # noqa: E731
+    finish = brushed("main", "x", 0.24)
+    return scene(Part(pose(rose), finish), Part(pose(join(neck, lever)), finish), Part(pose(lock.cut(slot)), finish), view=View(8, -26, 0.82))
+
+
+def discs() -> Scene:
+    """Sanding discs, a fanned stack."""
+    def disc(n: int) -> Solid:
+        holes = around_axis(rod(0.04, 0.2).at(0.26, 0, 0), 8, 8 * n)
+        return rod(0.42, 0.016, 0.004).cut(holes).at(0.035 * n, 0.01 + 0.018 * n, 0.012 * n)
+    grit = Finish("main", 0.95, 0.03, relief=lambda x, y, z: noise(x * 160, y * 160, z * 160) * np.float32(0.006), mix=lambda x, y, z: noise(x * 150, y * 150, z * 150) * np.float32(0.6), second="main-")
+    lean = disc(0).at(0, -0.01, 0).turn("x", 66).at(0.1, 0.42, -0.44)
+    return scene(Part(join(*(disc(n) for n in range(5))), grit), Part(lean, grit), view=View(24, 8, 0.82))
+
+
+def ratchet_strap() -> Scene:
+    """A ratchet strap, rolled, with hook."""
+    roll = lathe([(0.05, 0), (0.30, 0), (0.30, 0.16), (0.05, 0.16)], 0.01)
+    web = Finish("main", 0.85, 0.03, relief=lambda x, y, z: np.sin(np.sqrt(x * x + z * z) * 330) * np.float32(0.004), mix=stripes("y", 0.3, 0.1, 0.07), second="black")
+    tail = box(0.62, 0.022, 0.15, 0.006).turn("z", 0).at(0.45, 0.05, 0.22)
+    sides = join(*(cutout([(-0.24, -0.06), (0.24, -0.06), (0.26, 0.06), (0.1, 0.14), (-0.22, 0.10)], 0.02, 0.004, round_=0.04).at(0.78, 0.09, z) for z in (0.12, 0.32)))
+    gear = join(prism(12, 0.065, 0.24, 0.006).turn("x", 90).at(0.76, 0.1, 0.22), rod(0.03, 0.24).turn("x", 90).at(0.95, 0.09, 0.22))
+    handle = join(bar((0.62, 0.14, 0.13), (0.46, 0.24, 0.13), 0.02), bar((0.62, 0.14, 0.31), (0.46, 0.24, 0.31), 0.02), bar((0.46, 0.24, 0.10), (0.46, 0.24, 0.34), 0.036))
+    stand = lambda s: s.turn("x", 0).at(0, 0.0, 0)  # noqa: E731
+    return scene(Part(stand(roll), web), Part(tail, web), Part(sides, steel("steel", 0.3)), Part(gear, steel("iron", 0.3)), Part(join(handle), satin("trim")), view=View(26, 14, 0.84))
+
+
+def pallet_wrap() -> Scene:
+    """Rolls of stretch film."""
+    def roll(x: float, z: float) -> list[Part]:
+        film = lathe([(0.10, 0.04), (0.24, 0.04), (0.24, 0.96), (0.10, 0.96)], 0.006)
+        core = lathe([(0.085, 0), (0.105, 0), (0.105, 1.0), (0.085, 1.0)], 0.004)
+        return [Part(film.at(x, 0, z), Finish("main", 0.12, 0.06, relief=lambda px, py, pz: noise(px * 5, py * 40, pz * 5) * np.float32(0.004))), Part(core.at(x, 0, z), CARD)]
+    return scene(*roll(-0.28, -0.06), *roll(0.24, 0.1), view=View(14, 0, 0.8))
+
+
+def battery() -> Scene:
+    """A tool battery."""
+    shoe = box(0.62, 0.30, 0.84, 0.06).at(0, 0.17, 0)
+    top = box(0.46, 0.20, 0.62, 0.03).at(0, 0.40, -0.04)
+    rails = box(0.03, 0.05, 0.5, 0.008).at(0.24, 0.42, -0.04).mirror("x")
+    slots = in_row(box(0.022, 0.12, 0.2), 4, 0.075).at(0, 0.44, -0.30)
+    gauge = in_row(rod(0.018, 0.02, 0.004).turn("x", 90), 4, 0.06).at(0, 0.20, 0.418)
+    stripe = box(0.63, 0.06, 0.85, 0.03).at(0, 0.09, 0)
+    button = box(0.16, 0.06, 0.06, 0.02).at(0, 0.40, 0.27)
+    return scene(Part(shoe, plastic("black")), Part(top.cut(slots), plastic("black")), Part(rails, plastic("iron")), Part(gauge, Finish("leaf", 0.4, 0.04, glow=0.5, second="leaf")), Part(stripe, rubber("main")), Part(button, rubber("main")), view=View(20, 30, 0.74))
+
+
+def sealed_tub() -> Scene:
+    """A tub of filler with a snap lid."""
+    body = cone(0.40, 0.44, 0.60, 0.02).at(0, 0.31, 0)
+    lid = lathe([(0, 0.58), (0.46, 0.58), (0.47, 0.6), (0.465, 0.66), (0.40, 0.665), (0.385, 0.65), (0, 0.65)], 0.01)
+    tab = box(0.09, 0.05, 0.03, 0.01).at(0, 0.60, 0.465)
+    ink = printed(((0, 0.42, 0.20, 0.035), (0, 0.35, 0.13, 0.009), (0, 0.32, 0.13, 0.009), (0, 0.14, 0.5, 0.07)))
+    handle = arc(0.46, 0.012, 89).turn("x", 100).at(0, 0.52, 0)
+    return scene(Part(body, Finish("white", 0.4, 0.045, mix=ink, second="main")), Part(join(lid, tab), plastic("main")), Part(handle, satin("white")), view=View(16, 10, 0.76))
+
+
+def socket_set() -> Scene:
+    """A socket set in its case."""
+    case = slab(1.2, 0.16, 0.72, 0.06, 0.03).at(0, 0.09, 0)
+    tray = slab(1.1, 0.04, 0.62, 0.04, 0.01).at(0, 0.17, 0)
+    lid = slab(1.2, 0.06, 0.72, 0.06, 0.025).turn("x", 72).at(0, 0.50, -0.44)
+    sockets = []
+    for n in range(8):
+        r = 0.042 + 0.004 * n
+        one = rod(r, 0.09, 0.006).cut(prism(6, r * 0.66, 0.2).at(0, 0.06, 0))
+        sockets.append(one.at(-0.46 + 0.13 * n, 0.22, -0.14))
+    ratchet = join(rod(0.075, 0.05, 0.012).at(-0.38, 0.21, 0.12), bar((-0.34, 0.21, 0.12), (0.12, 0.21, 0.12), 0.022), bar((0.1, 0.21, 0.12), (0.42, 0.21, 0.12), 0.038))
+    latch = box(0.1, 0.07, 0.03, 0.01).at(0.3, 0.12, 0.365).mirror("x")
+    return scene(Part(case, plastic("main")), Part(lid, plastic("main")), Part(tray, rubber("black")), Part(join(*sockets), steel("steel", 0.16)), Part(ratchet, steel("steel", 0.2)), Part(latch, satin("black")), view=View(26, 14, 0.86))
+
+
+def insulating_tape() -> Scene:
+    """Coloured insulating tape, a stack of thin rolls."""
+    def roll(y: float, dx: float) -> Solid:
+        return lathe([(0.20, 0), (0.32, 0), (0.32, 0.15), (0.20, 0.15)], 0.008).at(dx, y, 0)
+    parts = [Part(roll(0.155 * n, 0.01 * ((n * 7) % 3 - 1)), Finish(slot, 0.4, 0.045)) for n, slot in enumerate(("main", "blue", "leaf", "yellow", "black"))]
+    lean = lathe([(0.20, -0.075), (0.32, -0.075), (0.32, 0.075), (0.20, 0.075)], 0.008).turn("x", 80).turn("y", -20).at(0.5, 0.32, 0.12)
+    return scene(*parts, Part(lean, Finish("red", 0.4, 0.045)), view=View(16, 10, 0.78))

@@ -1,0 +1,229 @@
+"""Taking the picture: which surface each sample of the frame sees and how much of each light it gets.
+
+Everything here is free of colour. One shot serves all the colours a product comes in (see develop).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.samples.pictures.camera import Camera, View, frame
+from app.samples.pictures.finishes import Finish
+from app.samples.pictures.lighting import Light, receive
+from app.samples.pictures.sampling import Samples, take_samples
+from app.samples.pictures.shadow import ShadowMap, cloud, shadow_maps
+from app.samples.pictures.solids import Floats, Solid, Vec, around
+from app.samples.pictures.studio import Lamps, Studio, lamps, mirrored, overhead
+from app.samples.pictures.trace import Hits, Part, Tracer
+
+BLOCK = 16384
+SPACING = 0.013
+GLASS_HOLES = 120  # of so many points on glass, one throws a shadow
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Samples of one part and the light that falls on each.
+
+    mirror: mirrored light; edge: share mirrored rather than let in (Fresnel); mix: fade to the second colour;
+    away: cosine between the surface and the camera.
+    """
+
+    finish: Finish
+    sample: NDArray[np.intp]
+    light: Light
+    mirror: Floats
+    edge: Floats
+    mix: Floats
+    away: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """All samples of a picture: their pixel and weight, the floor's light, what they show, glass before it."""
+
+    size: int
+    pixel: NDArray[np.int32]
+    weight: Floats
+    floor: tuple[Floats, Floats]
+    surfaces: list[Surface]
+    glass: list[Surface]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What stands in the studio, ready to be looked at."""
+
+    tracer: Tracer
+    studio: Studio
+    lamps: Lamps
+    maps: list[ShadowMap]
+    reach: float
+
+    @property
+    def camera(self) -> Camera:
+        """The camera before it."""
+        return self.tracer.camera
+
+
+def shoot(parts: list[Part], view: View, studio: Studio, size: int) -> Shot:
+    """Photograph parts standing on the studio's floor."""
+    studio = overhead(studio) if view.up > 60 else studio
+    parts = _halved([piece for part in parts for piece in _apart(part, _area(*_around(parts)))], view)
+    stage = _set_up(parts, view, studio, size)
+    glass = [n for n, p in enumerate(parts) if p.finish.clear > 0]
+    solid = [n for n, p in enumerate(parts) if p.finish.clear == 0]
+    layers = [solid, glass[1::2], glass[::2]] if glass else [solid]
+    samples = take_samples(stage.tracer, layers)
+    surfaces = _look(stage, samples, samples.hits[0], solid)
+    panes: list[Surface] = []
+    for layer, hits in zip(layers[1:], samples.hits[1:], strict=True):
+        hits.part[hits.depth > samples.hits[0].depth] = -1
+        panes += _look(stage, samples, hits, layer)
+    return Shot(size, samples.pixel, samples.weight, _floor(stage), surfaces, panes)
+
+
+def _around(parts: list[Part]) -> tuple[Vec, Vec]:
+    return around([p.solid.low for p in parts], [p.solid.high for p in parts])
+
+
+def _area(low: Vec, high: Vec) -> float:
+    """Half the surface of a box."""
+    x, y, z = (max(h - v, 0.0) for v, h in zip(low, high, strict=True))
+    return x * y + y * z + z * x
+
+
+def _apart(part: Part, whole: float) -> list[Part]:
+    """A joined part in pieces where they fill little of its box: each is then looked for only where it is."""
+    solid = part.solid
+    own = _area(solid.low, solid.high)
+    filled = sum(_area(p.low, p.high) for p in solid.pieces)
+    if not solid.pieces or own < 0.01 * whole or filled > 0.75 * own:
+        return [part]
+    return [piece for p in solid.pieces for piece in _apart(Part(p, part.finish), whole)]
+
+
+def _halved(parts: list[Part], view: View) -> list[Part]:
+    """Glass in two, its front and its back half: both are seen, one through the other."""
+    out = []
+    for part in parts:
+        if part.finish.clear == 0:
+            out.append(part)
+            continue
+        middle = (part.solid.low[0] + part.solid.high[0]) / 2, (part.solid.low[2] + part.solid.high[2]) / 2
+        nx, nz = np.float32(np.sin(np.radians(view.right))), np.float32(np.cos(np.radians(view.right)))
+        off = np.float32(middle[0] * nx + middle[1] * nz)
+        for side in (np.float32(1), np.float32(-1)):
+            out.append(Part(_half(part.solid, nx * side, nz * side, off * side), part.finish))
+    return out
+
+
+def _half(solid: Solid, nx: np.float32, nz: np.float32, off: np.float32) -> Solid:
+    inner = solid.distance
+    return solid.reshaped(
+        lambda x, y, z: np.maximum(inner(x, y, z), off - x * nx - z * nz), solid.low, solid.high
+    )
+
+
+def _set_up(parts: list[Part], view: View, studio: Studio, size: int) -> Stage:
+    low, high = _around(parts)
+    widest = max(h - v for v, h in zip(low, high, strict=True))
+    solid = [cloud([p.solid], widest * SPACING) for p in parts if p.finish.clear == 0]
+    clear = [cloud([p.solid], widest * SPACING)[::GLASS_HOLES] for p in parts if p.finish.clear > 0]
+    points = np.concatenate([*solid, *clear])
+    reach = float(np.ptp(points, axis=0).max())
+    light = lamps(studio)
+    camera = frame(points[::2], view, size)
+    return Stage(Tracer(parts, camera), studio, light, shadow_maps(points, light, reach * SPACING), reach)
+
+
+def _floor(stage: Stage) -> tuple[Floats, Floats]:
+    """Key and other light on the floor, for each pixel (open floor gets 1 in sum)."""
+    first, last = stage.lamps.key, stage.lamps.upper
+    return _floor_light(stage, range(first), 4), _floor_light(stage, range(first, last), 8)
+
+
+def _floor_light(stage: Stage, chosen: range, cut: int) -> Floats:
+    """Light of the chosen lamps, worked out for each `cut` by `cut` pixels; its shadows are soft enough."""
+    size = stage.camera.size
+    small = -(-size // cut)
+    line = (np.arange(small, dtype=np.float32) + np.float32(0.5)) * cut
+    px, py = (g.ravel() for g in np.meshgrid(line, line))
+    dx, dy, dz = stage.camera.rays(px, py)
+    t = -stage.camera.origin[1] / np.minimum(dy, np.float32(-1e-3))
+    points = np.stack([stage.camera.origin[0] + dx * t, np.zeros_like(t), stage.camera.origin[2] + dz * t])
+    total = np.zeros_like(t)
+    for n in chosen:
+        total += stage.maps[n].shade(points, 0.0) * (stage.lamps.weights[n] * stage.lamps.directions[n, 1])
+    if cut > 4:
+        total = _softened(_softened(total.reshape(small, small)))
+    image = Image.fromarray(total.reshape(small, small))
+    box = (0, 0, size / cut, size / cut)
+    return np.asarray(image.resize((size, size), Image.Resampling.BICUBIC, box=box), np.float32).ravel()
+
+
+def _softened(grid: Floats) -> Floats:
+    """Each cell with half of its neighbours' light."""
+    for _ in range(2):
+        padded = np.concatenate([grid[:1], grid, grid[-1:]])
+        grid = ((padded[:-2] + padded[2:]) * np.float32(0.25) + grid * np.float32(0.5)).T
+    return grid
+
+
+def _look(stage: Stage, samples: Samples, hits: Hits, numbers: Sequence[int]) -> list[Surface]:
+    """The surfaces that the samples show."""
+    found = []
+    for number in numbers:
+        which = np.flatnonzero(hits.part == number)
+        for at in range(0, len(which), BLOCK):
+            found.append(_surface(stage, stage.tracer.parts[number], samples, hits, which[at : at + BLOCK]))
+    return found
+
+
+def _surface(stage: Stage, part: Part, samples: Samples, hits: Hits, which: NDArray[np.intp]) -> Surface:
+    ray = np.stack(stage.camera.rays(samples.x[which], samples.y[which]))
+    depth = hits.depth[which]
+    where = stage.camera.origin[:, None] + ray * depth
+    normal = _normals(part, where, float(depth.mean()) * stage.camera.spread)
+    away = -(normal * ray).sum(axis=0)
+    normal = np.where(away < 0, normal + ray * (2 * away), normal)
+    away = np.abs(away)
+    alike = _alike(samples.pixel[which], stage.camera.size, depth / np.float32(stage.reach), normal)
+    light = receive(stage.lamps, stage.maps, where, normal, alike, stage.reach)
+    finish = part.finish
+    mx, my, mz = ray + normal * (2 * away)
+    mirror = mirrored(stage.studio, mx, my, mz, finish.rough, light.key_seen)
+    near = np.exp(where[1] * np.float32(-8 / stage.reach)) * np.float32(0.45)
+    mirror = mirror * np.clip(light.open_ * np.float32(1.3), 0.12, 1) * (1 - near * np.clip(-2 * my, 0, 1))
+    gloss = np.float32((1 - finish.shine) * (1 - 0.75 * finish.rough))
+    edge = np.float32(finish.shine) + gloss * (1 - np.clip(away, 0, 1)) ** 5
+    mix = finish.mix(*where) if finish.mix is not None else np.zeros_like(away)
+    return Surface(finish, which, light, mirror, edge, mix, away)
+
+
+def _alike(pixel: NDArray[np.int32], size: int, depth: Floats, normal: Floats) -> NDArray[np.int64]:
+    """A number shared by samples of two by two pixels that lie as far and face the same way."""
+    quad = (pixel // size // 2).astype(np.int64) * size + pixel % size // 2
+    faces = np.rint(normal * np.float32(1.6)).astype(np.int64) + 2
+    key = quad * 64 + ((depth * np.float32(12)).astype(np.int64) & 63)
+    return key * 125 + faces[0] * 25 + faces[1] * 5 + faces[2]
+
+
+def _normals(part: Part, where: Floats, pixel: float) -> Floats:
+    """Unit normals (3, n), pressed by the finish's relief."""
+    x, y, z = where
+    solid, relief = part.solid, part.finish.relief
+    e = np.float32(max(pixel * 0.7, solid.grit, 4e-4))
+    total = [np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)]
+    for corner in ((e, -e, -e), (-e, -e, e), (-e, e, -e), (e, e, e)):
+        px, py, pz = x + corner[0], y + corner[1], z + corner[2]
+        d = solid.distance(px, py, pz)
+        if relief is not None:
+            d = d - relief(px, py, pz)
+        for axis, side in enumerate(corner):
+            total[axis] += d if side > 0 else -d
+    n = np.stack(total)
+    return n / np.maximum(np.sqrt((n * n).sum(axis=0)), np.float32(1e-12))
