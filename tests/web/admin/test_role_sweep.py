@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domains.identity.roles import CONSOLE, STANDARD_ROLES
+from app.domains.identity.roles import CONSOLE, EVERYTHING, SCOPES, STANDARD_ROLES
 from app.web.permissions import Access, access_of
 from tests.support.clients import sign_in
 
@@ -64,3 +64,12 @@ def test_the_menu_shows_what_may_be_used_and_no_more(app: Any, tenant: Any, make
     assert "/admin/people/" not in page
     assert "/admin/stock/" not in page
     assert browser.get("/admin/people/").status_code == 403
+
+
+@pytest.mark.req("SEC-06")
+def test_every_route_declares_rights_that_roles_and_scopes_know(app: Any) -> None:
+    known = EVERYTHING | frozenset(SCOPES)
+    for rule in app.url_map.iter_rules():
+        access = access_of(app.view_functions[rule.endpoint])
+        assert access is not None, f"{rule.rule} declares no permission"
+        assert not set(access.permissions) - known, rule.rule
