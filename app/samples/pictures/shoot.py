@@ -21,7 +21,7 @@ from app.samples.pictures.trace import Hits, Part, Tracer
 
 BLOCK = 16384
 SPACING = 0.013
-GLASS_HOLES = 120  # of so many points on glass, one throws a shadow
+GLASS_SHADOW = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,13 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What stands in the studio, ready to be looked at."""
+    """What stands in the studio, ready to be looked at; `pale` are the shadows that glass throws too."""
 
     tracer: Tracer
     studio: Studio
     lamps: Lamps
     maps: list[ShadowMap]
+    pale: list[ShadowMap]
     reach: float
 
     @property
@@ -131,22 +132,29 @@ def _half(solid: Solid, nx: np.float32, nz: np.float32, off: np.float32) -> Soli
 def _set_up(parts: list[Part], view: View, studio: Studio, size: int) -> Stage:
     low, high = _around(parts)
     widest = max(h - v for v, h in zip(low, high, strict=True))
-    solid = [cloud([p.solid], widest * SPACING) for p in parts if p.finish.clear == 0]
-    clear = [cloud([p.solid], widest * SPACING)[::GLASS_HOLES] for p in parts if p.finish.clear > 0]
-    points = np.concatenate([*solid, *clear])
+    clouds = [cloud([p.solid], widest * SPACING) for p in parts]
+    points = np.concatenate(clouds)
+    opaque = [c for c, p in zip(clouds, parts, strict=True) if p.finish.clear == 0]
     reach = float(np.ptp(points, axis=0).max())
     light = lamps(studio)
     camera = frame(points[::2], view, size)
-    return Stage(Tracer(parts, camera), studio, light, shadow_maps(points, light, reach * SPACING), reach)
+    maps = shadow_maps(np.concatenate([*opaque, points[:1]]), light, reach * SPACING)
+    pale = shadow_maps(points, light, reach * SPACING) if len(opaque) < len(parts) else []
+    return Stage(Tracer(parts, camera), studio, light, maps, pale, reach)
 
 
 def _floor(stage: Stage) -> tuple[Floats, Floats]:
     """Key and other light on the floor, for each pixel (open floor gets 1 in sum)."""
     first, last = stage.lamps.key, stage.lamps.upper
-    return _floor_light(stage, range(first), 4), _floor_light(stage, range(first, last), 8)
+    key, rest = _floor_light(stage, stage.maps, range(first), 4), _floor_light(stage, stage.maps, range(first, last), 8)
+    if not stage.pale:
+        return key, rest
+    darker = _floor_light(stage, stage.pale, range(first), 4), _floor_light(stage, stage.pale, range(first, last), 8)
+    own = np.float32(GLASS_SHADOW)
+    return key * (1 - own) + darker[0] * own, rest * (1 - own) + darker[1] * own
 
 
-def _floor_light(stage: Stage, chosen: range, cut: int) -> Floats:
+def _floor_light(stage: Stage, maps: list[ShadowMap], chosen: range, cut: int) -> Floats:
     """Light of the chosen lamps, worked out for each `cut` by `cut` pixels; its shadows are soft enough."""
     size = stage.camera.size
     small = -(-size // cut)
@@ -157,7 +165,7 @@ def _floor_light(stage: Stage, chosen: range, cut: int) -> Floats:
     points = np.stack([stage.camera.origin[0] + dx * t, np.zeros_like(t), stage.camera.origin[2] + dz * t])
     total = np.zeros_like(t)
     for n in chosen:
-        total += stage.maps[n].shade(points, 0.0) * (stage.lamps.weights[n] * stage.lamps.directions[n, 1])
+        total += maps[n].shade(points, 0.0) * (stage.lamps.weights[n] * stage.lamps.directions[n, 1])
     if cut > 4:
         total = _softened(_softened(total.reshape(small, small)))
     image = Image.fromarray(total.reshape(small, small))

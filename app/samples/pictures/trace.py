@@ -15,7 +15,7 @@ Ray = tuple[Floats, Floats, Floats]
 
 TILE = 8
 CHUNK = 16384
-STEPS = 64
+STEPS = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,13 @@ class Tracer:
         blank = np.isinf(depths)
         near, far = depths.min(axis=0), np.where(blank, np.float32(0), depths).max(axis=0)
         slack = far * np.float32(4 * self.camera.spread)
+        mixed = (parts != parts[0]).any(axis=0)  # at a rim the surface runs away from the camera
+        beyond = far + np.where(mixed, slack * 12, slack)
         for number in np.unique(parts):
             if number < 0:
                 continue
             which = np.flatnonzero((parts == number).any(axis=0))
-            self.march(int(number), which, (near[which] - slack[which], (far + slack)[which]), (px, py), hits)
+            self.march(int(number), which, (near[which] - slack[which], beyond[which]), (px, py), hits)
         return hits
 
     def march(
