@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app.core import jobs
 from app.core.events import RELAY_JOB
 from app.core.tenancy import Tenant, directory, tenant_scope
-from tenants import databases
+from tenants import databases, figures, work
 from workers.activity import Activity
 from workers.broker import direct_address
 from workers.wiring import wire
