@@ -22,7 +22,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.schema import load_tables
 from app.outbound import load_reactions
-from app.web import edge, errors, files, headers, health, observe, templating, toasts
+from app.web import edge, errors, files, headers, health, login, observe, pagecache, templating, toasts
 from app.web.design import views as design
 from app.web.forms import field_messages
 from app.web.permissions import public
@@ -78,6 +78,8 @@ def create_app() -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's documented way
 
     observe.install(app)
+    login.manager.init_app(app)
+    pagecache.install(app)
     headers.install(app)
     errors.install(app)
     templating.install(app)

@@ -3,16 +3,17 @@
 from flask import Blueprint, request
 
 from app.core.principal import current_principal
+from app.domains.identity.permissions import ConsolePermission
 from app.domains.orders.permissions import ReportPermission
 from app.queries import dashboard, setup_checklist
 from app.web.htmx import render
-from app.web.permissions import staff_only
+from app.web.permissions import requires
 
 bp = Blueprint("admin_home", __name__, url_prefix="/admin")
 
 
 @bp.get("/")
-@staff_only
+@requires(ConsolePermission.ENTER)
 def index() -> str:
     """The day at a glance, as far as the caller's rights go."""
     caller = current_principal()

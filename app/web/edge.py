@@ -4,8 +4,9 @@ Host -> tenant -> caller -> limits -> permission -> unit of work -> view. A retu
 rolls back. Nothing below opens or closes a transaction, except the flows of routes marked `@phased`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Response, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -21,11 +22,10 @@ from app.core.i18n import gettext as _
 from app.core.idempotency import Ticket
 from app.core.principal import Principal, acting_as
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
-from app.web import auth, csrf, errors, permissions, ratelimit
+from app.web import csrf, errors, login, pagecache, permissions, ratelimit
 from app.web.phased import is_phased
 
 EVERY_HOST = frozenset({"health.healthz", "health.readyz", "health.metrics", "static"})
-LOCALE_COOKIE = "galleria_locale"
 
 
 class UnknownHost(NotFound):
@@ -41,6 +41,10 @@ class Suspended(AppError):
 
 class Commerce(OpenAPI):
     """Flask with our edge around every view."""
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        kept = pagecache.answer(environ, start_response)
+        return super().wsgi_app(environ, start_response) if kept is None else kept  # type: ignore[no-any-return]  # untyped upstream
 
     def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]  # Flask allows any view answer
         if request.routing_exception is None and request.endpoint in EVERY_HOST:
@@ -67,7 +71,7 @@ class Commerce(OpenAPI):
             refusal.status = 403 if errors.wants_json() else 503
             raise refusal
         view = self.view_functions[str(request.endpoint)]
-        caller = auth.authenticate(request)
+        caller = login.principal()
         g.principal = caller
         with acting_as(caller), _speaking(caller):
             ratelimit.check(request, caller)
@@ -108,7 +112,7 @@ def is_console(host: str) -> bool:
 
 def choose_locale(tenant: Tenant) -> str:
     """The reader's language: chosen, asked for by the browser, or the shop's own."""
-    chosen = request.cookies.get(LOCALE_COOKIE)
+    chosen = request.cookies.get(pagecache.LOCALE_COOKIE)
     if chosen:
         return best_locale(chosen)
     asked = request.accept_languages.best_match(["en", "de"]) if request.path.startswith(("/admin", "/pos")) else None
