@@ -14,6 +14,7 @@ from app.domains.catalog import service as catalog
 from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
 from app.domains.pricing.events import BasePricesChanged
+from app.flows.refresh_pages import refresh_pages
 from app.queries import listing_facts
 
 CHUNK = 500
@@ -22,6 +23,7 @@ CHUNK = 500
 def refresh_listings(product_ids: Sequence[UUID]) -> None:
     """Rewrite the listings of products from what is true now; a few statements for any number."""
     currency = current_tenant().currency
+    refresh_pages()
     for chunk in _chunks(product_ids):
         catalog.lock_listings(chunk)
         catalog.write_listings(chunk, listing_facts.facts(chunk, currency))

@@ -1,6 +1,5 @@
 """The category tree with how many products each node has."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,7 +23,7 @@ class Node:
         return self.row.id
 
 
-def nodes() -> Sequence[Node]:
+def nodes() -> list[Node]:
     """All categories, each followed by those below it. Three statements."""
     listed = dict(
         db.session.execute(

@@ -11,20 +11,28 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import AppError
 from app.web.auth import ProofNeeded
+from app.web.htmx import render
 
 SHOWN = frozenset({400, 403, 409, 422})
 
 
 @contextmanager
 def form_page(
-    template: str, context: Callable[[], Mapping[str, Any]] | None = None, **more: Any
+    template: str,
+    context: Callable[[], Mapping[str, Any]] | None = None,
+    *,
+    block: str | None = None,
+    **more: Any,
 ) -> Iterator[None]:
-    """Run a form's act; on a refusal answer `template` with `values`, `errors` and `problem`."""
+    """Run a form's act; on a refusal answer `template` with `values`, `errors` and `problem`.
+
+    Under htmx only its `block`.
+    """
     try:
         yield
     except AppError as refusal:
@@ -32,5 +40,6 @@ def form_page(
             raise
         fields = getattr(refusal, "fields", None) or refusal.facts.get("fields", {})
         known = {**(context() if context else {}), **more}
-        page = render_template(template, values=request.form, errors=fields, problem=refusal.message, **known)
+        typed = {"values": request.form, "errors": fields, "problem": refusal.message}
+        page = render(template, block=block, **typed, **known)
         raise HTTPException(response=Response(page, refusal.status)) from refusal

@@ -1,6 +1,7 @@
 """Products, their variants, pictures and categories."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
@@ -101,6 +102,27 @@ class Media(Base):
     failure: Mapped[str | None] = mapped_column(Text, doc="why the last fetch failed")
     tried_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+class ImportRun(Base):
+    """A file of products on its way in: checked by a dry run, then loaded when a person says so."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (
+        CheckConstraint("status in ('checking', 'checked', 'loading', 'loaded', 'failed')", name="status"),
+        Index("ix_import_run_created", "created_at", "id"),
+    )
+    id: Mapped[Id]
+    file_name: Mapped[str] = mapped_column(Text)
+    file_key: Mapped[str] = mapped_column(Text)
+    format: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text, default="checking")
+    done: Mapped[int] = mapped_column(Integer, default=0, doc="products so far")
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    report: Mapped[dict[str, Any] | None]
+    actor_name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+    changed_at: Mapped[CreatedAt]
 
 
 class Listing(Base):

@@ -18,7 +18,7 @@ from app.domains.catalog import repo
 from app.domains.catalog.errors import BadPicture, NoSuchPicture
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import Media
-from app.domains.catalog.types import LONGEST
+from app.domains.catalog.types import LONGEST, Waiting
 
 SIZES = (320, 640, 1280)
 ACCEPTED = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -46,14 +46,6 @@ class Rendered:
     width: int
     height: int
     renditions: dict[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A picture that a file named by address and that is still to be fetched."""
-
-    id: UUID
-    url: str
 
 
 def sizes_of(width: int | None) -> list[int]:

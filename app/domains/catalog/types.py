@@ -131,6 +131,14 @@ class ParsedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A picture that a file named by address and that is still to be fetched."""
+
+    id: UUID
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedVariant:
     """A variant of a file with the id and SKU it has or gets; `was`: its SKU so far, None when new."""
 

@@ -1,0 +1,1 @@
+"""Categories: a screen of the console."""

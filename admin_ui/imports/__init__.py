@@ -1,0 +1,1 @@
+"""Imports: a screen of the console."""

@@ -1,0 +1,1 @@
+"""Products: a screen of the console."""

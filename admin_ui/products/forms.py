@@ -1,0 +1,211 @@
+"""The product editor's form: as it is shown, as it was typed, and what it asks for."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, get_args
+from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.money import BadAmount, parse_money, to_decimal
+from app.domains.catalog.types import MOST_OPTIONS, ProductDraft, Status
+from app.flows.edit_product import VariantInput
+from app.queries.product_editor import EditedProduct, EditedVariant
+
+MOST_ROWS = 500
+WORDS = ("title", "slug", "description", "status", "brand", "kind", "tags", "seo_title", "seo_description")
+CELLS = ("id", "sku", "price", "compare_at", "cost", "barcode", "weight", "quantity")
+
+
+@dataclass(slots=True)
+class VariantRow:
+    """A row of the matrix, all texts as in the fields; `stock` is what the database says of an old one."""
+
+    options: list[str]
+    id: str = ""
+    sku: str = ""
+    price: str = ""
+    compare_at: str = ""
+    cost: str = ""
+    barcode: str = ""
+    weight: str = ""
+    quantity: str = ""
+    active: bool = True
+    tracked: bool = True
+    backorder: bool = False
+    stock: EditedVariant | None = None
+
+
+@dataclass(slots=True)
+class ProductForm:
+    """The whole editor. `option_names` and `option_values` ("S, M, L") stand beside each other."""
+
+    texts: dict[str, str] = field(default_factory=lambda: dict.fromkeys(WORDS, "") | {"status": "draft"})
+    option_names: list[str] = field(default_factory=list)
+    option_values: list[str] = field(default_factory=list)
+    variants: list[VariantRow] = field(default_factory=lambda: [VariantRow([])])
+    categories: list[str] = field(default_factory=list)
+    version: int | None = None
+
+
+def shown(product: EditedProduct, currency: str) -> ProductForm:
+    """The form of a product as it is."""
+    form = ProductForm(version=product.version)
+    form.texts = {name: getattr(product, name) for name in WORDS if name != "tags"}
+    form.texts["tags"] = ", ".join(product.tags)
+    form.option_names = list(product.option_names)
+    form.option_values = [
+        ", ".join(
+            dict.fromkeys(
+                variant.option_values[place]
+                for variant in product.variants
+                if len(variant.option_values) > place
+            )
+        )
+        for place in range(len(product.option_names))
+    ]
+    form.variants = [_row(variant, currency) for variant in product.variants]
+    form.categories = [str(category_id) for category_id in product.category_ids]
+    return form
+
+
+def _row(variant: EditedVariant, currency: str) -> VariantRow:
+    def amount(value: int | None) -> str:
+        return "" if value is None else str(to_decimal(value, currency))
+
+    return VariantRow(
+        options=list(variant.option_values), id=str(variant.id), sku=variant.sku, price=amount(variant.price),
+        compare_at=amount(variant.compare_at), cost=amount(variant.cost), barcode=variant.barcode or "",
+        weight="" if variant.weight_grams is None else str(variant.weight_grams), active=variant.active,
+        tracked=variant.tracked, backorder=variant.backorder, stock=variant,
+    )  # fmt: skip
+
+
+def typed(data: MultiDict[str, str], product: EditedProduct | None = None) -> ProductForm:
+    """The form as somebody filled it in, with the stock of the variants that exist."""
+    form = ProductForm()
+    form.texts = {name: data.get(name, "")[:600_000] for name in WORDS}
+    for place in range(MOST_OPTIONS):
+        name = " ".join(data.get(f"options.{place}.name", "").split())
+        values = data.get(f"options.{place}.values", "")
+        if name or values.strip():
+            form.option_names.append(name)
+            form.option_values.append(values)
+    stock = {str(variant.id): variant for variant in product.variants} if product else {}
+    form.variants = []
+    for place in itertools.takewhile(
+        lambda n: f"variants.{n}.sku" in data and n < MOST_ROWS, itertools.count()
+    ):
+        row = _typed_row(data, f"variants.{place}")
+        row.stock = stock.get(row.id)
+        form.variants.append(row)
+    form.categories = data.getlist("categories")[:500]
+    version = data.get("version", "")
+    form.version = int(version) if version.isdigit() and len(version) < 9 else None
+    return form
+
+
+def _typed_row(data: MultiDict[str, str], prefix: str) -> VariantRow:
+    cells = {name: data.get(f"{prefix}.{name}", "").strip()[:300] for name in CELLS}
+    return VariantRow(
+        options=[value[:300] for value in data.getlist(f"{prefix}.options")],
+        active=f"{prefix}.active" in data,
+        tracked=f"{prefix}.tracked" in data,
+        backorder=f"{prefix}.backorder" in data,
+        **cells,  # type: ignore[arg-type]  # texts only
+    )
+
+
+def expanded(form: ProductForm) -> ProductForm:
+    """The form with a row for every combination of its options; rows that exist keep what is in them."""
+    axes = [
+        list(dict.fromkeys(filter(None, map(str.strip, values.split(","))))) for values in form.option_values
+    ]
+    named = [(name, axis) for name, axis in zip(form.option_names, axes, strict=True) if axis]
+    wanted = list(itertools.islice(itertools.product(*(axis for _name, axis in named)), MOST_ROWS))
+    there = {tuple(row.options): row for row in form.variants}
+    pattern = form.variants[0] if form.variants else VariantRow([])
+    rows = []
+    for combination in wanted:
+        row = there.get(combination) or _nearest(there, combination) or VariantRow(
+            [], price=pattern.price, compare_at=pattern.compare_at, cost=pattern.cost, weight=pattern.weight,
+            tracked=pattern.tracked, backorder=pattern.backorder,
+        )  # fmt: skip
+        there = {key: other for key, other in there.items() if other is not row}
+        row.options = list(combination)
+        rows.append(row)
+    form.variants = rows or [VariantRow([])]
+    return form
+
+
+def _nearest(there: dict[tuple[str, ...], VariantRow], combination: tuple[str, ...]) -> VariantRow | None:
+    """A row of fewer or more options that this one grows out of: its values are among the combination's."""
+    for options, row in there.items():
+        if len(options) != len(combination) and set(options) <= set(combination):
+            return row
+    return None
+
+
+def asked(form: ProductForm, currency: str) -> tuple[ProductDraft, list[VariantInput], list[UUID]]:
+    """What the form asks for. Raises Invalid naming every field that cannot be read."""
+    faults: dict[str, str] = {}
+    inputs = [_input(row, f"variants.{place}", currency, faults) for place, row in enumerate(form.variants)]
+    status = form.texts["status"]
+    if status not in get_args(Status):
+        faults["status"] = _("Choose one of the options")
+    if faults:
+        raise Invalid(_("Some fields need another look"), fields=faults)
+    texts: dict[str, Any] = {name: text for name, text in form.texts.items() if name != "tags"}
+    draft = ProductDraft(**texts, tags=form.texts["tags"].split(","), option_names=form.option_names)
+    return draft, inputs, [found for text in form.categories if (found := parse_id(text))]
+
+
+def _input(row: VariantRow, prefix: str, currency: str, faults: dict[str, str]) -> VariantInput:
+    def read(name: str, reader: Callable[[str], Any], words: str) -> Any:
+        text = getattr(row, name)
+        if not text:
+            return None
+        try:
+            return reader(text)
+        except (BadAmount, ValueError, InvalidOperation):
+            faults[f"{prefix}.{name}"] = words
+
+    amount = _("Write an amount like 12.50")
+    return VariantInput(
+        id=parse_id(row.id) if row.id else None,
+        sku=row.sku,
+        option_values=row.options,
+        price=read("price", lambda text: parse_money(text, currency), amount),
+        compare_at=read("compare_at", lambda text: parse_money(text, currency), amount),
+        cost=read("cost", lambda text: parse_money(text, currency), amount),
+        barcode=row.barcode or None,
+        weight_grams=read("weight", _grams, _("Write whole grams, such as 250")),
+        quantity=read("quantity", _count, _("Write a number, such as 12")),
+        active=row.active,
+        tracked=row.tracked,
+        backorder=row.backorder,
+    )
+
+
+def _grams(text: str) -> int:
+    grams = int(text)
+    if not 0 <= grams < 2_000_000_000:
+        raise ValueError(text)
+    return grams
+
+
+def _count(text: str) -> Decimal:
+    count = Decimal(text.replace(",", "."))
+    if not (count.is_finite() and 0 <= count < 10**9 and count == round(count, 3)):
+        raise ValueError(text)
+    return count
+
+
+def chosen_ids(texts: Sequence[str]) -> list[UUID]:
+    """The ids among what a list sent."""
+    return [found for text in texts if (found := parse_id(text))]

@@ -1,0 +1,1 @@
+"""Stock: a screen of the console."""

@@ -1,0 +1,101 @@
+"""Stock: the sheet of every SKU and location, one item's story, and counting or adjusting it."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, request, url_for
+from pydantic import Field, field_validator
+from werkzeug.wrappers import Response
+
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.domains.inventory.permissions import StockPermission
+from app.flows import adjust_stock
+from app.queries import people, stock_sheet
+from app.web.form_page import form_page
+from app.web.forms import Form, OptionalText
+from app.web.htmx import go, render
+from app.web.permissions import requires
+from app.web.toasts import toast
+
+LIST_PAGE, PAGE, PANEL = "admin/stock/list.html", "admin/stock/show.html", "admin/stock/adjust.html"
+bp = Blueprint("admin_stock", __name__, url_prefix="/admin/stock")
+
+
+class AdjustForm(Form):
+    """Either what was counted, or how many came or went."""
+
+    kind: Literal["count", "add", "remove"] = "count"
+    quantity: Decimal = Field(ge=0, lt=10**9)
+    reason: OptionalText = Field(default="", max_length=50)
+    note: OptionalText = Field(default="", max_length=150)
+
+    @field_validator("quantity", mode="before")
+    @classmethod
+    def _read(cls, value: object) -> object:
+        try:
+            return round(Decimal(str(value).strip().replace(",", ".")), 3)
+        except InvalidOperation:
+            raise ValueError(_("Write a number, such as 12")) from None
+
+    @property
+    def words(self) -> str:
+        return ": ".join(filter(None, (self.reason, self.note)))
+
+
+@bp.get("/")
+@requires(StockPermission.VIEW)
+def index() -> str:
+    """Every SKU at every location."""
+    chosen = {name: request.args.get(name, "") for name in ("q", "location", "state")}
+    page = stock_sheet.rows(
+        q=chosen["q"],
+        location_id=parse_id(chosen["location"]),
+        state=chosen["state"],
+        cursor=request.args.get("cursor"),
+    )
+    places = people.location_choices()
+    return render(
+        LIST_PAGE, block="stock", page=page, chosen=chosen, places=places, states=stock_sheet.STATES
+    )
+
+
+def _item(item_id: UUID) -> dict[str, Any]:
+    rows = stock_sheet.rows(item_ids=[item_id], limit=200).items
+    ledger = stock_sheet.ledger(item_id, cursor=request.args.get("cursor"))
+    return {"rows": rows or abort(404), "first": rows[0], "ledger": ledger}
+
+
+@bp.get("/<uuid:item_id>")
+@requires(StockPermission.VIEW)
+def show(item_id: UUID) -> str:
+    """One item: where it lies, and every change."""
+    return render_template(PAGE, **_item(item_id))
+
+
+def _panel(item_id: UUID, location_id: UUID) -> dict[str, Any]:
+    return {"row": stock_sheet.row(item_id, location_id) or abort(404)}
+
+
+@bp.get("/<uuid:item_id>/<uuid:location_id>/adjust")
+@requires(StockPermission.ADJUST)
+def ask(item_id: UUID, location_id: UUID) -> str:
+    """The form, as a panel or a page."""
+    return render(PANEL, block="panel", values={}, errors={}, **_panel(item_id, location_id))
+
+
+@bp.post("/<uuid:item_id>/<uuid:location_id>/adjust")
+@requires(StockPermission.ADJUST)
+def adjust(item_id: UUID, location_id: UUID) -> Response:
+    """Count, add or remove."""
+    with form_page(PANEL, lambda: _panel(item_id, location_id), block="panel"):
+        form = AdjustForm.parse(request.form)
+        row = _panel(item_id, location_id)["row"]
+        if form.kind == "count":
+            adjust_stock.count(sku=row.sku, location=row.location, quantity=form.quantity, reason=form.words)
+        else:
+            delta = form.quantity if form.kind == "add" else -form.quantity
+            adjust_stock.adjust(sku=row.sku, location=row.location, delta=delta, reason=form.words)
+    toast(_("%(sku)s at %(place)s is changed", sku=row.sku, place=row.location_name))
+    return go(url_for(".show", item_id=item_id))

@@ -1,0 +1,74 @@
+"""Imports as people see them: a file kept, checked, and loaded when somebody says so."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core import clock, files
+from app.core.db import db
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.core.principal import current_principal
+from app.domains.catalog.models import ImportRun
+
+RECENT = 50
+
+
+def keep_file(data: bytes, *, name: str, format: str) -> ImportRun:  # noqa: A002 - the contract's word
+    """Keep an uploaded file and open its run, still to be checked."""
+    run_id = new_id()
+    key = files.key_for("imports", run_id.hex)
+    files.put(key, data)
+    moment = clock.now()
+    row = ImportRun(
+        id=run_id, file_name=name[:200], file_key=key, format=format, status="checking",
+        actor_name=current_principal().name, created_at=moment, changed_at=moment,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def run(run_id: UUID) -> ImportRun:
+    """Raises NotFound."""
+    found = db.session.get(ImportRun, run_id)
+    if found is None:
+        raise NotFound(_("There is no such import"))
+    return found
+
+
+def recent() -> list[ImportRun]:
+    """The latest runs, newest first."""
+    return list(
+        db.session.scalars(
+            select(ImportRun).order_by(ImportRun.created_at.desc(), ImportRun.id).limit(RECENT)
+        )
+    )
+
+
+def step(run_id: UUID, *, done: int, total: int) -> None:
+    """Say how far a run is, in products."""
+    row = run(run_id)
+    row.done, row.total, row.changed_at = done, total, clock.now()
+    db.session.flush()
+
+
+def start_loading(run_id: UUID) -> ImportRun:
+    """A checked run is to be loaded. Raises Conflict for one that is not just checked."""
+    row = db.session.scalars(select(ImportRun).where(ImportRun.id == run_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such import"))
+    if row.status != "checked":
+        raise Conflict(_("This import is not waiting to be loaded"), code="catalog.import_state")
+    row.status, row.done, row.changed_at = "loading", 0, clock.now()
+    db.session.flush()
+    return row
+
+
+def finish(run_id: UUID, status: str, report: dict[str, Any]) -> None:
+    """Keep a run's outcome: `checked`, `loaded` or `failed`."""
+    row = run(run_id)
+    row.status, row.report, row.changed_at = status, report, clock.now()
+    db.session.flush()

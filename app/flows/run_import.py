@@ -1,0 +1,83 @@
+"""An upload's way into the shop: checked first, loaded when somebody has read the report.
+
+Small files are done while the person waits, larger ones by a worker. Opens its own units of work.
+"""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from app.core import files, jobs
+from app.core.db import unit_of_work
+from app.core.errors import AppError, Invalid
+from app.core.i18n import gettext as _
+from app.domains.catalog import service as catalog
+from app.domains.catalog.models import ImportRun
+from app.flows import import_catalog
+from app.flows.import_catalog import ImportReport
+
+SMALL = 200_000
+MOST_PROBLEMS = 1000
+
+
+def receive(data: bytes, *, name: str, format: str) -> UUID:  # noqa: A002 - the contract's word
+    """Keep an uploaded file and have it checked. Raises Invalid at `file` or `format`."""
+    if not data:
+        raise Invalid(_("Choose a file first"), fields={"file": _("Choose a file first")})
+    if format not in catalog.FORMATS:
+        raise Invalid(_("There is no such format"), fields={"format": _("Choose one of the options")})
+    with unit_of_work():
+        run_id = catalog.keep_file(data, name=name, format=format).id
+    _do_or_enqueue(run_id, len(data), load=False)
+    return run_id
+
+
+def accept(run_id: UUID) -> None:
+    """Load the good rows of a checked file. Raises Conflict when it is not waiting for that."""
+    with unit_of_work():
+        row = catalog.start_loading(run_id)
+        size = len(files.get(row.file_key))
+    _do_or_enqueue(run_id, size, load=True)
+
+
+def _do_or_enqueue(run_id: UUID, size: int, *, load: bool) -> None:
+    if size <= SMALL:
+        perform(run_id, load=load)
+    else:
+        jobs.enqueue("catalog.run_import", run_id=str(run_id), load=load)
+
+
+def perform(run_id: UUID, *, load: bool) -> None:
+    """Check or load the run's file and keep the report. A file that cannot be taken is a failed run."""
+    with unit_of_work():
+        row: ImportRun = catalog.import_run(run_id)
+        key, kind = row.file_key, row.format
+
+    def progress(done: int, total: int) -> None:
+        with unit_of_work():
+            catalog.step(run_id, done=done, total=total)
+
+    try:
+        data = files.get(key)
+        report = import_catalog.import_data(data, format=kind, dry_run=not load, progress=progress)
+        status = "failed" if not report.readable else "loaded" if load else "checked"
+        facts = _facts(report)
+    except AppError as error:
+        status, facts = (
+            "failed",
+            {"errors": [{"row": 0, "field": "", "message": error.message}], "warnings": []},
+        )
+    with unit_of_work():
+        catalog.finish(run_id, status, facts)
+
+
+def _facts(report: ImportReport) -> dict[str, Any]:
+    """The report to keep, its lists cut; `error_count` and `warning_count` say how many there were."""
+    answer = report.answer()
+    return answer | {
+        "errors": answer["errors"][:MOST_PROBLEMS],
+        "warnings": answer["warnings"][:MOST_PROBLEMS],
+        "error_count": len(report.errors),
+        "warning_count": len(report.warnings),
+        "details": [asdict(row) for row in report.details],
+    }

@@ -1,0 +1,22 @@
+"""Work for the catalogue: large imports, and pictures that a file named by address."""
+
+from uuid import UUID
+
+from app.core import jobs
+from app.flows import fetch_pictures, run_import
+from workers.middleware import tenant_actor
+
+LONGEST_MS = 3_600_000  # a file of a hundred thousand products takes its time
+
+
+@tenant_actor("catalog.run_import", max_retries=0, time_limit_ms=LONGEST_MS)
+def run(*, run_id: str, load: bool) -> None:
+    """Check or load an uploaded file; its run says what became of it."""
+    run_import.perform(UUID(run_id), load=load)
+
+
+@tenant_actor("catalog.fetch_pictures", max_retries=0)
+def fetch() -> None:
+    """Fetch a batch of pictures; more are fetched by a further message, so other tenants get a turn."""
+    if fetch_pictures.fetch_batch():
+        jobs.enqueue("catalog.fetch_pictures")
