@@ -4,15 +4,14 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, text
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from app.config import REPOSITORY
-from app.core.schema import Base, SharedBase, load_tables
+from tenants import ddl
+from tenants.fingerprint import fingerprint
 
 Lineage = Literal["shared", "tenant"]
 VERSION_TABLE = "alembic_version"
@@ -39,14 +38,10 @@ def upgrade(connection: Connection, lineage: Lineage, schema: str) -> None:
 
 
 def stamp(schema: str) -> str:
-    """The script that marks a schema just made from the models as being at the head."""
-    newest = head("tenant")
-    if newest is None:
-        return "select 1"
+    """The script that marks a tenant's schema just made from the models as being at the head."""
     return f"""create table {schema}.{VERSION_TABLE} (
             version_num varchar(32) not null constraint {VERSION_TABLE}_pkc primary key);
-        insert into {schema}.{VERSION_TABLE} values ('{newest}');
-        revoke insert, update, delete on {schema}.{VERSION_TABLE} from {schema}"""  # noqa: S608 - our own names
+        insert into {schema}.{VERSION_TABLE} values ('{head("tenant")}')"""  # noqa: S608 - our own names
 
 
 def comparing(schema: str | None) -> dict[str, Any]:
@@ -60,22 +55,17 @@ def comparing(schema: str | None) -> dict[str, Any]:
     return {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
 
 
-def differences(connection: Connection, lineage: Lineage, schema: str) -> list[str]:
-    """What `schema` has other than the models say, in Alembic's words; empty when they agree."""
-    load_tables()
-    metadata: MetaData = SharedBase.metadata if lineage == "shared" else Base.metadata
-    path = "ext" if lineage == "shared" else f"{schema}, ext"
-    connection.execute(text("select set_config('search_path', :path, true)"), {"path": path})
-    options = {"version_table_schema": schema, **comparing("shared" if lineage == "shared" else None)}
+def differences(connection: Connection, lineage: Lineage) -> list[str]:
+    """Where a schema that the migrations make is other than one from the models; the caller rolls back."""
+    name = "shared" if lineage == "shared" else "t_modelled"
     if lineage == "shared":
-        options["include_schemas"] = True
-    compared = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
-    return [_described(each) for each in compared]
-
-
-def _described(difference: Any) -> str:
-    """An Alembic difference in one line: what, and on which table or column."""
-    if isinstance(difference, list):  # changes of one column come as a list
-        return "; ".join(_described(each) for each in difference)
-    words = [str(getattr(part, "name", part)) for part in difference[1:] if part is not None]
-    return " ".join([str(difference[0]), *(word for word in words if len(word) < 60 and word != "{}")])
+        connection.execute(text("alter schema shared rename to shared_aside"))
+    connection.execute(text(f"create schema {name}"))
+    upgrade(connection, lineage, name)
+    connection.execute(text(f"alter schema {name} rename to made"))
+    script = ddl.shared_tables() if lineage == "shared" else ddl.tenant_tables()
+    ddl.run_script(connection, f"create schema {name}; set local search_path = {name}, ext; {script}")
+    made, modelled = fingerprint(connection, "made"), fingerprint(connection, name)
+    return [f"only migrations: {line}" for line in sorted(made - modelled)] + [
+        f"only models: {line}" for line in sorted(modelled - made)
+    ]

@@ -20,11 +20,18 @@ from tenants import ddl, lineages, shared_schema
 from tenants.models import MigrationRun, MigrationStep, TenantRow
 
 Progress = Callable[[str], None]
+LINEAGES: tuple[lineages.Lineage, ...] = ("shared", "tenant")
 EngineOf = Callable[[str], Engine]
 
 
 class AlreadyMigrating(Conflict):
     code = "tenancy.migrating"
+
+
+class BeforeMigrations(Conflict):
+    """A database of the development before the first release."""
+
+    code = "tenancy.before_migrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +108,12 @@ def _walk(engine_of: EngineOf, run: UUID, waiting: list[Behind], progress: Progr
 
 def status(owner: Engine) -> Status:
     """Where the schemas stand."""
+    heads = lineages.head("shared"), lineages.head("tenant")
+    if not shared_schema.exists(owner):
+        return Status(None, *heads, 0, ())
     with owner.connect() as connection:
-        shared = _shared_revision(owner)
         tenants = connection.scalar(text("select count(*) from shared.tenant")) or 0
-    late = tuple(behind(owner))
-    return Status(shared, lineages.head("shared"), lineages.head("tenant"), tenants, late)
+    return Status(_shared_revision(owner), *heads, tenants, tuple(behind(owner)))
 
 
 def behind(owner: Engine) -> list[Behind]:
@@ -118,14 +126,12 @@ def behind(owner: Engine) -> list[Behind]:
 
 
 def check(owner: Engine) -> list[str]:
-    """Where migrations and models differ: the control plane as it is, a tenant made from nothing."""
-    with owner.connect() as connection:
-        found = [f"shared: {each}" for each in lineages.differences(connection, "shared", "shared")]
-        connection.rollback()
-        connection.execute(text("create schema t_check"))
-        lineages.upgrade(connection, "tenant", "t_check")
-        found += [f"tenant: {each}" for each in lineages.differences(connection, "tenant", "t_check")]
-        connection.rollback()
+    """Where migrations and models differ; nothing of it is kept."""
+    found: list[str] = []
+    for lineage in LINEAGES:
+        with owner.connect() as connection:
+            found += [f"{lineage}: {line}" for line in lineages.differences(connection, lineage)]
+            connection.rollback()
     return found
 
 
@@ -149,13 +155,11 @@ def _shared_revision(owner: Engine) -> str | None:
 
 
 def _upgrade_shared(owner: Engine, progress: Progress) -> None:
-    if lineages.head("shared") is None:
-        if not shared_schema.exists(owner):
-            shared_schema.make(owner)
-        return
     was = _shared_revision(owner)
     if was == lineages.head("shared"):
         return
+    if was is None and shared_schema.exists(owner):
+        raise BeforeMigrations("This database was made before there were migrations: begin a fresh one")
     with owner.begin() as connection:
         lineages.upgrade(connection, "shared", "shared")
         ddl.run_script(connection, ddl.shared_grants())

@@ -108,7 +108,8 @@ def _make_schema(connection: Connection, schema: str) -> None:
         set local search_path = {schema}, ext;
         {ddl.tenant_tables()};
         {ddl.tenant_grants(schema)};
-        {lineages.stamp(schema)}""",
+        {lineages.stamp(schema)};
+        revoke insert, update, delete on {schema}.{lineages.VERSION_TABLE} from {schema}""",
     )
 
 

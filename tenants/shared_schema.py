@@ -1,32 +1,19 @@
-"""Makes the control plane's schema on an empty database: tables, rights, the plan everybody starts with."""
+"""The control plane's own first contents."""
 
 from sqlalchemy import Engine, insert, inspect
 from sqlalchemy.engine import Connection
 
-from tenants import ddl
 from tenants.models import Plan
 
 FIRST_PLANS = (
     {"code": "standard", "name": "Standard", "limits": {}, "position": 1},
-    {
-        "code": "trial",
-        "name": "Trial",
-        "limits": {"products": 500, "staff": 5, "locations": 3},
-        "position": 0,
-    },
+    {"code": "trial", "name": "Trial", "limits": {}, "position": 0},
 )
 
 
 def exists(owner: Engine) -> bool:
     """Whether the control plane's tables were made."""
     return inspect(owner).has_table("tenant", schema="shared")
-
-
-def make(owner: Engine) -> None:
-    """Make it straight from the models, in one transaction."""
-    with owner.begin() as connection:
-        ddl.run_script(connection, f"{ddl.shared_tables()};\n{ddl.shared_grants()}")
-        fill(connection)
 
 
 def fill(connection: Connection) -> None:

@@ -118,6 +118,8 @@ def _as_before() -> Iterator[None]:
         ratelimit._buckets.clear()
     if (auth := sys.modules.get("app.web.auth")) is not None:
         auth.forget_verified()
+    if (pagecache := sys.modules.get("app.web.pagecache")) is not None:
+        pagecache.forget()
 
 
 @pytest.fixture

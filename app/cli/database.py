@@ -17,7 +17,8 @@ def declare(commands: Any) -> None:
     command(db, "check", _check, "prove that migrations make what the models say")
     revision = command(db, "revision", _revision, "draft a migration from the models (for developers)")
     revision.add_argument("lineage", choices=("shared", "tenant"))
-    revision.add_argument("message")
+    revision.add_argument("message", nargs="?", default="")
+    revision.add_argument("--initial", action="store_true", help="write the first one anew, before a release")
     for name, run, words in (
         ("backup", _backup, "write the whole installation to one file"),
         ("restore", _restore, "replace the whole installation by a backup"),
@@ -57,7 +58,10 @@ def _check(_options: argparse.Namespace) -> Answer:
 
 
 def _revision(options: argparse.Namespace) -> Answer:
-    path = drafting.draft(databases.owner_engine(), options.lineage, options.message)
+    if options.initial:
+        path = drafting.draft_initial(options.lineage)
+    else:
+        path = drafting.draft(databases.owner_engine(), options.lineage, options.message or "change")
     return Answer({"file": str(path)}, [f"{path}: read it before you keep it"])
 
 

@@ -24,7 +24,7 @@ down_revision = {before!r}
 def upgrade():
     op.execute("{statement}")
 '''
-TENANTS = 50
+TENANTS, OPEN = 50, ("t_alpha", "t_beta")
 
 
 @pytest.fixture
@@ -60,6 +60,7 @@ def lineage(database, tmp_path, monkeypatch):
 @pytest.fixture
 def fifty(lineage):
     """Fifty tenants of one small table each, at the first revision."""
+    real = lineages.head("tenant")
     first = lineage("create table thing (id int)")
     with owner_engine().begin() as connection:
         for number in range(TENANTS):
@@ -78,16 +79,16 @@ def fifty(lineage):
             )
         own = text("update shared.tenant set schema_version = :version where id in ('alpha', 'beta')")
         connection.execute(own, {"version": first})
-        for own in ("t_alpha", "t_beta"):
+        for own in OPEN:
             connection.exec_driver_sql(
-                f"create table {own}.thing (id int);"
-                f"create table if not exists {own}.alembic_version (version_num varchar(32) primary key);"
-                f"truncate {own}.alembic_version; insert into {own}.alembic_version values ('{first}')"
+                f"create table {own}.thing (id int); update {own}.alembic_version set version_num = '{first}'"
             )
     yield lineage
     with owner_engine().begin() as connection:
-        for own in ("t_alpha", "t_beta"):
-            connection.exec_driver_sql(f"drop table {own}.thing, {own}.alembic_version")
+        for own in OPEN:
+            connection.exec_driver_sql(
+                f"drop table {own}.thing; update {own}.alembic_version set version_num = '{real}'"
+            )
 
 
 def run():

@@ -14,7 +14,7 @@ from app.core.db import dispose_engines, make_engine
 from app.core.principal import acting_as, system
 from app.flows.open_tenant import furnish
 from app.local.postgres import Cluster, Connection, start_for_tests
-from tenants import shared_schema
+from tenants import migrate
 from tenants.provisioning import NewTenant, create
 from tests.support.cleaning import keep_baseline
 
@@ -48,7 +48,7 @@ def _make_template(cluster: Cluster) -> None:
     with override(environment="test", secret_key=SECRET, database_url=connection.app_url):
         owner = make_engine(connection.owner_url)
         try:
-            shared_schema.make(owner)
+            migrate.upgrade(lambda _name: owner, lambda _line: None)
             with acting_as(system("tests")):
                 create(lambda _name: owner, ALPHA, furnish)
                 create(lambda _name: owner, BETA, furnish)
