@@ -35,6 +35,8 @@ class Settings(BaseSettings):
 
     database_url: str | None = None
     database_owner_url: str | None = None
+    databases: dict[str, str] = Field(default={}, description="JSON: further databases for tenants, by name")
+    database_owners: dict[str, str] = Field(default={}, description="JSON: the owner's addresses of those")
     database_prepare: bool = False
     db_pool_size: int = Field(default=5, ge=1, description="connections a process keeps to one database")
     broker_url: str | None = None
@@ -77,6 +79,11 @@ class Settings(BaseSettings):
         if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
             raise ValueError("must begin with postgresql://")
         return f"postgresql+psycopg://{rest}"
+
+    @field_validator("databases", "database_owners")
+    @classmethod
+    def _name_their_driver(cls, value: dict[str, str]) -> dict[str, str]:
+        return {name: str(cls._name_the_driver(address)) for name, address in value.items()}
 
     @field_validator("data_dir")
     @classmethod
