@@ -10,6 +10,7 @@ from app.domains.catalog.service import FORMATS
 from app.domains.identity import service as identity
 from app.domains.inventory import service as inventory
 from app.flows.import_catalog import import_file
+from app.flows.reconcile import reconcile
 
 
 def declare(commands: Any) -> None:
@@ -76,13 +77,11 @@ def _stock(options: argparse.Namespace) -> Answer:
 
 
 def _reconcile(options: argparse.Namespace) -> Answer:
-    from app.flows.reconcile import reconcile
-
     with bound(options.tenant):
         proof = reconcile()
     facts = {"checked": proof.checked, "violations": proof.violations}
-    lines = proof.violations or [f"{proof.checked} facts checked, all hold"]
-    return Answer(facts, [str(line) for line in lines], 1 if proof.violations else 0)
+    counted = [f"{name}: {number} checked" for name, number in proof.checked.items()]
+    return Answer(facts, proof.violations or counted, 1 if proof.violations else 0)
 
 
 def _seed(_options: argparse.Namespace) -> Answer:

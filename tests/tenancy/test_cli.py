@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from app import cli
 from app.core import jobs, tenancy
+from app.core.db import db
 from tenants.databases import owner_engine
 from tests.support.clients import visit_host
 from workers import broker
@@ -161,3 +162,24 @@ def test_an_operator_can_be_made_once(galleria):
     assert code == 0
     assert told["password"]
     assert galleria("operator", "create", "--email", "OP@example.com")[0] == 1
+
+
+def test_reconcile_counts_what_it_checked_and_fails_on_a_violation(galleria, make, unit, tenant):
+    code, told, _err = galleria("reconcile", "--tenant", "alpha")
+    assert (code, told["violations"]) == (0, [])
+    assert told["checked"]
+    make.product(sku="MUG", stock=3)
+    with unit(tenant):
+        db.session.execute(text("update stock_level set on_hand = 4"))
+    code, told, _err = galleria("reconcile", "--tenant", "alpha")
+    assert code == 1
+    assert told["violations"]
+
+
+def test_an_import_answers_as_the_contract_says(galleria, tmp_path):
+    file = tmp_path / "products.csv"
+    file.write_text("handle,title,sku,price\nmug,Mug,MUG,12.50\n")
+    command = ("catalog", "import", "--tenant", "alpha", "--format", "galleria-csv", str(file))
+    code, told, _err = galleria(*command, "--dry-run")
+    assert code == 0, told
+    assert told.keys() >= {"products", "variants", "created", "updated", "unchanged", "errors", "warnings"}

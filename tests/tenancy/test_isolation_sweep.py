@@ -149,7 +149,10 @@ def insiders(app: Any, host: Full, rule: Rule) -> dict[str, Any]:
     if rule.rule.startswith("/admin"):
         return {"own staff": browser(app, host.tenant, **{STAFF_COOKIE: host.admin})}
     if rule.rule.startswith("/api/v1/pos"):
-        return {"own key": keyed(app, host.tenant, host.key), "own till": keyed(app, host.tenant, host.device)}
+        return {
+            "own key": keyed(app, host.tenant, host.key),
+            "own till": keyed(app, host.tenant, host.device),
+        }
     if rule.rule.startswith("/api/"):
         return {"own key": keyed(app, host.tenant, host.key)}
     return {"own shopper": browser(app, host.tenant, **{CUSTOMER_COOKIE: host.customer})}
@@ -173,7 +176,9 @@ def test_every_table_has_a_row_to_be_stolen(full: tuple[Full, Full]) -> None:
 
 @pytest.mark.req("SEC-06")
 def test_every_rule_declares_who_may_use_it(app: Any) -> None:
-    undeclared = [rule.rule for rule in app.url_map.iter_rules() if access_of(app.view_functions[rule.endpoint]) is None]
+    undeclared = [
+        rule.rule for rule in app.url_map.iter_rules() if access_of(app.view_functions[rule.endpoint]) is None
+    ]
     assert not undeclared
 
 
@@ -270,7 +275,9 @@ def test_bodies_that_name_another_tenants_things_reach_nothing(
                     for client in insiders(app, host, rule).values():
                         answer = call.send(client)
                         if answer.status_code >= 500 or leaked(answer, stranger, call):
-                            wrong.append((str(call), call.body, answer.status_code, leaked(answer, stranger, call)))
+                            wrong.append(
+                                (str(call), call.body, answer.status_code, leaked(answer, stranger, call))
+                            )
         run_jobs(sender, [host.tenant], may_fail=True)
         assert fingerprint(stranger.tenant, database.superuser_url, settings().data_dir) == before
     assert not wrong
@@ -283,7 +290,11 @@ def words_of(stranger: Full) -> Iterator[dict[str, str]]:
     nouns = {f"{noun}_id": stranger.ids[table] for noun, table in NOUNS.items() if table in stranger.ids}
     plural = {"categories": stranger.ids["category"], "parent_id": stranger.ids["category"]}
     yield ids | nouns | plural | words | {"location": stranger.words["location.code"]}
-    yield {"reference": stranger.ids["order"], "customer": stranger.ids["customer"], "cashier": stranger.ids["staff"]}
+    yield {
+        "reference": stranger.ids["order"],
+        "customer": stranger.ids["customer"],
+        "cashier": stranger.ids["staff"],
+    }
 
 
 @pytest.mark.req("TEN-03")
@@ -291,7 +302,9 @@ def test_tenants_people_are_strangers_at_the_platforms_console(app: Any, full: t
     host = f"console.{settings().base_domain}"
     wrong = []
     for each in full:
-        callers = [visit_host(app, host, authorization=f"Bearer {token}") for token in (each.key, each.device)]
+        callers = [
+            visit_host(app, host, authorization=f"Bearer {token}") for token in (each.key, each.device)
+        ]
         callers.append(visit_host(app, host))
         for name in (STAFF_COOKIE, CUSTOMER_COOKIE, "galleria_operator"):
             callers[-1].set_cookie(name, each.admin, domain=host)
