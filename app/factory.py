@@ -67,12 +67,17 @@ def create_app() -> Flask:
         doc_ui=False,
         security_schemes={
             "key": {"type": "http", "scheme": "bearer"},
-            "oauth": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}}},
+            "oauth": {
+                "type": "oauth2",
+                "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
+            },
         },
         validation_error_callback=_refuse_fields,
     )
     app.json = _Json(app)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, SEND_FILE_MAX_AGE_DEFAULT=3600)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, SEND_FILE_MAX_AGE_DEFAULT=3600
+    )
     app.url_map.strict_slashes = False
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's documented way
@@ -104,5 +109,5 @@ def _register(app: edge.Commerce) -> None:
         folders.append(Path(str(surface.__file__)).parent / "templates")
         for blueprint in surface.blueprints():
             app.register_blueprint(blueprint)
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(folders)])  # type: ignore[assignment]  # any loader will do
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(folders)])
     public(app.view_functions["static"])

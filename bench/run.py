@@ -28,7 +28,20 @@ HERE = REPOSITORY / "bench"
 sys.path.insert(0, str(HERE))
 import catalog as cat  # noqa: E402 - the driver's own module, found beside this file
 
-COLUMNS = ("handle", "title", "description", "status", "brand", "categories", "option1_name", "option1_value", "sku", "price", "tracked", "quantity")
+COLUMNS = (
+    "handle",
+    "title",
+    "description",
+    "status",
+    "brand",
+    "categories",
+    "option1_name",
+    "option1_value",
+    "sku",
+    "price",
+    "tracked",
+    "quantity",
+)
 
 
 def main() -> None:
@@ -36,7 +49,12 @@ def main() -> None:
     options = _options()
     data = Path(tempfile.mkdtemp(prefix="galleria-bench-"))
     log = (data / "demo.out").open("wb")
-    extra = ["--postgres", "shared_preload_libraries=pg_stat_statements", "--postgres", "shared_buffers=512MB"]
+    extra = [
+        "--postgres",
+        "shared_preload_libraries=pg_stat_statements",
+        "--postgres",
+        "shared_buffers=512MB",
+    ]
     env = {**os.environ, "RATE_LIMIT_ANONYMOUS": "0", "DATABASE_PREPARE": "1"}
     demo = subprocess.Popen(
         [sys.executable, "-m", "app.local.demo", "--no-samples", "--data", str(data), "--port", str(options.port), *extra],
@@ -103,10 +121,15 @@ def _shop(data: Path, products: int) -> tuple[str, str]:
     began = time.perf_counter()
     report = _cli(data, "catalog", "import", "--tenant", "bench", "--format", "galleria-csv", str(file))
     seconds = time.perf_counter() - began
-    print(f"{report['variants']} variants imported in {seconds:.1f} s: {report['variants'] / seconds:.0f} rows/s", flush=True)
+    print(
+        f"{report['variants']} variants imported in {seconds:.1f} s: {report['variants'] / seconds:.0f} rows/s",
+        flush=True,
+    )
     if report["products"] != products or report["errors"]:
         raise SystemExit(f"import: {report['products']} products, {report['errors'][:3]}")
-    key: str = _cli(data, "api-key", "create", "--tenant", "bench", "--name", "bench", "--scopes", "all")["key"]
+    key: str = _cli(data, "api-key", "create", "--tenant", "bench", "--name", "bench", "--scopes", "all")[
+        "key"
+    ]
     return key, str(made["schema"])
 
 
@@ -129,7 +152,7 @@ def _write_catalog(file: Path, products: int) -> None:
 
 def _database(run: dict[str, Any]) -> dict[str, str]:
     """The environment that psql and pgbench find this installation's server by."""
-    url, home = make_url(run["superuser_url"]), Path(os.readlink(f"/proc/{run['postgres_pid']}/cwd"))
+    url, home = make_url(run["superuser_url"]), Path(f"/proc/{run['postgres_pid']}/cwd").readlink()
     port = (home / "postmaster.pid").read_text().splitlines()[3]
     env = {
         "PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": str(url.username),
@@ -137,7 +160,10 @@ def _database(run: dict[str, Any]) -> dict[str, str]:
         "BENCH_DATABASE": str(url.database),
     }  # fmt: skip
     subprocess.run(
-        ["psql", "-q", str(url.database), "-c", "create extension if not exists pg_stat_statements", "-c", "vacuum analyze"],
+        [
+            "psql", "-q", env["BENCH_DATABASE"], "-c", "create extension if not exists pg_stat_statements",
+            "-c", "vacuum analyze",
+        ],
         env={**os.environ, **env}, check=True,
     )  # fmt: skip
     return env

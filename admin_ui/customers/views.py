@@ -31,7 +31,9 @@ class ContactForm(Form):
 def index() -> str:
     """Everybody who bought, with or without an account."""
     q = request.args.get("q", "")
-    return render(LIST_PAGE, block="customers", page=customers.search(q, cursor=request.args.get("cursor")), q=q)
+    return render(
+        LIST_PAGE, block="customers", page=customers.search(q, cursor=request.args.get("cursor")), q=q
+    )
 
 
 @bp.get("/<uuid:customer_id>")

@@ -17,6 +17,16 @@ bp = Blueprint("admin_home", __name__, url_prefix="/admin")
 def index() -> str:
     """The day at a glance, as far as the caller's rights go."""
     caller = current_principal()
-    figures = dashboard.dashboard() if caller.may(ReportPermission.SALES) or caller.may("orders:order:view") else None
+    figures = (
+        dashboard.dashboard()
+        if caller.may(ReportPermission.SALES) or caller.may("orders:order:view")
+        else None
+    )
     steps = setup_checklist.setup_checklist() if caller.may("channels:settings:edit") else None
-    return render("admin/home/index.html", block="home", figures=figures, steps=steps, closed=request.args.get("setup") == "later")
+    return render(
+        "admin/home/index.html",
+        block="home",
+        figures=figures,
+        steps=steps,
+        closed=request.args.get("setup") == "later",
+    )

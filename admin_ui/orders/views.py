@@ -83,7 +83,11 @@ def refund(order_id: UUID) -> BaseResponse:
     with form_page(PAGE, lambda: _refused(order_id)):
         form = RefundForm.parse(request.form)
         done = refund_order.refund_order(
-            order_id, quantities(request.form), shipping=form.shipping, reason=form.reason, restock_at=form.restock_at
+            order_id,
+            quantities(request.form),
+            shipping=form.shipping,
+            reason=form.reason,
+            restock_at=form.restock_at,
         )
     toast(_("The money is on its way back.") if done else _("Nothing was chosen, so nothing goes back."))
     return go(f"/admin/orders/{order_id}")

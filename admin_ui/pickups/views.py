@@ -62,7 +62,9 @@ def hand_over(pickup_id: UUID) -> Response:
         with unit_of_work():
             fits = hand_over_pickup.code_fits(pickup_id, form.code)
         if not fits:
-            raise WrongPickupCode(_("This is not the code of this order"), fields={"code": _("Check the six digits")})
+            raise WrongPickupCode(
+                _("This is not the code of this order"), fields={"code": _("Check the six digits")}
+            )
         with unit_of_work():
             hand_over_pickup.hand_over(pickup_id, code=form.code, by=form.by)
     toast(_("Handed over"))

@@ -35,7 +35,8 @@ class CartReply(Reply):
 def totals(quote: Quote) -> dict[str, Any]:
     sums = quote.totals
     return {
-        name: money(getattr(sums, name), quote.currency) for name in ("subtotal", "discount", "shipping", "tax", "total")
+        name: money(getattr(sums, name), quote.currency)
+        for name in ("subtotal", "discount", "shipping", "tax", "total")
     }
 
 

@@ -85,7 +85,9 @@ class CheckoutBody(Body):
 @public
 def open_cart(body: CartBody) -> Response:
     """Open a cart, empty or with lines."""
-    return reply(_shape(fill_cart.open_cart(body.channel, [(line.sku, line.quantity) for line in body.lines])), 201)
+    return reply(
+        _shape(fill_cart.open_cart(body.channel, [(line.sku, line.quantity) for line in body.lines])), 201
+    )
 
 
 @bp.get("/carts/<uuid:cart_id>", responses={200: CartReply, **problems(404, 409)})
@@ -142,13 +144,17 @@ def _checkout(body: CheckoutBody) -> Checkout:
         name=to.name, email=body.email, phone=body.phone, line1=to.line1, line2=to.line2, city=to.city,
         postal_code=to.postal_code, region=to.region, country=to.country,
     )  # fmt: skip
-    return Checkout(contact, body.delivery.method, body.delivery.location, body.payment.method, body.payment.token)
+    return Checkout(
+        contact, body.delivery.method, body.delivery.location, body.payment.method, body.payment.token
+    )
 
 
 def _answer(placed: Placed) -> tuple[int, bytes]:
     """Status and body of a placing, as first given and as kept."""
     if placed.outcome == "declined":
-        refusal = errors.answer(Declined(_("The payment was declined. Nothing was charged; try another way to pay.")))
+        refusal = errors.answer(
+            Declined(_("The payment was declined. Nothing was charged; try another way to pay."))
+        )
         return refusal.status_code, refusal.get_data()
     body: dict[str, Any] = order_shape.order(placed.order, placed.next_action)
     return (201 if placed.outcome == "paid" else 202), reply(body).get_data()

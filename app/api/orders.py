@@ -15,7 +15,11 @@ from app.queries import order_facts
 from app.web.permissions import requires
 
 bp = APIBlueprint(
-    "api_orders", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Orders")], abp_security=[{"key": []}, {"oauth": []}]
+    "api_orders",
+    __name__,
+    url_prefix="/api/v1",
+    abp_tags=[Tag(name="Orders")],
+    abp_security=[{"key": []}, {"oauth": []}],
 )
 
 

@@ -8,8 +8,8 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
 from app.api import cart_shape
-from app.api.carts import AddressBody, DeliveryBody, LineBody
 from app.api.cart_shape import Totals
+from app.api.carts import AddressBody, DeliveryBody, LineBody
 from app.api.schemas import Body, Money, Quantity, Reply, money, number, problems, reply
 from app.core.permissions import Scope
 from app.core.tenancy import current_tenant
@@ -19,7 +19,11 @@ from app.queries import sellables, selling_terms
 from app.web.permissions import requires
 
 bp = APIBlueprint(
-    "api_quotes", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Quotes")], abp_security=[{"key": []}, {"oauth": []}]
+    "api_quotes",
+    __name__,
+    url_prefix="/api/v1",
+    abp_tags=[Tag(name="Quotes")],
+    abp_security=[{"key": []}, {"oauth": []}],
 )
 
 

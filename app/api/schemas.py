@@ -51,7 +51,7 @@ def _number(value: Decimal) -> int | float:
 def no_bool(value: object) -> object:
     """Refuse true and false where a number is needed: Python counts them as 1 and 0."""
     if isinstance(value, bool):
-        raise ValueError("a number is needed")
+        raise ValueError("a number is needed")  # noqa: TRY004 - pydantic wants a ValueError
     return value
 
 
@@ -101,7 +101,10 @@ def _default(value: object) -> Any:
 
 
 PROBLEMS: dict[str | int, Any] = {
-    status: {"description": words, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
+    status: {
+        "description": words,
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
     for status, words in {
         400: "The request could not be read",
         401: "No or foreign credentials",
@@ -110,7 +113,6 @@ PROBLEMS: dict[str | int, Any] = {
         404: "Not visible or not there",
         409: "The state does not allow it",
         413: "The upload is too large",
-        413: "The body is larger than we take",
         422: "Some fields need another look",
         429: "Too many requests; see Retry-After",
     }.items()

@@ -111,21 +111,27 @@ def _feed_after(seal: AuditSeal | None, limit: int) -> list[AuditRow]:
     feed = select(AuditRow).where(text("audit.xid < pg_snapshot_xmin(pg_current_snapshot())"))
     if seal is not None:
         feed = feed.where(
-            text("(audit.xid, audit.id) > (cast(:xid as xid8), :row)").bindparams(xid=str(seal.last_xid), row=seal.last_id)
+            text("(audit.xid, audit.id) > (cast(:xid as xid8), :row)").bindparams(
+                xid=str(seal.last_xid), row=seal.last_id
+            )
         )
     return list(db.session.scalars(feed.order_by(AuditRow.xid, AuditRow.id).limit(limit)))
 
 
 def seal(limit: int = 5000) -> int:
     """Chain the next settled rows of the bound tenant; returns how many. One sealer at a time (advisory lock)."""
-    if not db.session.scalar(text("select pg_try_advisory_xact_lock(hashtext('audit'), hashtext(current_schema()))")):
+    if not db.session.scalar(
+        text("select pg_try_advisory_xact_lock(hashtext('audit'), hashtext(current_schema()))")
+    ):
         return 0
     last = db.session.scalars(select(AuditSeal).order_by(AuditSeal.id.desc()).limit(1)).first()
     rows = _feed_after(last, limit)
     if rows:
         chained = digest(last.digest if last else GENESIS, rows)
         db.session.add(
-            AuditSeal(last_xid=rows[-1].xid, last_id=rows[-1].id, rows=len(rows), digest=chained, at=clock.now())
+            AuditSeal(
+                last_xid=rows[-1].xid, last_id=rows[-1].id, rows=len(rows), digest=chained, at=clock.now()
+            )
         )
     return len(rows)
 

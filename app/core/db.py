@@ -14,7 +14,8 @@ from uuid import UUID
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import BigInteger, DateTime, Engine, Executable, MetaData, Numeric, create_engine, event, text
-from sqlalchemy.dialects.postgresql import JSONB, UUID as PgUUID
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
@@ -54,7 +55,9 @@ class Base(DeclarativeBase):
 class SharedBase(DeclarativeBase):
     """Tables of the control plane: always written with the schema's name."""
 
-    registry = registry(metadata=MetaData(naming_convention=NAMING, schema="shared"), type_annotation_map=TYPES)
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING, schema="shared"), type_annotation_map=TYPES
+    )
 
 
 class Unit:
@@ -81,8 +84,14 @@ def current_unit() -> Unit:
 
 
 def in_unit() -> bool:
-    """Whether a unit of work is open; code that calls the network asserts it is not."""
+    """Whether a unit of work is open."""
     return _unit.get() is not None
+
+
+def require_no_unit(what: str) -> None:
+    """Raises RuntimeError when `what`, which calls the network or opens its own units, runs inside a unit."""
+    if in_unit():
+        raise RuntimeError(f"{what} must run outside of every transaction")
 
 
 def run(statement: Executable, params: Mapping[str, Any] | None = None) -> CursorResult[Any]:
@@ -207,5 +216,5 @@ def unit_of_work(connection: Connection | None = None) -> Iterator[Unit]:
 
 __all__ = [
     "Base", "CreatedAt", "Id", "Mapped", "Minor", "Qty", "SharedBase", "Unit", "current_unit", "db",
-    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "run", "set_databases", "unit_of_work",
+    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "require_no_unit", "run", "set_databases", "unit_of_work",
 ]  # fmt: skip

@@ -58,7 +58,9 @@ class EventFailure(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
     reaction: Mapped[str] = mapped_column(Text, primary_key=True)
     tries: Mapped[int] = mapped_column(Integer)
-    error: Mapped[str] = mapped_column(Text, doc="kind and place of the last error, never its words: they may name people")
+    error: Mapped[str] = mapped_column(
+        Text, doc="kind and place of the last error, never its words: they may name people"
+    )
     first_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     dead_at: Mapped[datetime | None]

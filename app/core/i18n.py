@@ -77,11 +77,11 @@ def lazy_gettext(message: str, **values: object) -> LazyProxy:
 
 
 def format_datetime(moment: datetime, timezone: str = "UTC", style: str = "medium") -> str:
-    return str(babel_datetime(moment, format=style, tzinfo=ZoneInfo(timezone), locale=Locale(_locale.get())))  # type: ignore[arg-type]  # babel takes the literal names
+    return str(babel_datetime(moment, format=style, tzinfo=ZoneInfo(timezone), locale=Locale(_locale.get())))
 
 
 def format_date(moment: datetime, timezone: str = "UTC", style: str = "medium") -> str:
-    return str(babel_date(moment.astimezone(ZoneInfo(timezone)), format=style, locale=Locale(_locale.get())))  # type: ignore[arg-type]  # babel takes the literal names
+    return str(babel_date(moment.astimezone(ZoneInfo(timezone)), format=style, locale=Locale(_locale.get())))
 
 
 def format_quantity(quantity: Decimal) -> str:
@@ -91,7 +91,9 @@ def format_quantity(quantity: Decimal) -> str:
 
 def format_rate(rate_micro: int) -> str:
     """A tax rate in millionths as a percentage in the current language: 190000 is "19%"."""
-    return str(numbers.format_percent(Decimal(rate_micro) / 1_000_000, format=_rate_pattern(), locale=_locale.get()))
+    return str(
+        numbers.format_percent(Decimal(rate_micro) / 1_000_000, format=_rate_pattern(), locale=_locale.get())
+    )
 
 
 def _rate_pattern() -> str:

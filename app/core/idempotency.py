@@ -1,7 +1,8 @@
 """Idempotency keys (CONTRACT, "Idempotency"): the first answer is kept in the transaction of the change.
 
 A second request with the same key waits on the first one's uncommitted row (a unique index makes it), so no
-polling and no extra lock table; connections wait ten seconds for a lock (`app.core.db.CONNECTION`). Phased routes commit their row as `running` and answer it in a later unit.
+polling and no extra lock table; connections wait ten seconds for a lock (`app.core.db.CONNECTION`).
+Phased routes commit their row as `running` and answer it in a later unit.
 """
 
 import hashlib
@@ -33,7 +34,6 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
-_HERE = " where caller = :caller and route = :route and key = :key"
 CLAIM = text(
     """
     insert into idempotency_key (caller, route, key, body_hash, created_at)
@@ -41,9 +41,13 @@ CLAIM = text(
     on conflict do nothing returning key
     """
 )
-READ = text("select body_hash, status, body from idempotency_key" + _HERE)
-FINISH = text("update idempotency_key set status = :status, body = :body" + _HERE)
-FORGET = text("delete from idempotency_key" + _HERE)
+READ = text(
+    "select body_hash, status, body from idempotency_key where caller = :caller and route = :route and key = :key"
+)
+FINISH = text(
+    "update idempotency_key set status = :status, body = :body where caller = :caller and route = :route and key = :key"
+)
+FORGET = text("delete from idempotency_key where caller = :caller and route = :route and key = :key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class Ticket:
     def of(cls, *, caller: str, route: str, key: str, body: bytes) -> "Ticket":
         """Raises Invalid for a key that is empty, too long or not printable ASCII."""
         if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
-            raise Invalid("An idempotency key is 1 to 255 printable ASCII characters", code="idempotency.key_invalid")
+            raise Invalid(
+                "An idempotency key is 1 to 255 printable ASCII characters", code="idempotency.key_invalid"
+            )
         return cls(caller, route, key, hashlib.sha256(body).digest())
 
 
@@ -115,7 +121,9 @@ def finish(ticket: Ticket, status: int, body: bytes) -> None:
 
 def sweep() -> int:
     """Forget keys older than a day; returns how many."""
-    done = db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - KEPT_FOR))
+    done = db.session.execute(
+        delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - KEPT_FOR)
+    )
     return int(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
 
 

@@ -44,7 +44,9 @@ def clamp(limit: int | None, default: int = 50) -> int:
     return max(1, min(limit or default, MAX_LIMIT))
 
 
-def cut(rows: Sequence[T], limit: int, key: Callable[[T], tuple[Any, ...]], total: int | None = None) -> Page[T]:
+def cut(
+    rows: Sequence[T], limit: int, key: Callable[[T], tuple[Any, ...]], total: int | None = None
+) -> Page[T]:
     """A page from limit + 1 rows: the extra row only says that there is a next page."""
     more = len(rows) > limit
     kept = rows[:limit]

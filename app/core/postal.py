@@ -1,11 +1,14 @@
 """Addresses as they are written on an envelope of their country."""
 
+from functools import lru_cache
+
 from babel import Locale
 
 from app.core.i18n import current_locale
 
 CITY_FIRST = frozenset({"AU", "CA", "US"})  # "Portland, OR 97201"
 CODE_LAST = frozenset({"GB", "IE", "IN", "NZ", "ZA"})  # the code on a line of its own
+NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
 
 def postal_lines(
@@ -26,3 +29,15 @@ def postal_lines(
 def country_name(country: str) -> str:
     """The name of an ISO 3166 code in the current language; the code itself when it is none."""
     return str(Locale(current_locale()).territories.get(country, country))
+
+
+def countries() -> list[tuple[str, str]]:
+    """(code, name) of every country, by name in the current language."""
+    return _countries(current_locale())
+
+
+@lru_cache(maxsize=8)
+def _countries(locale: str) -> list[tuple[str, str]]:
+    names = Locale.parse(locale).territories
+    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+    return sorted((pair for pair in known if pair[0] not in NO_COUNTRIES), key=lambda pair: pair[1].casefold())

@@ -127,7 +127,14 @@ def failures(limit: int = 100) -> list[Failure]:
     )
     return [
         Failure(
-            row.event_id, name, row.reaction, row.tries, row.error, row.first_at, row.next_try_at, row.dead_at is not None
+            row.event_id,
+            name,
+            row.reaction,
+            row.tries,
+            row.error,
+            row.first_at,
+            row.next_try_at,
+            row.dead_at is not None,
         )
         for row, name in rows
     ]
@@ -147,7 +154,8 @@ def lag() -> Lag:
     ).one()
     failing = db.session.execute(
         select(
-            func.count().filter(EventFailure.dead_at.is_(None)), func.count().filter(EventFailure.dead_at.is_not(None))
+            func.count().filter(EventFailure.dead_at.is_(None)),
+            func.count().filter(EventFailure.dead_at.is_not(None)),
         ).select_from(EventFailure)
     ).one()
     oldest = (clock.now() - waiting[1]).total_seconds() if waiting[0] else 0.0

@@ -39,7 +39,9 @@ def cancel_in_unit(
     """Do all of it but the gateway's part; returns the refunds to carry out with `pay_back`."""
     order = orders.lock(order_id)
     if order.payment_status in ("pending", "requires_action"):
-        raise WrongState(_("Its payment is still being asked about; try again in a minute"), status=order.status)
+        raise WrongState(
+            _("Its payment is still being asked about; try again in a minute"), status=order.status
+        )
     wanted = quantities or _all_open(order.id)
     if not any(wanted.values()):
         raise WrongState(_("Nothing of this order is left to cancel"), status=order.status)
@@ -84,7 +86,9 @@ def _all_open(order_id: UUID) -> dict[UUID, Decimal]:
     return {line.id: line.quantity - line.fulfilled - line.cancelled for line in orders.lines_of(order_id)}
 
 
-def _refund(order: Order, touched: list[OrderLine], wanted: Mapping[UUID, Decimal], reason: str) -> list[UUID]:
+def _refund(
+    order: Order, touched: list[OrderLine], wanted: Mapping[UUID, Decimal], reason: str
+) -> list[UUID]:
     """What was paid for cancelled lines; delivery too, once nothing is left of the order."""
     if order.payment_status not in ("paid", "partially_refunded"):
         return []
@@ -96,6 +100,6 @@ def _announce(order: Order, touched: list[OrderLine], reason: str) -> None:
     if order.status == "cancelled":
         events.record(OrderCancelled(order_id=str(order.id), reason=reason))
     else:
-        events.record(OrderLinesCancelled(order_id=str(order.id), line_ids=[str(line.id) for line in touched]))
-
-
+        events.record(
+            OrderLinesCancelled(order_id=str(order.id), line_ids=[str(line.id) for line in touched])
+        )

@@ -30,14 +30,20 @@ def hand_over(pickup_id: UUID, *, code: str, by: str = "") -> None:
     """Hand the goods over: order complete, stock moved once. Raises WrongPickupCode, UnknownPickup, WrongStep."""
     pickup = fulfillment.lock_pickup(pickup_id)
     if not fulfillment.code_fits(pickup, code):
-        raise WrongPickupCode(_("This is not the code of this order"), fields={"code": _("Check the six digits")})
+        raise WrongPickupCode(
+            _("This is not the code of this order"), fields={"code": _("Check the six digits")}
+        )
     fulfillment.collect(pickup, by=by)
     order = orders.lock(pickup.order_id)
     lines = orders.lines_of(order.id)
-    quantities: dict[UUID, Decimal] = {line.id: line.quantity - line.fulfilled - line.cancelled for line in lines}
+    quantities: dict[UUID, Decimal] = {
+        line.id: line.quantity - line.fulfilled - line.cancelled for line in lines
+    }
     orders.fulfilled(order, quantities, complete=True)
     orders.note(order.id, "collected", {"by": by} if by else {})
-    audit.record("fulfillment.handed_over", object_type="pickup", object_id=pickup_id, after={"order": order.number})
+    audit.record(
+        "fulfillment.handed_over", object_type="pickup", object_id=pickup_id, after={"order": order.number}
+    )
     events.record(OrderCompleted(order_id=str(order.id)))
     events.flush()
     inventory.ship(order.id, drawn(lines, quantities), kind="pickup")

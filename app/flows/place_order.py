@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core import clock, idempotency
-from app.core.db import in_unit, unit_of_work
+from app.core.db import require_no_unit, unit_of_work
 from app.core.errors import Invalid
 from app.core.faults import fault
 from app.core.i18n import current_locale
@@ -78,7 +78,7 @@ def place_order(
 
     Raises OutOfStock, Invalid, UnknownCart, AlreadyOrdered; a declined payment is an outcome, not an exception.
     """
-    assert not in_unit(), "place_order opens its own units of work"
+    require_no_unit("placing an order")
     opened = _begin(cart_id, checkout, ticket)
     if isinstance(opened, KeptAnswer):
         return opened
@@ -97,7 +97,7 @@ def place_order(
 
 def ask(intent: Intent) -> Outcome | None:
     """The gateway's word; None when it stayed silent. Never inside a transaction."""
-    assert not in_unit(), "gateways are called outside of transactions"
+    require_no_unit("a gateway's call")
     try:
         return intent.gateway.charge(intent.charge)
     except GatewayTimeout:
@@ -151,7 +151,11 @@ def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sell
 
 
 def _subtotal(basket: list[BasketLine], terms: Terms) -> int:
-    return quote_cart(basket, terms).totals.subtotal if any(m.free_from is not None for m in terms.methods) else 0
+    return (
+        quote_cart(basket, terms).totals.subtotal
+        if any(m.free_from is not None for m in terms.methods)
+        else 0
+    )
 
 
 def _route(basket: list[BasketLine], terms: Terms, delivery: Delivery) -> dict[UUID, UUID | None]:
@@ -176,7 +180,7 @@ def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[Sellable,
         raise OutOfStock(_("There is not enough left")) from None
 
 
-def _order(
+def _order(  # noqa: PLR0917 - everything that was found out, copied into one record
     order_id: UUID,
     cart: carts.Cart,
     basket: list[BasketLine],
@@ -215,13 +219,17 @@ def order_lines(basket: list[BasketLine], quote: Quote, routes: dict[UUID, UUID 
 
 def tax_summary(quote: Quote) -> list[dict[str, Any]]:
     """Each tax over the whole order, as printed on documents."""
-    return [{"name": tax.name, "rate": tax.rate_micro, "net": tax.base, "tax": tax.amount} for tax in quote.taxes]
+    return [
+        {"name": tax.name, "rate": tax.rate_micro, "net": tax.base, "tax": tax.amount} for tax in quote.taxes
+    ]
 
 
 def _settle(opened: _Opened, outcome: Outcome | None) -> Placed:
     """Phase (c) but for the stock, which the caller takes last."""
     state = settle_payment.record(opened.intent, opened.order, outcome)
-    order = replace(opened.order, status=state.status, payment_status=state.payment_status, listed=state.listed)
+    order = replace(
+        opened.order, status=state.status, payment_status=state.payment_status, listed=state.listed
+    )
     return Placed(order, state.outcome, outcome.next_action if outcome else None, opened.link)
 
 

@@ -58,13 +58,14 @@ def quote_cart(
     )
 
 
-def delivery_for(
-    code: str, terms: Terms, subtotal: int, *, field: str = "delivery.method"
-) -> Delivery:
+def delivery_for(code: str, terms: Terms, subtotal: int, *, field: str = "delivery.method") -> Delivery:
     """The chosen delivery at its price for a basket of `subtotal`. Raises Invalid at the field that is wrong."""
     if code == "pickup":
         if terms.store is None:
-            raise Invalid(_("This store does not hand out orders"), fields={"delivery.location": _("Choose another store")})
+            raise Invalid(
+                _("This store does not hand out orders"),
+                fields={"delivery.location": _("Choose another store")},
+            )
         return Delivery("pickup", "pickup", terms.store.name, 0, "standard")
     method = terms.method(code)
     if method is None:
@@ -75,9 +76,19 @@ def delivery_for(
 def sold(item: Sellable | None, sku: str) -> Sellable:
     """The item if it is for sale. Raises Invalid at `sku`."""
     if item is None or not item.sold:
-        raise Invalid(_("%(sku)s is not for sale", sku=sku), fields={"sku": _("Choose another product")}, code="catalog.not_for_sale", sku=sku)
+        raise Invalid(
+            _("%(sku)s is not for sale", sku=sku),
+            fields={"sku": _("Choose another product")},
+            code="catalog.not_for_sale",
+            sku=sku,
+        )
     if item.price is None:
-        raise Invalid(_("%(sku)s has no price", sku=sku), fields={"sku": _("Choose another product")}, code="pricing.no_price", sku=sku)
+        raise Invalid(
+            _("%(sku)s has no price", sku=sku),
+            fields={"sku": _("Choose another product")},
+            code="pricing.no_price",
+            sku=sku,
+        )
     return item
 
 
@@ -95,7 +106,9 @@ def _line(line: BasketLine, terms: Terms) -> engine.Line:
 
 
 def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:
-    return tuple(engine.TaxRate(str(rate.id), rate.name, rate.rate_micro) for rate in terms.taxes.of(tax_class))
+    return tuple(
+        engine.TaxRate(str(rate.id), rate.name, rate.rate_micro) for rate in terms.taxes.of(tax_class)
+    )
 
 
 def _shipping(delivery: Delivery, terms: Terms) -> engine.Shipping:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.core import clock, idempotency
-from app.core.db import in_unit, unit_of_work
+from app.core.db import require_no_unit, unit_of_work
 from app.core.faults import fault
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
@@ -46,7 +46,7 @@ def _try(payment_id: UUID) -> bool:
 
 def recover(payment_id: UUID) -> bool:
     """Ask about one payment and act on the answer; False when it goes on waiting or was settled meanwhile."""
-    assert not in_unit(), "gateways are called outside of transactions"
+    require_no_unit("a gateway's call")
     with unit_of_work():
         found = payments.find_intent(payment_id)
         if found is None:
@@ -99,7 +99,9 @@ def _give_back(intent: Intent, order: Order, outcome: Outcome) -> bool:
     """Paid too late and sold out since: the order is cancelled and the money goes back."""
     with unit_of_work():
         settle_payment.record(intent, order, outcome)
-        refunds = cancel_order.cancel_in_unit(order.id, reason="sold out before the payment came", allocated=False)
+        refunds = cancel_order.cancel_in_unit(
+            order.id, reason="sold out before the payment came", allocated=False
+        )
     cancel_order.pay_back(refunds)
     return True
 

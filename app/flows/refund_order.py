@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.core import audit, events
-from app.core.db import in_unit, unit_of_work
+from app.core.db import require_no_unit, unit_of_work
 from app.core.errors import Invalid
 from app.core.faults import fault
 from app.core.i18n import gettext as _
@@ -27,7 +27,12 @@ log = logging.getLogger(__name__)
 
 
 def refund_order(
-    order_id: UUID, quantities: Mapping[UUID, Decimal], *, shipping: bool, reason: str, restock_at: UUID | None = None
+    order_id: UUID,
+    quantities: Mapping[UUID, Decimal],
+    *,
+    shipping: bool,
+    reason: str,
+    restock_at: UUID | None = None,
 ) -> list[UUID]:
     """Pay lines (and delivery) back; with `restock_at` the goods return to that location. Opens its own units.
 
@@ -36,7 +41,9 @@ def refund_order(
     if not reason.strip():
         raise Invalid(_("A refund needs a reason"), fields={"reason": _("Say why")})
     with unit_of_work():
-        refunds = refund_in_unit(order_id, quantities, shipping=shipping, reason=reason, restock_at=restock_at)
+        refunds = refund_in_unit(
+            order_id, quantities, shipping=shipping, reason=reason, restock_at=restock_at
+        )
     fault("refund_order.booked")
     for refund_id in refunds:
         carry_out(refund_id)
@@ -44,24 +51,40 @@ def refund_order(
 
 
 def refund_in_unit(
-    order_id: UUID, quantities: Mapping[UUID, Decimal], *, shipping: bool, reason: str, restock_at: UUID | None = None
+    order_id: UUID,
+    quantities: Mapping[UUID, Decimal],
+    *,
+    shipping: bool,
+    reason: str,
+    restock_at: UUID | None = None,
 ) -> list[UUID]:
     """Do all of it but the gateway's part; returns the refunds to carry out."""
     order = orders.lock(order_id)
     lines = [line for line in orders.lines_of(order_id) if quantities.get(line.id)]
     refunds = book(order, lines, quantities, shipping=shipping, reason=reason)
-    orders.note(order_id, "refunded", {"reason": reason, "amount": order.refunded, "refunds": [str(r) for r in refunds]})
+    orders.note(
+        order_id,
+        "refunded",
+        {"reason": reason, "amount": order.refunded, "refunds": [str(r) for r in refunds]},
+    )
     if restock_at is not None:
         events.flush()
         back = [
-            Demand(UUID(item), restock_at, quantities[line.id] * Decimal(each)) for line in lines for item, each in line.stock
+            Demand(UUID(item), restock_at, quantities[line.id] * Decimal(each))
+            for line in lines
+            for item, each in line.stock
         ]
         inventory.take_back(order_id, back, reason=reason)
     return refunds
 
 
 def book(
-    order: Order, lines: Sequence[OrderLine], quantities: Mapping[UUID, Decimal], *, shipping: bool, reason: str
+    order: Order,
+    lines: Sequence[OrderLine],
+    quantities: Mapping[UUID, Decimal],
+    *,
+    shipping: bool,
+    reason: str,
 ) -> list[UUID]:
     """Write what goes back on the order and as refund intents. Raises WrongState, RefundTooMuch."""
     shares: dict[UUID, tuple[Decimal, int]] = {}
@@ -69,7 +92,9 @@ def book(
         try:
             share = refund_share(line, quantities[line.id], refunded=line.refunded)
         except ValueError:
-            raise WrongState(_("More of %(sku)s than was sold cannot go back", sku=line.sku), status=order.status) from None
+            raise WrongState(
+                _("More of %(sku)s than was sold cannot go back", sku=line.sku), status=order.status
+            ) from None
         shares[line.id] = (share.quantity, share.total)
     delivery = _delivery_left(order) if shipping else 0
     amount = sum(total for _quantity, total in shares.values()) + delivery
@@ -87,7 +112,10 @@ def book(
     )  # fmt: skip
     events.record(
         OrderRefunded(
-            order_id=str(order.id), refund_ids=[str(refund) for refund in refunds], amount=amount, currency=order.currency
+            order_id=str(order.id),
+            refund_ids=[str(refund) for refund in refunds],
+            amount=amount,
+            currency=order.currency,
         )
     )
     return refunds
@@ -101,20 +129,25 @@ def _delivery_left(order: Order) -> int:
 
 def carry_out(refund_id: UUID) -> bool:
     """Have a refund paid by its gateway; idempotent. Raises GatewayTimeout; the intent stays for the sweeper."""
-    assert not in_unit(), "gateways are called outside of transactions"
+    require_no_unit("a gateway's call")
     with unit_of_work():
         refund = payments.find_refund(refund_id)
     if refund is None:
         return True
     tenant = refund.charge_key.split("-", 1)[0]
-    outcome = registry.gateway(refund.method).refund(refund.key, refund.charge_key, refund.amount, refund.currency, tenant)
+    outcome = registry.gateway(refund.method).refund(
+        refund.key, refund.charge_key, refund.amount, refund.currency, tenant
+    )
     fault("refund_order.paid_back")
     done = outcome.state == "paid"
     with unit_of_work():
         if payments.finish_refund(refund_id, done=done) and done:
             events.record(
                 RefundSettled(
-                    refund_id=str(refund_id), order_id=str(refund.order_id), amount=refund.amount, currency=refund.currency
+                    refund_id=str(refund_id),
+                    order_id=str(refund.order_id),
+                    amount=refund.amount,
+                    currency=refund.currency,
                 )
             )
     return done

@@ -15,12 +15,21 @@ Wanted = Sequence[tuple[Sellable, Decimal]]
 def ship_from(wanted: Wanted, fallback: UUID | None) -> dict[UUID, UUID | None]:
     """Variant id -> location that ships it. Raises OutOfStock naming the first line that no place can serve."""
     places = sorted(
-        {(place.priority, place.location_id) for item, _q in wanted for draw in item.draws for place in draw.places if place.ships}
+        {
+            (place.priority, place.location_id)
+            for item, _q in wanted
+            for draw in item.draws
+            for place in draw.places
+            if place.ships
+        }
     )
     for _priority, location in places:
         if all(_serves(item, location, quantity) for item, quantity in wanted):
             return {item.variant_id: location for item, _q in wanted}
-    return {item.variant_id: _first(item, quantity, [place for _p, place in places], fallback) for item, quantity in wanted}
+    return {
+        item.variant_id: _first(item, quantity, [place for _p, place in places], fallback)
+        for item, quantity in wanted
+    }
 
 
 def hand_out_at(wanted: Wanted, location: UUID) -> dict[UUID, UUID | None]:
@@ -67,5 +76,3 @@ def _first(item: Sellable, quantity: Decimal, places: Sequence[UUID], fallback: 
         return fallback
     free = [item.available_at(place) or Decimal(0) for place in places]
     raise out_of_stock(item, quantity, max(free, default=Decimal(0)))
-
-

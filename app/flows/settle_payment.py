@@ -86,6 +86,9 @@ def _announce(intent: Intent, order: Order, state: State, written: payments.Sett
         events.record(OrderPaid(order_id=str(order.id), delivery_kind=order.delivery_kind))
         events.record(
             PaymentSettled(
-                payment_id=str(intent.id), order_id=str(order.id), amount=written.amount, currency=written.currency
+                payment_id=str(intent.id),
+                order_id=str(order.id),
+                amount=written.amount,
+                currency=written.currency,
             )
         )

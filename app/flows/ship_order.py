@@ -32,8 +32,12 @@ def ship(shipment_id: UUID, *, carrier: str, tracking_number: str, tracking_url:
     order = orders.lock(shipment.order_id)
     quantities = {part.line_id: part.quantity for part in fulfillment.shipment_parts(shipment_id)}
     orders.fulfilled(order, quantities, complete=False)
-    orders.note(order.id, "shipped", {"shipment": str(shipment_id), "carrier": carrier, "tracking": tracking_number})
-    audit.record("fulfillment.shipped", object_type="shipment", object_id=shipment_id, after={"order": order.number})
+    orders.note(
+        order.id, "shipped", {"shipment": str(shipment_id), "carrier": carrier, "tracking": tracking_number}
+    )
+    audit.record(
+        "fulfillment.shipped", object_type="shipment", object_id=shipment_id, after={"order": order.number}
+    )
     lines = [line for line in orders.lines_of(order.id) if quantities.get(line.id, Decimal(0))]
     events.flush()
     inventory.ship(order.id, drawn(lines, quantities))

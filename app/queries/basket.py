@@ -16,7 +16,9 @@ BY_ID = text((_BOTH + _JOINED).format("v.id = any(cast(:ids as uuid[]))"))
 BY_SKU = text((_BOTH + _JOINED).format("v.sku = any(cast(:skus as text[]))"))
 
 
-def of_skus(skus: Sequence[str], *, channel: str, currency: str, country: str) -> tuple[Terms, dict[str, Sellable]]:
+def of_skus(
+    skus: Sequence[str], *, channel: str, currency: str, country: str
+) -> tuple[Terms, dict[str, Sellable]]:
     """Terms of the channel and country, and the sellables of these SKUs."""
     facts = terms_facts(channel=channel, currency=currency, country=country, pickup=None)
     terms, goods = _read(BY_SKU, {**facts, "skus": list(skus)}, country=country, region="")
@@ -24,7 +26,13 @@ def of_skus(skus: Sequence[str], *, channel: str, currency: str, country: str) -
 
 
 def of_variants(
-    ids: Sequence[UUID], *, channel: str, currency: str, country: str, region: str = "", pickup: str | None = None
+    ids: Sequence[UUID],
+    *,
+    channel: str,
+    currency: str,
+    country: str,
+    region: str = "",
+    pickup: str | None = None,
 ) -> tuple[Terms, dict[UUID, Sellable]]:
     """Terms of the destination, and the sellables of these variants."""
     facts = terms_facts(channel=channel, currency=currency, country=country, pickup=pickup)

@@ -35,7 +35,9 @@ def card(customer_id: UUID) -> CustomerCard:
     )  # fmt: skip
     paid = Order.payment_status.in_(("paid", "partially_refunded", "refunded"))
     sums = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Order.total - Order.refunded).filter(paid), 0)).where(*mine)
+        select(func.count(), func.coalesce(func.sum(Order.total - Order.refunded).filter(paid), 0)).where(
+            *mine
+        )
     ).one()
     return CustomerCard(
         facts, customers.addresses(customer_id), db.session.execute(newest).all(), sums[0], int(sums[1])

@@ -72,14 +72,17 @@ class OrderPage:
     @property
     def refundable(self) -> bool:
         """Whether any money can go back."""
-        return self.order.payment_status in ("paid", "partially_refunded") and self.order.refunded < self.order.total
+        return (
+            self.order.payment_status in ("paid", "partially_refunded")
+            and self.order.refunded < self.order.total
+        )
 
 
 def seen() -> ColumnElement[bool]:
     """Listed orders that the caller's locations cover: taken there, or served from there."""
     places = current_principal().locations
     if places is None:
-        return Order.listed
+        return Order.listed.is_(True)
     served = exists().where(OrderLine.order_id == Order.id, OrderLine.location_id.in_(places))
     return and_(Order.listed, or_(Order.location_id.in_(places), served))
 
@@ -89,8 +92,14 @@ def list_orders(
 ) -> Page[OrderRow]:
     """Orders newest first, by view and search: number, whole e-mail, beginning of the name, or SKU."""
     size, keys = clamp(limit), decode_cursor(cursor, 2)
-    wanted = and_(seen(), _in_view(view), *_search(q.strip()), *([Channel.code == channel] if channel else []))
-    items = select(func.coalesce(func.sum(OrderLine.quantity), 0)).where(OrderLine.order_id == Order.id).scalar_subquery()
+    wanted = and_(
+        seen(), _in_view(view), *_search(q.strip()), *([Channel.code == channel] if channel else [])
+    )
+    items = (
+        select(func.coalesce(func.sum(OrderLine.quantity), 0))
+        .where(OrderLine.order_id == Order.id)
+        .scalar_subquery()
+    )
     found = (
         select(
             Order.id, Order.number, Order.placed_at, Order.name.label("customer"), Channel.name.label("channel"),
@@ -106,7 +115,9 @@ def list_orders(
     if keys:
         after = (datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
         found = found.where(tuple_(Order.placed_at, Order.id) < tuple_(*after))
-    counted = select(func.count()).select_from(Order).join(Channel, Channel.id == Order.channel_id).where(wanted)
+    counted = (
+        select(func.count()).select_from(Order).join(Channel, Channel.id == Order.channel_id).where(wanted)
+    )
     rows = [OrderRow(**row._mapping) for row in db.session.execute(found)]
     return cut(rows, size, lambda row: (row.placed_at.isoformat(), str(row.id)), db.session.scalar(counted))
 
@@ -127,7 +138,7 @@ def newest_mark() -> str:
         .select_from(Order).outerjoin(OrderEvent, OrderEvent.order_id == Order.id)
         .where(seen(), Order.placed_at > func.now() - func.make_interval(0, 0, 0, 2))
     ).one()  # fmt: skip
-    return f"{row[0]}-{row[1].timestamp() if row[1] else 0}-{row[2] or 0}"
+    return f"{row[0]}-{row[1].timestamp() if row[1] is not None else 0}-{row[2] or 0}"
 
 
 def _in_view(view: str) -> ColumnElement[bool]:
@@ -138,7 +149,7 @@ def _in_view(view: str) -> ColumnElement[bool]:
         "done": Order.status.in_(("shipped", "completed")),
         "cancelled": Order.status.in_(("cancelled", "returned")),
     }
-    return views.get(view, Order.listed)
+    return views.get(view, Order.listed.is_(True))
 
 
 def _search(q: str) -> list[ColumnElement[bool]]:
@@ -153,7 +164,9 @@ def _search(q: str) -> list[ColumnElement[bool]]:
 def one(order_id: UUID) -> OrderPage:
     """An order that the caller may see. Raises NotFound."""
     found = db.session.execute(
-        select(Order, Channel.name.label("channel"), Location.name.label("location"), Staff.name.label("cashier"))
+        select(
+            Order, Channel.name.label("channel"), Location.name.label("location"), Staff.name.label("cashier")
+        )
         .join(Channel, Channel.id == Order.channel_id)
         .outerjoin(Location, Location.id == Order.location_id)
         .outerjoin(Staff, Staff.id == Order.cashier_id)

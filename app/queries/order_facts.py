@@ -36,7 +36,8 @@ def _statement(tail: str) -> Any:
 ONE = _statement(" and o.id = :id")
 BY_NUMBER = _statement(" and o.number = :number and o.listed")
 LISTED = _statement(
-    """ and o.listed and (cast(:at as timestamptz) is null or (o.placed_at, o.id) < (cast(:at as timestamptz), cast(:id as uuid)))
+    """ and o.listed
+    and (cast(:at as timestamptz) is null or (o.placed_at, o.id) < (cast(:at as timestamptz), cast(:id as uuid)))
     order by o.placed_at desc, o.id desc limit :limit"""
 )
 

@@ -100,7 +100,7 @@ def terms_of(row: Any, *, currency: str, country: str, region: str, today: date 
     )  # fmt: skip
 
 
-def _rate(
+def _rate(  # noqa: PLR0917 - a row, unpacked
     rate_id: str,
     country: str,
     region: str,

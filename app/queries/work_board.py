@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_, true
+from sqlalchemy import ColumnElement, and_, func, select, true, tuple_
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -52,14 +52,18 @@ class JobPage:
     row: Any
 
 
-def shipments(*, state: str = "", q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[Job]:
+def shipments(
+    *, state: str = "", q: str = "", cursor: str | None = None, limit: int | None = None
+) -> Page[Job]:
     """Parcels, oldest first while they wait, newest first once they left."""
     wanted = Shipment.status.in_(("open", "picked", "packed")) if not state else Shipment.status == state
     items = _pieces_of(Shipment.id)
     return _page(Shipment, and_(_here(Shipment), wanted, _search(q)), items, cursor, limit)
 
 
-def pickups(*, state: str = "", q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[Job]:
+def pickups(
+    *, state: str = "", q: str = "", cursor: str | None = None, limit: int | None = None
+) -> Page[Job]:
     """Pickups of the store's queue, oldest first."""
     wanted = Pickup.status.in_(("new", "ready")) if not state else Pickup.status == state
     items = (
@@ -84,7 +88,12 @@ def shipment(shipment_id: UUID) -> JobPage:
 def pickup(pickup_id: UUID) -> JobPage:
     """One pickup. Raises NotFound, also outside the caller's locations."""
     rows = (
-        select(OrderLine.sku, OrderLine.title, OrderLine.options, (OrderLine.quantity - OrderLine.cancelled).label("quantity"))
+        select(
+            OrderLine.sku,
+            OrderLine.title,
+            OrderLine.options,
+            (OrderLine.quantity - OrderLine.cancelled).label("quantity"),
+        )
         .join(Pickup, Pickup.order_id == OrderLine.order_id)
         .where(Pickup.id == pickup_id)
         .order_by(OrderLine.position)
@@ -122,12 +131,15 @@ def _jobs(model: Any, wanted: ColumnElement[bool], items: Any) -> Any:
     )  # fmt: skip
 
 
-def _page(model: Any, wanted: ColumnElement[bool], items: Any, cursor: str | None, limit: int | None) -> Page[Job]:
+def _page(
+    model: Any, wanted: ColumnElement[bool], items: Any, cursor: str | None, limit: int | None
+) -> Page[Job]:
     size, keys = clamp(limit), decode_cursor(cursor, 2)
     found = _jobs(model, wanted, items).order_by(model.created_at, model.id).limit(size + 1)
     if keys:
         found = found.where(
-            tuple_(model.created_at, model.id) > tuple_(datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
+            tuple_(model.created_at, model.id)
+            > tuple_(datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
         )
     counted = select(func.count()).select_from(model).join(Order, Order.id == model.order_id).where(wanted)
     rows = [Job(**row._mapping) for row in db.session.execute(found)]

@@ -6,6 +6,7 @@ rolls back. Nothing below opens or closes a transaction, except the flows of rou
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Response, g, make_response, redirect, request
@@ -25,7 +26,7 @@ from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
 from app.web import csrf, errors, login, pagecache, permissions, ratelimit
 from app.web.phased import is_phased
 
-EVERY_HOST = frozenset({"health.healthz", "health.readyz", "health.metrics", "static"})
+EVERY_HOST = frozenset({"health.healthz", "health.readyz", "health.metrics"})
 
 
 class UnknownHost(NotFound):
@@ -44,20 +45,29 @@ class Commerce(OpenAPI):
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         kept = pagecache.answer(environ, start_response)
-        return super().wsgi_app(environ, start_response) if kept is None else kept  # type: ignore[no-any-return]  # untyped upstream
+        return super().wsgi_app(environ, start_response) if kept is None else kept
 
-    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]  # Flask allows any view answer
+    def dispatch_request(self) -> ResponseReturnValue:
         if request.routing_exception is None and request.endpoint in EVERY_HOST:
             return super().dispatch_request()
         if is_console(hostname()):
             with shared_scope():
-                return self._serve(None)
+                return self._answer(None)
         tenant = directory().by_host(hostname())
         if tenant is None:
             raise UnknownHost(_("No shop answers at this address"))
         g.tenant = tenant
         with tenant_scope(tenant), locale_scope(choose_locale(tenant)):
+            return self._answer(tenant)
+
+    def _answer(self, tenant: Tenant | None) -> ResponseReturnValue:
+        """Refusals are told inside the scope: in the tenant's language, with its name."""
+        if request.endpoint == "static":
+            return super().dispatch_request()
+        try:
             return self._serve(tenant)
+        except Exception as error:  # noqa: BLE001 - the handlers answer it, or raise it again
+            return self.handle_user_exception(error)
 
     def _serve(self, tenant: Tenant | None) -> ResponseReturnValue:
         if tenant is None and request.path == "/":
@@ -66,6 +76,8 @@ class Commerce(OpenAPI):
             self.raise_routing_exception(request)
         if (request.blueprint or "").startswith("console") != (tenant is None):
             raise NotFound(_("There is nothing at this address"))
+        if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
+            return self.make_default_options_response()
         if tenant is not None and tenant.status != "active":
             refusal = Suspended(_("This shop is closed for the moment"))
             refusal.status = 403 if errors.wants_json() else 503
@@ -82,9 +94,10 @@ class Commerce(OpenAPI):
             permissions.check(permissions.access_of(view), caller)
             return self._run(view, caller)
 
-    def _run(self, view: Callable[..., ResponseReturnValue], caller: Principal) -> ResponseReturnValue:
+    def _run(self, view: Callable[..., Any], caller: Principal) -> ResponseReturnValue:
         def proceed() -> ResponseReturnValue:
-            return self.ensure_sync(view)(**(request.view_args or {}))
+            answer: ResponseReturnValue = view(**(request.view_args or {}))
+            return answer
 
         if is_phased(view):
             return proceed()
@@ -103,7 +116,11 @@ class Commerce(OpenAPI):
 
 def hostname() -> str:
     """The request's host without port, lower case."""
-    return request.host.rsplit(":", 1)[0].lower().rstrip(".") if not request.host.startswith("[") else request.host
+    return (
+        request.host.rsplit(":", 1)[0].lower().rstrip(".")
+        if not request.host.startswith("[")
+        else request.host
+    )
 
 
 def is_console(host: str) -> bool:
@@ -115,7 +132,11 @@ def choose_locale(tenant: Tenant) -> str:
     chosen = request.cookies.get(pagecache.LOCALE_COOKIE)
     if chosen:
         return best_locale(chosen)
-    asked = request.accept_languages.best_match(["en", "de"]) if request.path.startswith(("/admin", "/pos")) else None
+    asked = (
+        request.accept_languages.best_match(["en", "de"])
+        if request.path.startswith(("/admin", "/pos"))
+        else None
+    )
     return best_locale(asked or tenant.locale)
 
 

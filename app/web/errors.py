@@ -46,7 +46,9 @@ def answer(error: AppError) -> Response:
 
 
 def _for_programs(error: AppError) -> Response:
-    response = Response(json.dumps(problem(error), default=str), error.status, mimetype="application/problem+json")
+    response = Response(
+        json.dumps(problem(error), default=str), error.status, mimetype="application/problem+json"
+    )
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
@@ -58,21 +60,29 @@ def _for_people(error: AppError) -> Response:
         return response if isinstance(response, Response) else Response(status=401)
     if is_htmx():
         response = Response(render_template("errors/fragment.html", error=error), error.status)
-        response.headers["HX-Trigger"] = json.dumps({"toast": [{"message": error.message, "tone": "refused"}]})
+        response.headers["HX-Trigger"] = json.dumps(
+            {"toast": [{"message": error.message, "tone": "refused"}]}
+        )
         response.headers["HX-Reswap"] = "none"
         return response
-    return Response(render_template("errors/page.html", error=error, fields=getattr(error, "fields", {})), error.status)
+    return Response(
+        render_template("errors/page.html", error=error, fields=getattr(error, "fields", {})), error.status
+    )
 
 
 def _sign_in() -> str | None:
     """Where people of this surface sign in."""
-    for prefix, door in (("/admin", "/admin/sign-in"), ("/console", "/console/sign-in"), ("/account", "/account/sign-in")):
+    for prefix, door in (
+        ("/admin", "/admin/sign-in"),
+        ("/console", "/console/sign-in"),
+        ("/account", "/account/sign-in"),
+    ):
         if request.path.startswith(prefix) and request.path != door:
             return door
     return None
 
 
-def install(app: Flask) -> None:
+def install(app: Flask) -> None:  # noqa: C901 - one small handler after the other
     """Register the handlers."""
 
     def refused(error: AppError) -> Response:
@@ -95,9 +105,13 @@ def install(app: Flask) -> None:
 
     def database_away(error: Exception) -> Response:
         log.error("database away", exc_info=error)
-        return answer(Unavailable(_("The shop is catching its breath. Try again in a moment."), code="database.unavailable"))
+        return answer(
+            Unavailable(
+                _("The shop is catching its breath. Try again in a moment."), code="database.unavailable"
+            )
+        )
 
-    def bad_data(error: DBAPIError) -> Response:
+    def database_refused(error: DBAPIError) -> Response:
         log.error("database refused", exc_info=error)
         if error.connection_invalidated:
             return database_away(error)
@@ -113,7 +127,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(PoolTimeout, database_away)
-    app.register_error_handler(DBAPIError, bad_data)
+    app.register_error_handler(DBAPIError, database_refused)
     app.register_error_handler(Exception, unexpected)
 
 

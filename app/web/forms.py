@@ -1,9 +1,9 @@
 """Forms as pydantic models: parse once, refuse with words at the field.
 
-    class HoldForm(Form):
-        reason: Text = Field(max_length=200)
+class HoldForm(Form):
+    reason: Text = Field(max_length=200)
 
-    form = HoldForm.parse(request.form)     # raises Invalid(fields={"reason": "Fill this in"})
+form = HoldForm.parse(request.form)     # raises Invalid(fields={"reason": "Fill this in"})
 """
 
 from typing import Annotated, Any, Self

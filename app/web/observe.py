@@ -17,7 +17,10 @@ from app.core.tenancy import bound_tenant
 
 REQUESTS = Counter("galleria_requests_total", "Requests answered", ["surface", "method", "status"])
 SECONDS = Histogram(
-    "galleria_request_seconds", "Time to answer", ["surface"], buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+    "galleria_request_seconds",
+    "Time to answer",
+    ["surface"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

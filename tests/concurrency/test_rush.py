@@ -6,7 +6,6 @@ import threading
 from collections import Counter
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from app.core.db import db
@@ -15,7 +14,13 @@ from app.domains.orders.models import Order
 from tests.support.server import serve
 
 BUYERS, UNITS = 200, 20
-ADDRESS = {"name": "Ann Buyer", "line1": "Hauptstr. 1", "city": "Berlin", "postal_code": "10115", "country": "DE"}
+ADDRESS = {
+    "name": "Ann Buyer",
+    "line1": "Hauptstr. 1",
+    "city": "Berlin",
+    "postal_code": "10115",
+    "country": "DE",
+}
 
 
 class Buyer:
@@ -69,7 +74,9 @@ def rush(port: int, host: str, sku: str, buyers: int) -> Counter[str]:
 def level(unit, tenant) -> StockLevel:
     with unit(tenant):
         return db.session.scalars(
-            select(StockLevel).join(StockItem, StockItem.id == StockLevel.stock_item_id).where(StockItem.sku == "RARE")
+            select(StockLevel)
+            .join(StockItem, StockItem.id == StockLevel.stock_item_id)
+            .where(StockItem.sku == "RARE")
         ).one()
 
 

@@ -62,7 +62,12 @@ def place(point: str, tenant) -> int:
 
 
 def test_every_point_between_cart_and_paid_is_known():
-    assert {"place_order.opened", "place_order.charged", "place_order.settling", "place_order.settled"} <= set(POINTS)
+    assert {
+        "place_order.opened",
+        "place_order.charged",
+        "place_order.settling",
+        "place_order.settled",
+    } <= set(POINTS)
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -80,14 +85,20 @@ def test_a_killed_process_loses_and_doubles_nothing(point, make, tenant, unit, a
         payments = db.session.scalars(select(Payment)).all()
         book = db.session.connection().engine
         level = db.session.scalars(
-            select(StockLevel).join(StockItem, StockItem.id == StockLevel.stock_item_id).where(StockItem.sku == "MUG")
+            select(StockLevel)
+            .join(StockItem, StockItem.id == StockLevel.stock_item_id)
+            .where(StockItem.sku == "MUG")
         ).one()
         assert db.session.scalars(select(Reservation).where(Reservation.released_at.is_(None))).all() == []
     with book.connect() as reading:
-        charges = reading.execute(select(GatewayCharge.__table__).where(GatewayCharge.tenant == tenant.id)).all()
+        charges = reading.execute(
+            select(GatewayCharge.__table__).where(GatewayCharge.tenant == tenant.id)
+        ).all()
     paid = {order.id for order in orders if order.listed and order.payment_status == "paid"}
     charged = {charge.key: charge.amount for charge in charges if charge.status == "paid"}
-    assert charged == {payment.gateway_key: payment.amount for payment in payments if payment.status == "paid"}
+    assert charged == {
+        payment.gateway_key: payment.amount for payment in payments if payment.status == "paid"
+    }
     assert {payment.order_id for payment in payments if payment.status == "paid"} == paid
     assert all(order.payment_status in ("paid", "failed") for order in orders)
     assert (level.allocated, level.reserved) == (len(paid), 0)

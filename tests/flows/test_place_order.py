@@ -16,7 +16,14 @@ from app.domains.payments.models import Payment
 from app.flows import fill_cart, place_order
 from app.flows.place_order import Checkout
 
-ANN = Contact(name="Ann Buyer", email="ann@example.com", line1="Hauptstr. 1", city="Berlin", postal_code="10115", country="DE")
+ANN = Contact(
+    name="Ann Buyer",
+    email="ann@example.com",
+    line1="Hauptstr. 1",
+    city="Berlin",
+    postal_code="10115",
+    country="DE",
+)
 
 
 def checkout(token: str = "tok_approve", delivery: str = "standard", location: str | None = None) -> Checkout:
@@ -42,7 +49,9 @@ def level(sku, unit, tenant):
 
     with unit(tenant):
         return db.session.scalars(
-            select(StockLevel).join(StockItem, StockItem.id == StockLevel.stock_item_id).where(StockItem.sku == sku)
+            select(StockLevel)
+            .join(StockItem, StockItem.id == StockLevel.stock_item_id)
+            .where(StockItem.sku == sku)
         ).one()
 
 
@@ -74,7 +83,9 @@ def test_too_few_left_refuses_and_leaves_no_trace(selling, make, tenant, unit, c
     assert level("MUG", unit, tenant).reserved == 0
 
 
-def test_a_declined_payment_gives_everything_back_and_the_cart_tries_again(selling, make, tenant, unit, count):
+def test_a_declined_payment_gives_everything_back_and_the_cart_tries_again(
+    selling, make, tenant, unit, count
+):
     make.product(sku="MUG", price=1190, stock=1)
     cart = cart_of(("MUG", 1))
 

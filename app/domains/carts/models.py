@@ -23,7 +23,9 @@ class Cart(Base):
     locale: Mapped[str] = mapped_column(Text, default="en", server_default="en")
     country: Mapped[str | None] = mapped_column(Text, doc="destination for taxes while there is no address")
     delivery: Mapped[dict[str, Any] | None] = mapped_column(doc="{method, location?}")
-    order_id: Mapped[UUID | None] = mapped_column(index=True, doc="no foreign key: set before the order is written")
+    order_id: Mapped[UUID | None] = mapped_column(
+        index=True, doc="no foreign key: set before the order is written"
+    )
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt] = mapped_column(index=True)
     expires_at: Mapped[datetime | None]
@@ -33,7 +35,10 @@ class CartLine(Base):
     """A variant and how many of it; prices are asked for when shown, never kept here."""
 
     __tablename__ = "cart_line"
-    __table_args__ = (UniqueConstraint("cart_id", "variant_id"), CheckConstraint("quantity > 0", name="quantity"))
+    __table_args__ = (
+        UniqueConstraint("cart_id", "variant_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
     id: Mapped[Id]
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"))

@@ -115,7 +115,9 @@ def close(cart_id: UUID, *, order_id: UUID) -> Cart:
 def reopen(order_id: UUID) -> None:
     """The order's payment was refused: its cart can be tried again."""
     db.session.execute(
-        text("update cart set status = 'open', order_id = null, updated_at = :now where order_id = :order_id"),
+        text(
+            "update cart set status = 'open', order_id = null, updated_at = :now where order_id = :order_id"
+        ),
         {"order_id": order_id, "now": clock.now()},
     )
 
@@ -147,12 +149,16 @@ def set_quantity(cart: Cart, line_id: UUID, quantity: Decimal) -> None:
     if quantity:
         change = text("update cart_line set quantity = :quantity where id = :id and cart_id = :cart")
     else:
-        change = text("delete from cart_line where id = :id and cart_id = :cart and cast(:quantity as numeric) = 0")
+        change = text(
+            "delete from cart_line where id = :id and cart_id = :cart and cast(:quantity as numeric) = 0"
+        )
     db.session.execute(change, {"id": line_id, "cart": cart.id, "quantity": quantity})
     _touch(cart.id)
 
 
-def set_terms(cart_id: UUID, *, country: str | None = None, delivery: Mapping[str, Any] | None = None) -> None:
+def set_terms(
+    cart_id: UUID, *, country: str | None = None, delivery: Mapping[str, Any] | None = None
+) -> None:
     """Remember where it goes and how, as chosen so far."""
     changes: dict[str, Any] = {"updated_at": clock.now()}
     if country is not None:
@@ -171,17 +177,23 @@ def adopt(cart_id: UUID, customer_id: UUID) -> None:
 
 
 def _touch(cart_id: UUID) -> None:
-    db.session.execute(text("update cart set updated_at = :now where id = :id"), {"id": cart_id, "now": clock.now()})
+    db.session.execute(
+        text("update cart set updated_at = :now where id = :id"), {"id": cart_id, "now": clock.now()}
+    )
 
 
 def _open(row: Any) -> Cart:
     if row is None:
         raise UnknownCart(_("There is no such cart"))
     if row.status != "open":
-        raise AlreadyOrdered(_("This cart was ordered already"), order=str(row.order_id) if row.order_id else None)
+        raise AlreadyOrdered(
+            _("This cart was ordered already"), order=str(row.order_id) if row.order_id else None
+        )
     return _cart(row)
 
 
 def _cart(row: Any) -> Cart:
     lines = tuple(CartLine(UUID(line[0]), UUID(line[1]), Decimal(str(line[2]))) for line in row.lines)
-    return Cart(row.id, row.channel, row.currency, row.customer_id, row.locale, row.country, row.delivery, lines)
+    return Cart(
+        row.id, row.channel, row.currency, row.customer_id, row.locale, row.country, row.delivery, lines
+    )

@@ -35,7 +35,9 @@ class Shipment(Base):
 class ShipmentLine(Base):
     __tablename__ = "shipment_line"
     shipment_id: Mapped[UUID] = mapped_column(ForeignKey("shipment.id", ondelete="CASCADE"), primary_key=True)
-    order_line_id: Mapped[UUID] = mapped_column(ForeignKey("order_line.id", ondelete="CASCADE"), primary_key=True)
+    order_line_id: Mapped[UUID] = mapped_column(
+        ForeignKey("order_line.id", ondelete="CASCADE"), primary_key=True
+    )
     quantity: Mapped[Qty]
 
 

@@ -40,7 +40,9 @@ def open_shipments(order_id: UUID, parts: Mapping[UUID, Sequence[Part]]) -> list
         shipment = Shipment(id=new_id(), order_id=order_id, location_id=location_id)
         db.session.add(shipment)
         db.session.flush()
-        db.session.add_all(ShipmentLine(shipment_id=shipment.id, order_line_id=p.line_id, quantity=p.quantity) for p in lines)
+        db.session.add_all(
+            ShipmentLine(shipment_id=shipment.id, order_line_id=p.line_id, quantity=p.quantity) for p in lines
+        )
         made.append(shipment.id)
     db.session.flush()
     return made
@@ -63,7 +65,10 @@ def open_pickup(order_id: UUID, location_id: UUID) -> UUID:
 def lock_shipment(shipment_id: UUID) -> Shipment:
     """Held until the unit ends. Raises UnknownShipment, also outside the caller's locations."""
     shipment = db.session.scalar(
-        select(Shipment).where(Shipment.id == shipment_id).with_for_update().execution_options(populate_existing=True)
+        select(Shipment)
+        .where(Shipment.id == shipment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if shipment is None or not current_principal().may_at(shipment.location_id):
         raise UnknownShipment(_("There is no such parcel"))
@@ -79,7 +84,9 @@ def shipment_parts(shipment_id: UUID) -> list[Part]:
 def step(shipment: Shipment, to: str) -> None:
     """Move a parcel one step on: picked, packed. Raises WrongStep."""
     if NEXT.get(shipment.status) != to or to == "shipped":
-        raise WrongStep(_("This parcel is %(status)s already", status=_(shipment.status)), status=shipment.status)
+        raise WrongStep(
+            _("This parcel is %(status)s already", status=_(shipment.status)), status=shipment.status
+        )
     shipment.status = to
     if to == "picked":
         shipment.picked_at = clock.now()
@@ -91,7 +98,9 @@ def step(shipment: Shipment, to: str) -> None:
 def send(shipment: Shipment, *, carrier: str, tracking_number: str, tracking_url: str = "") -> None:
     """The parcel leaves, from any step before. Raises WrongStep."""
     if shipment.status not in NEXT:
-        raise WrongStep(_("This parcel is %(status)s already", status=_(shipment.status)), status=shipment.status)
+        raise WrongStep(
+            _("This parcel is %(status)s already", status=_(shipment.status)), status=shipment.status
+        )
     shipment.status, shipment.shipped_at = "shipped", clock.now()
     shipment.carrier, shipment.tracking_number, shipment.tracking_url = carrier, tracking_number, tracking_url
     db.session.flush()
@@ -101,7 +110,10 @@ def send(shipment: Shipment, *, carrier: str, tracking_number: str, tracking_url
 def lock_pickup(pickup_id: UUID) -> Pickup:
     """Held until the unit ends. Raises UnknownPickup, also outside the caller's locations."""
     pickup = db.session.scalar(
-        select(Pickup).where(Pickup.id == pickup_id).with_for_update().execution_options(populate_existing=True)
+        select(Pickup)
+        .where(Pickup.id == pickup_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if pickup is None or not current_principal().may_at(pickup.location_id):
         raise UnknownPickup(_("There is no such pickup"))
@@ -146,7 +158,9 @@ def cancel(order_id: UUID, quantities: Mapping[UUID, Decimal]) -> None:
     """Take cancelled quantities out of parcels that have not left; empty parcels and pickups end."""
     waiting = list(
         db.session.scalars(
-            select(Shipment).where(Shipment.order_id == order_id, Shipment.status.in_(tuple(NEXT))).with_for_update()
+            select(Shipment)
+            .where(Shipment.order_id == order_id, Shipment.status.in_(tuple(NEXT)))
+            .with_for_update()
         )
     )
     for shipment in waiting:
@@ -160,7 +174,9 @@ def cancel(order_id: UUID, quantities: Mapping[UUID, Decimal]) -> None:
 def cancel_pickup(order_id: UUID) -> None:
     """The whole order is off: its pickup too."""
     db.session.execute(
-        update(Pickup).where(Pickup.order_id == order_id, Pickup.status.in_(("new", "ready"))).values(status="cancelled")
+        update(Pickup)
+        .where(Pickup.order_id == order_id, Pickup.status.in_(("new", "ready")))
+        .values(status="cancelled")
     )
 
 

@@ -9,7 +9,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Integer, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Qty
@@ -90,7 +101,9 @@ class StockLedger(Base):
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(Text, doc="receipt adjustment allocate release ship sale return hold transfer …")
+    kind: Mapped[str] = mapped_column(
+        Text, doc="receipt adjustment allocate release ship sale return hold transfer …"
+    )
     stock_item_id: Mapped[UUID] = mapped_column(ForeignKey("stock_item.id"))
     location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"))
     on_hand: Mapped[Qty] = mapped_column(default=Decimal(0), server_default=ZERO)
@@ -100,7 +113,9 @@ class StockLedger(Base):
     incoming: Mapped[Qty] = mapped_column(default=Decimal(0), server_default=ZERO)
     oversold: Mapped[Qty] = mapped_column(default=Decimal(0), server_default=ZERO)
     reason: Mapped[str] = mapped_column(Text, default="", server_default="")
-    document: Mapped[str] = mapped_column(Text, default="", server_default="", doc="order, return, count, import …")
+    document: Mapped[str] = mapped_column(
+        Text, default="", server_default="", doc="order, return, count, import …"
+    )
     document_id: Mapped[UUID | None]
     actor: Mapped[str] = mapped_column(Text)
 
@@ -111,7 +126,12 @@ class Reservation(Base):
     __tablename__ = "reservation"
     __table_args__ = (
         Index("ix_reservation_open", "expires_at", postgresql_where=text("released_at is null")),
-        Index("ix_reservation_open_item", "stock_item_id", "location_id", postgresql_where=text("released_at is null")),
+        Index(
+            "ix_reservation_open_item",
+            "stock_item_id",
+            "location_id",
+            postgresql_where=text("released_at is null"),
+        ),
     )
     id: Mapped[Id]
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)

@@ -210,7 +210,9 @@ def release_expired(items: Sequence[UUID], *, now: datetime) -> None:
 
 def open_levels(pairs: Sequence[tuple[UUID, UUID]]) -> None:
     """Make sure that the level rows of (stock item, location) pairs exist."""
-    db.session.execute(OPEN_LEVELS, {"items": [item for item, _ in pairs], "places": [place for _, place in pairs]})
+    db.session.execute(
+        OPEN_LEVELS, {"items": [item for item, _ in pairs], "places": [place for _, place in pairs]}
+    )
 
 
 def apply(

@@ -27,7 +27,7 @@ def summed_changes(changes: Iterable[Change]) -> list[Change]:
         row = sums.setdefault((change.stock_item_id, change.location_id), dict.fromkeys(names, Decimal(0)))
         for name in names:
             row[name] += getattr(change, name)
-    return [Change(*key, **sums[key]) for key in sorted(sums)]
+    return [Change(item, place, **sums[item, place]) for item, place in sorted(sums)]
 
 
 def offline_sale(demands: Sequence[Demand], on_hand: dict[tuple[UUID, UUID], Decimal]) -> list[Change]:

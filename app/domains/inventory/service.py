@@ -18,7 +18,14 @@ from app.core.principal import current_principal
 from app.domains.inventory import repo, rules
 from app.domains.inventory.errors import BelowZero, OutOfStock, UnknownItem, UnknownLocation
 from app.domains.inventory.events import StockChanged
-from app.domains.inventory.models import Location, Reservation, StockException, StockItem, StockLedger, StockLevel
+from app.domains.inventory.models import (
+    Location,
+    Reservation,
+    StockException,
+    StockItem,
+    StockLedger,
+    StockLevel,
+)
 from app.domains.inventory.types import Change, Demand, Shortage
 
 RESERVED_FOR = timedelta(minutes=15)
@@ -74,30 +81,25 @@ def release_expired() -> int:
 
 
 def change(
-    changes: Iterable[Change], *, kind: str, reason: str = "", document: str = "", document_id: UUID | None = None
+    changes: Iterable[Change],
+    *,
+    kind: str,
+    reason: str = "",
+    document: str = "",
+    document_id: UUID | None = None,
 ) -> None:
     """Apply counter changes with ledger rows; missing level rows are made. Raises BelowZero."""
     summed = rules.summed_changes(changes)
     if not summed:
         return
+    repo.open_levels([(each.stock_item_id, each.location_id) for each in summed])
     try:
-        with db.session.begin_nested():
-            moved = _apply(summed, kind, reason, document, document_id)
-            if moved < len(summed):
-                missing = [(change.stock_item_id, change.location_id) for change in summed]
-                raise _MissingLevels(missing)
-    except _MissingLevels as absent:
-        repo.open_levels(absent.pairs)
         with db.session.begin_nested():
             _apply(summed, kind, reason, document, document_id)
     except IntegrityError as error:
-        raise BelowZero(_("This would take stock below zero"), fields={"quantity": _("There is less than that")}) from error
-
-
-class _MissingLevels(Exception):
-    def __init__(self, pairs: list[tuple[UUID, UUID]]) -> None:
-        super().__init__("levels are missing")
-        self.pairs = pairs
+        raise BelowZero(
+            _("This would take stock below zero"), fields={"quantity": _("There is less than that")}
+        ) from error
 
 
 def _apply(changes: list[Change], kind: str, reason: str, document: str, document_id: UUID | None) -> int:
@@ -142,7 +144,9 @@ def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) ->
     repo.open_levels([(demand.stock_item_id, demand.location_id) for demand in wanted])
     there = _on_hand_locked(wanted, promised=not offline)
     short = [
-        Shortage(d.stock_item_id, d.location_id, d.quantity, max(there[d.stock_item_id, d.location_id], Decimal(0)))
+        Shortage(
+            d.stock_item_id, d.location_id, d.quantity, max(there[d.stock_item_id, d.location_id], Decimal(0))
+        )
         for d in wanted
         if not d.unlimited and there[d.stock_item_id, d.location_id] < d.quantity
     ]
@@ -151,7 +155,9 @@ def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) ->
     physical = _on_hand_locked(wanted)
     change(rules.offline_sale(wanted, physical), kind="sale", document="order", document_id=order_id)
     for lack in short:
-        note_exception("oversold", lack.stock_item_id, lack.location_id, lack.wanted - lack.free, order_id=order_id)
+        note_exception(
+            "oversold", lack.stock_item_id, lack.location_id, lack.wanted - lack.free, order_id=order_id
+        )
     return short
 
 
@@ -164,7 +170,13 @@ def take_back(order_id: UUID, demands: Iterable[Demand], *, reason: str) -> None
 
 
 def note_exception(
-    kind: str, stock_item_id: UUID, location_id: UUID, quantity: Decimal, *, order_id: UUID | None = None, note: str = ""
+    kind: str,
+    stock_item_id: UUID,
+    location_id: UUID,
+    quantity: Decimal,
+    *,
+    order_id: UUID | None = None,
+    note: str = "",
 ) -> None:
     """Put something on the list that a person must look at."""
     db.session.execute(
@@ -210,7 +222,9 @@ def open_levels(pairs: Sequence[tuple[UUID, UUID]]) -> None:
     repo.open_levels(pairs)
 
 
-def receive(quantities: Mapping[tuple[UUID, UUID], Decimal], *, reason: str, document: str = "import") -> None:
+def receive(
+    quantities: Mapping[tuple[UUID, UUID], Decimal], *, reason: str, document: str = "import"
+) -> None:
     """Stock arrives: {(stock item, location): quantity}. One statement for many rows once levels exist."""
     pairs = list(quantities)
     repo.open_levels(pairs)
@@ -248,19 +262,20 @@ def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
 
 def _level_locked(item_id: UUID, location_id: UUID) -> StockLevel:
     repo.open_levels([(item_id, location_id)])
-    found = db.session.scalars(
+    return db.session.scalars(
         select(StockLevel)
         .where(StockLevel.stock_item_id == item_id, StockLevel.location_id == location_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    return found
 
 
 def _count(item_id: UUID, location_id: UUID, before: StockLevel, delta: Decimal, reason: str) -> int:
     if not delta:
         return 0
-    change([Change(item_id, location_id, on_hand=delta)], kind="adjustment", reason=reason, document="adjustment")
+    change(
+        [Change(item_id, location_id, on_hand=delta)], kind="adjustment", reason=reason, document="adjustment"
+    )
     after = before.on_hand + delta
     if lack := max(Decimal(0), before.allocated + before.reserved - after):
         note_exception("short", item_id, location_id, lack, note=reason)
@@ -269,7 +284,9 @@ def _count(item_id: UUID, location_id: UUID, before: StockLevel, delta: Decimal,
         before={"on_hand": str(before.on_hand), "location": str(location_id)}, after={"on_hand": str(after)},
     )  # fmt: skip
     events.record(StockChanged(stock_item_ids=[str(item_id)], reason=reason))
-    last = select(StockLedger.id).where(StockLedger.stock_item_id == item_id, StockLedger.location_id == location_id)
+    last = select(StockLedger.id).where(
+        StockLedger.stock_item_id == item_id, StockLedger.location_id == location_id
+    )
     return int(db.session.scalar(last.order_by(StockLedger.id.desc()).limit(1)) or 0)
 
 
@@ -307,12 +324,21 @@ def locations() -> list[Location]:
 def add_location(*, code: str, name: str, kind: str, **facts: Any) -> Location:
     """Open a location. Stores offer pickup, warehouses ship, unless said otherwise. Raises Invalid at `code`."""
     if db.session.scalar(select(Location.id).where(Location.code == code)) is not None:
-        raise Invalid(_("This code is taken"), fields={"code": _("Choose another code")}, code="inventory.location_taken")
+        raise Invalid(
+            _("This code is taken"),
+            fields={"code": _("Choose another code")},
+            code="inventory.location_taken",
+        )
     facts = {"ships": kind in ("warehouse", "3pl"), "offers_pickup": kind == "store", **facts}
     location = Location(id=new_id(), code=code, name=name, kind=kind, **facts)
     db.session.add(location)
     db.session.flush()
-    audit.record("inventory.location_added", object_type="location", object_id=location.id, after={"code": code, "kind": kind})
+    audit.record(
+        "inventory.location_added",
+        object_type="location",
+        object_id=location.id,
+        after={"code": code, "kind": kind},
+    )
     return location
 
 

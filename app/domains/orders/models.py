@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, Sequence, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Minor, Qty
@@ -33,7 +44,11 @@ class Order(Base):
         Index("ix_order_placed", "placed_at", "id"),
         Index("ix_order_location", "location_id", "placed_at"),
         Index("ix_order_customer", "customer_id", "placed_at"),
-        Index("ix_order_unsettled", "placed_at", postgresql_where=text("payment_status in ('pending', 'requires_action')")),
+        Index(
+            "ix_order_unsettled",
+            "placed_at",
+            postgresql_where=text("payment_status in ('pending', 'requires_action')"),
+        ),
         Index("ix_order_email", "email_index"),
     )
     id: Mapped[Id]
@@ -41,7 +56,9 @@ class Order(Base):
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id"))
     cart_id: Mapped[UUID | None] = mapped_column(index=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"))
-    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"), doc="the store: of sale, or of pickup")
+    location_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("location.id"), doc="the store: of sale, or of pickup"
+    )
     status: Mapped[str] = mapped_column(Text, default="pending")
     payment_status: Mapped[str] = mapped_column(Text, default="pending")
     fulfillment_status: Mapped[str] = mapped_column(Text, default="open")
@@ -105,7 +122,9 @@ class OrderLine(Base):
     tax: Mapped[Minor] = mapped_column(default=0)
     tax_rate: Mapped[int] = mapped_column(Integer, default=0)
     total: Mapped[Minor]
-    stock: Mapped[list[Any]] = mapped_column(default=list, doc="[[stock_item_id, quantity per unit]] drawn when sold")
+    stock: Mapped[list[Any]] = mapped_column(
+        default=list, doc="[[stock_item_id, quantity per unit]] drawn when sold"
+    )
     fulfilled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))

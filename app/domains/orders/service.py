@@ -134,13 +134,16 @@ def open_order(order: Order, contact: Contact, extras: Extras) -> str:
         "carried": carried,
         "completed_at": order.placed_at if carried else None,
         "lines": orjson.dumps(
-            [{"position": place, **dataclasses.asdict(line)} for place, line in enumerate(order.lines, 1)], default=str
+            [{"position": place, **dataclasses.asdict(line)} for place, line in enumerate(order.lines, 1)],
+            default=str,
         ).decode(),
     }
     return str(run(OPEN, params).scalar_one())
 
 
-def payment_moved(order_id: UUID, *, payment_status: str, status: str, kind: str, data: Mapping[str, Any]) -> bool:
+def payment_moved(
+    order_id: UUID, *, payment_status: str, status: str, kind: str, data: Mapping[str, Any]
+) -> bool:
     """Note the payment's outcome on an order that waits for it, with a line in its story; False when it did not wait."""
     actor = current_principal()
     done = run(
@@ -158,7 +161,13 @@ def fail(order_id: UUID, *, reason: str) -> None:
     db.session.execute(
         update(OrderRow)
         .where(OrderRow.id == order_id)
-        .values(status="cancelled", payment_status="failed", listed=False, cancel_reason=reason, cancelled_at=clock.now())
+        .values(
+            status="cancelled",
+            payment_status="failed",
+            listed=False,
+            cancel_reason=reason,
+            cancelled_at=clock.now(),
+        )
     )
     note(order_id, "payment_failed", {"reason": reason})
 
@@ -169,7 +178,7 @@ def lock(order_id: UUID) -> OrderRow:
         select(OrderRow).where(OrderRow.id == order_id, OrderRow.listed).with_for_update()
         .execution_options(populate_existing=True)
     )  # fmt: skip
-    if row is None or not current_principal().may_at(row.location_id) and not _touches(order_id):
+    if row is None or (not current_principal().may_at(row.location_id) and not _touches(order_id)):
         raise UnknownOrder(_("There is no such order"))
     return row
 
@@ -177,7 +186,9 @@ def lock(order_id: UUID) -> OrderRow:
 def _touches(order_id: UUID) -> bool:
     """Whether the caller's locations serve any line of the order."""
     places = current_principal().locations or frozenset()
-    line = select(OrderLine.id).where(OrderLine.order_id == order_id, OrderLine.location_id.in_(places)).limit(1)
+    line = (
+        select(OrderLine.id).where(OrderLine.order_id == order_id, OrderLine.location_id.in_(places)).limit(1)
+    )
     return db.session.scalar(line) is not None
 
 
@@ -198,7 +209,9 @@ def cancel_lines(order: OrderRow, quantities: Mapping[UUID, Decimal], *, reason:
         if not (quantity := quantities.get(line.id, Decimal(0))):
             continue
         if quantity < 0 or quantity > line.quantity - line.fulfilled - line.cancelled:
-            raise WrongState(_("More than is left of %(sku)s cannot be cancelled", sku=line.sku), status=order.status)
+            raise WrongState(
+                _("More than is left of %(sku)s cannot be cancelled", sku=line.sku), status=order.status
+            )
         line.cancelled += quantity
         touched.append(line)
     db.session.flush()
@@ -208,7 +221,9 @@ def cancel_lines(order: OrderRow, quantities: Mapping[UUID, Decimal], *, reason:
 
 def _settle_status(order: OrderRow, reason: str = "") -> None:
     """Let the order's states follow from its lines."""
-    state = rules.states(order.status, [(line.quantity, line.fulfilled, line.cancelled) for line in lines_of(order.id)])
+    state = rules.states(
+        order.status, [(line.quantity, line.fulfilled, line.cancelled) for line in lines_of(order.id)]
+    )
     order.fulfillment_status = state.fulfillment
     if state.status != order.status:
         order.status = state.status
@@ -257,7 +272,14 @@ def note(order_id: UUID, kind: str, data: Mapping[str, Any] | None = None) -> No
 def note_all(rows: Iterable[tuple[UUID, str, Mapping[str, Any]]]) -> None:
     actor = current_principal()
     values: Sequence[dict[str, Any]] = [
-        {"order_id": order_id, "at": clock.now(), "kind": kind, "actor": actor.label, "actor_name": actor.name, "data": dict(data)}
+        {
+            "order_id": order_id,
+            "at": clock.now(),
+            "kind": kind,
+            "actor": actor.label,
+            "actor_name": actor.name,
+            "data": dict(data),
+        }
         for order_id, kind, data in rows
     ]
     if values:

@@ -19,7 +19,11 @@ class Payment(Base):
     __table_args__ = (
         CheckConstraint(f"status in {PAYMENT_STATES!r}", name="status"),
         CheckConstraint("amount >= 0", name="amount"),
-        Index("ix_payment_unsettled", "created_at", postgresql_where=text("status in ('intent', 'pending', 'requires_action')")),
+        Index(
+            "ix_payment_unsettled",
+            "created_at",
+            postgresql_where=text("status in ('intent', 'pending', 'requires_action')"),
+        ),
     )
     id: Mapped[Id]
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
@@ -52,7 +56,9 @@ class Refund(Base):
     currency: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text, default="intent")
     reason: Mapped[str] = mapped_column(Text, default="")
-    lines: Mapped[list[Any]] = mapped_column(default=list, doc="[{line_id, quantity, amount}]; shipping as line_id null")
+    lines: Mapped[list[Any]] = mapped_column(
+        default=list, doc="[{line_id, quantity, amount}]; shipping as line_id null"
+    )
     gateway_key: Mapped[str] = mapped_column(Text, unique=True)
     actor: Mapped[str] = mapped_column(Text)
     created_at: Mapped[CreatedAt]

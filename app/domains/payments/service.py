@@ -70,7 +70,13 @@ def check_method(method: str) -> None:
 
 
 def intend(
-    *, order_id: UUID, method: str, amount: int, currency: str, token: str, details: dict[str, Any] | None = None
+    *,
+    order_id: UUID,
+    method: str,
+    amount: int,
+    currency: str,
+    token: str,
+    details: dict[str, Any] | None = None,
 ) -> Intent:
     """Write an intent with its gateway key, before anybody is asked for money."""
     payment_id = new_id()
@@ -87,7 +93,13 @@ def intend(
 
 
 def take(
-    *, order_id: UUID, method: str, amount: int, currency: str, reference: str = "", details: dict[str, Any] | None = None
+    *,
+    order_id: UUID,
+    method: str,
+    amount: int,
+    currency: str,
+    reference: str = "",
+    details: dict[str, Any] | None = None,
 ) -> UUID:
     """Money that is already there (cash, external card): one paid row."""
     payment_id, now = new_id(), clock.now()
@@ -148,7 +160,9 @@ def by_gateway_key(key: str) -> Payment:
 
 def of_order(order_id: UUID) -> list[Payment]:
     """An order's payments, oldest first."""
-    return list(db.session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.created_at)))
+    return list(
+        db.session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.created_at))
+    )
 
 
 def intend_refunds(
@@ -205,7 +219,13 @@ def find_refund(refund_id: UUID) -> RefundOrder | None:
         return None
     refund = row.Refund
     return RefundOrder(
-        refund.id, refund.order_id, row.method, refund.gateway_key, row.charge_key, refund.amount, refund.currency
+        refund.id,
+        refund.order_id,
+        row.method,
+        refund.gateway_key,
+        row.charge_key,
+        refund.amount,
+        refund.currency,
     )
 
 
@@ -218,7 +238,9 @@ def finish_refund(refund_id: UUID, *, done: bool) -> bool:
     ).first()  # fmt: skip
     if changed is not None and not done:
         db.session.execute(
-            update(Payment).where(Payment.id == changed.payment_id).values(refunded=Payment.refunded - changed.amount)
+            update(Payment)
+            .where(Payment.id == changed.payment_id)
+            .values(refunded=Payment.refunded - changed.amount)
         )
     return changed is not None
 
@@ -227,11 +249,17 @@ def open_refunds(older_than: timedelta) -> list[UUID]:
     """Refunds that a crash or time-out left open."""
     return list(
         db.session.scalars(
-            select(Refund.id).where(Refund.status == "intent", Refund.created_at < clock.now() - older_than).limit(100)
+            select(Refund.id)
+            .where(Refund.status == "intent", Refund.created_at < clock.now() - older_than)
+            .limit(100)
         )
     )
 
 
 def refunds_of(order_id: UUID) -> list[Refund]:
     """An order's refunds, oldest first, failed ones too."""
-    return list(db.session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.created_at, Refund.id)))
+    return list(
+        db.session.scalars(
+            select(Refund).where(Refund.order_id == order_id).order_by(Refund.created_at, Refund.id)
+        )
+    )

@@ -60,7 +60,12 @@ def test_cancelling_pays_back_and_frees_the_stock(desk, placed, unit, tenant):
     order = one(Order, unit, tenant, Order.id == placed.id)
     assert (order.status, order.payment_status, order.refunded) == ("cancelled", "refunded", placed.total)
     assert one(Refund, unit, tenant).status == "done"
-    level = one(StockLevel, unit, tenant, StockLevel.stock_item_id.in_(select(StockItem.id).where(StockItem.sku == "MUG")))
+    level = one(
+        StockLevel,
+        unit,
+        tenant,
+        StockLevel.stock_item_id.in_(select(StockItem.id).where(StockItem.sku == "MUG")),
+    )
     assert (level.on_hand, level.allocated) == (5, 0)
 
 
@@ -74,7 +79,9 @@ def test_cancelling_without_a_reason_is_refused_and_changes_nothing(desk, placed
 
 def test_a_line_is_refunded_to_the_cent_and_goes_back_to_the_shelf(desk, placed, unit, tenant):
     line = placed.lines[0]
-    answer = desk.post(f"/admin/orders/{placed.id}/refund", data={f"quantity-{line.id}": "1", "reason": "scratched"})
+    answer = desk.post(
+        f"/admin/orders/{placed.id}/refund", data={f"quantity-{line.id}": "1", "reason": "scratched"}
+    )
     assert answer.status_code == 303
     order = one(Order, unit, tenant, Order.id == placed.id)
     assert (order.payment_status, order.refunded) == ("partially_refunded", 1190)
@@ -86,11 +93,18 @@ def test_a_parcel_goes_through_its_steps_and_takes_the_stock_along(desk, placed,
         assert desk.post(f"/admin/shipments/{shipment.id}/{step}").status_code == 303
     assert desk.get("/admin/shipments/").status_code == 200
     assert desk.get(f"/admin/shipments/{shipment.id}").status_code == 200
-    answer = desk.post(f"/admin/shipments/{shipment.id}/dispatch", data={"carrier": "DHL", "tracking_number": "JJD1"})
+    answer = desk.post(
+        f"/admin/shipments/{shipment.id}/dispatch", data={"carrier": "DHL", "tracking_number": "JJD1"}
+    )
     assert answer.status_code == 303
     order = one(Order, unit, tenant, Order.id == placed.id)
     assert (order.status, order.fulfillment_status) == ("shipped", "fulfilled")
-    level = one(StockLevel, unit, tenant, StockLevel.stock_item_id.in_(select(StockItem.id).where(StockItem.sku == "MUG")))
+    level = one(
+        StockLevel,
+        unit,
+        tenant,
+        StockLevel.stock_item_id.in_(select(StockItem.id).where(StockItem.sku == "MUG")),
+    )
     assert (level.on_hand, level.allocated) == (3, 0)
     assert desk.post(f"/admin/shipments/{shipment.id}/dispatch", data={}).status_code == 409
 
@@ -106,7 +120,9 @@ def test_a_pickup_is_reserved_made_ready_and_handed_over_by_code(desk, make, ten
 
         inventory.set_on_hand(sku="CUP", location_code="store-1", quantity=Decimal(2))
     with tenant_scope(tenant), acting_as(system("test")):
-        order = place_order.place_order(cart_of(("CUP", 1)), checkout(delivery="pickup", location="store-1")).order
+        order = place_order.place_order(
+            cart_of(("CUP", 1)), checkout(delivery="pickup", location="store-1")
+        ).order
     run_jobs()
     assert order.location_id == store.id
     pickup = one(Pickup, unit, tenant)

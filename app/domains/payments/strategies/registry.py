@@ -17,5 +17,7 @@ ONLINE = ("test",)
 def gateway(method: str) -> Gateway:
     """Raises Invalid for a method that is not offered."""
     if method not in GATEWAYS:
-        raise Invalid(_("This payment method is not offered"), fields={"payment.method": _("Choose another method")})
+        raise Invalid(
+            _("This payment method is not offered"), fields={"payment.method": _("Choose another method")}
+        )
     return GATEWAYS[method]

@@ -53,14 +53,18 @@ class TestGateway:
     def find(self, key: str) -> Outcome | None:
         with _connect() as book:
             row = book.execute(
-                text("select status, reference from shared.test_gateway_charge where key = :key"), {"key": key}
+                text("select status, reference from shared.test_gateway_charge where key = :key"),
+                {"key": key},
             ).first()
         return _outcome(row, key) if row else None
 
     def cancel(self, key: str, tenant: str) -> Outcome:
         with _connect() as book:
             book.execute(
-                text("update shared.test_gateway_charge set status = 'cancelled' where key = :key and status = 'requires_action'"),
+                text(
+                    "update shared.test_gateway_charge set status = 'cancelled'"
+                    " where key = :key and status = 'requires_action'"
+                ),
                 {"key": key},
             )
         return self._write(Charge(key, tenant, 0, "XXX", ""), "cancelled", "charge")
@@ -72,7 +76,9 @@ class TestGateway:
         """The payer acted on the gateway's own page: approved or refused."""
         with _connect() as book:
             book.execute(
-                text("update shared.test_gateway_charge set status = :to where key = :key and status = 'requires_action'"),
+                text(
+                    "update shared.test_gateway_charge set status = :to where key = :key and status = 'requires_action'"
+                ),
                 {"key": key, "to": "paid" if approve else "declined"},
             )
         return self.find(key)
