@@ -216,5 +216,6 @@ def unit_of_work(connection: Connection | None = None) -> Iterator[Unit]:
 
 __all__ = [
     "Base", "CreatedAt", "Id", "Mapped", "Minor", "Qty", "SharedBase", "Unit", "current_unit", "db",
-    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "require_no_unit", "run", "set_databases", "unit_of_work",
+    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "require_no_unit", "run",
+    "set_databases", "unit_of_work",
 ]  # fmt: skip

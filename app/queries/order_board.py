@@ -138,7 +138,8 @@ def newest_mark() -> str:
         .select_from(Order).outerjoin(OrderEvent, OrderEvent.order_id == Order.id)
         .where(seen(), Order.placed_at > func.now() - func.make_interval(0, 0, 0, 2))
     ).one()  # fmt: skip
-    return f"{row[0]}-{row[1].timestamp() if row[1] is not None else 0}-{row[2] or 0}"
+    newest: datetime | None = row[1]
+    return f"{row[0]}-{newest.timestamp() if newest else 0}-{row[2] or 0}"
 
 
 def _in_view(view: str) -> ColumnElement[bool]:
