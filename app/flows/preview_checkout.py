@@ -1,0 +1,111 @@
+"""What a checkout would cost with the choices made so far: how it may come, from where, and every amount."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from app.core.tenancy import current_tenant
+from app.domains.carts import service as carts
+from app.domains.carts.service import Cart
+from app.domains.pricing.engine import Quote
+from app.domains.shipping import rules as shipping
+from app.domains.shipping.types import Option
+from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart
+from app.queries import sellables, selling_terms, shop_stores
+from app.queries.sellables import Sellable
+from app.queries.selling_terms import Terms
+from app.queries.shop_stores import PickupStore
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line of the cart as it stands today. `gone`: not sold any more; `left`: how many are, when too few."""
+
+    id: UUID
+    item: Sellable
+    quantity: Decimal
+    gone: bool
+    left: Decimal | None
+
+    @property
+    def can_be_bought(self) -> bool:
+        return not self.gone and self.left is None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """A cart with its lines judged, at today's prices; lines that are gone cost nothing."""
+
+    cart: Cart
+    lines: tuple[Wanted, ...]
+    quote: Quote
+    terms: Terms
+
+    @property
+    def count(self) -> Decimal:
+        return sum((line.quantity for line in self.lines), Decimal(0))
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return bool(self.lines) and all(line.can_be_bought for line in self.lines)
+
+    @property
+    def options(self) -> list[Option]:
+        """How it may be delivered to where it goes, at today's prices."""
+        return shipping.options(
+            list(self.terms.methods), country=self.terms.country, currency=self.terms.currency, goods=self.quote.totals.subtotal
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A basket with the chosen delivery in its quote; `delivery` None: none was chosen that can be had."""
+
+    basket: Basket
+    delivery: Delivery | None
+    stores: Sequence[PickupStore]
+
+    @property
+    def quote(self) -> Quote:
+        return self.basket.quote
+
+
+def look_at(cart_id: UUID, *, country: str | None = None, region: str = "", pickup: str | None = None) -> Basket:
+    """The open cart. Raises UnknownCart, AlreadyOrdered."""
+    cart = carts.read(cart_id)
+    terms = selling_terms.terms(
+        channel=cart.channel, currency=cart.currency, country=country or current_tenant().country, region=region,
+        pickup=pickup,
+    )  # fmt: skip
+    items = sellables.by_ids([line.variant_id for line in cart.lines], cart.currency, pictures=True)
+    lines = tuple(_judged(line.id, items[line.variant_id], line.quantity) for line in cart.lines)
+    return Basket(cart, lines, quote_cart(_sold(lines), terms), terms)
+
+
+def preview(cart_id: UUID, *, country: str, region: str, delivery: str, location: str | None) -> Preview:
+    """The cart with a delivery: a method's code, or `pickup` with a store's. Raises UnknownCart, AlreadyOrdered."""
+    picks = delivery == "pickup"
+    basket = look_at(cart_id, country=None if picks else country, region=region, pickup=location if picks else None)
+    chosen = _chosen(basket, delivery)
+    quote = quote_cart(_sold(basket.lines), basket.terms, delivery=chosen)
+    stores = shop_stores.stores_with([(line.item, line.quantity) for line in basket.lines if not line.gone])
+    return Preview(replace(basket, quote=quote), chosen, stores)
+
+
+def _chosen(basket: Basket, code: str) -> Delivery | None:
+    if code == "pickup":
+        return delivery_for(code, basket.terms, 0) if basket.terms.store is not None else None
+    if basket.terms.method(code) is None:
+        return None
+    return delivery_for(code, basket.terms, basket.quote.totals.subtotal)
+
+
+def _judged(line_id: UUID, item: Sellable, quantity: Decimal) -> Wanted:
+    available = item.available()
+    short = available is not None and available < quantity
+    return Wanted(line_id, item, quantity, not item.sold or item.price is None, available if short else None)
+
+
+def _sold(lines: Sequence[Wanted]) -> list[BasketLine]:
+    return [BasketLine(str(line.id), line.item, line.quantity) for line in lines if not line.gone]

@@ -1,0 +1,20 @@
+"""Products by their names in addresses, as a list shows them: for what was looked at last."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from app.core.db import run
+from app.queries.product_list import COLUMNS, ListedProduct
+
+BY_SLUGS = text(
+    f"""
+    select {COLUMNS} from product_listing l
+    where l.listed and l.slug = any(cast(:slugs as text[])) order by array_position(cast(:slugs as text[]), l.slug)
+    """  # noqa: S608 - a constant list of columns
+)
+
+
+def by_slugs(slugs: Sequence[str]) -> list[ListedProduct]:
+    """The listed ones of these, in their order."""
+    return [ListedProduct(*row) for row in run(BY_SLUGS, {"slugs": list(slugs)})] if slugs else []

@@ -1,0 +1,93 @@
+"""A product as its page shows it: the chosen variant, its promises, the stores that have it, facts for machines."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+
+from app.config import settings
+from app.core.money import to_decimal
+from app.core.tenancy import current_tenant
+from app.domains.catalog import service as catalog
+from app.domains.shipping.rules import delivers_to
+from app.domains.shipping.types import Method
+from app.queries import product_list, sellables, selling_terms, shop_stores
+from app.queries.product_list import Wish
+from app.queries.product_page import Picture, ProductPage
+from storefront.browse import choices, listing, promises
+from storefront.browse.choices import Choice
+from storefront.pictures import PAGE_SIZES, picture
+
+MOST_IN_CART = 99
+FEW = 5
+
+
+def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) -> dict[str, Any]:
+    """All that the product page needs; `said`: `added` or `problem` after a try to buy."""
+    choice = choices.choose(page, given)
+    method = _usual_method()
+    variant = choice.variant
+    item = sellables.by_ids([variant.id], current_tenant().currency).get(variant.id) if variant else None
+    return {
+        "page": page,
+        "choice": choice,
+        "variant": variant,
+        "pictures": [picture(each.key, each.width, each.height, each.alt or page.title, PAGE_SIZES) for each in _gallery(page, choice)],
+        "stores": shop_stores.stores_with([(item, Decimal(1))]) if item else [],
+        "delivery": promises.delivery_words(method) if method else None,
+        "tax_note": promises.tax_words(),
+        "most": _most(variant.available if variant else Decimal(0)),
+        "few": variant is not None and variant.available is not None and 0 < variant.available <= FEW,
+        "related": _related(page),
+        "description": catalog.plain_text(page.seo_description or page.description)[:160],
+        "structured": _structured(page),
+        "canonical": url_for("shop_browse.show_product", slug=page.slug),
+        "quantity": 1,
+        **said,
+    }
+
+
+def _usual_method() -> Method | None:
+    tenant = current_tenant()
+    terms = selling_terms.terms(channel="web", currency=tenant.currency, country=tenant.country)
+    return next((method for method in terms.methods if delivers_to(method, tenant.country)), None)
+
+
+def _gallery(page: ProductPage, choice: Choice) -> list[Picture]:
+    """The pictures that are there, the chosen variant's own first."""
+    own = choice.variant.picture_id if choice.variant else None
+    return sorted((each for each in page.pictures if each.key), key=lambda each: each.id != own)
+
+
+def _most(available: Decimal | None) -> int:
+    return MOST_IN_CART if available is None else min(MOST_IN_CART, int(available))
+
+
+def _related(page: ProductPage) -> list[dict[str, Any]]:
+    if not page.categories:
+        return []
+    found = product_list.products(Wish(category=page.categories[0].slug, limit=5)).items
+    return listing.cards([item for item in found if item.product_id != page.id][:4])
+
+
+def _structured(page: ProductPage) -> dict[str, Any]:
+    """The product in the words of schema.org."""
+    tenant = current_tenant()
+    origin = settings().origin(tenant.host)
+    address = origin + url_for("shop_browse.show_product", slug=page.slug)
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org", "@type": "Product", "name": page.title, "url": address,
+        "description": catalog.plain_text(page.description)[:5000],
+        "image": [origin + str(each.url(1280, "jpg")) for each in page.pictures if each.key],
+        "offers": [
+            {
+                "@type": "Offer", "sku": variant.sku, "url": f"{address}?sku={variant.sku}", "priceCurrency": tenant.currency,
+                "price": str(to_decimal(variant.price, tenant.currency)),
+                "availability": f"https://schema.org/{'InStock' if variant.can_be_bought else 'OutOfStock'}",
+            }
+            for variant in page.variants if variant.price is not None
+        ],
+    }  # fmt: skip
+    return facts | ({"brand": {"@type": "Brand", "name": page.brand}} if page.brand else {})
+

@@ -1,0 +1,82 @@
+"""The cart of this browser: its id in a host-only cookie, and what is done with it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from app.config import settings
+from app.core.ids import parse_id
+from app.domains.carts import service as carts
+from app.domains.carts.errors import AlreadyOrdered, UnknownCart
+from app.domains.carts.service import Cart
+from app.flows import fill_cart, preview_checkout
+from app.flows.fill_cart import PricedCart
+from app.flows.preview_checkout import Basket
+
+COOKIE, LASTS = "galleria_cart", timedelta(days=30)
+CHANNEL = "web"
+
+
+def cart_id() -> UUID | None:
+    """The id in the cookie, whatever became of it."""
+    return parse_id(request.cookies.get(COOKIE, ""))
+
+
+def basket() -> Basket | None:
+    """This browser's open cart at today's prices; None without one."""
+    known = cart_id()
+    if known is None:
+        return None
+    try:
+        return preview_checkout.look_at(known)
+    except (UnknownCart, AlreadyOrdered):
+        return None
+
+
+def order_of(cart: UUID) -> UUID | None:
+    """The order that a cart became."""
+    try:
+        carts.read(cart)
+    except AlreadyOrdered as done:
+        return parse_id(done.facts.get("order") or "")
+    except UnknownCart:
+        pass
+    return None
+
+
+def count() -> int:
+    """How many things are in the cart."""
+    known = cart_id()
+    try:
+        cart: Cart | None = carts.read(known) if known else None
+    except (UnknownCart, AlreadyOrdered):
+        cart = None
+    return int(sum(line.quantity for line in cart.lines)) if cart else 0
+
+
+def add(sku: str, quantity: Decimal) -> PricedCart:
+    """Put something in, into a new cart where there is none that is open. Raises Invalid, OutOfStock."""
+    known = cart_id()
+    if known is not None:
+        try:
+            return fill_cart.add_line(known, sku, quantity)
+        except (UnknownCart, AlreadyOrdered):
+            pass
+    return fill_cart.open_cart(CHANNEL, [(sku, quantity)])
+
+
+def remember(response: Response, cart: UUID) -> Response:
+    """Keep the cart's id in the browser for a month from its last use."""
+    response.set_cookie(
+        COOKIE, str(cart), max_age=LASTS, httponly=True, samesite="Lax", secure=settings().https
+    )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """The cart became an order."""
+    response.delete_cookie(COOKIE)
+    return response

@@ -1,0 +1,146 @@
+"""The cart: put in, change, take out, put back."""
+
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, request, url_for
+from pydantic import Field
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.errors import AppError, NotFound
+from app.core.i18n import gettext as _
+from app.domains.carts.errors import AlreadyOrdered, UnknownCart
+from app.flows import fill_cart
+from app.queries import product_page
+from app.web.forms import Form, OptionalText, Text
+from app.web.htmx import go, is_htmx, render
+from app.web.permissions import public
+from storefront.browse import buying, choices
+from storefront.cart import basket
+
+bp = Blueprint("shop_cart", __name__)
+REFUSED = frozenset({404, 409, 422})
+MOST = 9999
+
+
+class AddForm(Form):
+    """A product with its chosen options, or a SKU."""
+
+    product: OptionalText = ""
+    sku: OptionalText = ""
+    quantity: Annotated[int, Field(ge=1, le=MOST)] = 1
+
+
+class QuantityForm(Form):
+    quantity: Annotated[int, Field(ge=0, le=MOST)]
+
+
+class BackForm(Form):
+    sku: Text
+    quantity: Annotated[int, Field(ge=1, le=MOST)]
+
+
+@bp.get("/cart")
+@public
+def show_cart() -> str:
+    """What is in the cart and what it costs so far."""
+    return render("shop/cart.html", block="cart", basket=basket.basket())
+
+
+@bp.get("/cart/badge")
+@public
+def badge() -> str:
+    """The number on the bag in every page's head."""
+    return render("shop/badge.html", count=basket.count())
+
+
+@bp.post("/cart/lines")
+@public
+def add() -> BaseResponse:
+    """Put the chosen variant into the cart; a refusal stands beside the button."""
+    page = product_page.product(request.form.get("product") or "-")
+    try:
+        form = AddForm.parse(request.form)
+        variant = choices.choose(page, request.form).variant
+        if variant is None:
+            raise NotFound(_("This combination is not made; choose another"), code="catalog.no_such_variant")
+        priced = basket.add(variant.sku, Decimal(form.quantity))
+    except AppError as refusal:
+        return _beside_button(page, refusal)
+    return basket.remember(_added(page, form.quantity), priced.cart.id)
+
+
+def _added(page: product_page.ProductPage, quantity: int) -> BaseResponse:
+    if not is_htmx():
+        return go(url_for(".show_cart"))
+    shown = buying.product_context(page, request.form, added=quantity)
+    response = make_response(render("shop/product.html", block="said", **shown))
+    response.headers["HX-Trigger-After-Swap"] = "cart"
+    return response
+
+
+def _beside_button(page: product_page.ProductPage, refusal: AppError) -> Response:
+    if refusal.status not in REFUSED:
+        raise refusal
+    words = next(iter(getattr(refusal, "fields", {}).values()), None) if refusal.status == 422 else None
+    shown = buying.product_context(page, request.form, problem=words or refusal.message)
+    return make_response(render("shop/product.html", block="said", **shown), refusal.status)
+
+
+@bp.post("/cart/lines/<uuid:line_id>")
+@public
+def change(line_id: UUID) -> BaseResponse:
+    """Change a line's quantity; more than there is, is refused in words at the line."""
+    try:
+        quantity = QuantityForm.parse(request.form).quantity
+        fill_cart.change_line(_cart(), line_id, Decimal(quantity))
+    except AppError as refusal:
+        return _at_line(line_id, refusal)
+    return _cart_again()
+
+
+@bp.post("/cart/lines/<uuid:line_id>/remove")
+@public
+def remove(line_id: UUID) -> BaseResponse:
+    """Take a line out; it can be put back at once."""
+    found = basket.basket()
+    line = next((line for line in found.lines if line.id == line_id), None) if found else None
+    if line is None:
+        return _cart_again()
+    fill_cart.change_line(_cart(), line_id, Decimal(0))
+    return _cart_again(removed=line)
+
+
+@bp.post("/cart/back")
+@public
+def put_back() -> BaseResponse:
+    """Undo a removal."""
+    form = BackForm.parse(request.form)
+    try:
+        priced = basket.add(form.sku, Decimal(form.quantity))
+    except AppError as refusal:
+        return _cart_again(problem=refusal.message, status=refusal.status)
+    return basket.remember(_cart_again(), priced.cart.id)
+
+
+def _cart() -> UUID:
+    """The cart in the cookie. Raises UnknownCart."""
+    known = basket.cart_id()
+    if known is None:
+        raise UnknownCart(_("There is no such cart"))
+    return known
+
+
+def _at_line(line_id: UUID, refusal: AppError) -> Response:
+    if isinstance(refusal, UnknownCart | AlreadyOrdered):
+        return _cart_again()
+    words = refusal.message if refusal.status != 422 else _("Enter a whole number from 1 to %(most)s", most=MOST)
+    return _cart_again(refused={line_id: words}, status=refusal.status)
+
+
+def _cart_again(status: int = 200, **said: object) -> Response:
+    """The cart as a fragment for htmx; for plain forms the page, with what is to be said."""
+    response = make_response(render("shop/cart.html", block="cart", basket=basket.basket(), **said), status)
+    response.headers["HX-Trigger-After-Swap"] = "cart"
+    return response

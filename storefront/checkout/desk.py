@@ -1,0 +1,118 @@
+"""The checkout page's facts: what was typed so far, how it may come, how it may be paid, what it costs."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app.core.i18n import gettext as _
+from app.core.postal import CITY_FIRST, countries
+from app.core.principal import current_principal
+from app.core.tenancy import current_tenant
+from app.domains.customers import service as customers
+from app.flows import preview_checkout
+from app.flows.preview_checkout import Basket, Preview
+from app.web.design_system import format_money
+from storefront.browse.promises import arrival
+from storefront.frame import shop
+
+LABELS = ("email", "phone", "name", "line1", "line2", "postal_code", "city", "region", "country", "delivery", "location", "token")
+
+
+def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) -> dict[str, Any]:
+    """Everything the page shows. `said`: `errors`, `problem`. Raises UnknownCart, AlreadyOrdered."""
+    values = dict(typed) if typed is not None else _known()
+    values.setdefault("country", current_tenant().country)
+    found = _preview(cart_id, values)
+    return {
+        "values": values,
+        "preview": found,
+        "basket": found.basket,
+        "ways": _ways(found),
+        "stores": [store for store in found.stores if store.has_it],
+        "stores_without": [store for store in found.stores if not store.has_it],
+        "countries": _countries(found.basket),
+        "has_region": values["country"] in CITY_FIRST,
+        "tokens": _tokens(),
+        "phone": shop().facts.phone,
+        "must_sign_in": not shop().facts.guests and current_principal().customer_id is None,
+        "signed_in": current_principal().customer_id is not None,
+        "labels": _labels(),
+        "errors": {},
+        **said,
+    }
+
+
+def _preview(cart_id: UUID, values: dict[str, str]) -> Preview:
+    """The preview of the chosen delivery, or of the first that can be had."""
+
+    def look() -> Preview:
+        return preview_checkout.preview(
+            cart_id, country=values["country"], region=values.get("region", ""), delivery=values.get("delivery", ""),
+            location=values.get("location"),
+        )  # fmt: skip
+
+    found = look()
+    if found.delivery is None and values.get("delivery") != "pickup" and found.basket.options:
+        values["delivery"] = found.basket.options[0].method.code
+        found = look()
+    return found
+
+
+def _known() -> dict[str, str]:
+    """What an account tells already."""
+    customer_id = current_principal().customer_id
+    if customer_id is None:
+        return {}
+    person = customers.customer(customer_id)
+    usual = next(iter(customers.addresses(customer_id)), None)
+    known = {"email": person.email, "name": person.name, "phone": person.phone}
+    if usual is not None:
+        known |= {
+            "name": usual.name, "line1": usual.line1, "line2": usual.line2, "postal_code": usual.postal_code,
+            "city": usual.city, "region": usual.region, "country": usual.country,
+        }  # fmt: skip
+    return known
+
+
+def _ways(found: Preview) -> list[tuple[str, str, str, str]]:
+    """(code, name, when, price) of each way it can come; pickup last."""
+    currency = found.quote.currency
+    ways = [
+        (
+            option.method.code, option.method.name, arrival(option.method).words,
+            format_money(option.price, currency) if option.price else _("free"),
+        )
+        for option in found.basket.options
+    ]  # fmt: skip
+    if any(store.has_it for store in found.stores):
+        ways.append(("pickup", _("Pick up in a store"), _("We write when it is ready"), _("free")))
+    return ways
+
+
+def _countries(basket: Basket) -> list[tuple[str, str]]:
+    """Where the shop delivers to."""
+    methods = basket.terms.methods
+    if any(not method.countries for method in methods):
+        return countries()
+    served = {code for method in methods for code in method.countries} | {current_tenant().country}
+    return [(code, name) for code, name in countries() if code in served]
+
+
+def _tokens() -> list[tuple[str, str, str]]:
+    """Ways to pay: in test mode the test gateway's answers in words; nothing is charged."""
+    if not current_tenant().test_mode:
+        return []
+    return [
+        ("tok_approve", _("Test card: approve"), _("The payment goes through.")),
+        ("tok_decline", _("Test card: decline"), _("The bank says no; you can try again.")),
+        ("tok_timeout", _("Test card: no answer"), _("The bank is silent; we find out by ourselves.")),
+        ("tok_needs_action", _("Test card: needs action"), _("The bank asks you to confirm on its own page.")),
+    ]
+
+
+def _labels() -> dict[str, str]:
+    words = (
+        _("E-mail"), _("Phone"), _("Name"), _("Street and number"), _("More about the address"), _("Postal code"), _("City"),
+        _("State or region"), _("Country"), _("Delivery"), _("Store"), _("Payment"),
+    )  # fmt: skip
+    return dict(zip(LABELS, words, strict=True))

@@ -1,0 +1,73 @@
+"""What a shopper fills in to order. Everything is kept as typed, so that a refusal loses nothing."""
+
+import re
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.postal import CITY_FIRST
+from app.domains.orders.types import Contact
+from app.flows.place_order import Checkout
+from app.web.forms import Form, OptionalText
+
+MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+LONGEST = {"postal_code": 20, "country": 2, "phone": 40}
+
+
+class CheckoutForm(Form):
+    email: OptionalText = ""
+    phone: OptionalText = ""
+    name: OptionalText = ""
+    line1: OptionalText = ""
+    line2: OptionalText = ""
+    postal_code: OptionalText = ""
+    city: OptionalText = ""
+    region: OptionalText = ""
+    country: OptionalText = ""
+    delivery: OptionalText = ""
+    location: OptionalText = ""
+    token: OptionalText = ""
+    seen_total: OptionalText = ""
+
+    @property
+    def picks_up(self) -> bool:
+        return self.delivery == "pickup"
+
+    def check(self, *, phone: str) -> None:
+        """Raises Invalid naming each field to mend. `phone` is the shop's setting: off, optional or required."""
+        needed = {"email": self.email, "name": self.name, "delivery": self.delivery, "token": self.token}
+        if phone == "required":
+            needed["phone"] = self.phone
+        if self.picks_up:
+            needed["location"] = self.location
+        else:
+            needed |= {"line1": self.line1, "postal_code": self.postal_code, "city": self.city, "country": self.country}
+            if self.country in CITY_FIRST:
+                needed["region"] = self.region
+        problems = {name: _missing(name) for name, value in needed.items() if not value}
+        if self.email and not MAIL.fullmatch(self.email):
+            problems["email"] = _("Enter an e-mail address, such as kim@example.com")
+        for name in type(self).model_fields:
+            most = LONGEST.get(name, 200)
+            if len(getattr(self, name)) > most:
+                problems[name] = _("Use at most %(max)s characters", max=most)
+        if problems:
+            raise Invalid(_("Some fields need another look"), fields=problems)
+
+    def checkout(self, method: str) -> Checkout:
+        """The buyer's decision as the flow takes it; a pickup needs no address."""
+        if self.picks_up:
+            contact = Contact(name=self.name, email=self.email, phone=self.phone)
+        else:
+            contact = Contact(
+                name=self.name, email=self.email, phone=self.phone, line1=self.line1, line2=self.line2, city=self.city,
+                postal_code=self.postal_code, region=self.region, country=self.country,
+            )  # fmt: skip
+        return Checkout(contact, self.delivery, self.location if self.picks_up else None, method, self.token)
+
+
+def _missing(name: str) -> str:
+    if name == "location":
+        return _("Choose the store")
+    if name in ("delivery", "token"):
+        return _("Choose one of the options")
+    return _("Fill this in")

@@ -1,0 +1,95 @@
+"""From the checkout's form to an order: one order a cart, whatever is sent twice; a refusal loses nothing."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import make_response, url_for
+from werkzeug.wrappers import Response
+
+from app.core.db import unit_of_work
+from app.core.errors import AppError, Conflict, Unauthorized
+from app.core.i18n import gettext as _
+from app.core.principal import current_principal
+from app.domains.carts.errors import AlreadyOrdered, EmptyCart, UnknownCart
+from app.domains.orders import service as orders
+from app.flows import place_order
+from app.flows.place_order import Checkout, Placed
+from app.web.design_system import format_money
+from app.web.htmx import go, render
+from storefront.cart import basket
+from storefront.checkout import desk
+from storefront.checkout.forms import CheckoutForm
+from storefront.frame import shop
+
+FIELDS = {
+    "delivery.method": "delivery", "delivery.location": "location", "payment.method": "token",
+    **{f"shipping_address.{name}": name for name in ("name", "line1", "city", "postal_code", "country")},
+}  # fmt: skip
+SHOWN = frozenset({402, 409, 422})
+
+
+class TotalChanged(Conflict):
+    """The total is another than the one the shopper agreed to."""
+
+    code = "checkout.total_changed"
+
+
+def order_url(order_id: UUID, **query: str) -> str:
+    """The order's own page, for whoever just placed it."""
+    return url_for("shop_orders.show", token=orders.guest_link(order_id), **query)
+
+
+def place(typed: Mapping[str, str]) -> Response:
+    """Place this browser's cart. A second submit lands on the order of the first."""
+    cart_id = basket.cart_id()
+    if cart_id is None:
+        return go(url_for("shop_cart.show_cart"))
+    try:
+        with unit_of_work():
+            checkout = _agreed(cart_id, typed)
+        placed = place_order.place_order(cart_id, checkout)
+    except AlreadyOrdered as done:
+        return go(order_url(UUID(done.facts["order"]), placed="1"))
+    except (UnknownCart, EmptyCart):
+        return go(url_for("shop_cart.show_cart"))
+    except AppError as refusal:
+        if refusal.status not in SHOWN:
+            raise
+        return _again(cart_id, typed, refusal)
+    return _after(cart_id, typed, placed)
+
+
+def _agreed(cart_id: UUID, typed: Mapping[str, str]) -> Checkout:
+    """What the shopper decided. Raises Invalid, TotalChanged, Unauthorized where guests cannot buy."""
+    form = CheckoutForm.parse(typed)  # type: ignore[arg-type]  # a MultiDict, read as a mapping elsewhere
+    if not shop().facts.guests and current_principal().customer_id is None:
+        raise Unauthorized(_("Sign in to continue"))
+    found = desk.context(cart_id, typed)
+    form.check(phone=found["phone"])
+    total, currency = found["preview"].quote.totals.total, found["preview"].quote.currency
+    if form.seen_total != str(total):
+        raise TotalChanged(_("The total is %(amount)s now. Look it over, then order.", amount=format_money(total, currency)))
+    return form.checkout("test")
+
+
+def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Response:
+    """The page as it was, with what to mend and the refusal's true status."""
+    fields = {FIELDS.get(name, name): words for name, words in getattr(refusal, "fields", {}).items()}
+    with unit_of_work():
+        try:
+            page = render("shop/checkout.html", **desk.context(cart_id, typed, problem=refusal.message, errors=fields))
+        except (UnknownCart, AlreadyOrdered):
+            return go(url_for("shop_cart.show_cart"))
+    return make_response(page, refusal.status)
+
+
+def _after(cart_id: UUID, typed: Mapping[str, str], placed: Placed) -> Response:
+    if placed.outcome == "declined":
+        words = _("The payment was declined and nothing was charged. Choose another way to pay, or try again.")
+        refusal = AppError(words, code="payment.declined")
+        refusal.status = 402
+        return _again(cart_id, typed, refusal)
+    if placed.next_action:
+        return go(str(placed.next_action["url"]))
+    response = go(order_url(placed.order.id, placed="1"))
+    return basket.forget(response) if placed.outcome == "paid" else response

@@ -1,0 +1,114 @@
+"""The merchant's pages, stores, cookies, languages, and what machines ask for."""
+
+from flask import Blueprint, Response, make_response, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.config import settings
+from app.core.errors import NotFound
+from app.core.i18n import LOCALES
+from app.core.i18n import gettext as _
+from app.core.tenancy import current_tenant
+from app.queries import shop_pages, shop_stores
+from app.web.htmx import go, is_htmx, render
+from app.web.pagecache import LOCALE_COOKIE, shared_page
+from app.web.permissions import public
+from app.web.toasts import toast
+from storefront.content import consent, machines
+from storefront.frame import shop
+from storefront.safe_next import safe_next
+
+bp = Blueprint("shop_content", __name__)
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@bp.get("/pages/<slug>")
+@public
+@shared_page
+def show_page(slug: str) -> str:
+    """A page of the merchant's in the reader's language."""
+    return render("shop/page.html", page=shop_pages.page(slug))
+
+
+@bp.get("/stores")
+@public
+@shared_page
+def show_stores() -> str:
+    """Where orders can be picked up."""
+    return render("shop/stores.html", stores=shop_stores.stores_with([]))
+
+
+@bp.get("/language/<code>")
+@public
+def choose_language(code: str) -> BaseResponse:
+    """Speak another language from now on."""
+    if code not in LOCALES:
+        raise NotFound(_("There is no such page"))
+    response = go(safe_next(request.args.get("next")))
+    response.set_cookie(
+        LOCALE_COOKIE, code, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=settings().https
+    )
+    return response
+
+
+@bp.get("/consent")
+@public
+def show_consent() -> str:
+    """The question about cookies: for htmx until it is answered, as a page any time."""
+    chosen = consent.chosen()
+    if is_htmx():
+        return render("shop/consent_banner.html") if chosen is None else ""
+    return render("shop/consent.html", optional=consent.OPTIONAL, chosen=chosen or {})
+
+
+@bp.post("/consent")
+@public
+def save_consent() -> BaseResponse:
+    """Keep the answer; what is no longer allowed is removed at once."""
+    choices = consent.read(request.form)
+    if is_htmx():
+        return consent.keep(make_response(""), choices)
+    toast(_("Your choice is kept"))
+    return consent.keep(go(url_for(".show_consent")), choices)
+
+
+@bp.get("/recent")
+@public
+def recent() -> BaseResponse:
+    """What was looked at last; remembered only where the visitor agreed."""
+    response, cards = consent.recently_seen(request.args.get("p", ""))
+    response.set_data(render("shop/recent.html", cards=cards))
+    return response
+
+
+@bp.get("/brand.css")
+@public
+def brand_css() -> Response:
+    """The merchant's colour as a stylesheet; its address changes with it."""
+    return Response(machines.brand_css(shop().facts.color), mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> BaseResponse:
+    """For those who ask without reading the page."""
+    return go(url_for("static", filename="favicon.svg"))
+
+
+@bp.get("/robots.txt")
+@public
+@shared_page
+def robots() -> Response:
+    """Where programs may read."""
+    return Response(machines.robots(_origin()), mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@public
+@shared_page
+def sitemap() -> Response:
+    """Every public page."""
+    return Response(machines.sitemap(_origin(), shop_pages.sitemap()), mimetype="application/xml")
+
+
+def _origin() -> str:
+    return settings().origin(current_tenant().host)

@@ -1,0 +1,125 @@
+"""What stands around every page of the shop. Asked for once a request, and only by pages that show it."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from babel import Locale
+from flask import current_app, g, request, url_for
+
+from app.config import settings
+from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
+from app.core.postal import country_name
+from app.core.principal import current_principal
+from app.core.tenancy import bound_tenant
+from app.queries.shop_frame import PageLink, ShopFrame, frame
+from app.web.pagecache import is_shared
+from storefront.pictures import thumbnail
+
+OWN_NAMES = {"en": "English", "de": "Deutsch"}
+THEME = "atelier"
+
+
+class Shop:
+    """The `shop` of the shop shell; its facts are read when a template first asks for one."""
+
+    theme = THEME
+    home, search, cart, account = "/", "/search", "/cart", "/account"
+    cart_badge, consent = "/cart/badge", "/consent"
+
+    @cached_property
+    def facts(self) -> ShopFrame:
+        return frame()
+
+    @property
+    def name(self) -> str:
+        return self.facts.name
+
+    @property
+    def logo(self) -> str | None:
+        return self.facts.logo
+
+    @property
+    def brand_css(self) -> str | None:
+        """Changes its address with the colour, so that it may be kept for good."""
+        color = self.facts.color
+        return url_for("shop_content.brand_css", v=hashlib.sha256(color.encode()).hexdigest()[:8]) if color else None
+
+    @property
+    def menu(self) -> list[dict[str, Any]]:
+        """The departments."""
+        return [
+            {
+                "label": each.name,
+                "url": _category(each.slug),
+                "active": request.path == _category(each.slug),
+                "children": [(name, _category(slug)) for name, slug in each.children],
+            }
+            for each in self.facts.departments
+        ]
+
+    @property
+    def legal(self) -> list[tuple[str, str]]:
+        """The law's pages, and the way back to one's cookies."""
+        return [*self._pages(lambda page: page.kind == "legal"), (_("Cookies"), url_for("shop_content.show_consent"))]
+
+    @property
+    def service(self) -> list[tuple[str, str]]:
+        return [
+            (_("Your account"), self.account),
+            (_("Stores"), url_for("shop_content.show_stores")),
+            *self._pages(lambda page: page.kind == "page"),
+        ]
+
+    @property
+    def locales(self) -> list[tuple[str, str, str]]:
+        """Languages as (code, own name, address that switches)."""
+        here = quote(request.full_path.rstrip("?") if request.method == "GET" else "/", safe="/")
+        return [(code, OWN_NAMES[code], f"/language/{code}?next={here}") for code in self.facts.languages]
+
+    def link(self, slug: str) -> str | None:
+        """Address of a page of the merchant's, if there is one."""
+        return url_for("shop_content.show_page", slug=slug) if self.facts.page(slug) else None
+
+    def _pages(self, wanted: Callable[[PageLink], bool]) -> list[tuple[str, str]]:
+        return [
+            (page.title, url_for("shop_content.show_page", slug=page.slug)) for page in self.facts.pages if wanted(page)
+        ]
+
+
+def _category(slug: str) -> str:
+    return url_for("shop_browse.show_category", slug=slug)
+
+
+def shop() -> Shop:
+    """This request's shop."""
+    if "shop" not in g:
+        g.shop = Shop()
+    found: Shop = g.shop
+    return found
+
+
+def context() -> dict[str, Any]:
+    """What every template of the shop may use; nothing where no tenant answers."""
+    tenant = bound_tenant()
+    if tenant is None:
+        return {}
+    return {
+        "shop": shop(),
+        "shared": is_shared(current_app.view_functions.get(request.endpoint or "")),
+        "currency": tenant.currency,
+        "tax_included": tenant.tax_included,
+        "origin": lambda: settings().origin(tenant.host),
+        "thumb": thumbnail,
+        "weekday": _weekday,
+        "country_name": country_name,
+        "signed_in": current_principal().customer_id is not None,
+    }
+
+
+def _weekday(day: int) -> str:
+    """0 is Monday."""
+    return str(Locale(current_locale()).days["stand-alone"]["wide"][day])
