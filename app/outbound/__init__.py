@@ -6,6 +6,7 @@ REACTION_MODULES: tuple[str, ...] = (
     "app.flows.open_fulfillment",
     "app.flows.issue_invoice",
     "app.flows.refresh_listings",
+    "app.flows.refresh_pages",
     "app.outbound.notifications.reactions",
     "app.outbound.notifications.account_reactions",
 )

@@ -1,0 +1,190 @@
+"""Keeps public pages that are the same bytes for everyone (DESIGN 6), and answers them before anything else runs.
+
+Key: tenant, host, language, path with query, epoch. The epoch is read before the page is rendered, so a page of
+before a change is never kept under the epoch of after it. Each process knows all epochs from one statement at most
+each 250 ms, made by the request that finds them old: an idle process asks nothing. What is personal on such pages
+comes as fragments of its own.
+"""
+
+import hashlib
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, TypeVar
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import parse_cookie
+
+from app.core.db import engine_of
+from app.core.i18n import best_locale
+from app.core.tenancy import Tenant, directory
+from app.web.observe import REQUESTS
+from tenants.directory import UNCOUNTED
+
+View = TypeVar("View", bound=Callable[..., Any])
+ATTRIBUTE = "galleria_shared_page"
+SLOT = "galleria.page_key"
+LASTS_SECONDS, EPOCHS_LAST_SECONDS = 60.0, 0.25
+MOST_BYTES, LONGEST_ADDRESS = 32 * 1024 * 1024, 500
+OVERHEAD_BYTES = 1024
+LOCALE_COOKIE = "galleria_locale"
+POLICY = "public, no-cache"  # browsers and CDNs keep it and ask each time whether it still holds
+EPOCHS = text("select tenant_id, epoch from shared.cache_epoch")
+Key = tuple[str, str, str, str, int]
+log = logging.getLogger(__name__)
+
+
+def shared_page(view: View) -> View:
+    """Mark a view: its page is the same for everyone and may be kept. It says nothing about who asks."""
+    setattr(view, ATTRIBUTE, True)
+    return view
+
+
+def is_shared(view: Callable[..., Any] | None) -> bool:
+    return bool(getattr(view, ATTRIBUTE, False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page as bytes with its headers, and when it ends (monotonic seconds)."""
+
+    body: bytes
+    headers: list[tuple[str, str]]
+    etag: str
+    ends: float
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + OVERHEAD_BYTES
+
+
+class _Epochs:
+    """The epoch of every tenant, as fresh as EPOCHS_LAST_SECONDS."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._read_at = float("-inf")
+        self._lock = Lock()
+
+    def of(self, tenant_id: str) -> int | None:
+        """None while nothing is known: then nothing is kept."""
+        if time.monotonic() - self._read_at >= EPOCHS_LAST_SECONDS:
+            with self._lock:
+                if time.monotonic() - self._read_at >= EPOCHS_LAST_SECONDS:
+                    self._read()
+        return self._known.get(tenant_id)
+
+    def _read(self) -> None:
+        asked_at = time.monotonic()
+        try:
+            with engine_of("default").connect() as connection:
+                reading = connection.execution_options(isolation_level="AUTOCOMMIT", **UNCOUNTED)
+                self._known = {row.tenant_id: row.epoch for row in reading.execute(EPOCHS)}
+        except SQLAlchemyError:
+            log.warning("the page cache cannot read its epochs; pages are not kept")
+            self._known = {}
+        self._read_at = asked_at
+
+    def forget(self) -> None:
+        self._read_at = float("-inf")
+
+
+_pages: OrderedDict[Key, _Kept] = OrderedDict()
+_lock = Lock()
+_bytes = 0
+_epochs = _Epochs()
+
+
+def forget() -> None:
+    """Start with nothing, as a new process does."""
+    global _bytes
+    with _lock:
+        _pages.clear()
+        _bytes = 0
+    _epochs.forget()
+
+
+def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes] | None:
+    """The kept page for this request; None when it must be made, whose key then waits in the environment."""
+    key = _key_of(environ)
+    if key is None:
+        return None
+    kept = _pages.get(key)
+    if kept is None or kept.ends <= time.monotonic():
+        environ[SLOT] = key
+        return None
+    with _lock:
+        if key in _pages:
+            _pages.move_to_end(key)
+    unchanged = kept.etag in environ.get("HTTP_IF_NONE_MATCH", "")
+    status = 304 if unchanged else 200
+    REQUESTS.labels("shop", environ["REQUEST_METHOD"], status).inc()
+    start_response("304 NOT MODIFIED" if unchanged else "200 OK", kept.headers)
+    return [] if unchanged or environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+
+
+def _key_of(environ: WSGIEnvironment) -> Key | None:
+    path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
+    asked = environ["REQUEST_METHOD"] in ("GET", "HEAD") and "HTTP_HX_REQUEST" not in environ
+    if not asked or len(path) + len(query) > LONGEST_ADDRESS or path.startswith(APART):
+        return None
+    host = environ.get("HTTP_HOST", "")
+    tenant = _tenant(host)
+    epoch = _epochs.of(tenant.id) if tenant is not None and tenant.status == "active" else None
+    if tenant is None or epoch is None:
+        return None
+    state = f"{tenant.test_mode}{tenant.currency}{tenant.name}"
+    return (f"{tenant.id} {state}", host, _locale(environ, tenant), f"{path}?{query}", epoch)
+
+
+APART = ("/static/", "/files/", "/api/", "/admin", "/pos", "/account", "/cart", "/checkout", "/healthz", "/readyz", "/metrics")
+
+
+def _tenant(host: str) -> Tenant | None:
+    try:
+        return directory().by_host(host)
+    except SQLAlchemyError:
+        return None  # the edge says that the database is away
+
+
+def _locale(environ: WSGIEnvironment, tenant: Tenant) -> str:
+    cookies = environ.get("HTTP_COOKIE", "")
+    chosen = parse_cookie(cookies).get(LOCALE_COOKIE) if LOCALE_COOKIE in cookies else None
+    return best_locale(chosen or tenant.locale)
+
+
+def install(app: Flask) -> None:
+    """Keep what marked views answer."""
+    app.after_request(_keep)
+
+
+def _keep(response: Response) -> Response:
+    global _bytes
+    key: Key | None = request.environ.get(SLOT)
+    if request.endpoint is None or not is_shared(current_app.view_functions.get(request.endpoint)):
+        return response
+    if request.method != "GET" or response.status_code != 200 or "HX-Request" in request.headers:
+        return response
+    response.headers["Cache-Control"] = POLICY
+    response.vary.update(["Cookie", "HX-Request"])
+    if key is None or response.direct_passthrough or "Set-Cookie" in response.headers:
+        return response
+    body = response.get_data()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    response.headers["ETag"] = etag
+    headers = [(name, value) for name, value in response.headers if name != "X-Request-Id"]
+    kept = _Kept(body, headers, etag, time.monotonic() + LASTS_SECONDS)
+    with _lock:
+        if (before := _pages.pop(key, None)) is not None:
+            _bytes -= before.size
+        _pages[key] = kept
+        _bytes += kept.size
+        while _bytes > MOST_BYTES:
+            _bytes -= _pages.popitem(last=False)[1].size
+    return response
