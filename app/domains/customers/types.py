@@ -63,6 +63,7 @@ class CustomerFacts:
     locale: str
     has_account: bool
     erased: bool
+    email_proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

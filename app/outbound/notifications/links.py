@@ -14,7 +14,7 @@ def shop() -> str:
 
 def order(token: str) -> str:
     """An order, for whoever holds the link."""
-    return _at(f"/order/{token}")
+    return _at(f"/orders/{token}")
 
 
 def customer_reset(token: str) -> str:

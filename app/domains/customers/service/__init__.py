@@ -12,6 +12,7 @@ from app.domains.customers.service.accounts import (
     sign_out_everywhere,
     token_mail,
 )
+from app.domains.customers.service.consents import record_consent
 from app.domains.customers.service.people import (
     addresses,
     change_contact,
@@ -26,6 +27,6 @@ from app.domains.customers.service.people import (
 
 __all__ = [
     "addresses", "ask_password_reset", "change_contact", "change_password", "check_link", "customer",
-    "delete_address", "erase", "facts_of", "find_or_create", "register", "reset_password", "save_address",
+    "delete_address", "erase", "facts_of", "find_or_create", "record_consent", "register", "reset_password", "save_address",
     "search", "session_facts", "sign_in", "sign_out", "sign_out_everywhere", "token_mail",
 ]  # fmt: skip

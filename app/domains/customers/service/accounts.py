@@ -120,6 +120,7 @@ def reset_password(*, token: str, password: str) -> SignIn:
     repo.void_tokens(customer.id)
     repo.end_sessions(customer.id)
     customer.password_hash = passwords.hash_password(password)
+    customer.email_proved_at = clock.now()
     audit.record("customers.password_reset", object_type="customer", object_id=customer.id)
     return _admit(customer)
 

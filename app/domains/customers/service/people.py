@@ -53,6 +53,7 @@ def facts_of(found: Iterable[Customer]) -> list[CustomerFacts]:
             locale=each.locale,
             has_account=each.password_hash is not None,
             erased=each.erased_at is not None,
+            email_proved=each.email_proved_at is not None,
         )
         for each in customers
     ]
@@ -109,6 +110,7 @@ def _move_email(person: Customer, email: str) -> None:
         message = _("Another customer has this e-mail")
         raise EmailTaken(message, fields={"email": message})
     person.email, person.email_index = crypto.seal(person.id, email), index
+    person.email_proved_at = None
 
 
 def addresses(customer_id: UUID) -> list[Address]:
