@@ -1,8 +1,7 @@
 """Real browsers against the real application, served by a thread that a test may stop and start.
 
-  live      the server: live.url(tenant, "/pos/"), live.stop(), live.start()
-  browser   Chromium, one a session
-  page      a page of `tenant` in a fresh context; the test fails when it logged an error
+live      the server: live.url(tenant, "/pos/"), live.stop(), live.start()
+browser   Chromium, one a session
 """
 
 import shutil
@@ -11,11 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from app.core.tenancy import Tenant
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_facts: Any) -> None:
+        """A failing test shows what failed, not every file that was served."""
 
 
 class Live:
@@ -23,6 +27,7 @@ class Live:
 
     def __init__(self, app: Any) -> None:
         self._app = app
+        self._lost: str | None = None
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
         self.port = 0
@@ -30,7 +35,9 @@ class Live:
 
     def start(self) -> None:
         """Serve, on the same port as before."""
-        self._server = make_server("127.0.0.1", self.port, self._app, threaded=True)
+        self._server = make_server(
+            "127.0.0.1", self.port, self._answer, threaded=True, request_handler=_Quiet
+        )
         self.port = self._server.port
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -42,6 +49,18 @@ class Live:
             self._server.server_close()
             self._thread.join(10)
             self._server = None
+
+    def lose_the_next_answer(self, path: str) -> None:
+        """The next request for `path` is carried out, and the line breaks before the answer."""
+        self._lost = path
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if self._lost is None or environ["PATH_INFO"] != self._lost:
+            return self._app(environ, start_response)
+        self._lost = None
+        for _part in self._app(environ, lambda *_facts: None):
+            pass
+        raise ConnectionResetError("the answer was lost")
 
     def url(self, tenant: Tenant, path: str) -> str:
         return f"http://{tenant.host}:{self.port}{path}"

@@ -1,6 +1,7 @@
 """A till in a browser, as a cashier uses it."""
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,11 @@ STUBS = """
         { direction: "in", type: "bulk", endpointNumber: 1 }, { direction: "out", type: "bulk", endpointNumber: 2 }] } }] };
     },
     async claimInterface() {}, async releaseInterface() {}, async close() {},
-    async transferOut(endpoint, bytes) { if (endpoint !== 2) throw new Error("wrong endpoint"); take(bytes); return { status: "ok" }; },
+    async transferOut(endpoint, bytes) {
+      if (endpoint !== 2) throw new Error("wrong endpoint");
+      take(bytes);
+      return { status: "ok" };
+    },
   };
   const port = {
     getInfo: () => ({ usbVendorId: 1659, usbProductId: 8963 }),
@@ -30,8 +35,8 @@ STUBS = """
     writable: { getWriter: () => ({ async write(bytes) { take(bytes); }, releaseLock() {} }) },
   };
   const define = (name, value) => Object.defineProperty(navigator, name, { value, configurable: true });
-  define("usb", { requestDevice: async () => device, getDevices: async () => (window.plugged ? [device] : []), addEventListener() {} });
-  define("serial", { requestPort: async () => port, getPorts: async () => [port], addEventListener() {} });
+  define("usb", { requestDevice: async () => device, getDevices: async () => (window.plugged ? [device] : []) });
+  define("serial", { requestPort: async () => port, getPorts: async () => [port] });
 })();
 """
 
@@ -65,8 +70,27 @@ class TillScreen:
         expect(self.page.get_by_label("Search articles")).to_be_visible()
 
     def scan(self, code: str) -> None:
-        self.page.keyboard.type(code, delay=2)
-        self.page.keyboard.press("Enter")
+        """Keys four milliseconds apart by their own time stamps, however busy this machine is."""
+        line = self.page.context.new_cdp_session(self.page)
+        start = time.time()
+        for place, sign in enumerate([*code, "\r"]):
+            at = start + place * 0.004
+            facts = (
+                {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+                if sign == "\r"
+                else {"key": sign}
+            )
+            line.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign, "timestamp": at, **facts})
+            line.send("Input.dispatchKeyEvent", {"type": "keyUp", "timestamp": at + 0.001, **facts})
+        line.detach()
+
+    def sent(self) -> None:
+        """Wait until the journal has an answer to everything."""
+        for _ in range(200):
+            if all(record["status"] != "waiting" for record in self.journal()):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the queue was not sent")
 
     def pay(self) -> None:
         self.page.get_by_role("button", name="Pay", exact=True).click()
@@ -105,8 +129,15 @@ class TillScreen:
     def lines(self) -> list[str]:
         return self.page.locator(".basket-line .line-title").all_inner_texts()
 
-    def printed(self) -> list[bytes]:
-        return [bytes(receipt) for receipt in self.page.evaluate("window.printed")]
+    def printed(self, many: int) -> list[bytes]:
+        """What the printer was sent, once there are so many receipts."""
+        for _ in range(100):
+            if self.page.evaluate("window.printed.length") >= many:
+                break
+            self.page.wait_for_timeout(50)
+        found = [bytes(receipt) for receipt in self.page.evaluate("window.printed")]
+        assert len(found) == many
+        return found
 
     def journal(self) -> list[dict[str, Any]]:
         """The device's journal, as it lies in IndexedDB."""
@@ -131,7 +162,9 @@ class TillScreen:
                 const ask = indexedDB.open("galleria-till"); ask.onsuccess = () => done(ask.result); ask.onerror = fail; });
               const tx = db.transaction("journal", "readwrite");
               const all = tx.objectStore("journal").getAll();
-              all.onsuccess = () => { for (const row of all.result) tx.objectStore("journal").put({ ...row, status: "waiting" }); };
+              all.onsuccess = () => {
+                for (const row of all.result) tx.objectStore("journal").put({ ...row, status: "waiting" });
+              };
               await new Promise((done) => { tx.oncomplete = done; });
               db.close();
             }"""

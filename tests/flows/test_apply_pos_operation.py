@@ -19,6 +19,7 @@ from tests.factories import Make
 from tests.support.till import TestTill, make_till
 
 Count = Callable[..., int]
+ONE_CENT = {"amount": 1, "currency": "EUR"}
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_goods_promised_to_others_are_not_sold_online(make: Make, till: TestTill
         ({"lines": []}, "pos.invalid"),
         ({"tenders": [{"method": "cash", "amount": {"amount": 1000, "currency": "EUR"}}]}, "pos.totals_mismatch"),
         ({"tenders": [{"method": "cash", "amount": {"amount": 1190, "currency": "USD"}}]}, "pos.currency_mismatch"),
-        ({"totals": dict.fromkeys(("subtotal", "discount", "tax", "total"), {"amount": 1, "currency": "EUR"})}, "pos.totals_mismatch"),
+        ({"totals": {name: ONE_CENT for name in ("subtotal", "discount", "tax", "total")}}, "pos.totals_mismatch"),
     ],
 )  # fmt: skip
 def test_what_does_not_add_up_is_refused_with_its_reason(
@@ -280,7 +281,7 @@ def test_a_void_gives_everything_back_the_way_it_was_paid(
     ],
 )
 def test_a_wrong_refund_is_refused_and_nothing_goes_back(
-    make: Make, till: TestTill, count: Count, parts: Any, ways: Any, code: str
+    make: Make, till: TestTill, count: Count, *, parts: Any, ways: Any, code: str
 ) -> None:
     mug(make, till)
     sale = till.sale(("MUG", 2, 1190))

@@ -21,6 +21,12 @@ test("a person's typing is none", () => {
   assert.equal(type(new KeyBurst(), "1234", 120), null);
 });
 
+test("one hiccup in a burst does not make it a person", () => {
+  const burst = new KeyBurst();
+  for (const [index, key] of [..."40063813"].entries()) burst.press(key, index * 8 + (index > 4 ? 100 : 0));
+  assert.equal(burst.press("Enter", 170), "40063813");
+});
+
 test("a few fast keys are none", () => {
   assert.equal(type(new KeyBurst(), "123", 5), null);
 });

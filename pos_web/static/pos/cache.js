@@ -31,13 +31,13 @@ async function fetchAll(till) {
 
 /** @param {import("./till.js").Till} till @param {import("./api.js").Setup} setup */
 async function keepSetup(till, setup) {
-  await till.keep("setup", setup);
+  if (setup.version !== till.state.setup?.version || till.state.shift === null) await till.keep("setup", setup);
   const pins = (await till.db.get("meta", "pins")) ?? {};
   const here = new Set(setup.cashiers.map((cashier) => cashier.id));
   const kept = Object.fromEntries(Object.entries(pins).filter(([cashier]) => here.has(cashier)));
   await till.db.put("meta", kept, "pins");
   const { cashier } = till.state;
-  if (cashier && !here.has(cashier.id)) till.set({ cashier: null, screen: "signin" });
+  if (cashier && !here.has(cashier.id)) till.lock();
 }
 
 /** @param {import("./till.js").Till} till @param {string} token */

@@ -3,7 +3,7 @@
 
 import { refresh } from "./cache.js";
 import { keepData, openDatabase } from "./database.js";
-import { adoptShift, lock } from "./session.js";
+import { adoptShift } from "./session.js";
 import { translator } from "./messages.js";
 import { listenForScans } from "./scanner.js";
 import { onScan } from "./scans.js";
@@ -57,10 +57,10 @@ async function start() {
 /** @param {Till} till */
 async function showVerdicts(till) {
   await joinOpenShift(till);
+  till.set({ attention: await till.journal.needingAttention() });
   const { last } = till.state;
-  const attention = await till.journal.needingAttention();
   const fresh = last ? await till.journal.get(last.seq) : null;
-  till.set({ attention, ...(fresh ? { last: fresh } : {}) });
+  if (fresh && till.state.last === last) till.set({ last: fresh });
 }
 
 /**
@@ -106,7 +106,7 @@ function lockWhenIdle(till) {
   let timer = /** @type {ReturnType<typeof setTimeout>|undefined} */ (undefined);
   const again = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => till.state.cashier && till.state.screen !== "pay" && lock(till), IDLE_LOCK_MS);
+    timer = setTimeout(() => till.state.cashier && till.state.screen !== "pay" && till.lock(), IDLE_LOCK_MS);
   };
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, again, { passive: true });
   again();

@@ -118,6 +118,7 @@ export const german = {
   "Order {n}": "Bestellung {n}",
   "Other": "Anderes",
   "Paid": "Bezahlt",
+  "Pair again": "Neu koppeln",
   "Pair this till": "Diese Kasse koppeln",
   "Pairing code": "Kopplungscode",
   "Paper 58 mm": "Papier 58 mm",

@@ -4,12 +4,14 @@
  * keys is a scan: it is taken out of the field it fell into and handed on as one code.
  */
 
-const FASTEST_PERSON_MS = 45;
+const LONGEST_GAP_MS = 120;
+const SCANNER_GAP_MS = 45;
 const SHORTEST_CODE = 4;
 
 /** Collects keys and tells a burst from typing. Time is passed in, so that it can be tested. */
 export class KeyBurst {
   #keys = "";
+  #first = 0;
   #last = -Infinity;
 
   /**
@@ -17,16 +19,20 @@ export class KeyBurst {
    * @returns {string|null} the code when this key ends a burst
    */
   press(key, at) {
-    const fast = at - this.#last <= FASTEST_PERSON_MS;
+    const goesOn = at - this.#last <= LONGEST_GAP_MS;
     this.#last = at;
-    if (key === "Enter" || key === "Tab") {
-      const code = fast ? this.#keys : "";
-      this.#keys = "";
-      return code.length >= SHORTEST_CODE ? code : null;
-    }
+    if (key === "Enter" || key === "Tab") return this.#end(goesOn ? this.#keys : "", at);
     if (key.length !== 1) return null;
-    this.#keys = fast ? this.#keys + key : key;
+    if (!goesOn || this.#keys === "") this.#first = at;
+    this.#keys = goesOn ? this.#keys + key : key;
     return null;
+  }
+
+  /** One slow key is the machine's hiccup; slow on the whole is a person. @param {string} code @param {number} at */
+  #end(code, at) {
+    this.#keys = "";
+    const isScan = code.length >= SHORTEST_CODE && (at - this.#first) / code.length <= SCANNER_GAP_MS;
+    return isScan ? code : null;
   }
 
   reset() {

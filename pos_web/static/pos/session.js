@@ -100,12 +100,6 @@ export async function adoptShift(till) {
   });
 }
 
-/** @param {import("./till.js").Till} till the basket stays for whoever signs in next */
-export function lock(till) {
-  till.set({ cashier: null, tenders: [] });
-  till.go("signin");
-}
-
 /** @param {import("./till.js").Till} till @param {bigint} float counted before the first sale */
 export async function openShift(till, float) {
   const amount = Number(float);

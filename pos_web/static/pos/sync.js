@@ -9,7 +9,7 @@ import { canonicalJson } from "./canonical.js";
 
 const BATCH = 25;
 const HEARTBEAT_MS = 20_000;
-const LONGEST_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = 10_000;
 const UNREADABLE = new Set([400, 413, 422]);
 
 /** @typedef {"online"|"offline"|"unpaired"} Line */

@@ -15,6 +15,7 @@ const SETTINGS = { theme: "", language: "", sound: true, autoPrint: true, printe
 /** @returns {Record<string, any>} */
 const startState = () => ({
   screen: "pair",
+  visit: 0,
   device: null,
   /** @type {import("./api.js").Setup|null} */
   setup: null,
@@ -167,7 +168,13 @@ export class Till {
 
   /** @param {string} screen */
   go(screen) {
-    this.set({ screen, toast: null });
+    this.set({ screen, toast: null, visit: this.state.visit + 1 });
+  }
+
+  /** Somebody else may sell now; the basket stays. */
+  lock() {
+    this.set({ cashier: null, tenders: [] });
+    this.go("signin");
   }
 
   /** @param {string} text @param {"info"|"done"|"warn"} [kind] */

@@ -4,7 +4,7 @@
 import { ask, button, fill, h } from "../dom.js";
 import { keypad } from "../keypad.js";
 import { shiftRows } from "../receipt.js";
-import { closeShift, lock } from "../session.js";
+import { closeShift } from "../session.js";
 import { paper, print } from "./paper.js";
 
 /** @type {import("./frame.js").View} */
@@ -39,5 +39,5 @@ function closed(till, count, { record, totals, shift }) {
     sync.waiting > 0 ? h("p.soft", {}, t("{n} entry waits to be sent. Leave the till switched on until it is online.|{n} entries wait to be sent. Leave the till switched on until it is online.", { n: sync.waiting })) : null,
     paper(rows),
     h("div.actions", {}, button(t("Print"), () => till.once(() => print(till, rows)), { icon: "printer", key: "print" }),
-      button(t("Done"), () => lock(till), { kind: "primary", key: "done" }))];
+      button(t("Done"), () => till.lock(), { kind: "primary", key: "done" }))];
 }

@@ -11,7 +11,7 @@ export function findPane(till, signal) {
   let category = /** @type {string|null} */ (null);
   const tiles = h("div.tiles", { "data-scroll": "tiles" });
   const chips = h("div.chips", { role: "group", "aria-label": t("Categories") });
-  const heading = h("h2.find-heading", { role: "status", "aria-live": "polite" });
+  const heading = h("p.find-heading", { role: "status", "aria-live": "polite" });
   const search = h("input.field.search-field", {
     type: "search", id: "search", placeholder: t("Search or scan"), "aria-label": t("Search articles"), autocomplete: "off",
     oninput: () => {

@@ -1,7 +1,6 @@
 // @ts-check
 /** The frame round every screen: who and where, the line's state in words, the way to the other screens. */
 
-import { lock } from "../session.js";
 import { button, fill, h, icon } from "../dom.js";
 import { attentionView } from "./attention.js";
 import { cashView } from "./cash.js";
@@ -41,7 +40,7 @@ export function mountFrame(till, root) {
   const main = h("main.screen", { id: "main", tabindex: "-1" });
   const toast = h("div.toast", { role: "status", "aria-live": "polite" });
   root.replaceChildren(bar, main, toast);
-  till.store.watch(["screen", "settings"], () => showScreen(till, main));
+  till.store.watch(["screen", "visit"], () => showScreen(till, main));
   till.store.watch(
     ["screen", "sync", "attention", "cashier", "shift", "setup", "settings", "device"],
     () => fill(bar, ...barContent(till)),
@@ -57,9 +56,17 @@ function showScreen(till, main) {
   current = new AbortController();
   document.documentElement.lang = till.language.slice(0, 2);
   main.dataset.screen = till.state.screen;
-  main.replaceChildren(VIEWS[till.state.screen](till, current.signal));
+  const heading = headings(till.t)[till.state.screen];
+  const view = VIEWS[till.state.screen](till, current.signal);
+  main.replaceChildren(...(heading ? [h("h1.sr-only", {}, heading)] : []), view);
   main.focus({ preventScroll: true });
 }
+
+/**
+ * Screens that need no title to be seen have one to be heard.
+ * @param {(text: string) => string} t @returns {Record<string, string>}
+ */
+const headings = (t) => ({ sell: t("Sell"), pay: t("Payment"), done: t("Receipt"), receipts: t("Receipts") });
 
 /** @param {import("../till.js").Till} till */
 function barContent(till) {
@@ -103,7 +110,7 @@ function navigation(till) {
   worry?.classList.add("is-worry");
   return h("nav.bar-nav", { "aria-label": t("Till") }, entry("sell", t("Sell"), "shopping-basket"),
     entry("receipts", t("Receipts"), "receipt-text"), entry("cash", t("Cash"), "banknote"), worry,
-    entry("settings", t("Settings"), "settings"), button(t("Lock"), () => lock(till), { kind: "nav", icon: "lock", key: "nav-lock" }));
+    entry("settings", t("Settings"), "settings"), button(t("Lock"), () => till.lock(), { kind: "nav", icon: "lock", key: "nav-lock" }));
 }
 
 /** @param {import("../till.js").Till} till @param {HTMLElement} node @param {any} message */

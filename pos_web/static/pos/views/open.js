@@ -3,7 +3,7 @@
 
 import { button, h } from "../dom.js";
 import { keypad } from "../keypad.js";
-import { lock, openShift } from "../session.js";
+import { openShift } from "../session.js";
 
 /** @type {import("./frame.js").View} */
 export function openView(till) {
@@ -21,5 +21,5 @@ export function openView(till) {
     h("p.soft", {}, last ? t("The last count was {amount}. Count the drawer and correct it if needed.", { amount: till.money(last) })
       : t("Count the drawer and enter what is in it.")),
     pad.node, button(t("Open the register"), open, { kind: "primary wide" }),
-    button(t("Somebody else"), () => lock(till), { icon: "arrow-left" }));
+    button(t("Somebody else"), () => till.lock(), { icon: "arrow-left" }));
 }

@@ -38,7 +38,10 @@ function reason(error, t) {
 
 /** @param {import("../till.js").Till} till */
 export function languageChoice(till) {
-  const choose = (/** @type {string} */ code) => till.keep("settings", { ...till.state.settings, language: code });
+  const choose = async (/** @type {string} */ code) => {
+    await till.keep("settings", { ...till.state.settings, language: code });
+    till.go(till.state.screen);
+  };
   return h("div.choice", { role: "group", "aria-label": till.t("Language") },
     ...Object.entries(LANGUAGES).map(([code, name]) =>
       button(name, () => choose(code), { kind: "option", key: `language-${code}`, pressed: till.language.slice(0, 2) === code })));

@@ -11,7 +11,7 @@ import { print } from "./paper.js";
 /** @type {import("./frame.js").View} */
 export function settingsView(till, signal) {
   const node = h("section.wide-screen.settings");
-  till.store.watch(["settings", "catalogAt", "installPrompt", "catalog"], () => fill(node, ...content(till)), signal);
+  till.store.watch(["settings", "catalogAt", "installPrompt", "catalog", "sync"], () => fill(node, ...content(till)), signal);
   return node;
 }
 
@@ -24,7 +24,7 @@ const part = (title, ...rest) => h("section.setting", {}, h("h2", {}, title), ..
 /** @param {import("../till.js").Till} till */
 function content(till) {
   const { t } = till;
-  const { settings, installPrompt, updateReady } = till.state;
+  const { settings, installPrompt, updateReady, sync } = till.state;
   const themes = [["", t("Like the device")], ["light", t("Light")], ["dark", t("Dark")], ["contrast", t("High contrast")]];
   const toggle = (/** @type {string} */ key, /** @type {string} */ text) =>
     button(text, () => keep(till, { [key]: !settings[key] }), { kind: "option", key, pressed: settings[key] });
@@ -39,6 +39,7 @@ function content(till) {
     part(t("This till"), h("div.actions.start", {},
       installPrompt ? button(t("Install as an app"), () => installPrompt.prompt(), { icon: "download", key: "install" }) : null,
       updateReady ? button(t("Install the update"), () => document.dispatchEvent(new Event("till:update")), { icon: "download", key: "update" }) : null,
+      sync.line === "unpaired" ? button(t("Pair again"), () => till.go("pair"), { kind: "primary", key: "pair-again" }) : null,
       button(t("Unpair this till"), () => till.once(() => leave(till)), { kind: "danger", icon: "unplug", key: "unpair" }))),
   ];
 }

@@ -11,7 +11,10 @@ const LONGEST = 8;
 /** @type {import("./frame.js").View} */
 export function signInView(till, signal) {
   const node = h("section.narrow.signin");
-  till.store.watch(["setup"], () => fill(node, ...people(till, node)), signal);
+  till.store.watch(["setup", "updateReady"], () => {
+    const typing = node.querySelector(".keypad");
+    if (!typing) fill(node, ...people(till, node));
+  }, signal);
   return node;
 }
 
@@ -36,6 +39,7 @@ function pinPad(till, cashier, node) {
   const fault = h("p.field-error", { role: "alert" });
   const enter = () => pin.length >= SHORTEST && till.once(async () => {
     go.disabled = true;
+    fill(fault);
     const answer = await signIn(till, cashier, pin);
     if (answer === "ok") return;
     fill(fault, REASONS[answer](t));
