@@ -167,7 +167,7 @@ def load(planned: Sequence[PlannedProduct]) -> None:
     _run(sql.PUT_VARIANTS, [row for plan in planned for row in _variant_rows(plan)])
     if old := [plan.id for plan in planned if not plan.created]:
         db.session.execute(sql.RETIRE_MISFITS, {"ids": old})
-    places = tree.ensure({path for plan in planned for path in plan.form.categories})
+    places = tree.ensure(path for plan in planned for path in plan.form.categories)
     _run(
         sql.PUT_IN_CATEGORIES,
         [

@@ -37,7 +37,7 @@ def paths() -> dict[UUID, Path]:
 
 def ensure(wanted: Iterable[Path]) -> dict[Path, UUID]:
     """The category at each path, made where there is none (letters' case does not count)."""
-    missing = sorted(set(wanted), key=len)
+    missing = list(dict.fromkeys(wanted))
     if not missing:
         return {}
     places = {tuple(name.casefold() for name in path): category_id for category_id, path in paths().items()}
