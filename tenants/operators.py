@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Unauthorized
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.core.principal import Principal
+from app.core.principal import Principal, acting_as, current_principal
 from tenants import journal
 from tenants.models import ControlAudit, Operator, OperatorSession
 
@@ -271,4 +271,7 @@ def _count_wrong(operator: Operator) -> None:
 
 
 def _note(action: str, operator: Operator) -> None:
-    journal.record(action, operator=str(operator.id))
+    """Write an act down as the operator's own: while signing in nobody is known yet."""
+    known = Principal("operator", id=str(operator.id), name=operator.name, ip=current_principal().ip)
+    with acting_as(known):
+        journal.record(action, operator=str(operator.id))

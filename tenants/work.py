@@ -40,7 +40,8 @@ def ask(kind: Kind, *, tenant_id: str | None = None, **request: Any) -> UUID:
     """Put a job in the open unit of the shared scope; a worker is told after the commit."""
     job = new_id()
     row = {"id": job, "kind": kind, "tenant_id": tenant_id, "request": request, "status": "waiting"}
-    db.session.add(ControlJob(**row, requested_by=current_principal().label, created_at=clock.now()))
+    asker = current_principal()
+    db.session.add(ControlJob(**row, requested_by=asker.name or asker.label, created_at=clock.now()))
     journal.record(f"control.{kind}_asked", tenant_id=tenant_id, job=str(job))
     jobs.enqueue_shared(ACTOR, job_id=str(job))
     return job

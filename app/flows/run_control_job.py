@@ -9,7 +9,7 @@ from uuid import UUID
 from app.config import settings
 from app.core.db import unit_of_work
 from app.core.errors import AppError
-from app.core.principal import acting_as, system
+from app.core.principal import Principal, acting_as
 from app.core.tenancy import shared_scope
 from app.flows.country_facts import country_facts
 from app.flows.export_tenant import export_tenant
@@ -29,7 +29,7 @@ def run_control_job(job_id: UUID) -> None:
         job = work.claim(job_id)
     if job is None:
         return
-    with acting_as(system(f"control:{job.requested_by}")):
+    with acting_as(Principal("system", id="control", name=job.requested_by)):
         try:
             result = DOERS[job.kind](job, lambda words: _say(job_id, words))
             outcome: dict[str, Any] = {"result": result}

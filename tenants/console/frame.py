@@ -7,6 +7,7 @@ from flask import g, request, url_for
 from app.config import settings
 from app.core.i18n import gettext as _
 from app.core.principal import ANONYMOUS
+from tenants.console.deeds import words
 
 DEMO = frozenset({"demo", "development", "test"})
 
@@ -22,7 +23,8 @@ def frame() -> dict[str, Any]:
         "links": [(_("Your account"), url_for("console_operators.profile"), "user")],
         "sign_out": url_for("console_auth.sign_out"),
     }
-    return {"shop_name": _("Galleria console"), "home_url": "/console/", "nav": _menu(), "person": person}
+    named = {"shop_name": _("Galleria console"), "home_url": "/console/"} | words()
+    return named | {"nav": _menu(), "person": person}
 
 
 def _menu() -> list[dict[str, Any]]:

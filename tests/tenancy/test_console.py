@@ -1,6 +1,8 @@
 """The operators' console: its own door, figures without people, what operators do to tenants."""
 
 import re
+from pathlib import Path
+from typing import get_args
 from uuid import UUID
 
 import pyotp
@@ -15,10 +17,12 @@ from app.domains.identity import service as identity
 from app.flows.gather_figures import gather_figures
 from app.flows.run_control_job import run_control_job
 from tenants import operators, work
+from tenants.console.deeds import deed
 from tenants.databases import owner_engine
 from tenants.models import ControlAudit, ControlJob, Operator
 from tests.support.clients import visit_host
 from tests.support.cluster import SECRET
+from tests.support.units import control
 
 PASSWORD = "an operator's own words"
 EMAIL = "op@example.com"
@@ -209,3 +213,23 @@ def test_caught_mails_are_read_in_the_demo_and_never_in_production(inside, tenan
     with override(**live):
         assert inside.get("/console/mails/").status_code == 404
         assert inside.get(link[0]).status_code == 404
+
+
+def test_every_entry_of_the_journal_has_words():
+    root = Path(__file__).resolve().parents[2]
+    sources = "".join(path.read_text() for path in [*root.glob("tenants/*.py"), *root.glob("app/flows/*.py")])
+    actions = set(re.findall(r'"((?:tenancy|operators)\.[a-z_]+)",? ?(?:tenant_id|operator)', sources))
+    actions |= {f"operators.{each}" for each in re.findall(r'_note\("operators\.([a-z_]+)"', sources)}
+    actions |= {f"control.{kind}_asked" for kind in get_args(work.Kind)}
+    assert len(actions) > 15
+    assert [action for action in actions if deed(action) == action] == []
+
+
+def test_pages_renew_their_own_part(inside, tenant):
+    with control():
+        job = work.ask("migrate")
+    for path, part in (("tenants/", "roster"), ("tenants/alpha", "tenant"), ("health/", "health"), ("jobs/", "jobs"),
+                       (f"jobs/{job}", "job"), ("migrations/", "runs"), ("mails/", "mails")):  # fmt: skip
+        answer = inside.get(f"/console/{path}", headers={"HX-Request": "true"}).get_data(as_text=True)
+        assert f'id="{part}"' in answer, path
+        assert "<html" not in answer, path
