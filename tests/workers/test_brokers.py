@@ -69,8 +69,12 @@ def rabbitmq(directory: Path) -> Iterator[str]:
         "ERL_EPMD_PORT": str(port + 2),
     }
     real = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # Debian's wrapper insists on a user of its own
-    with serving([str(real) if real.exists() else program], environment, directory, port, seconds=60):
-        yield f"amqp://guest:guest@127.0.0.1:{port}"
+    try:
+        with serving([str(real) if real.exists() else program], environment, directory, port, seconds=60):
+            yield f"amqp://guest:guest@127.0.0.1:{port}"
+    finally:
+        if names := shutil.which("epmd"):  # the daemon that knows Erlang's nodes outlives them
+            subprocess.run([names, "-kill"], env=environment, capture_output=True, check=False)
 
 
 @contextmanager
