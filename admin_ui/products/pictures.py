@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.domains.catalog.errors import NoSuchPicture
 from app.domains.catalog.permissions import ProductPermission
 from app.flows import edit_product
 from app.queries import product_editor
@@ -44,11 +45,12 @@ def add_pictures(product_id: UUID) -> str | Response:
 def move_picture(product_id: UUID, media_id: UUID) -> str | Response:
     """One place forward, one back, or first."""
     order = [each.picture.id for each in product_editor.product(product_id).pictures]
-    if media_id in order:
-        place = order.index(media_id)
-        step = {"first": -place, "forward": -1, "back": 1}.get(request.form.get("to", ""), 0)
-        order.insert(max(0, place + step), order.pop(place))
-        edit_product.order_pictures(product_id, order)
+    if media_id not in order:
+        raise NoSuchPicture(_("This picture is gone"))
+    place = order.index(media_id)
+    step = {"first": -place, "forward": -1, "back": 1}.get(request.form.get("to", ""), 0)
+    order.insert(max(0, place + step), order.pop(place))
+    edit_product.order_pictures(product_id, order)
     return _strip(product_id)
 
 

@@ -11,6 +11,7 @@ from admin_ui.stores.forms import RegisterForm, ResolveForm
 from admin_ui.stores.words import kind_of, reason_of
 from app.config import settings
 from app.core import clock
+from app.core.db import unit_of_work
 from app.core.errors import AppError
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
@@ -55,6 +56,7 @@ def new_register(store_id: UUID) -> str:
 @requires(TillPermission.MANAGE)
 def add_register(store_id: UUID) -> Response:
     """Add the register."""
+    _store(store_id)
     with form_page(NEW_PAGE, lambda: _store(store_id)):
         form = RegisterForm.parse(request.form)
         pos.add_register(location_id=store_id, code=form.code, name=form.name)
@@ -156,6 +158,8 @@ def resolve(operation_id: UUID) -> Response:
 @phased
 def book(operation_id: UUID) -> Response:
     """Book a refused operation after all."""
+    with unit_of_work():
+        till_attention.one(operation_id)
     try:
         verdict = apply_pos_operation.apply_again(operation_id)
     except AppError as refusal:
