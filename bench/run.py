@@ -26,7 +26,8 @@ from app.config import REPOSITORY
 
 HERE = REPOSITORY / "bench"
 sys.path.insert(0, str(HERE))
-import catalog as cat  # noqa: E402 - the driver's own module, found beside this file
+import catalog as cat  # noqa: E402 - the driver's own modules, found beside this file
+import driver  # noqa: E402
 
 COLUMNS = (
     "handle",
@@ -170,11 +171,13 @@ def _database(run: dict[str, Any]) -> dict[str, str]:
 
 
 def _drive(options: argparse.Namespace, run: dict[str, Any], env: dict[str, str]) -> None:
+    background = [pid for name in ("worker", "scheduler") for pid in driver.tree(run["pids"][name])]
+    frozen = [word for pid in background for word in ("--freeze", str(pid))]
     wanted = ",".join(options.workloads) or "W1,W2,W3,W4,W5,OVERSELL"
     command = [
         sys.executable, str(HERE / "driver.py"), str(HERE / "peer_galleria.py"),
         "--base", f"http://127.0.0.1:{options.port}", "--db", env["BENCH_DATABASE"], "--pid", str(run["pids"]["web"]),
-        "--freeze", str(run["pids"]["worker"]), "--only", wanted, "--conc", options.conc,
+        *frozen, "--only", wanted, "--conc", options.conc,
         "--seconds", str(options.seconds), "--products", str(options.products),
     ]  # fmt: skip
     subprocess.run(command, env=env, cwd=HERE, check=True)
