@@ -1,28 +1,27 @@
 """Opens a shop for a new tenant: all that it must have to sell at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Engine
 
-from app.core import clock, passwords
-from app.core.db import db
+from app.core import passwords
 from app.core.i18n import gettext as _
 from app.core.i18n import locale_scope
+from app.core.ids import new_id
 from app.core.money import minor_digits
 from app.core.tenancy import Tenant
-from app.domains.channels.models import Channel, Setting
-from app.domains.content.models import ContentPage
+from app.domains.channels import service as channels
+from app.domains.channels.types import Languages, Setup
+from app.domains.content import service as content
 from app.domains.identity import service as identity
-from app.domains.inventory.models import Location
-from app.domains.shipping.models import ShippingMethod
-from app.domains.taxes.models import TaxRate
-from app.flows.country_facts import country_facts
+from app.domains.inventory import service as inventory
+from app.domains.shipping import service as shipping
+from app.domains.shipping.types import Method
+from app.domains.taxes import service as taxes
 from tenants import provisioning
 from tenants.provisioning import NewTenant
 
-LEGAL_PAGES = ("imprint", "privacy", "terms", "withdrawal")
 DELIVERY_PRICE = 490  # hundredths of the currency's unit
 
 
@@ -74,66 +73,40 @@ def furnish(tenant: Tenant) -> None:
     """Fill the open unit's empty schema: roles, channels, location, tax, delivery, pages, settings."""
     identity.seed_roles()
     with locale_scope(tenant.locale):
-        db.session.add_all([*_channels(tenant), _location(tenant), *_taxes(tenant), _delivery(tenant)])
-        db.session.add_all(_legal_pages(tenant))
-        db.session.add_all(
-            Setting(key=key, value=dict(value), updated_at=clock.now()) for key, value in _settings(tenant)
+        for code, name in (
+            ("web", _("Web shop")),
+            ("pos", _("Stores")),
+            ("api", _("API")),
+            ("phone", _("Phone")),
+        ):
+            channels.open_channel(code=code, name=name, kind=code, currency=tenant.currency)
+        inventory.add_location(
+            code="main", name=_("Main warehouse"), kind="warehouse", address={"country": tenant.country}
         )
-    db.session.flush()
+        known = taxes.open_country(tenant.country, name=_("VAT"))
+        shipping.save(_delivery(tenant))
+        for slug, title in _legal_titles().items():
+            text = _("This text is still to be written by the shop.")
+            content.write(slug=slug, locale=tenant.locale, kind="legal", title=title, body=f"<p>{text}</p>")
+        _describe(tenant, tax_known=known)
 
 
-def _channels(tenant: Tenant) -> list[Channel]:
-    names = {"web": _("Web shop"), "pos": _("Stores"), "api": _("API"), "phone": _("Phone")}
-    return [
-        Channel(code=code, name=name, kind=code, currency=tenant.currency) for code, name in names.items()
-    ]
-
-
-def _location(tenant: Tenant) -> Location:
-    address = {"country": tenant.country}
-    return Location(code="main", name=_("Main warehouse"), kind="warehouse", ships=True, address=address)
-
-
-def _taxes(tenant: Tenant) -> list[TaxRate]:
-    """The standard rate of the country; delivery and goods share it until the merchant says otherwise."""
-    facts = country_facts(tenant.country)
-    name = _("VAT") if facts.tax_known else _("No tax set up")
-    return [TaxRate(country=tenant.country, tax_class="standard", name=name, rate=facts.tax_rate)]
-
-
-def _delivery(tenant: Tenant) -> ShippingMethod:
+def _delivery(tenant: Tenant) -> Method:
     price = DELIVERY_PRICE * 10 ** minor_digits(tenant.currency) // 100
     name = _("Standard delivery")
-    return ShippingMethod(code="standard", name=name, currency=tenant.currency, price=price, position=1)
+    return Method(new_id(), "standard", name, tenant.currency, price, position=1)
 
 
-def _legal_pages(tenant: Tenant) -> list[ContentPage]:
-    titles = {
+def _legal_titles() -> dict[str, str]:
+    return {
         "imprint": _("Imprint"),
         "privacy": _("Privacy"),
         "terms": _("Terms"),
         "withdrawal": _("Withdrawal"),
     }
-    body = _("This text is still to be written by the shop.")
-    return [
-        ContentPage(
-            slug=slug, locale=tenant.locale, kind="legal", title=titles[slug], body=f"<p>{body}</p>",
-            published=True, updated_at=clock.now(),
-        )
-        for slug in LEGAL_PAGES
-    ]  # fmt: skip
 
 
-def _settings(tenant: Tenant) -> list[tuple[str, Mapping[str, Any]]]:
-    facts = country_facts(tenant.country)
-    return [
-        (
-            "merchant",
-            {"name": tenant.name, "legal_name": "", "country": tenant.country, "vat_number": "", "email": ""},
-        ),
-        ("mail", {"sender_name": tenant.name, "sender": "", "reply_to": ""}),
-        ("languages", {"default": tenant.locale, "offered": [tenant.locale]}),
-        ("brand", {"name": tenant.name, "color": "", "logo": None}),
-        ("checkout", {"guest": True, "phone": "optional"}),
-        ("setup", {"done": [], "tax_notice": not facts.tax_known}),
-    ]
+def _describe(tenant: Tenant, *, tax_known: bool) -> None:
+    """What is known of the shop before the merchant says more."""
+    channels.save(Languages(default=tenant.locale, offered=(tenant.locale,)))
+    channels.save(Setup(tax_notice=not tax_known))

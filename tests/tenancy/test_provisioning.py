@@ -94,7 +94,7 @@ def test_a_failure_on_the_way_leaves_nothing_and_a_retry_completes(directory, mo
                 ddl, "tenant_grants", lambda schema: f"grant usage on schema {schema} to nobody_here"
             )
         elif broken == "seed":
-            patch.setattr("app.flows.open_tenant._legal_pages", lambda tenant: 1 / 0)
+            patch.setattr("app.flows.open_tenant._legal_titles", lambda: 1 / 0)
         else:
             admin = FirstAdmin(email="ada@example.com", password="short")
         with pytest.raises(Exception, match=r"division|nobody_here|at least"):

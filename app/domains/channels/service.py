@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
+from app.core.ids import new_id
 from app.domains.channels.events import SettingsChanged
 from app.domains.channels.models import Channel, Setting
 from app.domains.channels.types import (
@@ -35,6 +36,11 @@ def channels() -> list[ChannelFacts]:
     """Every channel, by name."""
     found = db.session.scalars(select(Channel).order_by(Channel.name))
     return [ChannelFacts(each.code, each.name, each.kind, each.currency, each.active) for each in found]
+
+
+def open_channel(*, code: str, name: str, kind: str, currency: str) -> None:
+    """Sell through one more channel."""
+    db.session.add(Channel(id=new_id(), code=code, name=name, kind=kind, currency=currency))
 
 
 def setting(group: type[G]) -> G:
