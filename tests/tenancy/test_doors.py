@@ -84,9 +84,7 @@ def test_a_suspended_tenant_is_shut_and_the_others_are_not(
 
 
 @pytest.mark.req("TEN-05")
-def test_jobs_of_a_suspended_tenant_wait(
-    app: Any, tenant: Any, api: Any, make: Any, sender: Any, count: Any
-) -> None:
+def test_jobs_of_a_suspended_tenant_wait(app: Any, tenant: Any, make: Any, sender: Any, count: Any) -> None:
     from app.core.events import EventClaim
 
     make.product(sku="MUG")
@@ -139,11 +137,10 @@ def test_a_kept_page_belongs_to_one_tenant(app: Any, shop: Any, other_shop: Any)
     pages = [[client.get("/").get_data(as_text=True) for _twice in range(2)] for client in (shop, other_shop)]
     assert all("Alpha Goods" in page and "Beta Supply" not in page for page in pages[0])
     assert all("Beta Supply" in page and "Alpha Goods" not in page for page in pages[1])
-    assert {key[0] for key in pagecache._pages} == {"alpha", "beta"}
+    assert len(pagecache._pages) == len({key[0] for key in pagecache._pages}) == 2
     pagecache.forget()
 
 
-@pytest.mark.req("SEC-10")
 def test_asking_for_options_runs_no_view(app: Any, tenant: Any, count: Any) -> None:
     from app.domains.carts.models import Cart
 
