@@ -19,6 +19,7 @@ from app.domains.inventory import service as inventory
 from app.domains.shipping import service as shipping
 from app.domains.shipping.types import Method
 from app.domains.taxes import service as taxes
+from app.flows.country_facts import adds_tax
 from tenants import provisioning
 from tenants.provisioning import NewTenant
 
@@ -83,7 +84,8 @@ def furnish(tenant: Tenant) -> None:
         inventory.add_location(
             code="main", name=_("Main warehouse"), kind="warehouse", address={"country": tenant.country}
         )
-        known = taxes.open_country(tenant.country, name=_("VAT"))
+        tax = _("Sales tax") if adds_tax(tenant.country) else _("VAT")
+        known = taxes.open_country(tenant.country, name=tax)
         shipping.save(_delivery(tenant))
         for slug, title in _legal_titles().items():
             text = _("This text is still to be written by the shop.")
