@@ -88,6 +88,7 @@ def _row(variant: EditedVariant, currency: str) -> VariantRow:
 
 def typed(data: MultiDict[str, str], product: EditedProduct | None = None) -> ProductForm:
     """The form as somebody filled it in, with the stock of the variants that exist."""
+    data = MultiDict((name, text.replace("\0", "")) for name, text in data.items(multi=True))
     form = ProductForm()
     form.texts = {name: data.get(name, "")[:600_000] for name in WORDS}
     for place in range(MOST_OPTIONS):

@@ -59,7 +59,7 @@ class CategoryPatch(Body):
     position: Annotated[int, Field(ge=0, le=10_000, description="place among its siblings")] | None = None
 
 
-@bp.get("/categories", responses={200: CategoryList, **problems()})
+@bp.get("/categories", responses={200: CategoryList, **problems(400, 401)})
 @public
 def list_categories() -> Response:
     """The whole tree, parents before what is below them."""
@@ -68,7 +68,7 @@ def list_categories() -> Response:
     )
 
 
-@bp.post("/categories", responses={201: CategoryReply, **problems(400, 401, 403, 404)}, security=KEYED)
+@bp.post("/categories", responses={201: CategoryReply, **problems(400, 401, 403, 404, 409)}, security=KEYED)
 @requires(Scope.CATALOG_WRITE)
 def create_category(body: CategoryBody) -> Response:
     """Add a category at the end of its parent."""
@@ -92,7 +92,9 @@ def change_category(path: CategoryPath, body: CategoryPatch) -> Response:
     return reply(_shape(row))
 
 
-@bp.delete("/categories/<uuid:category_id>", responses={204: None, **problems(401, 403, 404)}, security=KEYED)
+@bp.delete(
+    "/categories/<uuid:category_id>", responses={204: None, **problems(400, 401, 403, 404)}, security=KEYED
+)
 @requires(Scope.CATALOG_WRITE)
 def delete_category(path: CategoryPath) -> Response:
     """Remove a category. Products stay; categories below it move up."""

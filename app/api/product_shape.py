@@ -1,6 +1,6 @@
 """Products as the API shows them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from app.api.schemas import Money, Reply, money, number
 from app.core.tenancy import current_tenant
@@ -95,6 +95,12 @@ class ProductReply(ProductItem):
     variants: list[VariantReply]
     images: list[ImageReply]
     categories: list[CategoryRef]
+
+
+class OutcomeReply(Reply):
+    """`deleted`, or `archived` where orders have the product."""
+
+    outcome: Literal["deleted", "archived"]
 
 
 PLACEHOLDER = "/static/placeholder.svg"

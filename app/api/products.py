@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, FileStorage, Tag
 from pydantic import Field, StringConstraints
 
 from app.api import product_shape
-from app.api.product_shape import ProductReply, ProductShelf
+from app.api.product_shape import OutcomeReply, ProductReply, ProductShelf
 from app.api.schemas import Body, Money, Params, Quantity, problems, reply
 from app.core.errors import Forbidden, Invalid
 from app.core.i18n import gettext as _
@@ -123,7 +123,7 @@ class VariantPatch(Body):
 
 class ImageForm(Params):
     file: FileStorage
-    alt: Annotated[str, StringConstraints(max_length=500)] = ""
+    alt: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")] = ""
 
 
 @bp.get("/products", responses={200: ProductShelf, **problems(400, 401, 403, 404)})
@@ -147,7 +147,7 @@ def _may_read_drafts() -> None:
         raise Forbidden(_("Drafts need a key with the scope catalog:read"))
 
 
-@bp.get("/products/<string:reference>", responses={200: ProductReply, **problems(404)})
+@bp.get("/products/<string:reference>", responses={200: ProductReply, **problems(400, 401, 403, 404)})
 @public
 def read_product(path: ProductPath) -> Response:
     """A product by id or slug, with its variants; drafts only to programs that may read the catalogue."""
@@ -194,7 +194,11 @@ def change_product(path: ProductIdPath, body: ProductPatch) -> Response:
     return reply(_read(path.product_id))
 
 
-@bp.delete("/products/<uuid:product_id>", responses={200: None, **problems(401, 403, 404)}, security=KEYED)
+@bp.delete(
+    "/products/<uuid:product_id>",
+    responses={200: OutcomeReply, **problems(400, 401, 403, 404)},
+    security=KEYED,
+)
 @requires(Scope.CATALOG_WRITE)
 def delete_product(path: ProductIdPath) -> Response:
     """Delete a product that was never sold, archive one that was; `outcome` says which."""
@@ -230,7 +234,7 @@ def change_variant(path: VariantPath, body: VariantPatch) -> Response:
 
 @bp.delete(
     "/products/<uuid:product_id>/variants/<uuid:variant_id>",
-    responses={200: ProductReply, **problems(401, 403, 404)},
+    responses={200: ProductReply, **problems(400, 401, 403, 404)},
     security=KEYED,
 )
 @requires(Scope.CATALOG_WRITE)
@@ -242,7 +246,7 @@ def remove_variant(path: VariantPath) -> Response:
 
 @bp.post(
     "/products/<uuid:product_id>/images",
-    responses={201: ProductReply, **problems(400, 401, 403, 404, 413)},
+    responses={201: ProductReply, **problems(400, 401, 403, 404, 409, 413)},
     security=KEYED,
 )
 @requires(Scope.CATALOG_WRITE)
@@ -254,7 +258,7 @@ def add_image(path: ProductIdPath, form: ImageForm) -> Response:
 
 @bp.delete(
     "/products/<uuid:product_id>/images/<uuid:image_id>",
-    responses={200: ProductReply, **problems(401, 403, 404)},
+    responses={200: ProductReply, **problems(400, 401, 403, 404)},
     security=KEYED,
 )
 @requires(Scope.CATALOG_WRITE)

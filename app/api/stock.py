@@ -127,7 +127,7 @@ def list_levels(query: LevelsQuery) -> Response:
     return reply({"items": [_level(row) for row in page.items], "next": page.next})
 
 
-@bp.post("/stock-adjustments", responses={201: EntryReply, **problems(400, 401, 403, 404)})
+@bp.post("/stock-adjustments", responses={201: EntryReply, **problems(400, 401, 403, 404, 409)})
 @requires(Scope.STOCK_WRITE)
 def adjust(body: AdjustmentBody) -> Response:
     """Add or take away by hand; stock does not go below zero."""
@@ -135,14 +135,14 @@ def adjust(body: AdjustmentBody) -> Response:
     return reply(_entry(entry), 201)
 
 
-@bp.get("/locations", responses={200: LocationList, **problems(401, 403)})
+@bp.get("/locations", responses={200: LocationList, **problems(400, 401, 403)})
 @requires(Scope.STOCK_READ)
 def list_locations() -> Response:
     """Active locations, warehouses first."""
     return reply({"items": [_location(row) for row in inventory.locations()]})
 
 
-@bp.post("/locations", responses={201: LocationReply, **problems(400, 401, 403)})
+@bp.post("/locations", responses={201: LocationReply, **problems(400, 401, 403, 409)})
 @requires(Scope.STOCK_WRITE)
 def open_location(body: LocationBody) -> Response:
     """Open a location. Stores offer pickup and warehouses ship unless said otherwise."""

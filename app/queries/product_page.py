@@ -140,7 +140,11 @@ class ProductPage:
 
 def product(reference: str, *, drafts: bool = False) -> ProductPage:
     """A product by id or slug. Raises NotFound, for drafts too unless they are asked for."""
-    values = {"id": parse_id(reference), "slug": reference[:300], "currency": current_tenant().currency}
+    values = {
+        "id": parse_id(reference),
+        "slug": reference.replace("\0", "")[:300],
+        "currency": current_tenant().currency,
+    }
     row = db.session.execute(PAGE, values).first()
     if row is None or (row.status != "active" and not drafts):
         raise NotFound(_("There is no such product"), code="catalog.product_not_found")

@@ -37,6 +37,7 @@ PLAIN = (
 )  # fmt: skip
 EXACT = ("sku", "price", "compare_at")
 KEPT = ("cost", "barcode", "weight_grams", "picture")
+_TAG = re.compile(r"<[a-zA-Z/!?]")
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
@@ -79,13 +80,15 @@ def _mark(text: str) -> str:
 
 def safe_html(text: str) -> str:
     """Description as it is shown: plain text becomes paragraphs, HTML keeps only harmless tags."""
-    text = text.strip()
-    if "<" not in text:
-        if not text:
-            return ""
-        paragraphs = re.split(r"\s*\n\s*\n\s*", html.escape(html.unescape(text), quote=False))
-        return "".join(f"<p>{_with_breaks(part)}</p>" for part in paragraphs)
-    return str(_CLEANER.clean(text)).strip()
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    if _TAG.search(text):
+        text = str(_CLEANER.clean(text)).strip()
+        if "<" in text:
+            return text
+    if not text:
+        return ""
+    paragraphs = re.split(r"\s*\n\s*\n\s*", html.escape(html.unescape(text), quote=False))
+    return str(_CLEANER.clean("".join(f"<p>{_with_breaks(part)}</p>" for part in paragraphs)))
 
 
 def _with_breaks(text: str) -> str:

@@ -116,7 +116,12 @@ def test_a_stale_save_is_refused_with_the_typed_words(admin, make, count):
 
 @pytest.mark.req("CAT-03")
 def test_options_make_a_matrix_that_is_saved_whole(admin, count):
-    axes = {"options.0.name": "Size", "options.0.values": "S, M, L", "options.1.name": "Colour", "options.1.values": "red, blue, green, black"}
+    axes = {
+        "options.0.name": "Size",
+        "options.0.values": "S, M, L",
+        "options.1.name": "Colour",
+        "options.1.values": "red, blue, green, black",
+    }
     block = page(admin.post("/admin/products/matrix", data=form() | axes, headers={"HX-Request": "true"}))
     assert block.count('name="variants.') > 12
     assert "<html" not in block
@@ -124,7 +129,12 @@ def test_options_make_a_matrix_that_is_saved_whole(admin, count):
     for place, (size, colour) in enumerate((s, c) for s in "SML" for c in ("red", "blue", "green", "black")):
         rows |= {f"variants.{place}.options": [size, colour], f"variants.{place}.sku": "", f"variants.{place}.price": "10",
                  f"variants.{place}.active": "1"}  # fmt: skip
-    assert admin.post("/admin/products/new", data={"title": "Shirt", "status": "draft"} | axes | rows).status_code == 303
+    assert (
+        admin.post(
+            "/admin/products/new", data={"title": "Shirt", "status": "draft"} | axes | rows
+        ).status_code
+        == 303
+    )
     assert (count(Product), count(Variant)) == (1, 12)
 
 
@@ -139,7 +149,9 @@ def test_pictures_are_added_ordered_described_and_removed(admin, make, count):
     assert count(Media) == 2
     text = page(admin.get(f"/admin/products/{made.id}"))
     second = text.split("/pictures/")[-2].split("/")[0]
-    assert "picture-card" in page(admin.post(f"{base}/{second}/move", data={"to": "first"}, headers={"HX-Request": "true"}))
+    assert "picture-card" in page(
+        admin.post(f"{base}/{second}/move", data={"to": "first"}, headers={"HX-Request": "true"})
+    )
     page(admin.post(f"{base}/{second}/alt", data={"alt": "A red mug"}, headers={"HX-Request": "true"}))
     assert count(Media, Media.alt == "A red mug", Media.position == 1) == 1
     page(admin.post(f"{base}/{second}/remove", headers={"HX-Request": "true"}))
@@ -166,8 +178,12 @@ def test_the_category_tree_is_kept(admin, make, count):
     admin.post("/admin/categories/", data={"name": "Kitchen"})
     admin.post("/admin/categories/", data={"name": "Garden"})
     text = page(admin.get("/admin/categories/"))
-    kitchen = text.split('/admin/categories/')[2].split('"')[0]
-    ids = [part.split('"')[0] for part in text.split('href="/admin/categories/')[1:] if len(part.split('"')[0]) == 36]
+    kitchen = text.split("/admin/categories/")[2].split('"')[0]
+    ids = [
+        part.split('"')[0]
+        for part in text.split('href="/admin/categories/')[1:]
+        if len(part.split('"')[0]) == 36
+    ]
     above, below = ids[0], ids[1]
     assert kitchen
     saved = admin.post(f"/admin/categories/{below}", data={"name": "Herbs", "parent_id": above})
@@ -223,8 +239,8 @@ def test_another_shop_s_imports_are_not_there(admin, other_admin):
 
 @pytest.mark.req("CAT-06")
 def test_an_export_reads_back_as_the_same(admin, other_admin, make, count, other_tenant):
-    make.product(title="=cmd|' /C calc'!A0", sku="-1+1", description="<p>A, \"quoted\"</p>", brand="@home", tags=["a,b", "c"],
-                 category=make.category(name="Pots > Pans"))  # fmt: skip
+    make.product(title="=cmd|' /C calc'!A0", sku="-1+1", description="<p>A, \"quoted\"</p>", brand="@home",
+                 tags=["a,b", "c"], category=make.category(name="Pots > Pans"))  # fmt: skip
     data = admin.get("/admin/products/export.csv").data
     assert b"'=cmd" in data
     answer = upload(admin, data, "galleria-csv")
@@ -241,11 +257,18 @@ def test_stock_is_seen_counted_and_explained(admin, make, count):
     url = f"/admin/stock/{made.stock_item.id}/{main.id}/adjust"
     assert "<dialog" in page(admin.get(url, headers={"HX-Request": "true"}))
     page(admin.get(url))
-    refused = admin.post(url, data={"kind": "remove", "quantity": "9", "reason": "Lost"}, headers={"HX-Request": "true"})
+    refused = admin.post(
+        url, data={"kind": "remove", "quantity": "9", "reason": "Lost"}, headers={"HX-Request": "true"}
+    )
     assert "There are only 5" in page(refused, 422)
     page(admin.post(url, data={"kind": "count", "quantity": "x", "reason": "Lost"}), 422)
     page(admin.post(url, data={"kind": "count", "quantity": "3"}), 422)
-    assert admin.post(url, data={"kind": "count", "quantity": "3,5", "reason": "Stocktake", "note": "shelf"}).status_code == 303
+    assert (
+        admin.post(
+            url, data={"kind": "count", "quantity": "3,5", "reason": "Stocktake", "note": "shelf"}
+        ).status_code
+        == 303
+    )
     assert count(StockLedger, StockLedger.reason == "Stocktake: shelf") == 1
     assert "Stocktake: shelf" in page(admin.get(f"/admin/stock/{made.stock_item.id}"))
 

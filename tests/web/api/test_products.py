@@ -73,7 +73,10 @@ def test_a_search_finds_by_word_sku_and_beginning_and_counts_facets(shop, api, m
     facets = {facet["code"]: facet["values"] for facet in answer.json["facets"]}
     assert facets["brand"] == [{"value": "Lux", "label": "Lux", "count": 2}]
     assert facets["category"] == [{"value": "lamps", "label": "Lamps", "count": 1}]
-    assert [(value["value"], value["count"]) for value in facets["price"]] == [("1000-2499", 1), ("5000-9999", 1)]
+    assert [(value["value"], value["count"]) for value in facets["price"]] == [
+        ("1000-2499", 1),
+        ("5000-9999", 1),
+    ]
     assert titles(shop.get("/api/v1/products?q=LAMP-1")) == ["Brass lamp"]
     assert titles(shop.get("/api/v1/products?q=bras")) == ["Brass lamp"]
     assert titles(shop.get("/api/v1/products?brand=Sit")) == ["Chair"]
@@ -81,7 +84,9 @@ def test_a_search_finds_by_word_sku_and_beginning_and_counts_facets(shop, api, m
     assert titles(shop.get("/api/v1/products?sort=price")) == ["Chair", "Brass lamp", "Two lamps"]
 
 
-@pytest.mark.parametrize("q", ["' or '' '", "1 or 1=1", "1/*'*/", "'\\\"", "%", "_", "\\", "a\0b", "((", "&|!", "x" * 299])
+@pytest.mark.parametrize(
+    "q", ["' or '' '", "1 or 1=1", "1/*'*/", "'\\\"", "%", "_", "\\", "a\0b", "((", "&|!", "x" * 299]
+)
 def test_hostile_words_find_nothing_and_break_nothing(shop, make, q):
     make.product(title="Mug")
     for name in ("q", "category", "brand", "option"):
@@ -155,14 +160,19 @@ def test_a_matrix_of_12_is_one_product_and_a_repeat_is_refused(api, count):
     assert {variant["available"] for variant in answer.json["variants"]} == {3}
     again = {"options": {"Size": "S", "Colour": "red"}, "price": {"amount": 1, "currency": "EUR"}}
     refused = api.post(f"/api/v1/products/{answer.json['id']}/variants", json=again)
-    assert (refused.status_code, [error["field"] for error in refused.json["errors"]]) == (422, ["option_values"])
+    assert (refused.status_code, [error["field"] for error in refused.json["errors"]]) == (
+        422,
+        ["option_values"],
+    )
 
 
 @pytest.mark.req("CAT-01")
 def test_a_duplicate_sku_and_a_missing_title_are_refused_at_their_fields(api, make, count):
     make.product(sku="MUG")
     price = {"amount": 100, "currency": "EUR"}
-    refused = api.post("/api/v1/products", json={"title": "Cup", "variants": [{"sku": "MUG", "price": price}]})
+    refused = api.post(
+        "/api/v1/products", json={"title": "Cup", "variants": [{"sku": "MUG", "price": price}]}
+    )
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "variants.0.sku")
     refused = api.post("/api/v1/products", json={"title": " ", "variants": [{"sku": "CUP", "price": price}]})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "title")
@@ -183,7 +193,9 @@ def test_an_edit_shows_at_once_and_a_stale_one_is_refused(api, shop, make):
 def test_a_variant_is_repriced_and_renamed(api, shop, make, count):
     made = make.product(slug="mug", sku="MUG", stock=4)
     path = f"/api/v1/products/{made.id}/variants/{made.variant.id}"
-    assert api.patch(path, json={"sku": "CUP", "price": {"amount": 900, "currency": "EUR"}}).status_code == 200
+    assert (
+        api.patch(path, json={"sku": "CUP", "price": {"amount": 900, "currency": "EUR"}}).status_code == 200
+    )
     variant = shop.get("/api/v1/products/mug").json["variants"][0]
     assert (variant["sku"], variant["price"]["amount"], variant["available"]) == ("CUP", 900, 4)
     assert shop.get("/api/v1/products").json["items"][0]["price"]["amount"] == 900
@@ -227,7 +239,9 @@ def test_another_shop_s_pictures_are_not_served(api, other_shop, make):
     assert other_shop.get(answer.json["images"][0]["url"]).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["media/../../etc/passwd", "media/..%2f..%2fx", "imports/x", "media", "media/a%00b"])
+@pytest.mark.parametrize(
+    "name", ["media/../../etc/passwd", "media/..%2f..%2fx", "imports/x", "media", "media/a%00b"]
+)
 def test_odd_file_names_are_not_there(shop, name):
     assert shop.get(f"/files/{name}").status_code == 404
 

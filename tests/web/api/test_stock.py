@@ -58,7 +58,12 @@ def test_odd_quantities_are_refused(api, make, quantity):
 
 
 def test_a_location_is_opened_once(api):
-    body = {"code": "berlin", "name": "Berlin", "kind": "store", "address": {"line1": "Street 1", "country": "DE"}}
+    body = {
+        "code": "berlin",
+        "name": "Berlin",
+        "kind": "store",
+        "address": {"line1": "Street 1", "country": "DE"},
+    }
     answer = api.post("/api/v1/locations", json=body)
     assert (answer.status_code, answer.json["offers_pickup"], answer.json["ships"]) == (201, True, False)
     assert api.post("/api/v1/locations", json=body).status_code == 422
