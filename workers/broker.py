@@ -61,7 +61,7 @@ def make_broker() -> Broker:
 
 
 def _redis(url: str, middleware: list[Middleware]) -> Broker:
-    from dramatiq.brokers.redis import RedisBroker
+    from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415 - only the broker in use is loaded
 
     patience = {"socket_connect_timeout": "3", "socket_timeout": "10"}
     return RedisBroker(  # type: ignore[no-untyped-call]  # dramatiq's class has no hints here
@@ -70,17 +70,15 @@ def _redis(url: str, middleware: list[Middleware]) -> Broker:
 
 
 def _rabbitmq(url: str, middleware: list[Middleware]) -> Broker:
-    from dramatiq.brokers.rabbitmq import RabbitmqBroker
+    from dramatiq.brokers.rabbitmq import RabbitmqBroker  # noqa: PLC0415 - only the broker in use is loaded
 
     patience = {"socket_timeout": "3", "blocked_connection_timeout": "10", "connection_attempts": "1"}
-    return RabbitmqBroker(
-        url=_with_options(url, patience), middleware=middleware, confirm_delivery=True
-    )
+    return RabbitmqBroker(url=_with_options(url, patience), middleware=middleware, confirm_delivery=True)
 
 
 def _postgres(address: str, middleware: list[Middleware]) -> Broker:
-    from dramatiq_postgres import PostgresBroker
-    from psycopg_pool import ConnectionPool
+    from dramatiq_postgres import PostgresBroker  # noqa: PLC0415 - only the broker in use is loaded
+    from psycopg_pool import ConnectionPool  # noqa: PLC0415
 
     pool = ConnectionPool(
         address,
@@ -180,7 +178,9 @@ def _postgres_backlog(carrier: Any) -> Backlog:
 
 def _redis_backlog(carrier: Any) -> Backlog:
     dead = carrier.client.zcard(f"{carrier.namespace}:{QUEUE}.XQ")
-    return Backlog(carrier.do_qsize(QUEUE), None, dead, carrier.client.zcard(f"{carrier.namespace}:__heartbeats__"))
+    return Backlog(
+        carrier.do_qsize(QUEUE), None, dead, carrier.client.zcard(f"{carrier.namespace}:__heartbeats__")
+    )
 
 
 def _rabbitmq_backlog(carrier: Any) -> Backlog:

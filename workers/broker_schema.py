@@ -11,7 +11,9 @@ SCHEMA = "dramatiq"
 def make(owner: Engine) -> bool:
     """Make the schema as the owner where it is missing; False when it was there. Rights are set every time."""
     with owner.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(hashtext('galleria'), hashtext('dramatiq-ddl'))"))
+        connection.execute(
+            text("select pg_advisory_xact_lock(hashtext('galleria'), hashtext('dramatiq-ddl'))")
+        )
         missing = connection.scalar(text("select to_regclass('dramatiq.queue') is null"))
         if missing:
             ddl.run_script(connection, generate_init_sql(SCHEMA))

@@ -68,7 +68,9 @@ def tenant_actor(
     return declare
 
 
-def shared_actor(name: str, *, max_retries: int = 8, time_limit_ms: int = TIME_LIMIT_MS) -> Callable[[Work], Work]:
+def shared_actor(
+    name: str, *, max_retries: int = 8, time_limit_ms: int = TIME_LIMIT_MS
+) -> Callable[[Work], Work]:
     """Declare a job of the control plane, run in the shared scope; it opens its own units of work."""
 
     def declare(work: Work) -> Work:
@@ -83,7 +85,9 @@ def shared_actor(name: str, *, max_retries: int = 8, time_limit_ms: int = TIME_L
     return declare
 
 
-def _declare(run: Work, name: str, max_retries: int, throws: tuple[type[Exception], ...], time_limit_ms: int) -> None:
+def _declare(
+    run: Work, name: str, max_retries: int, throws: tuple[type[Exception], ...], time_limit_ms: int
+) -> None:
     declared = dramatiq.actor(
         actor_name=name, queue_name=QUEUE, broker=broker(), max_retries=max_retries, throws=throws,
         time_limit=time_limit_ms,
@@ -94,7 +98,9 @@ def _declare(run: Work, name: str, max_retries: int, throws: tuple[type[Exceptio
 def _admit(name: str, tenant_id: str) -> Tenant:
     found = directory().by_id(tenant_id) if tenant_id else None
     if found is None:
-        log.error("%s refused: %s", name, f"no tenant is called {tenant_id}" if tenant_id else "it names no tenant")
+        log.error(
+            "%s refused: %s", name, f"no tenant is called {tenant_id}" if tenant_id else "it names no tenant"
+        )
         raise NoTenant("A job must name a tenant that is there")
     return found
 

@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app.core import jobs
 from app.core.events import RELAY_JOB
 from app.core.tenancy import Tenant, directory, tenant_scope
-from tenants import databases, figures, work
+from tenants import databases
 from workers.activity import Activity
 from workers.broker import direct_address
 from workers.wiring import wire
@@ -100,7 +100,13 @@ def ticking(clock: Clock) -> Iterator[None]:
     scheduler = BackgroundScheduler(timezone="UTC")
     for rule in clock.rules:
         scheduler.add_job(
-            clock.fire, "interval", (rule,), seconds=rule.every, coalesce=True, max_instances=1, misfire_grace_time=None
+            clock.fire,
+            "interval",
+            (rule,),
+            seconds=rule.every,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
         )
     scheduler.start()
     try:
@@ -115,7 +121,9 @@ def ticking(clock: Clock) -> Iterator[None]:
 @contextmanager
 def leadership() -> Iterator[psycopg.Connection[tuple[object, ...]] | None]:
     """A connection that holds the schedulers' lock, or None while another one does."""
-    connection = psycopg.connect(direct_address(), autocommit=True, connect_timeout=3, application_name="galleria-clock")
+    connection = psycopg.connect(
+        direct_address(), autocommit=True, connect_timeout=3, application_name="galleria-clock"
+    )
     with connection:
         asked = connection.execute("select pg_try_advisory_lock(hashtext(%s), hashtext(%s))", LOCK).fetchone()
         yield connection if asked and asked[0] else None

@@ -146,7 +146,8 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
         "lines": lines,
         "shipping": shipping,
         "taxes": [
-            {"name": names.get(rate, _("Tax")), "rate": rate, "net": net, "tax": tax} for rate, (net, tax) in sums.items()
+            {"name": names.get(rate, _("Tax")), "rate": rate, "net": net, "tax": tax}
+            for rate, (net, tax) in sums.items()
         ],
         "tax": sum(tax for _net, tax in sums.values()),
         "total": total,

@@ -63,7 +63,11 @@ def compare(book: Book) -> tuple[int, list[str]]:
     """Entries looked at, and where book and payments disagree. What is still being asked about may differ."""
     payments = {row.key: row for row in db.session.execute(PAYMENTS)}
     refunds = {row.key: row for row in db.session.execute(REFUNDS)}
-    found = [*_charges(book, payments), *_unknown_to_gateway(book, payments, refunds), *_refunds(book, refunds)]
+    found = [
+        *_charges(book, payments),
+        *_unknown_to_gateway(book, payments, refunds),
+        *_refunds(book, refunds),
+    ]
     found += _charged_twice(book, payments)
     return len(book.entries), [f"gateway: {line}" for line in sorted(found)]
 
@@ -84,13 +88,17 @@ def _charges(book: Book, payments: dict[str, Any]) -> Iterator[str]:
 
 def _unknown_to_gateway(book: Book, payments: dict[str, Any], refunds: dict[str, Any]) -> Iterator[str]:
     """Nothing counts as paid, or paid back, that the gateway does not know of."""
-    for kind, rows, done, booked in (("payment", payments, "paid", "paid"), ("refund", refunds, "done", "refunded")):
+    for kind, rows, done, booked in (
+        ("payment", payments, "paid", "paid"),
+        ("refund", refunds, "done", "refunded"),
+    ):
         for row in rows.values():
             if row.status != done or (row.settled_at and row.settled_at > book.read_at):
                 continue
             entry = book.entries.get(row.key)
             if entry is None or entry.status != booked:
-                yield f"order {row.number}: {kind} {row.key} is {done}, the gateway says {entry.status if entry else 'nothing'}"
+                told = entry.status if entry else "nothing"
+                yield f"order {row.number}: {kind} {row.key} is {done}, the gateway says {told}"
 
 
 def _refunds(book: Book, refunds: dict[str, Any]) -> Iterator[str]:
@@ -127,4 +135,5 @@ def _charged_twice(book: Book, payments: dict[str, Any]) -> Iterator[str]:
 
 
 def _differs(where: str, entry: Entry, row: Any) -> str:
-    return f"{where}: {entry.kind} {entry.key} is over {entry.amount} {entry.currency}, ours over {row.amount} {row.currency}"
+    theirs, ours = f"{entry.amount} {entry.currency}", f"{row.amount} {row.currency}"
+    return f"{where}: {entry.kind} {entry.key} is over {theirs}, ours over {ours}"

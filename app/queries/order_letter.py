@@ -105,7 +105,14 @@ def parcel(shipment_id: UUID) -> Parcel | None:
         return None
     quantities = {UUID(line): Decimal(str(quantity)) for line, quantity in row.parts}
     return Parcel(
-        row.id, row.order_id, row.carrier, row.tracking_number, row.tracking_url, row.location_id, row.location, quantities
+        row.id,
+        row.order_id,
+        row.carrier,
+        row.tracking_number,
+        row.tracking_url,
+        row.location_id,
+        row.location,
+        quantities,
     )
 
 
@@ -130,7 +137,10 @@ def _store(row: Any) -> Store | None:
         return None
     address: dict[str, str] = row.store_address or {}
     lines = postal_lines(
-        **{key: str(address.get(key) or "") for key in ("line1", "line2", "postal_code", "city", "region", "country")},
+        **{
+            key: str(address.get(key) or "")
+            for key in ("line1", "line2", "postal_code", "city", "region", "country")
+        },
         home=str(address.get("country") or ""),
     )
     return Store(row.store_name, tuple(lines), row.opening_hours or {})

@@ -23,7 +23,9 @@ def used():
     found = {}
     for mapping in mappings:
         methods = [(pattern, mapping["method"]) for pattern in mapping["pattern"]]
-        options = {pattern: {"trimmed": "true"} for pattern in mapping["pattern"] if mapping["method"] == "jinja2"}
+        options = {
+            pattern: {"trimmed": "true"} for pattern in mapping["pattern"] if mapping["method"] == "jinja2"
+        }
         for file, line, message, _comments, _context in extract_from_dir(
             REPOSITORY, methods, options, KEYWORDS, directory_filter=_ours
         ):
@@ -83,9 +85,14 @@ def test_figures_follow_the_reader():
     assert (format_quantity(Decimal("2.000")), format_quantity(Decimal("1234.5"))) == ("2", "1,234.5")
     assert (format_rate(190_000), format_rate(81_000), format_rate(88_750)) == ("19%", "8.1%", "8.875%")
     with locale_scope("de"):
-        assert (format_quantity(Decimal("1234.5")), format_rate(81_000)) == ("1.234,5", "8,1\N{NO-BREAK SPACE}%")
+        assert (format_quantity(Decimal("1234.5")), format_rate(81_000)) == (
+            "1.234,5",
+            "8,1\N{NO-BREAK SPACE}%",
+        )
 
 
 def test_every_language_has_a_catalogue():
-    assert {path.parent.parent.name for path in CATALOGS.glob("*/LC_MESSAGES/messages.po")} | {"en"} == set(LOCALES)
+    assert {path.parent.parent.name for path in CATALOGS.glob("*/LC_MESSAGES/messages.po")} | {"en"} == set(
+        LOCALES
+    )
     assert all(i18n.best_locale(locale) == locale for locale in LOCALES)

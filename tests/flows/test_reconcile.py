@@ -17,7 +17,12 @@ from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 
 ANN = Contact(
-    name="Ann Buyer", email="ann@example.com", line1="Hauptstr. 1", city="Berlin", postal_code="10115", country="DE"
+    name="Ann Buyer",
+    email="ann@example.com",
+    line1="Hauptstr. 1",
+    city="Berlin",
+    postal_code="10115",
+    country="DE",
 )
 
 
@@ -41,12 +46,16 @@ def shop(tenant, make, run_jobs):
         gone = order(("POT", 1))
         run_jobs()
         with unit_of_work():
-            shipment = db.session.scalars(Shipment.__table__.select().where(Shipment.order_id == shipped.id)).one()
+            shipment = db.session.scalars(
+                Shipment.__table__.select().where(Shipment.order_id == shipped.id)
+            ).one()
             ship_order.pick(shipment)
             ship_order.ship(shipment, carrier="DHL", tracking_number="1")
         cancel_order.cancel_order(parts.id, reason="changed", quantities={parts.lines[0].id: Decimal(1)})
         cancel_order.cancel_order(gone.id, reason="changed")
-        refund_order.refund_order(shipped.id, {shipped.lines[0].id: Decimal(1)}, shipping=True, reason="broken")
+        refund_order.refund_order(
+            shipped.id, {shipped.lines[0].id: Decimal(1)}, shipping=True, reason="broken"
+        )
         run_jobs()
         while True:
             with unit_of_work():
@@ -73,7 +82,7 @@ def tamper(database, tenant, shop):
     with psycopg.connect(database.superuser_url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("set session_replication_role = replica")
         connection.execute(f"set search_path = {tenant.schema}, ext")
-        yield lambda sql: connection.execute(sql)
+        yield connection.execute
 
 
 NUMBER = "(select id from \"order\" where number = '1001')"
@@ -83,8 +92,8 @@ BREAKS = {
         ["stock ledger: POT at main: on_hand is"],
     ),
     "a ledger row that never happened": (
-        "insert into stock_ledger (at, kind, stock_item_id, location_id, damaged, actor)"
-        " select now(), 'x', i.id, l.id, 2, 'x' from stock_item i, location l where i.sku = 'MUG'",
+        ("insert into stock_ledger (at, kind, stock_item_id, location_id, damaged, actor)"
+        " select now(), 'x', i.id, l.id, 2, 'x' from stock_item i, location l where i.sku = 'MUG'"),
         ["stock ledger: MUG at main: damaged is 0.000, its ledger sums to 2.000"],
     ),
     "a reservation let go without the level": (
@@ -180,13 +189,13 @@ BREAKS = {
         ["audit: seal 1 does not match its rows"],
     ),
     "a charge for nothing": (
-        "insert into shared.test_gateway_charge (key, tenant, kind, amount, currency, status, reference)"
-        " values ('alpha-x', 'alpha', 'charge', 500, 'EUR', 'paid', 'r')",
+        ("insert into shared.test_gateway_charge (key, tenant, kind, amount, currency, status, reference)"
+        " values ('alpha-x', 'alpha', 'charge', 500, 'EUR', 'paid', 'r')"),
         ["gateway: charge alpha-x over 500 EUR belongs to no payment"],
     ),
     "a charge over another amount": (
-        "update shared.test_gateway_charge set amount = amount + 1 where key ="
-        f" (select gateway_key from payment where order_id = {NUMBER})",
+        ("update shared.test_gateway_charge set amount = amount + 1 where key ="
+        f" (select gateway_key from payment where order_id = {NUMBER})"),
         ["gateway: order 1001: charge alpha-", "gateway: order 1001: charged 8776 for a total of 8775"],
     ),
     "a payment the gateway never saw": (
@@ -194,8 +203,8 @@ BREAKS = {
         ["gateway: order 1001: payment alpha-"],
     ),
     "a refund the gateway made by itself": (
-        "insert into shared.test_gateway_charge (key, tenant, kind, amount, currency, status, reference)"
-        " values ('alpha-y', 'alpha', 'refund', 5, 'EUR', 'refunded', 'r')",
+        ("insert into shared.test_gateway_charge (key, tenant, kind, amount, currency, status, reference)"
+        " values ('alpha-y', 'alpha', 'refund', 5, 'EUR', 'refunded', 'r')"),
         ["gateway: refund alpha-y over 5 EUR belongs to no refund of ours"],
     ),
     "two charges for one cart": (
@@ -219,7 +228,9 @@ def test_each_kind_of_break_is_named_and_nothing_else(kind, tamper, tenant):
 
 def test_a_charge_that_is_still_being_asked_about_is_no_violation(shop):
     with engine_of("default").connect() as book:
-        paid = book.execute(text("select count(*) from shared.test_gateway_charge where status = 'paid'")).scalar()
+        paid = book.execute(
+            text("select count(*) from shared.test_gateway_charge where status = 'paid'")
+        ).scalar()
 
     assert paid == 4
     assert reconcile().violations == []

@@ -17,7 +17,12 @@ from app.flows.place_order import Checkout
 from app.outbound import load_reactions
 
 ANN = Contact(
-    name="Ann Buyer", email="ann@example.com", line1="Hauptstr. 1", city="Berlin", postal_code="10115", country="DE"
+    name="Ann Buyer",
+    email="ann@example.com",
+    line1="Hauptstr. 1",
+    city="Berlin",
+    postal_code="10115",
+    country="DE",
 )
 
 

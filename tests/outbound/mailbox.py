@@ -30,7 +30,9 @@ class Mailbox:
         self.answer: str | None = None
         self.encrypted: list[bool] = []
 
-    async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
         if self.answer:
             return self.answer
         envelope.rcpt_tos.append(address)
@@ -71,7 +73,9 @@ def serving(box: Mailbox, **options: Any) -> Iterator[None]:
     if context and not implicit:
         options |= {"tls_context": context, "require_starttls": True}
 
-    controller = Controller(box, hostname="127.0.0.1", port=PORT, ssl_context=context if implicit else None, **options)
+    controller = Controller(
+        box, hostname="127.0.0.1", port=PORT, ssl_context=context if implicit else None, **options
+    )
     controller.start()
     try:
         yield
@@ -97,9 +101,7 @@ def certified(folder: Path) -> Path:
         .sign(key, SHA256())
     )
     (folder / "cert.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return folder
 
 

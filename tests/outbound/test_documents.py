@@ -45,7 +45,9 @@ def here():
 
 def numbers(kind="invoice"):
     with unit_of_work():
-        return list(db.session.scalars(select(Invoice.number).where(Invoice.kind == kind).order_by(Invoice.number)))
+        return list(
+            db.session.scalars(select(Invoice.number).where(Invoice.kind == kind).order_by(Invoice.number))
+        )
 
 
 def sheet_of(document):
@@ -67,7 +69,7 @@ def test_a_unit_that_fails_gives_its_number_back(selling, goods, run_jobs):
     first = selling.order(("MUG", "1"))
     with pytest.raises(ZeroDivisionError), unit_of_work():
         issue_invoice.invoice_for(first.order.id)
-        1 / 0
+        raise ZeroDivisionError
     run_jobs()
 
     assert numbers() == ["INV-000001"]
@@ -81,7 +83,9 @@ def test_workers_at_once_leave_no_gap_and_no_double(selling, goods):
             return issue_invoice.invoice_for(order_id).number
 
     with ThreadPoolExecutor(6) as pool:
-        found = [each.result() for each in [pool.submit(copy_context().run, issue, one) for one in orders * 3]]
+        found = [
+            each.result() for each in [pool.submit(copy_context().run, issue, one) for one in orders * 3]
+        ]
 
     assert sorted(set(found)) == numbers() == [f"INV-{number:06d}" for number in range(1, 9)]
     with unit_of_work():
@@ -124,7 +128,10 @@ def test_facts_are_frozen(selling, goods, run_jobs):
     assert issued.facts["merchant"]["vat_number"] == "DE123456789"
     assert sheet.address == ["Ann Buyer", "Hauptstr. 1", "10115 Berlin"]
     assert issued.facts["total"] == placed.order.total
-    assert sum(line["total"] for line in issued.facts["lines"]) + issued.facts["shipping"]["total"] == placed.order.total
+    assert (
+        sum(line["total"] for line in issued.facts["lines"]) + issued.facts["shipping"]["total"]
+        == placed.order.total
+    )
     assert sum(tax["tax"] for tax in issued.facts["taxes"]) == issued.facts["tax"]
     assert sum(tax["net"] for tax in issued.facts["taxes"]) == issued.facts["total"] - issued.facts["tax"]
 
@@ -156,7 +163,8 @@ def test_credit_notes_of_a_line_carry_exactly_its_tax(selling, goods, run_jobs):
     assert sum(note.facts["total"] for note in notes) == invoice.facts["total"]
     assert sum(note.facts["tax"] for note in notes) == invoice.facts["tax"]
     assert all(
-        note.facts["total"] - note.facts["tax"] == sum(tax["net"] for tax in note.facts["taxes"]) for note in notes
+        note.facts["total"] - note.facts["tax"] == sum(tax["net"] for tax in note.facts["taxes"])
+        for note in notes
     )
     told = sheet_of(notes[0])
     assert (told.title, told.sums[-1]) == ("Credit note", ("Total", "-€33.33"))
@@ -194,7 +202,11 @@ def test_tax_on_top_shows_net_lines(make, other_tenant, run_jobs):
             sheet = sheets.invoice_sheet(issue_invoice.invoice_for(placed.order.id), home="US")
 
     assert sheet.paper == "letter"
-    assert (sheet.rows[0].unit_price, sheet.rows[0].rate, sheet.rows[0].amount) == ("$10.00", "8.875%", "$20.00")
+    assert (sheet.rows[0].unit_price, sheet.rows[0].rate, sheet.rows[0].amount) == (
+        "$10.00",
+        "8.875%",
+        "$20.00",
+    )
     assert dict(sheet.sums)["Net"] == "$24.90"
     assert sheet.taxes[0][0] == "Sales tax"
 

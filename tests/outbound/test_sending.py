@@ -30,7 +30,9 @@ def mailed(selling):
     """With a mail server's address set; a letter to Zoë waits in the queue. Answers its id."""
     with override(smtp_url=PLAIN), unit_of_work():
         person = crypto.new_person()
-        service.post(LETTER, Recipient("zoe@example.com", "en", person), merchant(), kind="test", cause="test:1")
+        service.post(
+            LETTER, Recipient("zoe@example.com", "en", person), merchant(), kind="test", cause="test:1"
+        )
         mail_id = db.session.scalars(select(Mail.id)).one()
     with override(smtp_url=PLAIN):
         yield mail_id

@@ -38,7 +38,9 @@ def reachable(port: int) -> bool:
 @contextmanager
 def redis(directory: Path) -> Iterator[str]:
     """A redis-server of our own; its address."""
-    program = shutil.which("redis-server") or pytest.skip("redis-server is not installed: apt install redis-server")
+    program = shutil.which("redis-server") or pytest.skip(
+        "redis-server is not installed: apt install redis-server"
+    )
     port = PORTS["redis"]
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(directory), "--save", ""]
     with serving(command, {**os.environ}, directory, port):

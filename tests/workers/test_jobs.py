@@ -26,7 +26,9 @@ from workers.broker import QUEUE
 @pytest.fixture
 def stub(directory, sender, monkeypatch):
     """A broker in memory on which the tests declare jobs of their own."""
-    made = StubBroker(middleware=[TimeLimit(), CurrentMessage(), Retries(max_retries=8, min_backoff=1, max_backoff=5)])
+    made = StubBroker(
+        middleware=[TimeLimit(), CurrentMessage(), Retries(max_retries=8, min_backoff=1, max_backoff=5)]
+    )
     made.declare_queue(QUEUE)
     monkeypatch.setattr(middleware, "broker", lambda: made)
     return made
@@ -160,7 +162,11 @@ def test_one_tenants_failure_does_not_leak_into_the_next_job(stub, tenant, other
 
     work(
         stub,
-        *(("tests.work", {"tenant": each.id, "fails": fails}) for fails in (True, False) for each in (tenant, other_tenant)),
+        *(
+            ("tests.work", {"tenant": each.id, "fails": fails})
+            for fails in (True, False)
+            for each in (tenant, other_tenant)
+        ),
     )
 
     assert sorted(seen) == sorted([(tenant.id, tenant.schema), (other_tenant.id, other_tenant.schema)] * 2)

@@ -57,7 +57,7 @@ def test_each_reaction_runs_once(inside, react, count):
 def test_a_fact_of_a_unit_that_failed_never_happened(inside, count):
     with pytest.raises(ZeroDivisionError), unit_of_work():
         events.record(Happened(what="a"))
-        1 / 0
+        raise ZeroDivisionError
 
     assert count(OutboxRow) == 0
 
@@ -160,7 +160,9 @@ def test_what_old_code_left_behind_does_not_stop_the_relay(inside, react, count)
     with unit_of_work():
         row = {"payload": {"x": 1}, "actor": "system", "at": clock.now()}
         db.session.execute(insert(OutboxRow).values(name="gone.event.v1", **row))
-        db.session.execute(insert(OutboxRow).values(name=Happened.NAME, **row | {"payload": {"what": "b", "old": 1}}))
+        db.session.execute(
+            insert(OutboxRow).values(name=Happened.NAME, **row | {"payload": {"what": "b", "old": 1}})
+        )
         db.session.execute(insert(OutboxRow).values(name=Happened.NAME, **row))
     seen = []
     react("now", lambda fact: seen.append(fact.what))

@@ -32,6 +32,7 @@ def write_audit(tenant):
 
 def test_activity_sees_who_wrote_what(tenant, other_tenant):
     activity = Activity(["audit", "outbox"])
+    flushed()
     activity.look(["default"])
     time.sleep(1)
     write_audit(tenant)
@@ -80,7 +81,9 @@ def test_a_suspended_tenant_is_left_alone(tenant, other_tenant, sender):
 
 
 def test_nothing_is_added_to_a_queue_that_is_not_worked_off(tenant, sender, monkeypatch):
-    monkeypatch.setattr(sender, "backlog", lambda: jobs.Backlog(schedule.MOST_WAITING + 1, 1.0, 0, 0), raising=False)
+    monkeypatch.setattr(
+        sender, "backlog", lambda: jobs.Backlog(schedule.MOST_WAITING + 1, 1.0, 0, 0), raising=False
+    )
     clock = Clock()
 
     assert clock.fire(Rule("tenant.sweep", 300)) == 0
@@ -103,7 +106,9 @@ def test_a_leader_whose_connection_dies_stops_ticking(database, tenant, sender):
     leader = threading.Thread(target=lambda: ended.append(_lead(stop)))
     leader.start()
     with psycopg.connect(database.superuser_url.replace("+psycopg", ""), autocommit=True) as connection:
-        kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'galleria-clock'"
+        kill = (
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'galleria-clock'"
+        )
         eventually(lambda: connection.execute(kill).fetchall(), seconds=10)
     leader.join(10)
 

@@ -25,7 +25,14 @@ class Invoice(Base):
     __tablename__ = "invoice"
     __table_args__ = (
         CheckConstraint("kind in ('invoice', 'credit_note')", name="kind"),
-        Index("uq_invoice_cause", "order_id", "kind", "cause_id", unique=True, postgresql_nulls_not_distinct=True),
+        Index(
+            "uq_invoice_cause",
+            "order_id",
+            "kind",
+            "cause_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(Text, unique=True)

@@ -26,7 +26,9 @@ def find(kind: Kind, order_id: UUID, cause_id: UUID | None = None) -> Issued | N
     """The document of an order (and refund), if it was issued."""
     row = db.session.scalar(
         select(Invoice).where(
-            Invoice.order_id == order_id, Invoice.kind == kind, Invoice.cause_id.is_not_distinct_from(cause_id)
+            Invoice.order_id == order_id,
+            Invoice.kind == kind,
+            Invoice.cause_id.is_not_distinct_from(cause_id),
         )
     )
     return _issued(row) if row else None
@@ -40,7 +42,13 @@ def issue(kind: Kind, order_id: UUID, facts: dict[str, Any], *, cause_id: UUID |
     number = f"{series.prefix}{series.next:0{DIGITS}d}"
     series.next += 1
     row = Invoice(
-        id=new_id(), number=number, kind=kind, order_id=order_id, cause_id=cause_id, facts=facts, issued_at=clock.now()
+        id=new_id(),
+        number=number,
+        kind=kind,
+        order_id=order_id,
+        cause_id=cause_id,
+        facts=facts,
+        issued_at=clock.now(),
     )
     db.session.add(row)
     db.session.flush()
@@ -79,4 +87,6 @@ def _locked(kind: Kind) -> InvoiceSeries:
 
 def _issued(row: Invoice) -> Issued:
     kind: Kind = "invoice" if row.kind == "invoice" else "credit_note"
-    return Issued(row.id, row.number, kind, row.order_id, row.cause_id, row.facts, row.file_key, row.issued_at)
+    return Issued(
+        row.id, row.number, kind, row.order_id, row.cause_id, row.facts, row.file_key, row.issued_at
+    )

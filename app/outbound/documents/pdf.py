@@ -47,15 +47,15 @@ def _here(html: str) -> bytes:
 
 def _engine() -> Any:
     try:
-        import weasyprint
-        import weasyprint.urls
+        import weasyprint  # noqa: PLC0415 - heavy, and it needs Pango
+        import weasyprint.urls  # noqa: PLC0415
     except (ImportError, OSError) as error:
         raise NoPdf(str(error).splitlines()[0]) from error
     return weasyprint
 
 
 def _in_a_child(html: str) -> bytes:
-    done = subprocess.run(  # noqa: S603 - our own module, no outside words
+    done = subprocess.run(
         [sys.executable, "-m", "app.outbound.documents.pdf"],
         input=html.encode(), capture_output=True, cwd=REPOSITORY, timeout=TIMEOUT_SECONDS, check=False,
     )  # fmt: skip

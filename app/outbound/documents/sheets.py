@@ -72,8 +72,10 @@ def _templates() -> Environment:
 def page(sheet: Sheet) -> str:
     """The document as a print-ready HTML page that needs nothing from elsewhere but our fonts."""
     color = sheet.seller.get("color") or ACCENT
-    return _templates().get_template("sheet.html").render(
-        sheet=sheet, locale=current_locale(), accent=color, fonts=FONTS.as_uri()
+    return (
+        _templates()
+        .get_template("sheet.html")
+        .render(sheet=sheet, locale=current_locale(), accent=color, fonts=FONTS.as_uri())
     )
 
 
@@ -99,7 +101,10 @@ def invoice_sheet(issued: Issued, *, home: str) -> Sheet:
         facts=list(_invoice_facts(issued)),
         rows=[_row(line, facts, told) for line in [*facts["lines"], *_delivery(facts)]],
         sums=list(_sums(facts, told)),
-        taxes=[(tax["name"], format_rate(tax["rate"]), told(tax["net"]), told(tax["tax"])) for tax in facts["taxes"]],
+        taxes=[
+            (tax["name"], format_rate(tax["rate"]), told(tax["net"]), told(tax["tax"]))
+            for tax in facts["taxes"]
+        ],
         notes=list(_notes(issued)),
         paper=paper(home),
     )
@@ -167,7 +172,12 @@ def _notes(issued: Issued) -> Iterator[str]:
     for payment in facts["payments"]:
         amount = format_money(payment["amount"], facts["currency"], current_locale())
         on = day(payment["paid_at"], facts["timezone"])
-        yield _("%(amount)s paid on %(day)s: %(method)s.", amount=amount, day=on, method=_method(payment["method"]))
+        yield _(
+            "%(amount)s paid on %(day)s: %(method)s.",
+            amount=amount,
+            day=on,
+            method=_method(payment["method"]),
+        )
     if facts["merchant"]["vat_number"]:
         yield _("Unless said otherwise, the date of supply is the date of this invoice.")
 

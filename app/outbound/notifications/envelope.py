@@ -47,7 +47,9 @@ def make(mail: Mail, recipient: str, subject: str, text: str, html: str) -> Enve
         mime["Reply-To"] = _address(shop.sender_name, shop.reply_to)
     mime["Subject"] = " ".join(subject.split())
     mime["Date"] = format_datetime(clock.now())
-    mime["Message-ID"] = f"<{mail.id}@{current_tenant().host}>"  # the same at every try: servers drop the second
+    mime["Message-ID"] = (
+        f"<{mail.id}@{current_tenant().host}>"  # the same at every try: servers drop the second
+    )
     mime["Auto-Submitted"] = "auto-generated"
     mime["Content-Language"] = mail.locale
     mime.set_content(text)

@@ -108,5 +108,7 @@ def render(letter: Letter, sender: Merchant) -> tuple[str, str]:
 def readable_on(color: str) -> str:
     """Black or white, whichever reads better on a `#rrggbb` (relative luminance of WCAG 2)."""
     channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
+    )
     return "#ffffff" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18 else "#14201b"

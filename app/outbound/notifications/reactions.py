@@ -1,4 +1,7 @@
-"""Which facts about their orders buyers are written to about. Writing is a row; sending is a job: a failing mail holds up nothing."""
+"""Which facts about their orders buyers are written to about.
+
+Writing is a row, sending is a job: a failing mail holds up nothing.
+"""
 
 from decimal import Decimal
 from uuid import UUID
@@ -9,7 +12,13 @@ from app.core.tenancy import current_tenant
 from app.domains.fulfillment import service as fulfillment
 from app.domains.fulfillment.events import PickupReady, ShipmentSent
 from app.domains.orders import service as orders
-from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPaid, OrderPlaced, OrderRefunded
+from app.domains.orders.events import (
+    OrderCancelled,
+    OrderLinesCancelled,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+)
 from app.outbound.notifications import service
 from app.outbound.notifications.letter import Letter
 from app.outbound.notifications.letters import orders as letters
@@ -61,7 +70,11 @@ def tell_cancelled(cancelled: OrderCancelled) -> None:
 @on(OrderLinesCancelled)
 def tell_partly_cancelled(cancelled: OrderLinesCancelled) -> None:
     about = order_letter(UUID(cancelled.order_id))
-    gone = {line.id: line.cancelled for line in orders.lines_of(about.order.id) if str(line.id) in cancelled.line_ids}
+    gone = {
+        line.id: line.cancelled
+        for line in orders.lines_of(about.order.id)
+        if str(line.id) in cancelled.line_ids
+    }
     with locale_scope(about.order.locale):
         of = f"{len(gone)}-{sum(gone.values(), Decimal(0)).normalize():f}"
         _write(about, letters.partly_cancelled(about, gone), kind="order_partly_cancelled", of=of)
@@ -81,7 +94,9 @@ def _home() -> str:
     return current_tenant().country
 
 
-def _write(about: OrderLetter, letter: Letter, *, kind: str, of: str = "", with_invoice: bool = False) -> None:
+def _write(
+    about: OrderLetter, letter: Letter, *, kind: str, of: str = "", with_invoice: bool = False
+) -> None:
     """Write to the buyer, if one can be reached: a till's buyer, or an erased one, has no address."""
     if not about.contact.email:
         return

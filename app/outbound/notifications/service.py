@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.config import settings
 from app.core import clock, crypto, jobs
-from app.core.db import db, in_unit, unit_of_work
+from app.core.db import db, require_no_unit, unit_of_work
 from app.core.faults import fault
 from app.core.i18n import locale_scope
 from app.core.ids import new_id
@@ -82,7 +82,9 @@ def post(
         attachment_key="invoice" if with_invoice else None, status="caught" if caught_ else "queued", tries=0,
         next_try_at=now, created_at=now,
     )  # fmt: skip
-    written = db.session.execute(row.on_conflict_do_nothing(index_elements=[Mail.cause]).returning(Mail.id)).first()
+    written = db.session.execute(
+        row.on_conflict_do_nothing(index_elements=[Mail.cause]).returning(Mail.id)
+    ).first()
     if written is not None and not caught_:
         jobs.enqueue(SEND_JOB, mail_id=str(mail_id))
     return written is not None
@@ -90,7 +92,7 @@ def post(
 
 def send(mail_id: UUID) -> None:
     """Try to hand one mail over, outside any transaction; what happened is written down. Opens its own units."""
-    assert not in_unit(), "mail servers are called outside of transactions"
+    require_no_unit("a mail server's call")
     with unit_of_work():
         message = _take(mail_id)
     if message is None:
@@ -124,7 +126,10 @@ def sweep(limit: int = 200) -> int:
 def caught(limit: int = 50) -> list[CaughtMail]:
     """The newest mails of the bound tenant that were caught, in the open unit."""
     rows: Sequence[Mail] = db.session.scalars(
-        select(Mail).where(Mail.status == "caught").order_by(Mail.created_at.desc(), Mail.id.desc()).limit(limit)
+        select(Mail)
+        .where(Mail.status == "caught")
+        .order_by(Mail.created_at.desc(), Mail.id.desc())
+        .limit(limit)
     ).all()
     crypto.load_keys(row.person_id for row in rows if row.person_id)
     return [
@@ -138,7 +143,9 @@ def caught(limit: int = 50) -> list[CaughtMail]:
 
 def of_order(order_id: UUID) -> list[MailNote]:
     """What was written to the buyer of an order, oldest first."""
-    rows = db.session.scalars(select(Mail).where(Mail.order_id == order_id).order_by(Mail.created_at, Mail.id))
+    rows = db.session.scalars(
+        select(Mail).where(Mail.order_id == order_id).order_by(Mail.created_at, Mail.id)
+    )
     return [MailNote(row.kind, row.status, row.created_at, row.sent_at) for row in rows]
 
 

@@ -87,7 +87,9 @@ def deliver(message: EmailMessage, to: Server) -> None:
 def _connect(to: Server) -> smtplib.SMTP:
     context = ssl.create_default_context(cafile=to.cafile)
     if to.tls == "implicit":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=TIMEOUT_SECONDS, context=context)
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            to.host, to.port, timeout=TIMEOUT_SECONDS, context=context
+        )
     else:
         connection = smtplib.SMTP(to.host, to.port, timeout=TIMEOUT_SECONDS)
         connection.ehlo()

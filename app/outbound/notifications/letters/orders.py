@@ -26,11 +26,17 @@ def received(about: OrderLetter) -> Letter:
         heading=_("We have your order"),
         preview=_("Your payment is being confirmed."),
         parts=[
-            Words(_("Your payment for order %(number)s is still being confirmed. We will write to you as soon as it is, usually within a few minutes. You need not do anything.", number=order.number)),
+            Words(
+                _(
+                    "Your payment for order %(number)s is still being confirmed. We will write to you as soon as it is,"
+                    " usually within a few minutes. You need not do anything.",
+                    number=order.number,
+                )
+            ),
             _goods(order),
             *_see(about),
         ],
-    )  # fmt: skip
+    )
 
 
 def confirmed(about: OrderLetter, *, home: str) -> Letter:
@@ -43,7 +49,10 @@ def confirmed(about: OrderLetter, *, home: str) -> Letter:
         subject, heading = _("Your order %(number)s", number=order.number), _("Thank you for your order")
         preview = next_ = _next_step(about)
     return Letter(
-        subject, heading, [Words(next_), _goods(order), *_where(about, home=home), *_see(about)], preview=preview
+        subject,
+        heading,
+        [Words(next_), _goods(order), *_where(about, home=home), *_see(about)],
+        preview=preview,
     )
 
 
@@ -59,7 +68,9 @@ def shipped(about: OrderLetter, parcel: Parcel, *, home: str) -> Letter:
     )
     parts: list[Part] = [Words(said), Goods(_items(order, inside))]
     if parcel.tracking_number:
-        label = _("Parcel number, %(carrier)s", carrier=parcel.carrier) if parcel.carrier else _("Parcel number")
+        label = (
+            _("Parcel number, %(carrier)s", carrier=parcel.carrier) if parcel.carrier else _("Parcel number")
+        )
         parts.append(Facts(label, [parcel.tracking_number]))
     parts += _where(about, home=home)
     if parcel.tracking_url:
@@ -81,7 +92,13 @@ def pickup_ready(about: OrderLetter, code: str) -> Letter:
         heading=_("Your order is ready"),
         preview=_("Bring this code: %(code)s", code=code),
         parts=[
-            Words(_("Order %(number)s waits for you at %(store)s. Show this code at the counter.", number=order.number, store=name)),
+            Words(
+                _(
+                    "Order %(number)s waits for you at %(store)s. Show this code at the counter.",
+                    number=order.number,
+                    store=name,
+                )
+            ),
             Code(_("Your pickup code"), code),
             Goods(_items(order, {line.id: line.quantity for line in order.lines})),
             *(_store(store) if store else ()),
@@ -93,10 +110,14 @@ def pickup_ready(about: OrderLetter, code: str) -> Letter:
 def cancelled(about: OrderLetter) -> Letter:
     """All of it is off."""
     order = about.order
-    parts: list[Part] = [Words(_("Order %(number)s is cancelled. Nothing of it will be sent.", number=order.number))]
+    parts: list[Part] = [
+        Words(_("Order %(number)s is cancelled. Nothing of it will be sent.", number=order.number))
+    ]
     if about.refunded:
         amount = format_money(about.refunded, order.currency, current_locale())
-        parts.append(Words(_("%(amount)s go back to you the way you paid. This can take a few days.", amount=amount)))
+        parts.append(
+            Words(_("%(amount)s go back to you the way you paid. This can take a few days.", amount=amount))
+        )
     return Letter(
         subject=_("Order %(number)s is cancelled", number=order.number), heading=_("Your order is cancelled"),
         parts=[*parts, *_see(about)],
@@ -111,7 +132,11 @@ def partly_cancelled(about: OrderLetter, lines: Mapping[UUID, Decimal]) -> Lette
         Goods(_items(order, lines)),
     ]
     if about.refunded:
-        parts.append(Words(_("What you paid for them goes back to you the way you paid. The rest of your order stands.")))
+        parts.append(
+            Words(
+                _("What you paid for them goes back to you the way you paid. The rest of your order stands.")
+            )
+        )
     return Letter(
         subject=_("A part of order %(number)s is cancelled", number=order.number),
         heading=_("A part of your order is cancelled"), parts=[*parts, *_see(about)],
@@ -125,7 +150,13 @@ def refunded(about: OrderLetter, amount: int, currency: str) -> Letter:
         subject=_("Refund for order %(number)s", number=about.order.number),
         heading=_("We are paying you back %(amount)s", amount=told),
         parts=[
-            Words(_("%(amount)s for order %(number)s go back to you the way you paid. This can take a few days.", amount=told, number=about.order.number)),
+            Words(
+                _(
+                    "%(amount)s for order %(number)s go back to you the way you paid. This can take a few days.",
+                    amount=told,
+                    number=about.order.number,
+                )
+            ),
             *_see(about),
         ],
     )  # fmt: skip
@@ -133,23 +164,38 @@ def refunded(about: OrderLetter, amount: int, currency: str) -> Letter:
 
 def _next_step(about: OrderLetter) -> str:
     if about.order.delivery_kind == "pickup" and about.store:
-        return _("We have your payment. We will write to you as soon as order %(number)s lies ready at %(store)s.", number=about.order.number, store=about.store.name)  # fmt: skip
-    return _("We have your payment and are getting order %(number)s ready. We will write to you when it leaves.", number=about.order.number)  # fmt: skip
+        return _(
+            "We have your payment. We will write to you as soon as order %(number)s lies ready at %(store)s.",
+            number=about.order.number,
+            store=about.store.name,
+        )
+    return _(
+        "We have your payment and are getting order %(number)s ready. We will write to you when it leaves.",
+        number=about.order.number,
+    )
 
 
 def _goods(order: Order) -> Goods:
-    return Goods(_items(order, {line.id: line.quantity for line in order.lines}, priced=True), list(_sums(order)))
+    return Goods(
+        _items(order, {line.id: line.quantity for line in order.lines}, priced=True), list(_sums(order))
+    )
 
 
 def _items(order: Order, quantities: Mapping[UUID, Decimal], *, priced: bool = False) -> list[Item]:
-    return [_item(line, order.currency, quantities[line.id], priced) for line in order.lines if line.id in quantities]
+    return [
+        _item(line, order.currency, quantities[line.id], priced)
+        for line in order.lines
+        if line.id in quantities
+    ]
 
 
 def _item(line: Line, currency: str, quantity: Decimal, priced: bool) -> Item:
     count = f"{format_quantity(quantity)} \N{MULTIPLICATION SIGN}"
     if not priced:
         return Item(f"{count} {line.title}", line.options)
-    each, amount = (format_money(money, currency, current_locale()) for money in (line.unit_price, line.subtotal))
+    each, amount = (
+        format_money(money, currency, current_locale()) for money in (line.unit_price, line.subtotal)
+    )
     return Item(line.title, "  ".join(filter(None, (f"{count} {each}", line.options))), amount)
 
 
@@ -179,7 +225,12 @@ def _where(about: OrderLetter, *, home: str) -> list[Part]:
 def _store(store: Store) -> list[Part]:
     parts: list[Part] = [Facts(_("Where to pick it up"), [store.name, *store.address])]
     if store.hours:
-        parts.append(Facts(_("Opening hours"), [f"{_weekday(int(day))} {hours}" for day, hours in sorted(store.hours.items())]))
+        parts.append(
+            Facts(
+                _("Opening hours"),
+                [f"{_weekday(int(day))} {hours}" for day, hours in sorted(store.hours.items())],
+            )
+        )
     return parts
 
 

@@ -32,7 +32,9 @@ def _reset(address: str) -> Letter:
         subject=_("Choose a new password"),
         heading=_("Choose a new password"),
         parts=[
-            Words(_("Somebody, most likely you, asked for a new password. The link works once and for an hour.")),
+            Words(
+                _("Somebody, most likely you, asked for a new password. The link works once and for an hour.")
+            ),
             Action(_("Choose a password"), address),
             Words(_("If it was not you, do nothing: your password stays as it is.")),
         ],
@@ -57,7 +59,12 @@ def locked_out(until: str) -> Letter:
         subject=_("Sign-in to your account is paused"),
         heading=_("Sign-in to your account is paused"),
         parts=[
-            Words(_("Somebody entered a wrong password or code too often. You can sign in again at %(time)s.", time=until)),
+            Words(
+                _(
+                    "Somebody entered a wrong password or code too often. You can sign in again at %(time)s.",
+                    time=until,
+                )
+            ),
             Words(_("If it was not you, choose a new password then.")),
             Action(_("Sign in"), links.staff_sign_in()),
         ],
