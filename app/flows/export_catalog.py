@@ -4,12 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
-
-from app.core.db import db, unit_of_work
+from app.core.db import unit_of_work
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
-from app.domains.catalog.models import Product
 from app.domains.catalog.types import ImportProduct
 from app.domains.pricing import service as pricing
 from app.queries import export_stock
@@ -29,8 +26,7 @@ def _products() -> Iterator[ImportProduct]:
     after = UUID(int=0)
     while True:
         with unit_of_work():
-            query = select(Product.id).where(Product.id > after).order_by(Product.id).limit(CHUNK)
-            ids = list(db.session.scalars(query))
+            ids = catalog.product_ids(after, CHUNK)
             chunk = _forms(ids)
         yield from chunk
         if len(ids) < CHUNK:

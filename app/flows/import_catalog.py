@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from app.core import audit, events, jobs
-from app.core.db import db, unit_of_work
+from app.core.db import unit_of_work
 from app.core.errors import NotFound
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
@@ -30,7 +29,6 @@ from app.flows.refresh_listings import refresh_listings
 
 CHUNK = 200
 OPENING_STOCK = "opening stock"
-ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('catalog.import'), hashtext(current_schema()))")
 MOST_ROWS_SHOWN = 500
 Outcome = Literal["created", "updated", "unchanged"]
 Progress = Callable[[int, int], None]
@@ -184,7 +182,7 @@ def _add(report: ImportReport, part: ImportReport) -> None:
 
 def _load(chunk: Sequence[ImportProduct], plan: catalog.Plan, report: ImportReport) -> None:
     """One chunk, inside one unit: plan, compare, write, price, stock, list."""
-    db.session.execute(ONE_AT_A_TIME)
+    catalog.one_import_at_a_time()
     planned, warnings = plan.of(chunk)
     report.warnings.extend(warnings)
     there = _present([each.id for each in planned if not each.created and not each.same_as_last_time])

@@ -108,6 +108,7 @@ LISTING = text(
     on conflict do nothing
     """
 )
+LOCK_IMPORTS = text("select pg_advisory_xact_lock(hashtext('catalog.import'), hashtext(current_schema()))")
 LOCK_LISTINGS = text(
     "select 1 from product_listing where product_id = any(cast(:ids as uuid[]))"
     " order by product_id for update"
@@ -204,6 +205,18 @@ def next_place(category_id: UUID) -> int:
     """The position behind the last product of a category."""
     query = select(func.coalesce(func.max(ProductCategory.position), 0) + 1)
     return int(db.session.scalar(query.where(ProductCategory.category_id == category_id)) or 1)
+
+
+def product_ids(after: UUID, limit: int) -> list[UUID]:
+    """Ids behind `after`, in their order."""
+    return list(
+        db.session.scalars(select(Product.id).where(Product.id > after).order_by(Product.id).limit(limit))
+    )
+
+
+def lock_imports() -> None:
+    """Hold the tenant's import lock until the transaction ends."""
+    db.session.execute(LOCK_IMPORTS)
 
 
 def products_below(category_id: UUID) -> list[UUID]:

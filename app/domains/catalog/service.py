@@ -71,6 +71,16 @@ def pictures(product_id: UUID) -> list[Media]:
     return repo.pictures_of(product_id)
 
 
+def product_ids(after: UUID, limit: int) -> list[UUID]:
+    """Ids of products in the order they were made, those behind `after`."""
+    return repo.product_ids(after, limit)
+
+
+def one_import_at_a_time() -> None:
+    """Wait for another import's chunk to end; held until this unit ends."""
+    repo.lock_imports()
+
+
 def products_below(category_id: UUID) -> list[UUID]:
     """Ids of the products in a category and in those below it."""
     return repo.products_below(category_id)
@@ -80,8 +90,9 @@ __all__ = [
     "FORMATS", "Plan", "add_picture", "address", "category", "change_category", "create_category",
     "create_product", "delete_category", "delete_product", "describe_picture", "differences",
     "find_variant", "finish", "forms_of", "galleria_lines", "import_run", "keep_fetched", "keep_file",
-    "load", "lock_listings", "move_category", "note_failure", "order_pictures", "parse", "paths",
-    "pictures", "plain_text", "product", "products_below", "recent_imports", "remember",
-    "remove_picture", "render_picture", "search_language", "set_categories", "set_status",
-    "start_loading", "step", "to_fetch", "update_product", "variants", "write_listings",
+    "load", "lock_listings", "move_category", "note_failure", "one_import_at_a_time", "order_pictures",
+    "parse", "paths", "pictures", "plain_text", "product", "product_ids", "products_below",
+    "recent_imports", "remember", "remove_picture", "render_picture", "search_language",
+    "set_categories", "set_status", "start_loading", "step", "to_fetch", "update_product", "variants",
+    "write_listings",
 ]  # fmt: skip
