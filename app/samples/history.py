@@ -1,124 +1,163 @@
-"""A year of orders, made by the same flows as today's under a set clock, so that every book agrees.
+"""A year of trade, lived through: every order of the plan goes through the same flows as today's, at its own time."""
 
-Callers pass plain plans; nothing here is random. Orders are placed in the order of their time; what happened to
-them afterwards (parcels, pickups, cancellations, refunds) follows at its own time.
-"""
-
-from collections.abc import Iterable
-from dataclasses import dataclass
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
-
-from app.core import clock, relay
-from app.core.db import db, unit_of_work
+from app.core.clock import frozen
+from app.core.db import unit_of_work
+from app.core.errors import AppError
 from app.core.i18n import locale_scope
-from app.core.principal import Principal, acting_as, system
-from app.core.tenancy import Tenant, tenant_scope
+from app.core.principal import ANONYMOUS, Principal, acting_as, system
 from app.domains.fulfillment import service as fulfillment
-from app.domains.fulfillment.models import Pickup, Shipment
-from app.domains.inventory.errors import OutOfStock
-from app.domains.orders.types import Contact
-from app.flows import cancel_order, fill_cart, hand_over_pickup, place_order, refund_order, ship_order
-from app.flows.place_order import Checkout, Placed
+from app.domains.fulfillment.service import Part
+from app.domains.orders.events import OrderRefunded
+from app.domains.orders.types import Contact, Order
+from app.flows import cancel_order, fill_cart, hand_over_pickup, issue_invoice, refund_order, ship_order
+from app.flows.place_order import Checkout, Placed, place_order
+from app.samples.counters import Counters
+from app.samples.furnishing import House
+from app.samples.people import Buyer
+from app.samples.places import Shop
+from app.samples.stocking import Delivery, receive
+from app.samples.trading import Purchase
 
-Fate = Literal["done", "waiting", "cancelled", "refunded", "declined"]
-SHOPPER = Principal("anonymous")
-MAILS = ("outbound.notifications.",)
-
-
-@dataclass(frozen=True, slots=True)
-class PastOrder:
-    """One order of the past: when, who, what, how it was delivered, and what became of it.
-
-    `store` is a location's code for a pickup, None for a parcel; lines are (SKU, quantity).
-    """
-
-    at: datetime
-    contact: Contact
-    lines: tuple[tuple[str, int], ...]
-    locale: str
-    fate: Fate = "done"
-    store: str | None = None
-    channel: str = "web"
-    reason: str = ""
+CARRIERS = {
+    "DE": ("DHL", "0034043{:013d}", "https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode={}"),
+    "US": ("UPS", "1Z{:016d}", "https://www.ups.com/track?tracknum={}"),
+    "GB": ("Pennine van", "PTS-{:08d}", ""),
+}
+REASONS = {
+    "de": ("Kundin hat es sich anders überlegt", "Doppelt bestellt", "Lieferzeit zu lang"),
+    "en": ("Customer changed their mind", "Ordered twice by mistake", "Needed it sooner"),
+}
+RETURNS = {"de": ("Passt nicht", "Gefällt nicht", "Farbe anders erwartet"), "en": ("Does not fit", "Not as expected", "Wrong size ordered")}
 
 
-def replay(tenant: Tenant, past: Iterable[PastOrder], staff: Principal | None = None) -> int:
-    """Make the orders of `past` in the tenant's scope; returns how many stand. What is sold out is skipped."""
-    made = 0
-    with tenant_scope(tenant):
-        for plan in sorted(past, key=lambda each: each.at):
-            with clock.frozen(plan.at), acting_as(SHOPPER), locale_scope(plan.locale):
-                placed = _place(plan)
-            if placed is None:
-                continue
-            made += 1
-            _react(plan.at)
-            with acting_as(staff or system("samples")):
-                _go_on(plan, placed)
-            _react(plan.at + timedelta(days=1))
-    return made
+@dataclass(slots=True)
+class History:
+    """One shop's year: a queue of what happens when. `items` are stock items by SKU."""
 
+    shop: Shop
+    house: House
+    items: Mapping[str, UUID]
+    rng: random.Random
+    until: datetime
+    queue: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    placed: int = 0
+    refused: int = 0
+    _count: "itertools.count[int]" = field(default_factory=itertools.count)
 
-def _place(plan: PastOrder) -> Placed | None:
-    try:
+    def tell(self, plan: list[Purchase], arrivals: list[Delivery], note: Callable[[str], None]) -> None:
+        """Live through it all, oldest first. Opens its own units, each under its own time."""
+        for arrival in arrivals:
+            self._then(arrival.at, lambda arrival=arrival: self._receive(arrival))
+        counters = Counters(self.shop, self.house)
+        for at, work in counters.days([p for p in plan if p.way == "pos"], self.rng):
+            self._then(at, work)
+        for purchase in plan:
+            if purchase.way != "pos":
+                self._then(purchase.at, lambda purchase=purchase: self._buy(purchase))
+        total = len(self.queue)
+        with locale_scope(self.shop.language):
+            while self.queue:
+                at, _, work = heapq.heappop(self.queue)
+                with frozen(at), acting_as(system("samples")):
+                    self._try(work)
+                if self.placed and self.placed % 50 == 0 and total:
+                    note(f"{self.shop.slug}: {self.placed} orders, {at:%B %Y}")
+
+    def _then(self, at: datetime, work: Callable[[], None]) -> None:
+        if at < self.until:
+            heapq.heappush(self.queue, (at, next(self._count), work))
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """The shop may refuse what the plan wants (sold out): then it did not happen."""
+        try:
+            work()
+        except AppError:
+            self.refused += 1
+
+    def _receive(self, arrival: Delivery) -> None:
+        stores = tuple(counter.store for counter in self.house.counters)
         with unit_of_work():
-            cart = fill_cart.open_cart(
-                plan.channel, [(sku, Decimal(count)) for sku, count in plan.lines]
-            ).cart
-        token = "tok_decline" if plan.fate == "declined" else "tok_approve"
-        checkout = Checkout(plan.contact, "pickup" if plan.store else "standard", plan.store, "test", token)
-        placed = place_order.place_order(cart.id, checkout)
-    except OutOfStock:
-        return None
-    return placed if isinstance(placed, Placed) and placed.outcome == "paid" else None
+            receive(arrival, self.items, stores, self.house.main)
 
-
-def _react(at: datetime) -> None:
-    """What workers would have done by then, but for mails: nobody wants last year's."""
-    with clock.frozen(at), acting_as(system("relay")):
-        while relay.relay_batch(leave_out=MAILS):
-            pass
-
-
-def _go_on(plan: PastOrder, placed: Placed) -> None:
-    order_id = placed.order.id
-    if plan.fate == "cancelled":
-        with clock.frozen(plan.at + timedelta(hours=3)):
-            cancel_order.cancel_order(order_id, reason=plan.reason or "Changed my mind")
-        return
-    if plan.fate == "waiting":
-        return
-    if plan.store:
-        _collect(plan, order_id)
-    else:
-        _send(plan, order_id)
-    if plan.fate == "refunded":
-        line = placed.order.lines[0]
-        with clock.frozen(plan.at + timedelta(days=9)):
-            refund_order.refund_order(
-                order_id, {line.id: Decimal(1)}, shipping=False, reason=plan.reason or "Sent back",
-                restock_at=line.location_id,
-            )  # fmt: skip
-
-
-def _send(plan: PastOrder, order_id: UUID) -> None:
-    with clock.frozen(plan.at + timedelta(hours=20)):
-        with unit_of_work():
-            parcels = list(db.session.scalars(select(Shipment.id).where(Shipment.order_id == order_id)))
-        for parcel in parcels:
+    def _buy(self, purchase: Purchase) -> None:
+        buyer = purchase.buyer
+        assert buyer is not None, "only tills sell to nobody"
+        account = self.house.accounts.get(buyer.email)
+        who = Principal("customer", id=str(account), name=buyer.name, customer_id=account) if account else ANONYMOUS
+        with acting_as(who):
             with unit_of_work():
-                ship_order.ship(parcel, carrier="DHL", tracking_number=f"JJD{parcel.hex[-12:].upper()}")
+                cart = fill_cart.open_cart("web", [(line.sku, Decimal(line.quantity)) for line in purchase.lines])
+            placed = place_order(cart.cart.id, self._checkout(purchase, buyer))
+        assert isinstance(placed, Placed), "no ticket, no kept answer"
+        self.placed += 1
+        if purchase.fate == "cancelled":
+            self._then(purchase.at + timedelta(minutes=self.rng.randint(8, 240)), lambda: self._cancel(placed.order))
+        if purchase.fate != "open":
+            self._then(purchase.at + timedelta(minutes=1), lambda: self._fulfill(purchase, placed.order))
 
+    def _checkout(self, purchase: Purchase, buyer: Buyer) -> Checkout:
+        contact = Contact(
+            name=buyer.name, email=buyer.email, phone=buyer.phone, line1=buyer.line1, line2=buyer.company, city=buyer.city,
+            postal_code=buyer.postal_code, region=buyer.region, country=buyer.country,
+        )  # fmt: skip
+        store = self.shop.stores[purchase.store].code if purchase.way == "pickup" else None
+        delivery = "pickup" if store else purchase.parcel
+        return Checkout(contact, delivery, store, "test", "tok_approve")
 
-def _collect(plan: PastOrder, order_id: UUID) -> None:
-    with clock.frozen(plan.at + timedelta(hours=4)), unit_of_work():
-        pickup = db.session.scalars(select(Pickup).where(Pickup.order_id == order_id)).one()
-        hand_over_pickup.make_ready(pickup.id)
-    with clock.frozen(plan.at + timedelta(hours=26)), unit_of_work():
-        pickup = db.session.get_one(Pickup, pickup.id)
-        hand_over_pickup.hand_over(pickup.id, code=fulfillment.pickup_code(pickup))
+    def _fulfill(self, purchase: Purchase, order: Order) -> None:
+        """What workers do after a payment, then what hands do after that, each step at its hour."""
+        with unit_of_work():
+            issue_invoice.invoice_for(order.id)
+            if purchase.way == "pickup" and order.location_id is not None:
+                job = fulfillment.open_pickup(order.id, order.location_id)
+            else:
+                parts = [Part(line.id, line.quantity) for line in order.lines]
+                job = fulfillment.open_shipments(order.id, {self.house.main: parts})[0]
+        if purchase.fate != "cancelled":
+            done = self._next_shift(purchase.at)
+            self._then(done, lambda: self._deliver(purchase, order, job, done))
+
+    def _next_shift(self, at: datetime) -> datetime:
+        """Some hours on, never on a Sunday."""
+        done = at + timedelta(hours=self.rng.uniform(4, 30))
+        return done + timedelta(days=1) if done.weekday() == 6 else done
+
+    def _deliver(self, purchase: Purchase, order: Order, job: UUID, done: datetime) -> None:
+        with acting_as(self.house.clerk), unit_of_work():
+            if purchase.way == "pickup":
+                with frozen(done - timedelta(hours=2)):
+                    hand_over_pickup.make_ready(job)
+                hand_over_pickup.hand_over(job, code=fulfillment.pickup_code(fulfillment.lock_pickup(job)), by=purchase.buyer.name if purchase.buyer else "")
+            else:
+                carrier, number, url = CARRIERS[self.shop.country]
+                tracking = number.format(self.rng.randrange(10**8))
+                with frozen(done - timedelta(minutes=50)):
+                    ship_order.pick(job)
+                with frozen(done - timedelta(minutes=25)):
+                    ship_order.pack(job)
+                ship_order.ship(job, carrier=carrier, tracking_number=tracking, tracking_url=url.format(tracking) if url else "")
+        if purchase.fate == "returned":
+            self._then(done + timedelta(days=self.rng.uniform(4, 12)), lambda: self._take_back(order))
+
+    def _cancel(self, order: Order) -> None:
+        with acting_as(self.house.clerk):
+            cancel_order.cancel_order(order.id, reason=self.rng.choice(REASONS[self.shop.language]))
+
+    def _take_back(self, order: Order) -> None:
+        line = self.rng.choice(order.lines)
+        reason = self.rng.choice(RETURNS[self.shop.language])
+        with acting_as(self.house.clerk):
+            refunds = refund_order.refund_order(order.id, {line.id: line.quantity}, shipping=False, reason=reason, restock_at=self.house.main)
+        if refunds:
+            with unit_of_work():
+                told = OrderRefunded(order_id=str(order.id), refund_ids=[str(each) for each in refunds], amount=line.total, currency=order.currency)
+                issue_invoice.issue_credit_note(told)

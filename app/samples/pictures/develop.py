@@ -130,8 +130,8 @@ def _encode(flat: Floats) -> "np.typing.NDArray[np.uint8]":
     return _CURVE[(np.clip(flat, 0, 1) * np.float32(16383)).astype(np.int32)]
 
 
-def packed(image: Image.Image, quality: int = 84) -> bytes:
-    """The picture as a WebP file."""
+def packed(image: Image.Image) -> bytes:
+    """The picture as a file to be taken in and re-encoded: hardly compressed, quick to write."""
     out = io.BytesIO()
-    image.save(out, "WEBP", quality=quality, method=2)
+    image.save(out, "JPEG", quality=95, subsampling=0)
     return out.getvalue()

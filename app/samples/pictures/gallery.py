@@ -3,10 +3,7 @@
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
-from pathlib import Path
 from types import ModuleType
 
 from PIL import Image
@@ -27,8 +24,8 @@ from app.samples.pictures.kinds import (
 from app.samples.pictures.kinds.scene import Scene
 from app.samples.pictures.shoot import shoot
 
-TAKEN = 520  # pixels a side that are worked out
-SHOWN = 800  # pixels a side of the file
+TAKEN = 480  # pixels a side that are worked out
+SHOWN = 640  # pixels a side of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,16 @@ def _kinds(*modules: ModuleType) -> dict[str, Callable[[], Scene]]:
 KINDS = _kinds(garments, home, outerwear, table, tech, textiles, tools, trade, trail)
 
 
+def grouped(pictures: Iterable[Picture]) -> dict[tuple[str, str], list[Picture]]:
+    """Pictures of one shape in one studio together: the shape is looked at once, then coloured."""
+    groups: dict[tuple[str, str], list[Picture]] = defaultdict(list)
+    for picture in pictures:
+        groups[picture.kind, picture.studio].append(picture)
+    return groups
+
+
 def draw(pictures: Iterable[Picture], taken: int = TAKEN, shown: int = SHOWN) -> Iterator[tuple[Picture, Image.Image]]:
-    """Draw pictures of one kind and studio; the shape is looked at once, then coloured."""
+    """Draw pictures of one kind and studio."""
     wanted = list(pictures)
     kind, studio = KINDS[wanted[0].kind](), STUDIOS[wanted[0].studio]
     shot = shoot(list(kind.parts), kind.view, studio, taken)
@@ -67,32 +72,7 @@ def draw(pictures: Iterable[Picture], taken: int = TAKEN, shown: int = SHOWN) ->
         yield picture, image
 
 
-def draw_all(pictures: Iterable[Picture], folder: Path, workers: int = 2) -> list[Path]:
-    """Draw what is missing into the folder; returns the paths of all pictures.
-
-    Safe to interrupt and to repeat: a picture appears under its name only when whole.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = list(pictures)
-    groups: dict[tuple[str, str], list[Picture]] = defaultdict(list)
-    for picture in wanted:
-        if not path_of(folder, picture).exists():
-            groups[picture.kind, picture.studio].append(picture)
-    if groups:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for done in as_completed([pool.submit(_draw_group, group, folder) for group in groups.values()]):
-                done.result()
-    return [path_of(folder, picture) for picture in wanted]
-
-
-def path_of(folder: Path, picture: Picture) -> Path:
-    """Where a picture is kept."""
-    return folder / f"{picture.name}.webp"
-
-
-def _draw_group(group: list[Picture], folder: Path) -> None:
-    for picture, image in draw(group):
-        target = path_of(folder, picture)
-        fresh = target.with_suffix(".part")
-        fresh.write_bytes(packed(image))
-        fresh.replace(target)
+def developed(pictures: Iterable[Picture]) -> Iterator[tuple[Picture, bytes]]:
+    """The same as files for a shop to take in."""
+    for picture, image in draw(pictures):
+        yield picture, packed(image)
