@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from app.core.db import WATCHERS
+
 
 class Statements(list[str]):
     """The statements seen, readable in a failing test."""
@@ -29,9 +31,11 @@ def counted_statements(*, binding: bool = False) -> Iterator[Statements]:
             seen.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
+    WATCHERS.append(seen.append)
     try:
         yield seen
     finally:
+        WATCHERS.remove(seen.append)
         event.remove(Engine, "before_cursor_execute", note)
 
 
