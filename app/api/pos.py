@@ -199,7 +199,8 @@ def make_pairing_code(path: RegisterPath) -> Response:
 @public
 def pair(body: PairingBody) -> Response:
     """Spend a pairing code: the tablet gets its token, shown once."""
-    ratelimit.check_login("pairing", current_principal().ip)
+    ip = current_principal().ip
+    ratelimit.check_login(f"pairing from {ip}", ip)
     made = pos.pair(code=body.code, device_id=body.device, name=body.name or _agent())
     setup = _setup(pos.till_of(made.device_id))
     return reply({"device": made.device_id, "token": made.token, "setup": setup}, 201)

@@ -58,7 +58,8 @@ def apply_operations(
     device_id: UUID, operations: Sequence[Sent], *, sent_at: datetime | None = None
 ) -> list[Verdict]:
     """Book operations in their order; one verdict each. Opens its own units. Raises UnknownDevice."""
-    assert not in_unit(), "each operation is a unit of its own"
+    if in_unit():
+        raise RuntimeError("each operation is a unit of its own")
     with unit_of_work():
         till = pos.till_of(device_id)
     return [_apply(till, sent, sent_at) for sent in operations]
@@ -132,7 +133,9 @@ def _refuse(till: Till, operation: Operation, code: str, message: str) -> Verdic
     """The attempt was rolled back; its refusal is kept in a unit of its own."""
     with unit_of_work():
         row = pos.lock(operation, till.device_id)
-        return pos.kept(row) or pos.keep(row, Outcome((code,), "refused"), message=message)
+        known = {str(each.id): each.id for each in identity.cashiers(till.location_id)}
+        staff_id = known.get(str(operation.payload.get("cashier")))
+        return pos.kept(row) or pos.keep(row, Outcome((code,), "refused", staff_id=staff_id), message=message)
 
 
 def _attempt(till: Till, operation: Operation) -> Outcome:

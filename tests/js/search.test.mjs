@@ -29,6 +29,14 @@ test("a product is one hit with all its variants", () => {
   assert.deepEqual(hit.items.map((variant) => variant.option), ["M", "L"]);
 });
 
+test("a change leaves no old code behind", () => {
+  const before = new Catalog([item("W", "Wall Shelf Unit", ["2100005000000"]), item("F", "Fruit")]);
+  const next = before.changed([item("W", "Wall Shelf", ["999"])], ["F"]);
+  assert.equal(next.scan("2100005000000"), undefined);
+  assert.deepEqual([next.scan("999").title, next.scan("F"), next.size], ["Wall Shelf", undefined, 1]);
+  assert.deepEqual(next.find({ text: "wall" }).map((hit) => hit.items.length), [1]);
+});
+
 test("a scan finds barcode or SKU, and nothing else", () => {
   assert.equal(catalog.scan("2100005000000").sku, "W");
   assert.equal(catalog.scan("t-m").sku, "T-M");

@@ -42,41 +42,45 @@ async function keepSetup(till, setup) {
 
 /** @param {import("./till.js").Till} till @param {string} token */
 async function fetchCatalog(till, token) {
-  let { changed, total } = await fetchPages(till, token);
+  const total = await fetchPages(till, token);
   if ((await till.db.count("items")) !== total) {
     await till.db.delete("meta", "catalogVersion");
     await fetchPages(till, token);
-    changed = true;
   }
-  if (changed) till.set({ catalog: new Catalog(await till.db.getAll("items")) });
   await till.keep("catalogAt", new Date().toISOString());
 }
 
 /**
  * All pages after the version we have. A count that differs at the end tells of deletions: then all is fetched anew.
  * @param {import("./till.js").Till} till @param {string} token
- * @returns {Promise<{changed: boolean, total: number}>}
+ * @returns {Promise<number>} how many articles the shop has
  */
 async function fetchPages(till, token) {
-  let changed = false;
+  let catalog = till.state.catalog;
   for (;;) {
     const version = (await till.db.get("meta", "catalogVersion")) ?? "";
     const page = await call(`catalog?since=${encodeURIComponent(version)}`, { token });
-    changed = (await keepPage(till, page)) || changed;
-    if (!page.more) return { changed, total: page.total };
+    const items = page.items.map((/** @type {any} */ item) => ({ ...item, price: item.price.amount }));
+    await keepPage(till, page, items);
+    if (page.full || items.length > 0 || page.removed.length > 0) {
+      catalog = (page.full ? new Catalog([]) : catalog).changed(items, page.removed);
+    }
+    if (!page.more) {
+      till.set({ catalog });
+      return page.total;
+    }
   }
 }
 
-/** @param {import("./till.js").Till} till @param {any} page @returns {Promise<boolean>} whether anything changed */
-async function keepPage(till, page) {
+/** @param {import("./till.js").Till} till @param {any} page @param {import("./search.js").Item[]} items */
+async function keepPage(till, page, items) {
   const tx = till.db.transaction(["items", "meta"], "readwrite");
-  const items = tx.objectStore("items");
-  if (page.full) items.clear();
-  for (const sku of page.removed) items.delete(sku);
-  for (const item of page.items) items.put({ ...item, price: item.price.amount });
+  const store = tx.objectStore("items");
+  if (page.full) store.clear();
+  for (const sku of page.removed) store.delete(sku);
+  for (const item of items) store.put(item);
   tx.objectStore("meta").put(page.version, "catalogVersion");
   await tx.done;
-  return page.full || page.items.length > 0 || page.removed.length > 0;
 }
 
 /**

@@ -16,6 +16,9 @@ export function openDatabase() {
       const journal = db.createObjectStore("journal", { keyPath: "seq" });
       journal.createIndex("id", "id", { unique: true });
       journal.createIndex("status", "status");
+      journal.createIndex("receipt", "payload.receipt");
+      journal.createIndex("shift", "payload.shift");
+      journal.createIndex("returns", "payload.sale.receipt");
       db.createObjectStore("items", { keyPath: "sku" });
       db.createObjectStore("meta");
     },

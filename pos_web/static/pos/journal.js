@@ -51,9 +51,42 @@ export class Journal {
     return (await this.#db.get("meta", "seq")) ?? 0;
   }
 
-  /** @returns {Promise<JournalRecord[]>} everything kept, oldest first */
-  all() {
-    return this.#db.getAll("journal");
+  /** @param {string} shift @returns {Promise<JournalRecord[]>} all that happened in a shift */
+  ofShift(shift) {
+    return this.#db.getAllFromIndex("journal", "shift", shift);
+  }
+
+  /** @param {string} receipt @returns {Promise<JournalRecord[]>} a receipt, its copies, and what went back on it */
+  async ofReceipt(receipt) {
+    const own = await this.#db.getAllFromIndex("journal", "receipt", receipt);
+    return [...own, ...(await this.#db.getAllFromIndex("journal", "returns", receipt))];
+  }
+
+  /** @param {string} order @returns {Promise<JournalRecord|undefined>} the sale that became an order */
+  async ofOrder(order) {
+    return this.#latestWhere((record) => record.kind === "sale" && record.order === order);
+  }
+
+  /**
+   * @param {number} limit @param {Set<string>} kinds
+   * @returns {Promise<JournalRecord[]>} the newest of these kinds, newest first
+   */
+  async latest(limit, kinds) {
+    const found = /** @type {JournalRecord[]} */ ([]);
+    await this.#latestWhere((record) => kinds.has(record.kind) && found.push(record) === limit);
+    return found;
+  }
+
+  /** @param {(record: JournalRecord) => boolean} wanted newest first */
+  async #latestWhere(wanted) {
+    let cursor = await this.#db.transaction("journal").store.openCursor(null, "prev");
+    while (cursor && !wanted(cursor.value)) cursor = await cursor.continue();
+    return cursor?.value;
+  }
+
+  /** @param {string} id @returns {Promise<JournalRecord|undefined>} */
+  byId(id) {
+    return this.#db.getFromIndex("journal", "id", id);
   }
 
   /** @param {number} seq @returns {Promise<JournalRecord|undefined>} */

@@ -37,7 +37,7 @@ async function start() {
     },
     onVerdicts: (ids) => {
       till.heardVerdicts(ids);
-      showVerdicts(till);
+      showVerdicts(till, ids);
     },
     onBeat: (answer) => followShop(till, answer),
   });
@@ -54,9 +54,9 @@ async function start() {
   document.documentElement.dataset.ready = "true";
 }
 
-/** @param {Till} till */
-async function showVerdicts(till) {
-  await joinOpenShift(till);
+/** @param {Till} till @param {string[]} ids of the operations that were answered */
+async function showVerdicts(till, ids) {
+  await joinOpenShift(till, ids);
   till.set({ attention: await till.journal.needingAttention() });
   const { last } = till.state;
   const fresh = last ? await till.journal.get(last.seq) : null;
@@ -65,13 +65,13 @@ async function showVerdicts(till) {
 
 /**
  * Opened here without network while another tablet had the register open: go on in that shift.
- * @param {Till} till
+ * @param {Till} till @param {string[]} ids
  */
-async function joinOpenShift(till) {
+async function joinOpenShift(till, ids) {
   const { shift } = till.state;
-  if (!shift) return;
-  const opening = (await till.journal.all()).find((record) => record.kind === "shift_opened" && record.payload.shift === shift.id);
-  if (opening?.status !== "refused") return;
+  const answered = await Promise.all(ids.map((id) => till.journal.byId(id)));
+  const refused = answered.some((record) => record?.kind === "shift_opened" && record.status === "refused" && record.payload.shift === shift?.id);
+  if (!refused) return;
   await till.keep("shift", null);
   await refresh(till);
   await adoptShift(till);

@@ -30,12 +30,9 @@ export async function findSale(till, number) {
 
 /** @param {import("./till.js").Till} till @param {string} number */
 async function findHere(till, number) {
-  const records = await till.journal.all();
-  const wanted = number.trim().toUpperCase();
-  const sale = records.find(
-    ({ kind, payload, order, status }) =>
-      kind === "sale" && status !== "refused" && (payload.receipt.toUpperCase() === wanted || order === number.trim()),
-  );
+  const receipt = (await till.journal.ofOrder(number.trim()))?.payload.receipt ?? number.trim().toUpperCase();
+  const records = await till.journal.ofReceipt(receipt);
+  const sale = records.find(({ kind, status }) => kind === "sale" && status !== "refused");
   return sale ? soldFromJournal(sale, records) : null;
 }
 
@@ -59,7 +56,7 @@ export async function giveBack(till, kind, { sale, parts, reason, restock }) {
 
 /** The whole of what is left of a sale. @param {import("./till.js").Till} till @param {any} saleRecord @param {string} reason */
 export async function voidSale(till, saleRecord, reason) {
-  const sale = soldFromJournal(saleRecord, await till.journal.all());
+  const sale = soldFromJournal(saleRecord, await till.journal.ofReceipt(saleRecord.payload.receipt));
   const parts = sale.lines.filter((line) => refundable(line) > 0n).map((line) => refundPart(line, refundable(line)));
   return giveBack(till, "void", { sale, parts, reason, restock: true });
 }
@@ -82,7 +79,7 @@ function roundedTenders(till, tenders) {
  */
 export async function noteReprint(till, record) {
   const { receipt } = record.payload;
-  const copies = (await till.journal.all()).filter((entry) => entry.kind === "reprint" && entry.payload.receipt === receipt);
+  const copies = (await till.journal.ofReceipt(receipt)).filter((entry) => entry.kind === "reprint");
   await till.record("reprint", reprintPayload(till.session, receipt, copies.length + 1));
   return copies.length + 1;
 }

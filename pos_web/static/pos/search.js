@@ -17,60 +17,101 @@
  */
 /** @typedef {Item & {words: string}} IndexedItem */
 
-/** @param {string} text */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** @param {string} text without accents and case */
 export function fold(text) {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 }
 
+/** @typedef {{product: string, title: string, image: string|null, items: IndexedItem[]}} Hit a product and its variants */
+
 export class Catalog {
-  /** @param {Iterable<Item>} items */
-  constructor(items) {
-    /** @type {Map<string, IndexedItem>} */
-    this.bySku = new Map();
-    /** @type {Map<string, string>} */
-    this.byCode = new Map();
+  /** @type {Map<string, IndexedItem>} */
+  bySku = new Map();
+  /** @type {Map<string, string>} */
+  #byCode = new Map();
+  /** @type {Map<string, IndexedItem[]>} */
+  #byProduct = new Map();
+
+  /** @param {Iterable<Item>} [items] */
+  constructor(items = []) {
     for (const item of items) this.#add(item);
+  }
+
+  /**
+   * The catalogue after a change: only what changed is indexed anew. It takes over the old one's tables, so the old
+   * one is not to be asked again.
+   * @param {Item[]} items @param {string[]} removed SKUs
+   */
+  changed(items, removed) {
+    const next = new Catalog();
+    next.bySku = this.bySku;
+    next.#byCode = this.#byCode;
+    next.#byProduct = this.#byProduct;
+    for (const sku of [...removed, ...items.map((item) => item.sku)]) next.#drop(sku);
+    for (const item of items) next.#add(item);
+    return next;
   }
 
   /** @param {Item} item */
   #add(item) {
     const words = fold([item.title, item.option, item.sku, ...item.barcodes].join(" "));
-    this.bySku.set(item.sku, { ...item, words });
-    this.byCode.set(fold(item.sku), item.sku);
-    for (const code of item.barcodes) this.byCode.set(fold(code), item.sku);
+    const indexed = { ...item, words };
+    this.bySku.set(item.sku, indexed);
+    for (const code of [item.sku, ...item.barcodes]) this.#byCode.set(fold(code), item.sku);
+    const family = this.#byProduct.get(item.product);
+    if (family) family.push(indexed);
+    else this.#byProduct.set(item.product, [indexed]);
+  }
+
+  /** @param {string} sku */
+  #drop(sku) {
+    const item = this.bySku.get(sku);
+    if (!item) return;
+    for (const code of [sku, ...item.barcodes]) this.#byCode.delete(fold(code));
+    this.bySku.delete(sku);
+    const family = this.variantsOf(item.product).filter((other) => other.sku !== sku);
+    if (family.length > 0) this.#byProduct.set(item.product, family);
+    else this.#byProduct.delete(item.product);
   }
 
   /** @param {string} code a barcode or SKU @returns {IndexedItem|undefined} */
   scan(code) {
-    const sku = this.byCode.get(fold(code.trim()));
+    const sku = this.#byCode.get(fold(code.trim()));
     return sku === undefined ? undefined : this.bySku.get(sku);
   }
 
+  /** @param {string} product id @returns {IndexedItem[]} */
+  variantsOf(product) {
+    return this.#byProduct.get(product) ?? [];
+  }
+
   /**
-   * Products with their variants, best first: title starts with the words, then contains them.
+   * Products, those whose title begins with the first word before those that only contain it.
    * @param {{text?: string, category?: string|null, limit?: number}} query
-   * @returns {{product: string, title: string, image: string|null, items: IndexedItem[]}[]}
+   * @returns {Hit[]}
    */
   find({ text = "", category = null, limit = 60 }) {
     const words = fold(text).split(/\s+/).filter(Boolean);
-    const hits = [...this.bySku.values()].filter(
-      (item) =>
-        (category === null || item.categories.includes(category)) && words.every((word) => item.words.includes(word)),
-    );
-    const first = words[0];
-    if (first) hits.sort((a, b) => Number(b.words.startsWith(first)) - Number(a.words.startsWith(first)));
-    return this.#grouped(hits, limit);
+    const first = /** @type {Map<string, Hit>} */ (new Map());
+    const rest = /** @type {Map<string, Hit>} */ (new Map());
+    for (const item of this.bySku.values()) {
+      if (category !== null && !item.categories.includes(category)) continue;
+      if (!words.every((word) => item.words.includes(word))) continue;
+      const better = words.length > 0 && item.words.startsWith(words[0]);
+      const hits = better ? first : rest;
+      if (hits.size < limit) hits.set(item.product, this.#hit(item));
+      else if (better || words.length === 0) break;
+    }
+    for (const product of first.keys()) rest.delete(product);
+    return [...first.values(), ...rest.values()].slice(0, limit);
   }
 
-  /** @param {IndexedItem[]} hits @param {number} limit */
-  #grouped(hits, limit) {
-    const products = new Map();
-    for (const { product, title, image } of hits) {
-      if (products.size === limit) break;
-      if (!products.has(product)) products.set(product, { product, title, image, items: [] });
-    }
-    for (const item of this.bySku.values()) products.get(item.product)?.items.push(item);
-    return [...products.values()];
+  /** @param {IndexedItem} item @returns {Hit} */
+  #hit({ product, title, image }) {
+    return { product, title, image, items: this.variantsOf(product) };
   }
 
   get size() {

@@ -88,8 +88,8 @@ async function afterSignIn(till) {
 export async function adoptShift(till) {
   const open = till.state.setup?.open_shift;
   if (!open) return;
-  const mine = (await till.journal.all()).some((record) => record.kind === "shift_closed" && record.payload.shift === open.id);
-  if (mine) return;
+  const closedHere = (await till.journal.ofShift(open.id)).some((record) => record.kind === "shift_closed");
+  if (closedHere) return;
   await till.keep("shift", {
     id: open.id,
     openedAt: open.opened_at,
@@ -123,7 +123,7 @@ export async function openShift(till, float) {
  */
 export async function closeShift(till, count) {
   const { shift, setup } = till.state;
-  const totals = shiftTotals(shift, await till.journal.all());
+  const totals = shiftTotals(shift, await till.journal.ofShift(shift.id));
   const lastSeq = await till.journal.lastSeq();
   const payload = shiftClosedPayload(till.session, { count, expected: totals.expected, lastSeq });
   const next = { ...setup, open_shift: null, last_count: toWire(count, setup.currency.code) };

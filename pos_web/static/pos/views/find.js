@@ -63,9 +63,8 @@ function quickKeys(till) {
   const products = new Map();
   for (const sku of setup?.quick_keys ?? []) {
     const item = catalog.bySku.get(sku);
-    if (item && !products.has(item.product)) products.set(item.product, { ...item, items: [] });
+    if (item && !products.has(item.product)) products.set(item.product, { ...item, items: catalog.variantsOf(item.product) });
   }
-  for (const item of catalog.bySku.values()) products.get(item.product)?.items.push(item);
   return products.size > 0 ? [...products.values()] : catalog.find({ limit: 24 });
 }
 

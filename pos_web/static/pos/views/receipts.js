@@ -19,7 +19,7 @@ export function receiptsView(till, signal) {
     h("p.soft", {}, t("Choose a receipt, or enter its number.")));
   const open = (/** @type {any} */ record) => fill(detail, ...receiptDetail(till, record));
   till.store.watch(["last", "sync"], async () => {
-    const records = (await till.journal.all()).filter((record) => KINDS.has(record.kind)).reverse().slice(0, SHOWN);
+    const records = await till.journal.latest(SHOWN, KINDS);
     fill(list, ...records.map((record) => entry(till, record, open)));
   }, signal);
   till.store.watch(["lookup"], ({ lookup }) => {
@@ -45,7 +45,7 @@ function numberForm(till, detail, open) {
 /** @param {import("../till.js").Till} till @param {string} number @param {HTMLElement} detail @param {(record: any) => void} open */
 async function look(till, number, detail, open) {
   const { t } = till;
-  const here = (await till.journal.all()).find((record) => KINDS.has(record.kind) && record.payload.receipt?.toUpperCase() === number.toUpperCase());
+  const here = (await till.journal.ofReceipt(number.toUpperCase())).find((record) => KINDS.has(record.kind) && record.payload.receipt === number.toUpperCase());
   if (here) return open(here);
   try {
     const sale = await findSale(till, number);
