@@ -85,6 +85,6 @@ def _reconcile(options: argparse.Namespace) -> Answer:
 
 
 def _seed(_options: argparse.Namespace) -> Answer:
-    from app.samples import load as samples
+    from app.samples import load as samples  # noqa: PLC0415 - brings numpy, which others need not wait for
 
     return Answer({"shops": samples.seed_demo(note)})

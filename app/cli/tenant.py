@@ -77,7 +77,7 @@ def _create(options: argparse.Namespace) -> Answer:
     if opened.invitation is not None:
         told["invitation"] = f"{told['url']}/admin/invitation/{opened.invitation}"
     if options.samples:
-        from app.samples import load as samples
+        from app.samples import load as samples  # noqa: PLC0415 - brings numpy along
 
         samples.fill(opened.tenant, note)
     return Answer(told)

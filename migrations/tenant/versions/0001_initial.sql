@@ -91,8 +91,8 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
+CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -421,9 +421,9 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE INDEX ix_customer_phone_index ON customer (phone_index);
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE TABLE register (
     id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -437,8 +437,8 @@ CREATE TABLE register (
     CONSTRAINT fk_register_location_id FOREIGN KEY(location_id) REFERENCES location (id),
     CONSTRAINT uq_register_code UNIQUE (code)
 );
-CREATE INDEX ix_register_pairing_hash ON register (pairing_hash);
 CREATE INDEX ix_register_location_id ON register (location_id);
+CREATE INDEX ix_register_pairing_hash ON register (pairing_hash);
 CREATE TABLE variant (
     id UUID NOT NULL,
     product_id UUID NOT NULL,
@@ -601,12 +601,12 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
 CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
+CREATE INDEX ix_order_link_hash ON "order" (link_hash);
 CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
+CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
 CREATE INDEX ix_order_email ON "order" (email_index);
 CREATE INDEX ix_order_placed ON "order" (placed_at, id);
-CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
-CREATE INDEX ix_order_link_hash ON "order" (link_hash);
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE TABLE cart (
     id UUID NOT NULL,
     channel_id UUID NOT NULL,
@@ -667,8 +667,8 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
+CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE TABLE stock_exception (
     id UUID NOT NULL,
@@ -781,8 +781,8 @@ CREATE TABLE shipment (
     CONSTRAINT fk_shipment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_shipment_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_shipment_order_id ON shipment (order_id);
 CREATE INDEX ix_shipment_queue ON shipment (location_id, status, created_at);
+CREATE INDEX ix_shipment_order_id ON shipment (order_id);
 CREATE TABLE pickup (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -815,8 +815,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE INDEX ix_invoice_order_id ON invoice (order_id);
+CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE TABLE payment (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -884,9 +884,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
+CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE INDEX ix_mail_order_id ON mail (order_id);
 CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
-CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE TABLE shipment_line (
     shipment_id UUID NOT NULL,
     order_line_id UUID NOT NULL,
@@ -960,6 +960,6 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
-CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
 CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
+CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
