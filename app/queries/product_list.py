@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import TextClause, text
 
-from app.core.db import db
+from app.core.db import run
 from app.core.errors import BadRequest, NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
@@ -104,6 +104,7 @@ ORDERS: Mapping[str, tuple[str, str, bool]] = {
     "-price": ("coalesce(l.price_min, 0)", "bigint", True),
     "title": ("l.title", "text", False),
 }
+CATEGORY = text("select id from category where slug = :slug")
 
 
 def _statement(order: str, words: str) -> TextClause:
@@ -210,9 +211,9 @@ def _plain_shelf(wish: Wish) -> Shelf:
     key = _after(wish.cursor, "bigint") or ((-1, FIRST) if wish.category else (0, LAST))
     values: dict[str, Any] = {"after": key[1], "limit": limit + 1}
     if wish.category:
-        rows = db.session.execute(SHELF, values | {"key": key[0], "category": wish.category}).all()
+        rows = run(SHELF, values | {"key": key[0], "category": wish.category}).all()
     else:
-        rows = db.session.execute(EVERYTHING, values).all()
+        rows = run(EVERYTHING, values).all()
     if not rows:
         raise NotFound(_("There is no such category"), code="catalog.category_not_found")
     kept = [row for row in rows[:limit] if row[0] is not None]
@@ -244,9 +245,9 @@ def _search(wish: Wish) -> Shelf:
         "most": MOST_FACET_VALUES,
         "steps": _steps(),
     }
-    row = db.session.execute(STATEMENTS[order, "asked"], values).one()
+    row = run(STATEMENTS[order, "asked"], values).one()
     if words and not row.total and values["prefix"]:
-        row = db.session.execute(STATEMENTS[order, "prefix"], values).one()
+        row = run(STATEMENTS[order, "prefix"], values).one()
     found = orjson.loads(row.items) if row.items else []
     kept = found[:limit]
     following = encode_cursor(kept[-1]["sort"], kept[-1]["product_id"]) if len(found) > limit else None
@@ -272,7 +273,7 @@ def _plain(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _category(slug: str) -> UUID:
-    found: UUID | None = db.session.scalar(text("select id from category where slug = :slug"), {"slug": slug})
+    found: UUID | None = run(CATEGORY, {"slug": slug}).scalar()
     if found is None:
         raise NotFound(_("There is no such category"), code="catalog.category_not_found")
     return found

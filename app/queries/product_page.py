@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from app.core.db import db
+from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
@@ -145,7 +145,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
         "slug": reference.replace("\0", "")[:300],
         "currency": current_tenant().currency,
     }
-    row = db.session.execute(PAGE, values).first()
+    row = run(PAGE, values).first()
     if row is None or (row.status != "active" and not drafts):
         raise NotFound(_("There is no such product"), code="catalog.product_not_found")
     variants = [_variant(facts) for facts in _loaded(row.variants)]
