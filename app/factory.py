@@ -27,6 +27,7 @@ from app.web.design import views as design
 from app.web.forms import field_messages
 from app.web.permissions import public
 from tenants import console
+from tenants.databases import addresses
 from tenants.directory import Directory
 from workers.broker import BrokerSender
 
@@ -54,8 +55,7 @@ def create_app() -> Flask:
     config = settings()
     load_tables()
     load_reactions()
-    if config.database_url:
-        set_databases({"default": config.database_url})
+    set_databases(addresses())
     tenancy.set_directory(Directory())
     jobs.set_sender(BrokerSender())
 
