@@ -50,17 +50,18 @@ EVERYTHING = text(
     ) page on true
     """.replace("/*columns*/", COLUMNS)
 )
+# The question stands in the statement as a constant, not in a subquery: only so does the planner use the index.
+ASKED = {
+    "asked": """(websearch_to_tsquery(cast(:language as regconfig), :q)
+                || websearch_to_tsquery('simple', :q))""",
+    "prefix": "(to_tsquery(cast(:language as regconfig), :prefix) || to_tsquery('simple', :prefix))",
+}
 FOUND = """
-    with asked as (
-        select websearch_to_tsquery(cast(:language as regconfig), :q)
-            || websearch_to_tsquery('simple', :q) as words
-    ), prefix as (
-        select to_tsquery(cast(:language as regconfig), :prefix) || to_tsquery('simple', :prefix) as words
-    ), hits as materialized (
+    with hits as materialized (
         select l.product_id, l.brand, l.price_min, l.options, l.categories, cast(/*sort*/ as /*type*/) as sort
         from product_listing l
         where (case when cast(:status as text) is null then l.listed else l.status = :status end)
-          and (cast(:q as text) is null or l.search @@ (select words from /*words*/))
+          and (cast(:q as text) is null or l.search @@ /*words*/)
           and (cast(:category as uuid) is null or l.categories @> array[cast(:category as uuid)])
           and (cast(:brands as text[]) is null or l.brand = any(cast(:brands as text[])))
           and (cast(:options as text[]) is null or l.options @> cast(:options as text[]))
@@ -68,10 +69,14 @@ FOUND = """
           and (cast(:dearest as bigint) is null or l.price_min <= :dearest)
           and (not :in_stock or l.stock <> 'out')
     ), page as (
-        select /*columns*/, h.sort from hits h join product_listing l on l.product_id = h.product_id
-        where cast(:key as /*type*/) is null
-           or (h.sort, h.product_id) /*beyond*/ (cast(:key as /*type*/), cast(:after as uuid))
-        order by h.sort /*way*/, h.product_id /*way*/ limit :limit
+        select /*columns*/, h.sort
+        from (
+            select product_id, sort from hits
+            where cast(:key as /*type*/) is null
+               or (sort, product_id) /*beyond*/ (cast(:key as /*type*/), cast(:after as uuid))
+            order by sort /*way*/, product_id /*way*/ limit :limit
+        ) h join product_listing l on l.product_id = h.product_id
+        order by h.sort /*way*/, h.product_id /*way*/
     )
     select (select count(*) from hits) as total,
         cast((select jsonb_agg(to_jsonb(page)) from page) as text) as items,
@@ -94,7 +99,7 @@ FOUND = """
 # sort key, its type, descending?
 ORDERS: Mapping[str, tuple[str, str, bool]] = {
     "relevance": (
-        "coalesce(round(1000000 * ts_rank(l.search, (select words from /*words*/))), 0)",
+        "coalesce(round(1000000 * ts_rank(l.search, /*words*/)), 0)",
         "bigint",
         True,
     ),
@@ -110,7 +115,7 @@ CATEGORY = text("select id from category where slug = :slug")
 def _statement(order: str, words: str) -> TextClause:
     sort, kind, down = ORDERS[order]
     parts = {
-        "/*sort*/": sort, "/*type*/": kind, "/*words*/": words, "/*columns*/": COLUMNS,
+        "/*sort*/": sort, "/*type*/": kind, "/*words*/": ASKED[words], "/*columns*/": COLUMNS,
         "/*beyond*/": "<" if down else ">", "/*way*/": "desc" if down else "asc",
     }  # fmt: skip
     built = FOUND

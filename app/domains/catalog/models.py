@@ -136,6 +136,7 @@ class Listing(Base):
     __table_args__ = (
         CheckConstraint("stock in ('in', 'low', 'out')", name="stock"),
         Index("ix_product_listing_search", "search", postgresql_using="gin"),
+        Index("ix_product_listing_categories", "categories", postgresql_using="gin"),
         Index("ix_product_listing_listed", "product_id", postgresql_where=text("listed")),
         Index("ix_product_listing_title", "title", "product_id"),
         Index("ix_product_listing_updated", "updated_at", "product_id"),
