@@ -27,6 +27,7 @@ def install(env: Environment) -> None:
         "format_number": format_number,
         "format_percent": format_percent,
         "format_date": format_date,
+        "format_day": format_day,
         "format_time": format_time,
         "format_datetime": format_datetime,
         "chart_plot": chart_plot,
@@ -71,6 +72,16 @@ def format_datetime(moment: datetime, look: str = "datetime") -> str:
 
 def format_date(day: date) -> str:
     return _skeleton(day, "yMMMd")
+
+
+def format_day(day: date) -> str:
+    """A day of the next weeks: Thu 26 Nov."""
+    return _skeleton(day, "MMMEd")
+
+
+def format_day(day: date | str) -> str:
+    """A day without its year, for lists and axes: 21 Nov. Takes ISO text too."""
+    return _skeleton(date.fromisoformat(day) if isinstance(day, str) else day, "MMMd")
 
 
 def format_time(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.shipping.types import Method
-from app.web.design_system import format_date, format_money
+from app.web.design_system import format_day, format_money
 
 WEEKEND = (5, 6)
 
@@ -23,8 +23,8 @@ class Arrival:
     @property
     def words(self) -> str:
         if self.first == self.last:
-            return format_date(self.first)
-        return _("%(first)s to %(last)s", first=format_date(self.first), last=format_date(self.last))
+            return format_day(self.first)
+        return _("%(first)s to %(last)s", first=format_day(self.first), last=format_day(self.last))
 
 
 def arrival(method: Method) -> Arrival:
