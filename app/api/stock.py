@@ -81,7 +81,7 @@ class EntryReply(Reply):
     reason: str
 
 
-class AddressBody(Body):
+class PlaceBody(Body):
     name: Loose = ""
     line1: Loose = ""
     line2: Loose = ""
@@ -96,7 +96,7 @@ class LocationBody(Body):
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
     name: Word
     kind: Literal["warehouse", "store", "3pl", "virtual"] = "store"
-    address: AddressBody = AddressBody()
+    address: PlaceBody = PlaceBody()
     ships: bool | None = None
     offers_pickup: bool | None = None
 

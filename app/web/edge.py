@@ -18,12 +18,13 @@ from app.config import settings
 from app.core import idempotency
 from app.core.db import unit_of_work
 from app.core.errors import AppError, NotFound
-from app.core.i18n import best_locale, locale_scope
+from app.core.i18n import STAFF_LOCALES, best_locale, locale_scope
 from app.core.i18n import gettext as _
 from app.core.idempotency import Ticket
 from app.core.principal import Principal, acting_as
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
 from app.web import csrf, errors, login, pagecache, permissions, ratelimit
+from app.web.incoming import Incoming
 from app.web.phased import is_phased
 
 EVERY_HOST = frozenset({"health.healthz", "health.readyz", "health.metrics"})
@@ -42,6 +43,8 @@ class Suspended(AppError):
 
 class Commerce(OpenAPI):
     """Flask with our edge around every view."""
+
+    request_class = Incoming
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         kept = pagecache.answer(environ, start_response)
@@ -129,21 +132,19 @@ def is_console(host: str) -> bool:
 
 def choose_locale(tenant: Tenant) -> str:
     """The reader's language: chosen, asked for by the browser, or the shop's own."""
+    if request.path.startswith("/admin"):
+        return request.accept_languages.best_match(STAFF_LOCALES) or STAFF_LOCALES[0]
     chosen = request.cookies.get(pagecache.LOCALE_COOKIE)
     if chosen:
         return best_locale(chosen)
-    asked = (
-        request.accept_languages.best_match(["en", "de"])
-        if request.path.startswith(("/admin", "/pos"))
-        else None
-    )
+    asked = request.accept_languages.best_match(["en", "de"]) if request.path.startswith("/pos") else None
     return best_locale(asked or tenant.locale)
 
 
 @contextmanager
 def _speaking(caller: Principal) -> Iterator[None]:
-    """Staff read their own language."""
-    if caller.kind == "staff" and (locale := caller.facts.get("locale")):
+    """Staff read their own language, where the consoles speak it."""
+    if caller.kind == "staff" and (locale := caller.facts.get("locale")) in STAFF_LOCALES:
         with locale_scope(locale):
             yield
     else:

@@ -78,7 +78,7 @@ def fill(tenant: Tenant, superuser_url: str) -> Full:
     for name in BUILDERS:
         getattr(make, name)()
     full = Full(
-        tenant, admin, _customer_session(tenant, shopper.id), make.api_key(), _device_token(tenant, make)
+        tenant, admin, _customer_session(tenant, shopper.id), make.api_key(), device_token(tenant, make)
     )
     with unit(tenant):
         for table in Base.metadata.sorted_tables:
@@ -98,7 +98,7 @@ def _customer_session(tenant: Tenant, customer_id: UUID) -> str:
     return token
 
 
-def _device_token(tenant: Tenant, make: Make) -> str:
+def device_token(tenant: Tenant, make: Make) -> str:
     """A paired tablet's token, in the form that tablets get."""
     token = f"dev_{crypto.new_token()}"
     device = make.device()

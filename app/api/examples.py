@@ -1,0 +1,104 @@
+"""Examples for readers of the API's document, made from its schemas: each is a value that its schema accepts."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+UUID = "0198f3a2-7c1e-7b52-9d0a-5e2f6c1b4a77"
+WORDS: dict[str, Any] = {
+    "address": {"line1": "High Street 1", "city": "Berlin", "postal_code": "10115", "country": "DE"},
+    "amount": 1999, "at": "2030-05-04T09:30:00Z", "channel": "web", "city": "Berlin", "code": "store-1",
+    "compare_at": None, "country": "DE", "coupons": [], "currency": "EUR", "customer": None, "cursor": None,
+    "email": "kim@example.com", "kind": "store", "line1": "High Street 1", "line2": "", "location": "main",
+    "method": "standard", "name": "Kim Example", "number": "1001", "options": {"Size": "M"}, "phone": "",
+    "pin": "2580", "postal_code": "10115", "quantity": 2, "reason": "Counted", "region": "", "sku": "MUG-BLUE",
+    "slug": "blue-mug", "tags": ["kitchen"], "title": "Blue mug", "token": "tok_approve", "next": None,
+}  # fmt: skip
+EUR = {"amount": 1999, "currency": "EUR"}
+LINES = [{"sku": "MUG-BLUE", "quantity": 2}]
+GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
+    "open_cart": {"lines": LINES},
+    "quote": {"lines": LINES, "delivery": {"method": "standard"}},
+    "create_category": {"name": "Cups"},
+    "change_category": {"name": "Cups and mugs", "position": 2},
+    "create_product": {
+        "title": "Blue mug", "status": "active", "brand": "Kiln", "options": ["Size"],
+        "variants": [{"sku": "MUG-BLUE-M", "options": {"Size": "M"}, "price": EUR, "quantity": 12}],
+    },
+    "change_product": {"title": "Deep blue mug", "version": 3},
+    "add_variant": {"sku": "MUG-BLUE-L", "options": {"Size": "L"}, "price": EUR},
+    "change_variant": {"price": EUR, "compare_at": {"amount": 2499, "currency": "EUR"}},
+    "open_location": {
+        "code": "riverside", "name": "Riverside store", "kind": "store",
+        "address": {"line1": "Quay 4", "postal_code": "20457", "city": "Hamburg", "country": "DE"},
+    },
+    "adjust": {"sku": "MUG-BLUE", "location": "main", "quantity": -1, "reason": "Broken"},
+    "add_register": {"code": "T1", "name": "Till by the door", "location": "riverside"},
+    "pair": {"code": "K7QD-2MXA", "name": "Tablet 1"},
+    "apply": {
+        "device": UUID,
+        "operations": [
+            {
+                "id": "0198f3a2-7c1e-7b52-9d0a-5e2f6c1b4a78", "seq": 1, "kind": "shift_opened",
+                "at": "2030-05-04T09:30:00+02:00",
+                "payload": {
+                    "shift": UUID, "cashier": UUID, "currency": "EUR", "offline": False, "float": EUR,
+                },
+            }
+        ],
+    },
+}  # fmt: skip
+FORMATS = {
+    "uuid": UUID,
+    "email": "kim@example.com",
+    "date-time": "2030-05-04T09:30:00Z",
+    "date": "2030-05-04",
+}
+
+
+def example(schema: Schema, schemas: dict[str, Schema], name: str = "") -> Any:
+    """A value of `schema`; `schemas` are the document's components, `name` is the field's."""
+    if "$ref" in schema:
+        return example(schemas[schema["$ref"].rpartition("/")[2]], schemas, name)
+    if "const" in schema or "enum" in schema:
+        return schema.get("const", schema.get("enum", [None])[0])
+    if name in WORDS and _fits(WORDS[name], schema):
+        return WORDS[name]
+    if choices := schema.get("anyOf"):
+        return example(choices[0], schemas, name)
+    if schema.get("type") == "object":
+        return _object(schema, schemas)
+    if schema.get("type") == "array":
+        return [example(schema.get("items", {}), schemas, name)]
+    return _plain(schema)
+
+
+def _object(schema: Schema, schemas: dict[str, Schema]) -> dict[str, Any]:
+    """What is required and what has a word of its own; the rest is left out as a reader would."""
+    required = schema.get("required", [])
+    fields = schema.get("properties", {})
+    shown = [key for key in fields if key in required or (WORDS.get(key) and key in SHOWN)]
+    return {key: example(fields[key], schemas, key) for key in shown}
+
+
+SHOWN = frozenset({"options", "channel"})
+
+
+def _plain(schema: Schema) -> Any:
+    kind = schema.get("type")
+    if kind == "string":
+        return FORMATS.get(
+            schema.get("format", ""), schema.get("default") or "text"[: schema.get("maxLength", 4)]
+        )
+    least = max(1, int(schema.get("minimum") or 0))
+    return {"integer": least, "number": least, "boolean": True}.get(str(kind))
+
+
+def _fits(value: Any, schema: Schema) -> bool:
+    """Whether a word is of a type that the schema takes."""
+    kinds = {each.get("type") for each in schema.get("anyOf", [schema])}
+    if value is None:
+        return "null" in kinds
+    if isinstance(value, str):
+        return "string" in kinds and schema.get("format") in (None, "email", "date-time", "password")
+    wanted = {dict: "object", list: "array", int: "integer"}[type(value)]
+    return wanted in kinds or (wanted == "integer" and "number" in kinds)

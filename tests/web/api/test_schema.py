@@ -1,0 +1,247 @@
+"""The OpenAPI document and what runs are the same: drawn up, complete, and held to it by thousands of requests."""
+
+import zlib
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
+
+import hypothesis
+import jsonschema_rs
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase
+from pydantic import BaseModel
+from schemathesis import GenerationMode, checks
+from schemathesis.specs.openapi import definitions
+
+from app.api.contract import operations, path_of
+from app.config import override
+from app.core.permissions import Scope
+from app.web import ratelimit
+from app.web.permissions import access_of
+from tests.factories import Make
+from tests.support.tenantful import device_token
+
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.response_headers_conformance,
+]
+EXAMPLES = 12
+
+
+@pytest.fixture
+def document(shop: Any) -> dict[str, Any]:
+    answer = shop.get("/api/v1/openapi.json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    found: dict[str, Any] = answer.json
+    return found
+
+
+@pytest.mark.req("API-06")
+def test_the_document_is_openapi_3_1(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    jsonschema_rs.validator_for(definitions.OPENAPI_31).validate(document)
+
+
+@pytest.mark.req("API-06")
+def test_every_route_is_in_the_document_and_nothing_else(app: Any, document: dict[str, Any]) -> None:
+    routes = {
+        (method, path_of(rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/v1/") and rule.endpoint != "api_documents.openapi"
+    }
+    assert {(method, path) for path, method, _operation in operations(document)} == routes
+
+
+@pytest.mark.req("API-06")
+def test_every_operation_is_told_whole(document: dict[str, Any]) -> None:
+    found = list(operations(document))
+    names = [operation["operationId"] for _path, _method, operation in found]
+    assert len(set(names)) == len(names) > 30
+    for path, method, operation in found:
+        said = f"{method} {path}"
+        assert operation["tags"], said
+        assert operation["summary"], said
+        assert {"400", "401", "403", "404", "422", "429", "503"} <= set(operation["responses"]), said
+        assert any(status.startswith("2") for status in operation["responses"]), said
+        if "requestBody" in operation:
+            assert {"413", "415"} <= set(operation["responses"]), said
+        header = next((p for p in operation.get("parameters", []) if p["name"] == "Idempotency-Key"), None)
+        assert (header is not None) == (method == "POST"), said
+        if header is not None:
+            assert header["required"] == path.endswith("/checkout"), said
+
+
+@pytest.mark.req("API-06")
+def test_security_is_what_the_route_demands(app: Any, document: dict[str, Any]) -> None:
+    views = {path_of(rule.rule): rule for rule in app.url_map.iter_rules()}
+    open_ = {path for path, _method, operation in operations(document) if operation["security"] == []}
+    assert "/api/v1/carts/{cart_id}/checkout" in open_
+    assert "/api/v1/orders" not in open_
+    assert views.keys() >= open_
+    for rule in app.url_map.iter_rules():
+        for path, method, operation in operations(document):
+            if path_of(rule.rule) == path and method in (rule.methods or ()):
+                access = access_of(app.view_functions[rule.endpoint])
+                assert access is not None
+                asked = {
+                    scope for each in operation["security"] for scopes in each.values() for scope in scopes
+                }
+                assert asked == set(access.permissions) & set(Scope)
+                assert bool(operation["security"]) == (access.kind != "public")
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    def below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for each in model.__subclasses__():
+            yield each
+            yield from below(each)
+
+    found: dict[str, set[str]] = {}
+    for model in below(BaseModel):
+        if model.__module__.startswith("app.api."):
+            found.setdefault(model.__name__, set()).add(model.__module__)
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
+
+
+def test_every_example_is_one(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content:
+            whole = {**content["schema"], "components": document["components"]}
+            jsonschema_rs.validator_for(whole).validate(content["example"])
+            assert content["example"], f"{method} {path}"
+
+
+# ---- What runs, held against the document ---------------------------------------------------------
+
+
+def closed(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as the tests read it: a field that it does not name is a fault."""
+    strict = deepcopy(document)
+    answers = {
+        name: schema
+        for name, schema in strict["components"]["schemas"].items()
+        if "properties" in schema and "additionalProperties" not in schema
+    }
+    for name, schema in answers.items():
+        if name not in {"SetupReply"}:  # told in docs/till.md
+            schema["additionalProperties"] = False
+    return strict
+
+
+@pytest.fixture
+def known(app: Any, make: Make) -> dict[str, str]:
+    """Values of parameters and fields that name something that is there."""
+    category = make.category(slug="mugs")
+    made = make.product(sku="MUG-BLUE", slug="blue-mug", category=category, stock=100_000)
+    register = make.register(code="T9")
+    return {
+        "reference": made.slug, "product_id": str(made.id), "variant_id": str(made.variant.id), "sku": "MUG-BLUE",
+        "category_id": str(category.id), "cart_id": str(make.cart({"MUG-BLUE": 2}).id), "location": "main",
+        "register_id": str(register.id), "number": make.order(lines=2).number, "category": "mugs", "channel": "web",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def tokens(tenant: Any, make: Make) -> Iterator[dict[str, str]]:
+    """Callers who may do all that there is."""
+    with override(rate_limit_anonymous=0, web_processes=1):
+        yield {"key": make.api_key(), "device": device_token(tenant, make)}
+
+
+def schema_of(app: Any, tenant: Any, document: dict[str, Any]) -> Any:
+    config = schemathesis.Config.from_dict({"generation": {"deterministic": True}})
+    found = schemathesis.openapi.from_dict(document, config=config)
+    found.app, found.location = app, f"http://{tenant.host}/api/v1/openapi.json"
+    found.config.update(base_url=f"http://{tenant.host}")
+    return found
+
+
+def faults(schema: Any, tenant: Any, known: dict[str, str], tokens: dict[str, str]) -> list[str]:
+    """What schemathesis objects to, one line an operation and kind."""
+    wrong: dict[str, str] = {}
+
+    def hold(case: Any) -> None:
+        ratelimit.forget()
+        for given in (case.path_parameters or {}, case.query or {}, _flat(case.body)):
+            _mix_in(given, known)
+        device = {"device": []} in case.operation.definition.raw.get("security", [])
+        token = tokens["device" if device else "key"]
+        try:
+            response = case.call(headers={"Authorization": f"Bearer {token}", "Host": tenant.host})
+            case.validate_response(response, checks=CHECKS)
+        except schemathesis.errors.FailureGroup as group:
+            for each in group.exceptions:
+                wrong.setdefault(f"{case.operation.label}: {type(each).__name__}", str(each)[:900])
+
+    for result in schema.get_all_operations():
+        _run(result.ok().as_strategy(generation_mode=GenerationMode.POSITIVE), hold)
+    return [f"{name}\n{words}" for name, words in sorted(wrong.items())]
+
+
+def _run(strategy: Any, hold: Callable[[Any], None]) -> None:
+    @hypothesis.settings(
+        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
+        phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @hypothesis.given(case=strategy)
+    def run(case: Any) -> None:
+        hold(case)
+
+    run()
+
+
+def _flat(body: Any) -> dict[str, Any]:
+    """The object of a body whose fields may name things that are there: its first line, or itself."""
+    if not isinstance(body, dict):
+        return {}
+    lines = body.get("lines")
+    return lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], dict) else body
+
+
+def _mix_in(given: dict[str, Any], known: dict[str, str]) -> None:
+    """Name something that is there in half of the requests."""
+    for name, value in known.items():
+        if name in given and zlib.crc32(repr(given[name]).encode()) % 2:
+            given[name] = value
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.req("API-06")
+def test_no_answer_is_undocumented(
+    app: Any, tenant: Any, known: dict[str, str], tokens: dict[str, str], document: dict[str, Any]
+) -> None:
+    found = faults(schema_of(app, tenant, closed(document)), tenant, known, tokens)
+    assert not found, "\n\n".join(found)
+
+
+@pytest.mark.req("API-06")
+@pytest.mark.parametrize("planted", ["field", "status"])
+def test_an_undocumented_field_or_status_is_found(
+    app: Any,
+    tenant: Any,
+    known: dict[str, str],
+    tokens: dict[str, str],
+    document: dict[str, Any],
+    planted: str,
+) -> None:
+    told = closed(document)
+    told["paths"] = {
+        path: told["paths"][path] for path in ("/api/v1/locations", "/api/v1/orders/{reference}")
+    }
+    if planted == "field":
+        del told["components"]["schemas"]["LocationReply"]["properties"]["ships"]
+        told["components"]["schemas"]["LocationReply"]["required"].remove("ships")
+    else:
+        del told["paths"]["/api/v1/orders/{reference}"]["get"]["responses"]["404"]
+    found = faults(schema_of(app, tenant, told), tenant, known, tokens)
+    words = {
+        "field": "GET /api/v1/locations: JsonSchemaError",
+        "status": "GET /api/v1/orders/{reference}: UndefinedStatusCode",
+    }
+    assert [each.split("\n")[0] for each in found if each.startswith("GET")] == [words[planted]]
