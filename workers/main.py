@@ -1,6 +1,8 @@
 """Entry of the worker processes: `python -m dramatiq workers.main`."""
 
+from app.outbound.documents import pdf
 from workers.wiring import declare_jobs, wire
 
 broker = wire()
+pdf.stay_loaded()
 declare_jobs()

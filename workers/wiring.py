@@ -19,12 +19,11 @@ from workers.middleware import JobFacts
 
 
 def wire() -> Broker:
-    """Everything but the jobs: tables, reactions, databases, tenants, sender, JSON logs; answers the broker."""
+    """Databases, tenants, sender, JSON logs: what each of our processes needs; answers the broker."""
     log_as_json()
     for handler in logging.getLogger().handlers:
         handler.addFilter(JobFacts())
-    load_tables()
-    load_reactions()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     set_databases(databases.addresses())
     tenancy.set_directory(Directory())
     jobs.set_sender(BrokerSender())
@@ -32,6 +31,8 @@ def wire() -> Broker:
 
 
 def declare_jobs() -> None:
-    """Import every module of `workers.actors`: each declares its jobs on the process's broker."""
+    """Tables, reactions and every module of `workers.actors`: each declares its jobs on the process's broker."""
+    load_tables()
+    load_reactions()
     for module in iter_modules(actors.__path__):
         import_module(f"{actors.__name__}.{module.name}")
