@@ -52,7 +52,7 @@ def upload() -> Response:
 def show(run_id: UUID) -> str:
     """What the file would change, or has changed."""
     run = catalog.import_run(run_id)
-    return render(PAGE, block="run", run=run, report=run.report or {}, formats=catalog.FORMATS)
+    return render(PAGE, block="run", run=run, report=run.report or {}, stuck=catalog.is_stuck(run))
 
 
 @bp.post("/<uuid:run_id>/load")

@@ -17,10 +17,9 @@ from app.domains.catalog.types import ProductDraft, Status, VariantDraft
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
+from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
 from app.queries import product_editor
-
-OPENING_STOCK = "opening stock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +277,6 @@ def _price_and_stock(product_id: UUID, inputs: Sequence[VariantInput], before: d
             for row, given in concerned
         ]
     )  # fmt: skip
-    opening = {row.id: given.quantity for row, given in pairs if row.id not in before and given.quantity}
-    if opening:
-        main = inventory.find_location("main").id
-        inventory.receive(
-            {(items[row_id], main): count for row_id, count in opening.items()}, reason=OPENING_STOCK
-        )
+    open_stock(
+        {items[row.id]: given.quantity for row, given in pairs if row.id not in before and given.quantity}
+    )

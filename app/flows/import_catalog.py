@@ -4,7 +4,6 @@ A dry run is the real run, rolled back. A run that was cut off is resumed by run
 loaded is found unchanged. Opens its own units of work.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -25,10 +24,10 @@ from app.domains.catalog.types import ImportProduct, PlannedProduct, Problem
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
+from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
 
 CHUNK = 200
-OPENING_STOCK = "opening stock"
 MOST_ROWS_SHOWN = 500
 Outcome = Literal["created", "updated", "unchanged"]
 Progress = Callable[[int, int], None]
@@ -225,13 +224,7 @@ def _open_stock(wanted: Sequence[PlannedProduct]) -> None:
             for v in new
         ]
     )
-    counted: dict[tuple[UUID, UUID], Decimal] = Counter()  # type: ignore[assignment]  # sums quantities
-    if any(variant.form.tracked for variant in new):
-        main = inventory.find_location("main").id
-        for variant in new:
-            if variant.form.tracked:
-                counted[items[variant.id], main] += variant.form.quantity or Decimal(0)
-        inventory.receive(counted, reason=OPENING_STOCK)
+    open_stock({items[v.id]: v.form.quantity or Decimal(0) for v in new if v.form.tracked})
 
 
 def _present(product_ids: Sequence[UUID]) -> dict[UUID, ImportProduct]:

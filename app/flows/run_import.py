@@ -33,11 +33,11 @@ def receive(data: bytes, *, name: str, format: str) -> UUID:  # noqa: A002 - the
 
 
 def accept(run_id: UUID) -> None:
-    """Load the good rows of a checked file. Raises Conflict when it is not waiting for that."""
+    """Load the good rows of a checked file, or go on with a stuck one. Raises Conflict for any other."""
     with unit_of_work():
         row = catalog.start_loading(run_id)
-        size = len(files.get(row.file_key))
-    _do_or_enqueue(run_id, size, load=True)
+        size, load = len(files.get(row.file_key)), row.status == "loading"
+    _do_or_enqueue(run_id, size, load=load)
 
 
 def _do_or_enqueue(run_id: UUID, size: int, *, load: bool) -> None:

@@ -23,6 +23,14 @@ STOCK = text(
 )
 
 
+ON_HAND = text(
+    """
+    select stock_item_id, on_hand from stock_level
+    where location_id = :place and stock_item_id = any(cast(:ids as uuid[]))
+    """
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Lies:
     """What lies at `main`, and whether it is counted and sold past zero."""
@@ -36,3 +44,9 @@ def of_variants(variant_ids: Sequence[UUID]) -> dict[UUID, Lies]:
     """Stock by variant; one without a stock item is not there."""
     rows = db.session.execute(STOCK, {"ids": list(variant_ids)})
     return {row.variant_id: Lies(row.tracked, row.backorder, row.on_hand) for row in rows}
+
+
+def on_hand_at(location_id: UUID, item_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """What lies at a location, by stock item; nothing for those that never had a level there."""
+    rows = db.session.execute(ON_HAND, {"place": location_id, "ids": list(item_ids)})
+    return {row.stock_item_id: row.on_hand for row in rows}

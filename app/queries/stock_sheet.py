@@ -39,6 +39,8 @@ SHEET = text(
     ) v on true
     left join product p on p.id = v.product_id
     where (l.id is not null or :every_place)
+      and (p.id is not null or l.on_hand + l.allocated + l.reserved + l.held + l.incoming + l.oversold > 0
+           or :every_place)
       and (cast(:items as uuid[]) is null or i.id = any(cast(:items as uuid[])))
       and (cast(:location as uuid) is null or o.id = :location)
       and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))

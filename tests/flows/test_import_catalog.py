@@ -344,3 +344,23 @@ def test_the_listing_shows_what_was_loaded(load, rows):
         row.slug: (row.listed, row.price_min, row.stock, len(row.categories)) for row in rows(select(Listing))
     }
     assert found == {"mug": (True, 1250, "low", 1), "cup": (True, 1250, "out", 0)}
+
+
+def test_a_product_that_was_deleted_comes_back_with_the_file_s_stock(load, rows, unit, tenant, make):
+    load(sheet(product(qty="5")))
+    with unit(tenant):
+        from app.flows import edit_product
+
+        edit_product.retire_product(db.session.scalars(select(Product.id)).one())
+    load(sheet(product(qty="7")))
+    assert rows(select(StockLevel.on_hand)) == [7]
+
+
+def test_without_a_main_location_stock_opens_where_the_shop_ships_from(load, rows, unit, tenant, make):
+    with unit(tenant):
+        from app.domains.inventory.models import Location
+
+        db.session.scalars(select(Location).where(Location.code == "main")).one().active = False
+    store = make.location(code="berlin")
+    load(sheet(product(qty="5")))
+    assert rows(select(StockLevel.location_id)) == [store.id]

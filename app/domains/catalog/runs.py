@@ -1,5 +1,6 @@
 """Imports as people see them: a file kept, checked, and loaded when somebody says so."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.core.principal import current_principal
 from app.domains.catalog.models import ImportRun
 
 RECENT = 50
+STUCK_AFTER = timedelta(minutes=5)
 
 
 def keep_file(data: bytes, *, name: str, format: str) -> ImportRun:  # noqa: A002 - the contract's word
@@ -55,14 +57,20 @@ def step(run_id: UUID, *, done: int, total: int) -> None:
     db.session.flush()
 
 
+def is_stuck(row: ImportRun) -> bool:
+    """Whether a run that should be moving has not moved for a while: its worker died."""
+    return row.status in ("checking", "loading") and clock.now() - row.changed_at > STUCK_AFTER
+
+
 def start_loading(run_id: UUID) -> ImportRun:
-    """A checked run is to be loaded. Raises Conflict for one that is not just checked."""
+    """A checked run is to be loaded, or a stuck one goes on. Raises Conflict for any other."""
     row = db.session.scalars(select(ImportRun).where(ImportRun.id == run_id).with_for_update()).one_or_none()
     if row is None:
         raise NotFound(_("There is no such import"))
-    if row.status != "checked":
+    if row.status != "checked" and not is_stuck(row):
         raise Conflict(_("This import is not waiting to be loaded"), code="catalog.import_state")
-    row.status, row.done, row.changed_at = "loading", 0, clock.now()
+    row.status = "loading" if row.status in ("checked", "loading") else "checking"
+    row.done, row.changed_at = 0, clock.now()
     db.session.flush()
     return row
 

@@ -33,7 +33,7 @@ from app.domains.catalog.products import (
 )
 from app.domains.catalog.repo import search_language
 from app.domains.catalog.rules import differences, plain_text
-from app.domains.catalog.runs import finish, keep_file, start_loading, step
+from app.domains.catalog.runs import finish, is_stuck, keep_file, start_loading, step
 from app.domains.catalog.runs import recent as recent_imports
 from app.domains.catalog.runs import run as import_run
 from app.domains.catalog.strategies.galleria_csv import lines as galleria_lines
@@ -89,10 +89,10 @@ def products_below(category_id: UUID) -> list[UUID]:
 __all__ = [
     "FORMATS", "Plan", "add_picture", "address", "category", "change_category", "create_category",
     "create_product", "delete_category", "delete_product", "describe_picture", "differences",
-    "find_variant", "finish", "forms_of", "galleria_lines", "import_run", "keep_fetched", "keep_file",
-    "load", "lock_listings", "move_category", "note_failure", "one_import_at_a_time", "order_pictures",
-    "parse", "paths", "pictures", "plain_text", "product", "product_ids", "products_below",
-    "recent_imports", "remember", "remove_picture", "render_picture", "search_language",
-    "set_categories", "set_status", "start_loading", "step", "to_fetch", "update_product", "variants",
-    "write_listings",
+    "find_variant", "finish", "forms_of", "galleria_lines", "import_run", "is_stuck", "keep_fetched",
+    "keep_file", "load", "lock_listings", "move_category", "note_failure", "one_import_at_a_time",
+    "order_pictures", "parse", "paths", "pictures", "plain_text", "product", "product_ids",
+    "products_below", "recent_imports", "remember", "remove_picture", "render_picture",
+    "search_language", "set_categories", "set_status", "start_loading", "step", "to_fetch",
+    "update_product", "variants", "write_listings",
 ]  # fmt: skip

@@ -221,6 +221,23 @@ def test_a_large_file_is_checked_by_a_worker(admin, count, run_jobs, sender):
     assert count(Product) == 0
 
 
+def test_an_import_whose_worker_died_is_started_again(admin, unit, tenant, count, sender, run_jobs):
+    from datetime import timedelta
+
+    from app.core import clock
+    from app.core.db import db
+
+    where = upload(admin, csv(3000) + b"\n" * 150_000).headers["Location"]
+    sender.take()
+    assert admin.post(where + "/load").status_code == 409
+    with unit(tenant):
+        db.session.query(ImportRun).one().changed_at = clock.now() - timedelta(minutes=6)
+    assert "Start again" in page(admin.get(where))
+    assert admin.post(where + "/load").status_code == 303
+    run_jobs()
+    assert (count(ImportRun, ImportRun.status == "checked"), count(Product)) == (1, 0)
+
+
 @pytest.mark.parametrize("data", [b"", b"not,a,shop\n1,2,3\n", b"<?xml version='1.0'?><x/>"])
 def test_files_that_cannot_be_taken_are_said_so(admin, count, data):
     answer = upload(admin, data)
