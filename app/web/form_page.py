@@ -41,5 +41,5 @@ def form_page(
         fields = getattr(refusal, "fields", None) or refusal.facts.get("fields", {})
         known = {**(context() if context else {}), **more}
         typed = {"values": request.form, "errors": fields, "problem": refusal.message}
-        page = render(template, block=block, **typed, **known)
+        page = render(template, block=block, **{**typed, **known})
         raise HTTPException(response=Response(page, refusal.status)) from refusal

@@ -91,7 +91,11 @@ def _wish(wanted: Asked) -> Wish:
 
 def _price_range(values: Sequence[str]) -> tuple[int | None, int | None]:
     low, _sign, high = (values[-1] if values else "").partition("-")
-    return (int(low) if low.isdigit() and len(low) < 16 else None), (int(high) if high.isdigit() and len(high) < 16 else None)
+    return _minor(low), _minor(high)
+
+
+def _minor(digits: str) -> int | None:
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
 
 
 def _shelf(wish: Wish) -> Shelf:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from uuid import UUID
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_registering_signs_in_and_the_way_back_is_only_ever_our_own(shop):
     assert "Hello Kim" in shop.get("/account").text
     shop.post("/account/sign-out")
     assert shop.get("/account").location.startswith("/account/sign-in")
-    for evil in ("//evil.example", "https://evil.example", "/\\evil.example"):
+    for evil in ("//evil.example", "https:%2F%2Fevil.example", "/%5Cevil.example"):
         back = shop.post(f"/account/sign-in?next={evil}", data={"email": "kim@example.com", "password": WORDS})
         assert back.location == "/account", evil
 
@@ -55,7 +56,7 @@ def test_orders_of_a_guest_show_only_to_who_proved_the_address(shop, app, tenant
     owner = visit(app, tenant)
     assert owner.post(f"/account/reset/{token}", data={"password": "nine dry geese"}).location == "/account"
     assert "Private thing" in owner.get("/account").text
-    assert squatter.get("/account").status_code == 302 or squatter.get("/account").status_code == 303
+    assert squatter.get("/account").location.startswith("/account/sign-in")
 
 
 def _mailed_token(tenant):
@@ -69,7 +70,7 @@ def _mailed_token(tenant):
     row = db.session.execute(
         text("select payload from outbox where name like 'customers.password_reset_asked%' order by id desc limit 1")
     ).one()
-    return crypto.open_(row.payload["customer_id"], base64.b64decode(row.payload["sealed_token"]))
+    return crypto.open_(UUID(row.payload["customer_id"]), base64.b64decode(row.payload["sealed_token"]))
 
 
 @pytest.mark.req("SEC-16")
