@@ -11,10 +11,12 @@ import pytest
 from app.core import clock
 from app.core.audit import AuditRow
 from app.core.events import OutboxRow
+from app.core.tenancy import tenant_scope
 from app.domains.inventory.models import StockException, StockLedger, StockLevel
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.models import Payment, Refund
 from app.domains.pos.models import CashMovement, PosOperation, Shift
+from app.flows.reconcile import reconcile
 from tests.factories import Make
 from tests.support.till import TestTill, make_till
 
@@ -403,3 +405,15 @@ def test_weighed_goods_are_sold_to_the_gram(make: Make, till: TestTill, unit: An
     cash = [{"method": "cash", "amount": till.money(500)}]
     till.send(till.sale(("TEA", 1, 500), lines=[line], totals=sums, tenders=cash))
     assert level(unit, till, product).on_hand == Decimal("1.250")
+
+
+def test_a_day_at_the_till_reconciles(make: Make, till: TestTill) -> None:
+    mug(make, till, stock=5)
+    first = till.sale(("MUG", 2, 1190), cash=1000)
+    second = till.sale(("MUG", 4, 1190), offline=True)
+    rounded = till.sale(("MUG", 1, 1190), offline=True, rounding=-2)
+    ways = {"card_external": 1190}
+    till.send(first, second, rounded, till.refund(first, (1, 1, 1190), ways=ways), till.cash("cash_out", 500))
+    till.send(till.refund(second, (1, 4, 4760), kind="void"), till.close(10_000))
+    with tenant_scope(till.tenant):
+        assert reconcile().violations == []
