@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
-from app.web.forms import Checkbox, Form, OptionalText
+from app.web.forms import Checkbox, Form, OptionalText, Text
 
 
 class CancelForm(Form):
@@ -21,6 +21,10 @@ class RefundForm(Form):
     reason: OptionalText = ""
     shipping: Checkbox = False
     restock_at: UUID | None = None
+
+
+class NoteForm(Form):
+    note: Text
 
 
 def quantities(data: MultiDict[str, str]) -> dict[UUID, Decimal]:

@@ -5,24 +5,29 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from admin_ui.orders.forms import CancelForm, RefundForm, quantities
+from admin_ui.orders import papers
+from admin_ui.orders.forms import CancelForm, NoteForm, RefundForm, quantities
+from admin_ui.orders.story import next_step, story
 from app.core.db import unit_of_work
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
 from app.core.paging import clamp
 from app.domains.inventory import service as inventory
 from app.domains.orders import service as orders
 from app.domains.orders.permissions import OrderPermission
 from app.flows import cancel_order, refund_order
+from app.outbound.notifications import service as notifications
 from app.queries import order_board
 from app.web.form_page import form_page
-from app.web.forms import Form, Text
 from app.web.htmx import go, render
 from app.web.permissions import requires
 from app.web.phased import phased
 from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/orders/list.html", "admin/orders/show.html"
+CHANNELS = (("web", _l("Web shop")), ("pos", _l("Tills")), ("phone", _l("Phone")), ("api", _l("API")))
 bp = Blueprint("admin_orders", __name__, url_prefix="/admin/orders")
+papers.attach(bp)
 
 
 @bp.get("/")
@@ -35,7 +40,10 @@ def index() -> str:
         limit=clamp(request.args.get("limit", type=int)),
     )  # fmt: skip
     counts, mark = order_board.view_counts(), order_board.newest_mark()
-    return render(LIST_PAGE, block="orders", page=page, chosen=chosen, counts=counts, mark=mark)
+    return render(
+        LIST_PAGE, block="orders", page=page, chosen=chosen, counts=counts, mark=mark, channels=CHANNELS,
+        seen_until=request.args.get("seen", type=float),
+    )  # fmt: skip
 
 
 @bp.get("/news")
@@ -55,7 +63,9 @@ def show(order_id: UUID) -> str:
 
 
 def _page(order_id: UUID) -> dict[str, object]:
-    return {"page": order_board.one(order_id), "locations": inventory.locations()}
+    page = order_board.one(order_id)
+    told = story(page, notifications.of_order(order_id))
+    return {"page": page, "story": told, "next_step": next_step(page), "locations": inventory.locations()}
 
 
 def _refused(order_id: UUID) -> dict[str, object]:
@@ -93,16 +103,12 @@ def refund(order_id: UUID) -> BaseResponse:
     return go(f"/admin/orders/{order_id}")
 
 
-class NoteForm(Form):
-    note: Text
-
-
 @bp.post("/<uuid:order_id>/notes")
 @requires(OrderPermission.EDIT)
 def add_note(order_id: UUID) -> BaseResponse:
     """Leave a note for colleagues."""
-    order = orders.lock(order_id)
-    orders.note(order.id, "note", {"text": NoteForm.parse(request.form).note})
+    with form_page(PAGE, lambda: _page(order_id)):
+        orders.note(orders.lock(order_id).id, "note", {"text": NoteForm.parse(request.form).note})
     toast(_("Note added"))
     return go(f"/admin/orders/{order_id}")
 

@@ -3,16 +3,21 @@
 from uuid import UUID
 
 from flask import Blueprint, request
+from flask import Response as File
 from werkzeug.wrappers import Response
 
+from app.core.db import unit_of_work
 from app.core.i18n import gettext as _
 from app.domains.fulfillment.permissions import ShipmentPermission
 from app.flows import ship_order
+from app.outbound.documents import service as documents
 from app.queries import work_board
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText
 from app.web.htmx import go, render
+from app.web.papers import paper
 from app.web.permissions import requires
+from app.web.phased import phased
 from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/shipments/list.html", "admin/shipments/show.html"
@@ -38,6 +43,16 @@ def index() -> str:
 def show(shipment_id: UUID) -> str:
     """One parcel."""
     return render(PAGE, block="job", page=work_board.shipment(shipment_id))
+
+
+@bp.get("/<uuid:shipment_id>/slip")
+@requires(ShipmentPermission.VIEW)
+@phased
+def slip(shipment_id: UUID) -> File:
+    """The packing slip for the box, of a parcel that the caller may see."""
+    with unit_of_work():
+        work_board.shipment(shipment_id)
+    return paper(documents.packing_slip(shipment_id))
 
 
 @bp.post("/<uuid:shipment_id>/picking")

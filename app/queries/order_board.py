@@ -14,7 +14,9 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.postal import postal_lines
 from app.core.principal import current_principal
+from app.core.tenancy import current_tenant
 from app.domains.channels.models import Channel
 from app.domains.fulfillment.models import Pickup, Shipment
 from app.domains.identity.models import Staff
@@ -208,8 +210,8 @@ def _clear(order: Order, sealed: bytes | None) -> str:
 def _address(order: Order) -> list[str]:
     if not order.ship_city:
         return []
-    lines = [
-        order.name, _clear(order, order.ship_line1), _clear(order, order.ship_line2),
-        f"{order.ship_postal_code} {order.ship_city}".strip(), order.ship_region, order.ship_country,
-    ]  # fmt: skip
-    return [line for line in lines if line]
+    return postal_lines(
+        name=order.name, line1=_clear(order, order.ship_line1), line2=_clear(order, order.ship_line2),
+        postal_code=order.ship_postal_code or "", city=order.ship_city, region=order.ship_region or "",
+        country=order.ship_country or "", home=current_tenant().country,
+    )  # fmt: skip

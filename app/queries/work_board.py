@@ -18,6 +18,8 @@ from app.domains.fulfillment.models import Pickup, Shipment, ShipmentLine
 from app.domains.inventory.models import Location
 from app.domains.orders.models import Order, OrderLine
 
+GONE = frozenset({"shipped", "delivered", "collected", "cancelled"})
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -58,7 +60,7 @@ def shipments(
     """Parcels, oldest first while they wait, newest first once they left."""
     wanted = Shipment.status.in_(("open", "picked", "packed")) if not state else Shipment.status == state
     items = _pieces_of(Shipment.id)
-    return _page(Shipment, and_(_here(Shipment), wanted, _search(q)), items, cursor, limit)
+    return _page(Shipment, and_(_here(Shipment), wanted, _search(q)), items, cursor, limit, gone=state in GONE)
 
 
 def pickups(
@@ -71,7 +73,7 @@ def pickups(
         .where(OrderLine.order_id == Pickup.order_id)
         .scalar_subquery()
     )
-    return _page(Pickup, and_(_here(Pickup), wanted, _search(q)), items, cursor, limit)
+    return _page(Pickup, and_(_here(Pickup), wanted, _search(q)), items, cursor, limit, gone=state in GONE)
 
 
 def shipment(shipment_id: UUID) -> JobPage:
@@ -132,15 +134,15 @@ def _jobs(model: Any, wanted: ColumnElement[bool], items: Any) -> Any:
 
 
 def _page(
-    model: Any, wanted: ColumnElement[bool], items: Any, cursor: str | None, limit: int | None
+    model: Any, wanted: ColumnElement[bool], items: Any, cursor: str | None, limit: int | None, *, gone: bool
 ) -> Page[Job]:
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
-    found = _jobs(model, wanted, items).order_by(model.created_at, model.id).limit(size + 1)
+    """Oldest first while they wait, newest first once they are gone."""
+    size, keys, place = clamp(limit), decode_cursor(cursor, 2), tuple_(model.created_at, model.id)
+    order = (model.created_at.desc(), model.id.desc()) if gone else (model.created_at, model.id)
+    found = _jobs(model, wanted, items).order_by(*order).limit(size + 1)
     if keys:
-        found = found.where(
-            tuple_(model.created_at, model.id)
-            > tuple_(datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
-        )
+        last = tuple_(datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
+        found = found.where(place < last if gone else place > last)
     counted = select(func.count()).select_from(model).join(Order, Order.id == model.order_id).where(wanted)
     rows = [Job(**row._mapping) for row in db.session.execute(found)]
     return cut(rows, size, lambda row: (row.created_at.isoformat(), str(row.id)), db.session.scalar(counted))

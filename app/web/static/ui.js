@@ -159,6 +159,14 @@ document.addEventListener("htmx:afterRequest", (e) => {
   const closes = e.detail.successful && e.target.closest?.("dialog[open]");
   if (closes && e.detail.requestConfig?.verb !== "get") closes.close();
 });
+// A list that asks for itself every few seconds holds still while nobody looks, or while somebody is at work in it.
+const atWork = (el) => el.matches("form.is-changed, :has(form.is-changed, details[data-menu][open], .cell-check input:checked)") ||
+  (el.contains(document.activeElement) && typing(document.activeElement));
+document.addEventListener("htmx:beforeRequest", (e) => {
+  const el = e.detail.elt;
+  if (!el.getAttribute("hx-trigger")?.startsWith("every")) return;
+  if (document.hidden || $("dialog[open]") || atWork(el.closest("[data-living]") ?? el)) e.preventDefault();
+});
 const offline = (is) => $$("[data-offline]").forEach((el) => { el.hidden = !is; });
 document.addEventListener("htmx:sendError", () => offline(true));
 document.addEventListener("htmx:beforeOnLoad", (e) => { offline(false); if (e.detail.xhr.status >= 500) toast($("#toasts")?.dataset.broken, "refused"); });
