@@ -1,0 +1,247 @@
+"""Where the tour goes: the doors of the demo, how one signs in at each, and what is worth seeing inside."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page: its address, or a link to `follow` on it, or what to do (`act`) on the page before.
+
+    A stop that `leads` is gone through even when only later ones are wanted.
+    """
+
+    name: str
+    title: str
+    path: str | None = None
+    follow: str | None = None
+    act: Callable[[Page], None] | None = None
+    status: int = 200
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An audience: its address, its sign-in, its pages in the order of a visit."""
+
+    name: str
+    origin: str
+    stops: tuple[Stop, ...]
+    sign_in: Callable[[Page], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A line of `demo.json`."""
+
+    label: str
+    url: str
+    user: str
+    password: str
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path or "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo's accounts, by door."""
+
+    accounts: tuple[Account, ...]
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: Path) -> "Demo":
+        """What the seeder wrote down. Raises SystemExit when there are no demo shops."""
+        file = data / "demo.json"
+        if not file.exists():
+            raise SystemExit(f"{file} is missing: the tour needs the demo's shops.")
+        fields = ("label", "url", "user", "password")
+        rows = [{name: str(row.get(name) or "") for name in fields} for row in json.loads(file.read_text())]
+        return cls(tuple(Account(**row) for row in rows))
+
+    def console(self) -> Account:
+        return next(each for each in self.accounts if urlsplit(each.url).netloc.startswith("console."))
+
+    def shops(self) -> list[str]:
+        """The tenants' origins, in the seeder's order."""
+        console = self.console().origin
+        return list(dict.fromkeys(each.origin for each in self.accounts if each.origin != console))
+
+    def at(self, origin: str, path: str) -> list[Account]:
+        """Accounts that sign in at a path of a shop."""
+        return [
+            each
+            for each in self.accounts
+            if each.origin == origin and each.path.startswith(path) and each.user
+        ]
+
+    def customer(self, origin: str) -> Account | None:
+        """A shopper with an account."""
+        inside = [each for each in self.accounts if each.origin == origin and each.user]
+        return next((each for each in inside if not each.path.startswith(("/admin", "/pos"))), None)
+
+
+def doors(demo: Demo) -> list[Door]:
+    """Every audience of the demo; the longest visits first."""
+    first, *others = demo.shops()
+    admin = demo.at(first, "/admin")[0]
+    found = [
+        Door(
+            "admin",
+            first,
+            ADMIN,
+            lambda page: steps.sign_in(page, first + "/admin/", admin.user, admin.password),
+        ),
+        Door("shop", first, (*SHOP, *_account(demo.customer(first)))),
+        Door("console", demo.console().origin, CONSOLE, lambda page: _operator(page, demo.console())),
+        Door("api", first, API),
+    ]
+    if cashiers := demo.at(first, "/pos"):
+        found.insert(
+            2, Door("till", first, TILL, lambda page: steps.open_till(page, first, admin, cashiers[0]))
+        )
+    found += [Door(f"shop{at}", origin, OTHER_SHOP) for at, origin in enumerate(others, 2)]
+    return found
+
+
+def _operator(page: Page, account: Account) -> None:
+    steps.sign_in(page, account.origin + "/console/", account.user, account.password)
+
+
+def _account(customer: Account | None) -> tuple[Stop, ...]:
+    if customer is None:
+        return ()
+    return (
+        Stop(
+            "account", "Her account", "/account/sign-in",
+            act=lambda page: steps.shopper_signs_in(page, customer.user, customer.password), leads=True,
+        ),
+        Stop("account-order", "An order of hers", "/account/", follow="main a[href*='/account/orders/']"),
+        Stop("account-addresses", "Her addresses", "/account/addresses"),
+    )  # fmt: skip
+
+
+def _opens(button: str) -> Callable[[Page], None]:
+    """Press a button of the page's head that opens a dialog."""
+
+    def act(page: Page) -> None:
+        page.locator(".page-actions").get_by_text(button, exact=True).first.click()
+        expect(page.locator("dialog[open]").first).to_be_visible()
+
+    return act
+
+
+CONSOLE = (
+    Stop("tenants", "Tenants", "/console/tenants/"),
+    Stop("tenant", "One tenant", "/console/tenants/", follow="table tbody a"),
+    Stop("tenant-new", "Open a tenant", "/console/tenants/new"),
+    Stop("health", "Health", "/console/health/"),
+    Stop("jobs", "Jobs", "/console/jobs/"),
+    Stop("migrations", "Migrations", "/console/migrations/"),
+    Stop("plans", "Plans", "/console/plans/"),
+    Stop("mails", "Caught mails", "/console/mails/"),
+    Stop("operators", "Operators", "/console/operators/"),
+    Stop("journal", "Journal", "/console/journal/"),
+    Stop("missing", "No such page", "/console/nowhere", status=404),
+)
+
+ADMIN = (
+    Stop("home", "Home", "/admin/"),
+    Stop("orders", "Orders", "/admin/orders/"),
+    Stop("orders-none", "No order fits", "/admin/orders/?q=nothing-like-this"),
+    Stop("order", "An order", "/admin/orders/?view=open", follow="table tbody a"),
+    Stop("order-cancel", "Cancelling it", act=_opens("Cancel order")),
+    Stop("order-pickup", "An order to be picked up", "/admin/orders/?view=pickup", follow="table tbody a"),
+    Stop("order-print", "A packing list", "/admin/orders/?view=open", act=steps.packing_list),
+    Stop("shipments", "Parcels", "/admin/shipments/"),
+    Stop("shipment", "A parcel", "/admin/shipments/", follow="table tbody a"),
+    Stop("pickups", "Pickups", "/admin/pickups/"),
+    Stop("pickup", "A pickup", "/admin/pickups/", follow="table tbody a"),
+    Stop("products", "Products", "/admin/products/"),
+    Stop("product", "A product", "/admin/products/", follow="table tbody a"),
+    Stop("product-new", "A new product", "/admin/products/new"),
+    Stop("categories", "Categories", "/admin/categories/"),
+    Stop("imports", "Imports", "/admin/imports/"),
+    Stop("stock", "Stock", "/admin/stock/"),
+    Stop("stock-item", "Stock of one item", "/admin/stock/", follow="table tbody a"),
+    Stop("customers", "Customers", "/admin/customers/"),
+    Stop("customer", "A customer", "/admin/customers/", follow="table tbody a"),
+    Stop("stores", "Stores", "/admin/stores/"),
+    Stop("shifts", "Shifts", "/admin/stores/shifts/"),
+    Stop("attention", "Needs attention", "/admin/stores/attention/"),
+    Stop("reports", "Reports", "/admin/reports/"),
+    Stop("settings", "Settings", "/admin/settings/"),
+    Stop("settings-merchant", "Who sells", "/admin/settings/merchant"),
+    Stop("settings-taxes", "Taxes", "/admin/settings/taxes/"),
+    Stop("settings-delivery", "Delivery", "/admin/settings/delivery/"),
+    Stop("settings-locations", "Locations", "/admin/settings/locations/"),
+    Stop("settings-brand", "Brand", "/admin/settings/brand"),
+    Stop("pages", "Pages", "/admin/pages/"),
+    Stop("page", "A page", "/admin/pages/", follow="table tbody a"),
+    Stop("mails", "Mails", "/admin/mails/"),
+    Stop("people", "People", "/admin/people/"),
+    Stop("person", "A colleague", "/admin/people/", follow="table tbody a"),
+    Stop("roles", "Roles", "/admin/people/roles/"),
+    Stop("role", "A role", "/admin/people/roles/", follow="table tbody a"),
+    Stop("programs", "API clients", "/admin/programs/"),
+    Stop("audit", "Audit log", "/admin/audit/"),
+    Stop("profile", "Your profile", "/admin/profile/"),
+    Stop("missing", "No such page", "/admin/nowhere", status=404),
+)
+
+SHOP = (
+    Stop("home", "Home", "/"),
+    Stop("listing", "A department", "/", follow="header a[href*='/c/']"),
+    Stop("search", "A search", "/search?q=a"),
+    Stop("search-none", "Nothing found", "/search?q=zzzzzz"),
+    Stop("product", "A product", "/search?q=a", follow="main a[href*='/p/']", leads=True),
+    Stop("added", "Put into the cart", act=steps.add_to_cart, leads=True),
+    Stop("cart", "The cart", "/cart", leads=True),
+    Stop("checkout", "The checkout", act=steps.go_to_checkout, leads=True),
+    Stop("checkout-pickup", "Picking up instead", act=steps.choose_pickup),
+    Stop("refused", "A card that is refused", act=steps.pay_in_vain),
+    Stop("confirmation", "Thank you", act=steps.pay, leads=True),
+    Stop("cart-empty", "An empty cart", "/cart"),
+    Stop("stores", "Stores", "/stores"),
+    Stop("legal", "A legal page", "/", follow="footer a[href*='/pages/']"),
+    Stop("sign-in", "Sign in", "/account/sign-in"),
+    Stop("missing", "No such page", "/nowhere", status=404),
+)
+
+OTHER_SHOP = (
+    Stop("home", "Home of another shop", "/"),
+    Stop("listing", "Its goods", "/search"),
+    Stop("product", "One of its products", "/search", follow="main a[href*='/p/']"),
+)
+
+TILL = (
+    Stop("sell", "Selling", act=steps.till_basket, leads=True),
+    Stop("pay", "Taking money", act=steps.till_pay, leads=True),
+    Stop("done", "Paid", act=steps.till_paid, leads=True),
+    Stop("receipts", "Receipts", act=lambda page: steps.till_go(page, "Receipts")),
+    Stop("cash", "Cash in and out", act=lambda page: steps.till_go(page, "Cash")),
+    Stop("settings", "Settings of the till", act=lambda page: steps.till_go(page, "Settings")),
+    Stop("close", "Closing the register", act=lambda page: steps.till_go(page, "Close")),
+    Stop("signin", "Who is selling", act=lambda page: steps.till_go(page, "Lock")),
+)
+
+API = (
+    Stop("docs", "The API, readable", "/api/docs"),
+    Stop("design", "The design system", "/_design"),
+    Stop("error-500", "Something broke", "/_design/errors/500", status=500),
+    Stop("closed", "A closed shop", "/_design/errors/closed", status=503),
+)
