@@ -2,9 +2,12 @@
 
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 from app.api.cart_shape import Totals
 from app.api.schemas import Money, Quantity, Reply, money, number
+from app.config import settings
+from app.core.tenancy import current_tenant
 from app.domains.orders.types import Order
 
 
@@ -64,5 +67,5 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
         "placed_at": found.placed_at.isoformat(),
     }  # fmt: skip
     if next_action:
-        body["next_action"] = next_action
+        body["next_action"] = {"url": urljoin(settings().origin(current_tenant().host), next_action["url"])}
     return body

@@ -6,8 +6,11 @@ Phased routes commit their row as `running` and answer it in a later unit.
 """
 
 import hashlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import LargeBinary, SmallInteger, Text, delete, text
 from sqlalchemy.exc import OperationalError
@@ -17,8 +20,14 @@ from app.core import clock
 from app.core.db import Base, db, run
 from app.core.errors import Conflict, Invalid
 
+T = TypeVar("T")
 KEPT_FOR = timedelta(hours=24)
+WAIT_SECONDS, PAUSE_SECONDS = 10.0, 0.1
 KEPT_STATUSES = frozenset({200, 201, 202, 204, 402, 409, 422})
+
+
+class InProgress(Conflict):
+    code = "idempotency.in_progress"
 
 
 class IdempotencyKey(Base):
@@ -92,8 +101,23 @@ def begin(ticket: Ticket) -> KeptAnswer | None:
     return _kept(ticket)
 
 
+def patiently(claim: Callable[[], T]) -> T:
+    """Claim in units of one's own, again and again while the first request is between two of its own.
+
+    Raises Conflict `idempotency.in_progress` after WAIT_SECONDS. Never inside a transaction.
+    """
+    ends = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return claim()
+        except InProgress:
+            if time.monotonic() >= ends:
+                raise
+            time.sleep(PAUSE_SECONDS)
+
+
 def in_progress() -> Conflict:
-    return Conflict("The first request with this key is still running", code="idempotency.in_progress")
+    return InProgress("The first request with this key is still running")
 
 
 def _address(ticket: Ticket) -> dict[str, str]:

@@ -79,7 +79,7 @@ def place_order(
     Raises OutOfStock, Invalid, UnknownCart, AlreadyOrdered; a declined payment is an outcome, not an exception.
     """
     require_no_unit("placing an order")
-    opened = _begin(cart_id, checkout, ticket)
+    opened = idempotency.patiently(lambda: _begin(cart_id, checkout, ticket))
     if isinstance(opened, KeptAnswer):
         return opened
     fault("place_order.opened")

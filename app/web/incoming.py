@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Request
 
-from app.core.errors import AppError, BadRequest
+from app.core.errors import AppError, BadRequest, Invalid
 from app.core.i18n import gettext as _
 
 
@@ -18,7 +18,12 @@ class Incoming(Request):
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """The JSON body. At the API raises BadRequest and WrongMediaType, also where asked to be silent."""
-        return super().get_json(force=force, silent=silent and not self.path.startswith("/api/"), cache=cache)
+        if not self.path.startswith("/api/"):
+            return super().get_json(force=force, silent=silent, cache=cache)
+        found = super().get_json(force=force, cache=cache)
+        if isinstance(found, str):  # flask-openapi3 would read JSON inside of the text
+            raise Invalid(_("The body is not an object"))
+        return found
 
     def on_json_loading_failed(self, e: ValueError | None) -> Any:
         if e is None:
