@@ -60,7 +60,8 @@ def credit_note_for(about: OrderLetter, invoice: Issued, refund_ids: Sequence[UU
     every = payments.refunds_of(about.order.id)
     booked = [refund for refund in every if refund.id in refund_ids]
     earlier = every[: every.index(booked[0])]
-    facts = {**_head(about), **_given_back(about.order, booked, earlier)}
+    with locale_scope(about.order.locale):
+        facts = {**_head(about), **_given_back(about.order, booked, earlier)}
     facts |= {"corrects": invoice.number, "reason": booked[0].reason, "buyer": invoice.facts["buyer"]}
     return invoices.issue("credit_note", about.order.id, facts, cause_id=booked[0].id)
 

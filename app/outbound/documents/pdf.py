@@ -16,7 +16,7 @@ _loaded = False
 
 
 class NoPdf(Exception):
-    """This machine cannot make PDFs; the message says what is missing."""
+    """This machine cannot make PDFs, or not now; the message says why."""
 
 
 def stay_loaded() -> None:
@@ -55,10 +55,17 @@ def _engine() -> Any:
 
 
 def _in_a_child(html: str) -> bytes:
-    done = subprocess.run(
-        [sys.executable, "-m", "app.outbound.documents.pdf"],
-        input=html.encode(), capture_output=True, cwd=REPOSITORY, timeout=TIMEOUT_SECONDS, check=False,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, no outside words
+            [sys.executable, "-m", "app.outbound.documents.pdf"],
+            input=html.encode(),
+            capture_output=True,
+            cwd=REPOSITORY,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise NoPdf(f"it took longer than {TIMEOUT_SECONDS} s") from late
     if done.returncode == NO_ENGINE:
         raise NoPdf(done.stderr.decode(errors="replace").strip())
     done.check_returncode()
