@@ -1,4 +1,5 @@
 """Campaigns of the demo shops as data: what a marketer would have planned over the year."""
+# fmt: off
 
 from dataclasses import dataclass
 
@@ -40,4 +41,4 @@ CAMPAIGNS = {
         Campaign("ppe", "PPE Renewal", (9, 1), (9, 30), percent=10, categories=("Workwear & PPE / Head, eyes & ears",)),
         Campaign("account", "New Account", (1, 1), (12, 31), amount=2500, from_subtotal=15000, coupon="TRADE25", once_per_customer=True),
     ),
-}  # fmt: skip
+}

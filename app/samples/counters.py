@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,7 +41,9 @@ class Counters:
     _items: dict[str, Sellable] = field(default_factory=dict)
     _terms: dict[UUID, Terms] = field(default_factory=dict)
 
-    def days(self, sales: list[Purchase], rng: random.Random) -> Iterator[tuple[datetime, Callable[[], None]]]:
+    def days(
+        self, sales: list[Purchase], rng: random.Random
+    ) -> Iterator[tuple[datetime, Callable[[], None]]]:
         """What happens when: for each day with sales the till opens, sells and closes."""
         zone = ZoneInfo(self.shop.timezone)
         shifts: dict[tuple[int, date], list[Purchase]] = defaultdict(list)
@@ -50,21 +53,30 @@ class Counters:
             counter, shift = self.house.counters[store], new_id()
             ways = [(sale, new_id()) for sale in sorted(day, key=lambda sale: sale.at)]
             drawer = {"cash": FLOAT}
-            yield day[0].at - timedelta(minutes=rng.randint(12, 40)), lambda c=counter, s=shift: self._open(c, s)
+            yield day[0].at - timedelta(minutes=rng.randint(12, 40)), partial(self._open, counter, shift)
             for sale, operation in ways:
-                yield sale.at, lambda c=counter, s=shift, w=sale, o=operation, d=drawer: self._sell(c, s, w, o, d)
+                yield sale.at, partial(self._sell, counter, shift, sale, operation, drawer)
             last = ways[-1][0].at
             short = rng.choices((0, -50, 20), (0.9, 0.06, 0.04))[0]
-            yield last + timedelta(minutes=rng.randint(15, 90)), lambda c=counter, s=shift, d=drawer, k=short: self._close(c, s, d, k)
+            yield (
+                last + timedelta(minutes=rng.randint(15, 90)),
+                partial(self._close, counter, shift, drawer, short),
+            )
 
     def _open(self, counter: Counter, shift: UUID) -> None:
         self._send(counter, "shift_opened", self._head(counter, shift) | {"float": self._money(FLOAT)})
 
     def _close(self, counter: Counter, shift: UUID, drawer: dict[str, int], short: int) -> None:
         counted = self._money(drawer["cash"] + short)
-        self._send(counter, "shift_closed", self._head(counter, shift) | {"count": counted, "expected": self._money(drawer["cash"])})
+        self._send(
+            counter,
+            "shift_closed",
+            self._head(counter, shift) | {"count": counted, "expected": self._money(drawer["cash"])},
+        )
 
-    def _sell(self, counter: Counter, shift: UUID, sale: Purchase, operation: UUID, drawer: dict[str, int]) -> None:
+    def _sell(
+        self, counter: Counter, shift: UUID, sale: Purchase, operation: UUID, drawer: dict[str, int]
+    ) -> None:
         """One sale; a till sells what it has."""
         lines, sums = self._priced(counter, sale)
         total = sums["total"]
@@ -89,7 +101,10 @@ class Counters:
         if missing:
             with unit_of_work():
                 self._items |= sellables.by_skus(missing, current_tenant().currency)
-        basket = [BasketLine(str(n), self._items[line.sku], Decimal(line.quantity)) for n, line in enumerate(sale.lines)]
+        basket = [
+            BasketLine(str(n), self._items[line.sku], Decimal(line.quantity))
+            for n, line in enumerate(sale.lines)
+        ]
         quote = quote_cart(basket, self._terms[counter.store])
         lines = [
             {
@@ -103,21 +118,45 @@ class Counters:
             for line in quote.lines
         ]  # fmt: skip
         totals = quote.totals
-        return lines, {"subtotal": totals.subtotal, "discount": totals.discount, "tax": totals.tax, "total": totals.total}
+        return lines, {
+            "subtotal": totals.subtotal,
+            "discount": totals.discount,
+            "tax": totals.tax,
+            "total": totals.total,
+        }
 
     def _send(self, counter: Counter, kind: str, payload: Payload, operation: UUID | None = None) -> bool:
         """Hand an operation in as the till's tablet; False when it was refused."""
         device = counter.till.device_id
         self._seq[device] += 1
         at = clock.now().isoformat()
-        sent = Sent(operation or new_id(), self._seq[device], kind, at, payload, rules.operation_hash(kind, at, payload).hex())
+        sent = Sent(
+            operation or new_id(),
+            self._seq[device],
+            kind,
+            at,
+            payload,
+            rules.operation_hash(kind, at, payload).hex(),
+        )
         may = frozenset({TillPermission.SELL.value, TillPermission.REFUND.value})
-        tablet = Principal("device", id=str(device), name=counter.till.register_name, permissions=may, locations=frozenset({counter.store}), location_id=counter.store)
+        tablet = Principal(
+            "device",
+            id=str(device),
+            name=counter.till.register_name,
+            permissions=may,
+            locations=frozenset({counter.store}),
+            location_id=counter.store,
+        )
         with acting_as(tablet):
             return apply_operations(device, [sent])[0].status != "refused"
 
     def _head(self, counter: Counter, shift: UUID) -> Payload:
-        return {"shift": str(shift), "cashier": str(counter.cashier), "currency": self.shop.currency, "offline": False}
+        return {
+            "shift": str(shift),
+            "cashier": str(counter.cashier),
+            "currency": self.shop.currency,
+            "offline": False,
+        }
 
     def _money(self, amount: int) -> Payload:
         return {"amount": amount, "currency": self.shop.currency}

@@ -58,10 +58,18 @@ def furnish(shop: Shop, tenant: Tenant, known: tuple[Buyer, ...]) -> House:
     _taxes(shop, tenant)
     _delivery(shop, tenant)
     people = _staff(shop, stores)
-    counters = tuple(_counter(place, store, people, n) for n, (place, store) in enumerate(zip(shop.stores, stores, strict=True)))
+    counters = tuple(
+        _counter(place, store, people, n)
+        for n, (place, store) in enumerate(zip(shop.stores, stores, strict=True))
+    )
     clerk = next(staff_id for member, staff_id in people if member.role == "order_manager")
     name = next(member.name for member, _ in people if member.role == "order_manager")
-    return House(main, counters, Principal("staff", id=str(clerk), name=name, permissions=EVERYTHING), _accounts(shop, known))
+    return House(
+        main,
+        counters,
+        Principal("staff", id=str(clerk), name=name, permissions=EVERYTHING),
+        _accounts(shop, known),
+    )
 
 
 def _settings(shop: Shop) -> None:
@@ -127,8 +135,16 @@ def _staff(shop: Shop, stores: list[UUID]) -> list[tuple[Member, UUID]]:
     hashed = passwords.hash_password(PASSWORD)
     made = []
     for member in staff(shop)[1:]:
-        places = None if member.store is None else frozenset({inventory.find_location("main").id} if member.store < 0 else {stores[member.store]})
-        person = identity.create_staff(email=member.mail, name=member.name, roles=[member.role], locations=places, locale=shop.language)
+        places = (
+            None
+            if member.store is None
+            else frozenset(
+                {inventory.find_location("main").id} if member.store < 0 else {stores[member.store]}
+            )
+        )
+        person = identity.create_staff(
+            email=member.mail, name=member.name, roles=[member.role], locations=places, locale=shop.language
+        )
         person.password_hash = hashed
         if member.role in SELLS:
             identity.set_pin(staff_id=person.id, pin=PIN)
@@ -142,7 +158,9 @@ def _counter(place: Place, store: UUID, people: list[tuple[Member, UUID]], numbe
     register = pos.add_register(location_id=store, code=f"K{number + 1}", name=f"{place.city} 1")
     paired = pos.pair(code=pos.new_pairing_code(register.id).code, device_id=None, name="Tablet 1")
     at_store = {member.role: staff_id for member, staff_id in people if member.store == number}
-    return Counter(store, pos.till_of(paired.device_id), at_store["store_associate"], at_store["store_manager"])
+    return Counter(
+        store, pos.till_of(paired.device_id), at_store["store_associate"], at_store["store_manager"]
+    )
 
 
 def _accounts(shop: Shop, known: tuple[Buyer, ...]) -> dict[str, UUID]:
@@ -151,8 +169,11 @@ def _accounts(shop: Shop, known: tuple[Buyer, ...]) -> dict[str, UUID]:
     for buyer in known:
         if not buyer.has_account:
             continue
-        person = shoppers.register(email=buyer.email, name=buyer.name, password=CUSTOMER_PASSWORD, locale=shop.language).customer_id
-        assert person is not None, "nobody else has this address"
+        person = shoppers.register(
+            email=buyer.email, name=buyer.name, password=CUSTOMER_PASSWORD, locale=shop.language
+        ).customer_id
+        if person is None:
+            raise LookupError(f"{buyer.email} is known already")
         address = Address(
             id=None, name=buyer.company or buyer.name, line1=buyer.line1, line2="", city=buyer.city, postal_code=buyer.postal_code,
             region=buyer.region, country=buyer.country, is_default=True,

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.samples.pictures.gallery import Picture
@@ -94,7 +94,9 @@ class Shelf:
         if len(good.tones) > 1:
             names.append(self.color_name[language])
         if good.sizes:
-            names.append(self.size_names.get(good.size_name, good.size_name) if language == "de" else good.size_name)
+            names.append(
+                self.size_names.get(good.size_name, good.size_name) if language == "de" else good.size_name
+            )
         return tuple(names)
 
     def forms(self, good: Good, language: str) -> list[Form]:
@@ -103,13 +105,30 @@ class Shelf:
         made = []
         for t, each in enumerate(good.tones or (PLAIN,)):
             for s, (size, extra) in enumerate(good.sizes or (("", 0),)):
-                code = "-".join(part for part in (self.prefix, good.code, each.code if len(good.tones) > 1 else "", _code(size)) if part)
-                options = ((getattr(each, language),) if len(good.tones) > 1 else ()) + ((size,) if size else ())
+                code = "-".join(
+                    part
+                    for part in (
+                        self.prefix,
+                        good.code,
+                        each.code if len(good.tones) > 1 else "",
+                        _code(size),
+                    )
+                    if part
+                )
+                options = ((getattr(each, language),) if len(good.tones) > 1 else ()) + (
+                    (size,) if size else ()
+                )
                 step = extra * good.cost // good.price
                 made.append(
                     Form(
-                        code.upper(), options, good.price + extra, good.was + extra if good.was else None, good.cost + step,
-                        ean13(f"{self.barcode_start}{place:02d}{t}{s:02d}"), good.grams + s * good.grams // 12, f"{good.code}-{each.code}",
+                        code.upper(),
+                        options,
+                        good.price + extra,
+                        good.was + extra if good.was else None,
+                        good.cost + step,
+                        ean13(f"{self.barcode_start}{place:02d}{t}{s:02d}"),
+                        good.grams + s * good.grams // 12,
+                        f"{good.code}-{each.code}",
                     )
                 )
         return made
@@ -136,9 +155,11 @@ def ean13(digits: str) -> str:
 
 def slug_of(title: str) -> str:
     """The address of a title: plain letters, digits and hyphens."""
-    spelt = title.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "&": " "}))
-    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    spelt = title.lower()
+    for sign, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        spelt = spelt.replace(sign, plain)
+    letters = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 def _code(size: str) -> str:
@@ -148,8 +169,3 @@ def _code(size: str) -> str:
 def sizes(*names: str, step: int = 0) -> tuple[tuple[str, int], ...]:
     """Sizes at one price, or each `step` dearer than the one before."""
     return tuple((name, step * place) for place, name in enumerate(names))
-
-
-def dear(pairs: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Sizes with what each adds to the price."""
-    return tuple(pairs)

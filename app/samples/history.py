@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from app.core.clock import frozen
@@ -28,7 +29,11 @@ from app.samples.stocking import Delivery, receive
 from app.samples.trading import Purchase
 
 CARRIERS = {
-    "DE": ("DHL", "0034043{:013d}", "https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode={}"),
+    "DE": (
+        "DHL",
+        "0034043{:013d}",
+        "https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode={}",
+    ),
     "US": ("UPS", "1Z{:016d}", "https://www.ups.com/track?tracknum={}"),
     "GB": ("Pennine van", "PTS-{:08d}", ""),
 }
@@ -36,7 +41,10 @@ REASONS = {
     "de": ("Kundin hat es sich anders überlegt", "Doppelt bestellt", "Lieferzeit zu lang"),
     "en": ("Customer changed their mind", "Ordered twice by mistake", "Needed it sooner"),
 }
-RETURNS = {"de": ("Passt nicht", "Gefällt nicht", "Farbe anders erwartet"), "en": ("Does not fit", "Not as expected", "Wrong size ordered")}
+RETURNS = {
+    "de": ("Passt nicht", "Gefällt nicht", "Farbe anders erwartet"),
+    "en": ("Does not fit", "Not as expected", "Wrong size ordered"),
+}
 
 
 @dataclass(slots=True)
@@ -53,24 +61,21 @@ class History:
     refused: int = 0
     _count: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    def tell(self, plan: list[Purchase], arrivals: list[Delivery], note: Callable[[str], None]) -> None:
+    def tell(self, plan: list[Purchase], arrivals: list[Delivery]) -> None:
         """Live through it all, oldest first. Opens its own units, each under its own time."""
         for arrival in arrivals:
-            self._then(arrival.at, lambda arrival=arrival: self._receive(arrival))
+            self._then(arrival.at, partial(self._receive, arrival))
         counters = Counters(self.shop, self.house)
         for at, work in counters.days([p for p in plan if p.way == "pos"], self.rng):
             self._then(at, work)
         for purchase in plan:
             if purchase.way != "pos":
-                self._then(purchase.at, lambda purchase=purchase: self._buy(purchase))
-        total = len(self.queue)
+                self._then(purchase.at, partial(self._buy, purchase))
         with locale_scope(self.shop.language):
             while self.queue:
                 at, _, work = heapq.heappop(self.queue)
                 with frozen(at), acting_as(system("samples")):
                     self._try(work)
-                if self.placed and self.placed % 50 == 0 and total:
-                    note(f"{self.shop.slug}: {self.placed} orders, {at:%B %Y}")
 
     def _then(self, at: datetime, work: Callable[[], None]) -> None:
         if at < self.until:
@@ -89,20 +94,29 @@ class History:
             receive(arrival, self.items, stores, self.house.main)
 
     def _buy(self, purchase: Purchase) -> None:
-        buyer = purchase.buyer
-        assert buyer is not None, "only tills sell to nobody"
+        if (buyer := purchase.buyer) is None:
+            raise ValueError("only tills sell to nobody")
         account = self.house.accounts.get(buyer.email)
-        who = Principal("customer", id=str(account), name=buyer.name, customer_id=account) if account else ANONYMOUS
+        who = (
+            Principal("customer", id=str(account), name=buyer.name, customer_id=account)
+            if account
+            else ANONYMOUS
+        )
         with acting_as(who):
             with unit_of_work():
-                cart = fill_cart.open_cart("web", [(line.sku, Decimal(line.quantity)) for line in purchase.lines])
+                cart = fill_cart.open_cart(
+                    "web", [(line.sku, Decimal(line.quantity)) for line in purchase.lines]
+                )
             placed = place_order(cart.cart.id, self._checkout(purchase, buyer))
-        assert isinstance(placed, Placed), "no ticket, no kept answer"
+        if not isinstance(placed, Placed):
+            raise TypeError("without a ticket there is no kept answer")
         self.placed += 1
         if purchase.fate == "cancelled":
-            self._then(purchase.at + timedelta(minutes=self.rng.randint(8, 240)), lambda: self._cancel(placed.order))
+            self._then(
+                purchase.at + timedelta(minutes=self.rng.randint(8, 240)), partial(self._cancel, placed.order)
+            )
         if purchase.fate != "open":
-            self._then(purchase.at + timedelta(minutes=1), lambda: self._fulfill(purchase, placed.order))
+            self._then(purchase.at + timedelta(minutes=1), partial(self._fulfill, purchase, placed.order))
 
     def _checkout(self, purchase: Purchase, buyer: Buyer) -> Checkout:
         contact = Contact(
@@ -124,7 +138,7 @@ class History:
                 job = fulfillment.open_shipments(order.id, {self.house.main: parts})[0]
         if purchase.fate != "cancelled":
             done = self._next_shift(purchase.at)
-            self._then(done, lambda: self._deliver(purchase, order, job, done))
+            self._then(done, partial(self._deliver, purchase, order, job, done))
 
     def _next_shift(self, at: datetime) -> datetime:
         """Some hours on, never on a Sunday."""
@@ -136,7 +150,11 @@ class History:
             if purchase.way == "pickup":
                 with frozen(done - timedelta(hours=2)):
                     hand_over_pickup.make_ready(job)
-                hand_over_pickup.hand_over(job, code=fulfillment.pickup_code(fulfillment.lock_pickup(job)), by=purchase.buyer.name if purchase.buyer else "")
+                hand_over_pickup.hand_over(
+                    job,
+                    code=fulfillment.pickup_code(fulfillment.lock_pickup(job)),
+                    by=purchase.buyer.name if purchase.buyer else "",
+                )
             else:
                 carrier, number, url = CARRIERS[self.shop.country]
                 tracking = number.format(self.rng.randrange(10**8))
@@ -144,9 +162,14 @@ class History:
                     ship_order.pick(job)
                 with frozen(done - timedelta(minutes=25)):
                     ship_order.pack(job)
-                ship_order.ship(job, carrier=carrier, tracking_number=tracking, tracking_url=url.format(tracking) if url else "")
+                ship_order.ship(
+                    job,
+                    carrier=carrier,
+                    tracking_number=tracking,
+                    tracking_url=url.format(tracking) if url else "",
+                )
         if purchase.fate == "returned":
-            self._then(done + timedelta(days=self.rng.uniform(4, 12)), lambda: self._take_back(order))
+            self._then(done + timedelta(days=self.rng.uniform(4, 12)), partial(self._take_back, order))
 
     def _cancel(self, order: Order) -> None:
         with acting_as(self.house.clerk):
@@ -156,8 +179,15 @@ class History:
         line = self.rng.choice(order.lines)
         reason = self.rng.choice(RETURNS[self.shop.language])
         with acting_as(self.house.clerk):
-            refunds = refund_order.refund_order(order.id, {line.id: line.quantity}, shipping=False, reason=reason, restock_at=self.house.main)
+            refunds = refund_order.refund_order(
+                order.id, {line.id: line.quantity}, shipping=False, reason=reason, restock_at=self.house.main
+            )
         if refunds:
             with unit_of_work():
-                told = OrderRefunded(order_id=str(order.id), refund_ids=[str(each) for each in refunds], amount=line.total, currency=order.currency)
+                told = OrderRefunded(
+                    order_id=str(order.id),
+                    refund_ids=[str(each) for each in refunds],
+                    amount=line.total,
+                    currency=order.currency,
+                )
                 issue_invoice.issue_credit_note(told)

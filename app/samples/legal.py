@@ -1,4 +1,5 @@
 """The legal pages of the demo shops: plausible, plain, and marked as samples. No lawyer has read them."""
+# fmt: off
 
 from sqlalchemy import select
 
@@ -51,7 +52,7 @@ BODIES = {
             "or bring them to any of our stores with the receipt.</p><p>Returns go to {legal}, {line1}, {city} {postal}.</p>"
         ),
     },
-}  # fmt: skip
+}
 
 
 def write(shop: Shop) -> None:
@@ -71,4 +72,4 @@ def _facts(shop: Shop) -> dict[str, str]:
         "city": home.city, "register": shop.register, "vat": shop.vat_number, "phone": shop.phone, "mail": f"hello@{shop.mail_domain}",
         "vat_line": f"VAT number {shop.vat_number}." if shop.vat_number else "",
         "prices": "Prices include tax." if shop.tax_included else "Prices exclude tax, which is added at the end.",
-    }  # fmt: skip
+    }

@@ -10,7 +10,7 @@ import os
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,7 +90,7 @@ def fill(tenant: Tenant, note: Note) -> None:
             stocking.receive(first, items, (main, main), main)
         for group in grouped(small.shelf.pictures()).values():
             _draw(small.slug, group, Path(folder))
-        stocking.hang_pictures(small, Path(folder))
+        stocking.hang_pictures(Path(folder))
 
 
 def _open(shop: Shop, note: Note) -> None:
@@ -156,7 +156,7 @@ def _live(job: Job) -> str:
             with unit_of_work():
                 items = {sku: inventory.find_item(sku).id for sku in stocking.skus(shop)}
         story = History(shop, house, items, random.Random(f"{shop.slug}-life"), job.now)
-        story.tell(plan, stocking.deliveries(shop, plan, begin + timedelta(days=1), job.now), lambda _line: None)
+        story.tell(plan, stocking.deliveries(shop, plan, begin + timedelta(days=1), job.now))
         with unit_of_work():
             old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < job.now - RECENT)
             db.session.execute(old.values(relayed_at=job.now))
@@ -173,9 +173,8 @@ def _draw(slug: str, group: list[Picture], folder: Path) -> int:
 
 
 def _hang(job: Job) -> int:
-    shop, tenant = _shop(job.shop), _tenant(job.shop)
-    with tenant_scope(tenant), acting_as(system("samples")):
-        count = stocking.hang_pictures(shop, job.folder)
+    with tenant_scope(_tenant(job.shop)), acting_as(system("samples")):
+        count = stocking.hang_pictures(job.folder)
     dispose_engines()
     return count
 
@@ -186,20 +185,32 @@ def _shop(slug: str) -> Shop:
 
 def _tenant(slug: str) -> Tenant:
     found = directory().by_slug(slug)
-    assert found is not None, "the shop was opened before its process started"
+    if found is None:
+        raise LookupError(f"{slug} was not opened")
     return found
 
 
 def _sheet() -> list[dict[str, Any]]:
     """Where to go and how to sign in: console, then each shop's window, office and till."""
     here = settings()
-    rows = [{"label": "Platform console", "url": here.origin(here.host_of("console")), "user": OPERATOR, "password": PASSWORD}]
+    rows = [
+        {
+            "label": "Platform console",
+            "url": here.origin(here.host_of("console")),
+            "user": OPERATOR,
+            "password": PASSWORD,
+        }
+    ]
     for shop in SHOPS:
         tenant = _tenant(shop.slug)
         origin = here.origin(tenant.host)
         admin = staff(shop)[0]
-        rows.append({"label": f"{shop.name} ({shop.currency})", "url": f"{origin}/", "user": "", "password": ""})
-        rows.append({"label": "  its office", "url": f"{origin}/admin/", "user": admin.mail, "password": PASSWORD})
+        rows.append(
+            {"label": f"{shop.name} ({shop.currency})", "url": f"{origin}/", "user": "", "password": ""}
+        )
+        rows.append(
+            {"label": "  its office", "url": f"{origin}/admin/", "user": admin.mail, "password": PASSWORD}
+        )
     return rows
 
 
@@ -216,6 +227,3 @@ def _remember(slug: str) -> None:
 
 def _progress_file() -> Path:
     return settings().data_dir / "demo-shops.json"
-
-
-__all__: Iterable[str] = ("fill", "seed_demo")

@@ -1,4 +1,6 @@
 """The people of the demo shops: staff in every role, customers, suppliers. All invented; mail goes to *.example."""
+# ruff: noqa: RUF001 - prose and names with the signs that people use
+# fmt: off
 
 import random
 from dataclasses import dataclass
@@ -60,7 +62,7 @@ ROLES: tuple[tuple[str, str, int | None], ...] = (
     ("marketing_manager", "Marketing", None), ("b2b_account_manager", "B2B accounts", None),
     ("store_manager", "Store manager", 0), ("store_manager", "Store manager", 1),
     ("store_associate", "Store associate", 0), ("store_associate", "Store associate", 1), ("finance", "Finance", None),
-)  # fmt: skip
+)
 STAFF_NAMES = {
     "halm-ton": ("Anke Lindner", "Mehmet Yıldız", "Solveig Brandt", "Thảo Nguyễn", "Kwame Boateng", "Johanna Reuter", "Luca Moretti",
                  "Katarzyna Wójcik", "Friederike Sommer", "Emre Kaya", "Nele Petersen", "Samuel Adeyemi", "Birgit Hoffmann"),
@@ -68,7 +70,7 @@ STAFF_NAMES = {
                  "Cole Bergstrom", "Tomás Herrera", "Aisha Coleman", "Wyatt Nakamura", "Rosa Begay", "Ellen Fitzgerald"),
     "pennine-trade": ("Margaret Ackroyd", "Imran Hussain", "Gareth Pritchard", "Siobhán Doyle", "Tunde Okafor", "Ruth Sutcliffe", "Callum Fraser",
                       "Harpreet Gill", "Dean Hargreaves", "Zofia Nowak", "Jamie Booth", "Aaliyah Mahmood", "Norman Whiteley"),
-}  # fmt: skip
+}
 
 
 def staff(shop: Shop) -> tuple[Member, ...]:
@@ -136,7 +138,7 @@ COUNTRIES = {
                    "Tolson Decorators", "Millstone Property Care", "Northgate Facilities Ltd", "Wharfe Kitchens", "Singh Electrical Services", "Pike & Hollins Contractors",
                    "Airedale Fencing", "Kirkstall Fit-Out Ltd", "Three Counties Maintenance", "Sunnybank Academy Trust"),
     ),
-}  # fmt: skip
+}
 
 
 def customers(shop: Shop, count: int, seed: int = 11) -> tuple[Buyer, ...]:
@@ -192,4 +194,4 @@ SUPPLIERS = {
         Supplier("Peak Cement & Aggregates", "Buxton", "GB", "Colin Marsh", "depot@peakcement.example", 2, 30000, "cement"),
         Supplier("Tyne Coatings", "Gateshead", "GB", "Alison Reay", "orders@tynecoatings.example", 8, 60000, "paint, sealant, filler"),
     ),
-}  # fmt: skip
+}

@@ -1,9 +1,17 @@
 """The demo shops: who they are, where they stand, what delivery costs."""
+# fmt: off
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.samples.catalogs import halm_ton_cloth, halm_ton_table, pennine_site, pennine_tools, tamarack_gear, tamarack_trail
+from app.samples.catalogs import (
+    halm_ton_cloth,
+    halm_ton_table,
+    pennine_site,
+    pennine_tools,
+    tamarack_gear,
+    tamarack_trail,
+)
 from app.samples.goods import Shelf
 
 Hours = Mapping[str, str]
@@ -32,7 +40,7 @@ class Place:
         told = {
             "line1": self.line1, "postal_code": self.postal_code, "city": self.city, "region": self.region,
             "country": self.country, "phone": self.phone,
-        }  # fmt: skip
+        }
         return {name: value for name, value in told.items() if value}
 
 
@@ -109,7 +117,7 @@ HALM_TON = Shop(
     shelf=Shelf("HT", "Halm & Ton", "atelier", "4099901", {"de": "Farbe", "en": "Colour"}, halm_ton_table.GOODS + halm_ton_cloth.GOODS,
                 {"Size": "Größe", "Length": "Länge"}),
     orders=190, pos_share=0.32,
-)  # fmt: skip
+)
 TAMARACK = Shop(
     slug="tamarack", name="Tamarack Outfitters", legal_name="Tamarack Outfitters LLC", trade="outdoor and electronics", country="US",
     currency="USD", tax_included=False, language="en", offered=("en",), timezone="America/Denver", vat_number="", register="State of Colorado 20181430977",
@@ -126,7 +134,7 @@ TAMARACK = Shop(
     taxes=(Tax("Colorado sales tax", 29_000, "CO"), Tax("Denver metro and city", 58_100, "CO")),
     shelf=Shelf("TF", "Tamarack", "field", "0899902", {"en": "Color", "de": "Farbe"}, tamarack_trail.GOODS + tamarack_gear.GOODS),
     orders=180, pos_share=0.36,
-)  # fmt: skip
+)
 PENNINE = Shop(
     slug="pennine-trade", name="Pennine Trade Supply", legal_name="Pennine Trade Supply Ltd", trade="trade supply", country="GB",
     currency="GBP", tax_included=False, language="en", offered=("en",), timezone="Europe/London", vat_number="GB362914708",
@@ -143,5 +151,5 @@ PENNINE = Shop(
     taxes=(Tax("VAT", 200_000),),
     shelf=Shelf("PT", "Pennine", "depot", "5099903", {"en": "Colour", "de": "Farbe"}, pennine_site.GOODS + pennine_tools.GOODS),
     orders=180, pos_share=0.42, b2b=True,
-)  # fmt: skip
+)
 SHOPS = (HALM_TON, TAMARACK, PENNINE)

@@ -67,7 +67,11 @@ def _rows(shop: Shop, good: Good) -> Iterable[dict[str, str]]:
     """A row a variant; the product's own facts and pictures on the first ones."""
     shelf, language = shop.shelf, shop.language
     words = good.words[language]
-    handle, names, forms = slug_of(words.title), shelf.option_names(good, language), shelf.forms(good, language)
+    handle, names, forms = (
+        slug_of(words.title),
+        shelf.option_names(good, language),
+        shelf.forms(good, language),
+    )
     pictures = list(dict.fromkeys(form.picture for form in forms))
     for place, form in enumerate(forms):
         row = {"handle": handle, **_variant(shop, form, names)}
@@ -97,8 +101,11 @@ def _shortened(text: str, most: int = 155) -> str:
 
 
 def _variant(shop: Shop, form: Form, names: tuple[str, ...]) -> dict[str, str]:
-    options = {f"option{n}_{part}": value for n, (name, chosen) in enumerate(zip(names, form.options, strict=True), start=1)
-               for part, value in (("name", name), ("value", chosen))}
+    options = {
+        f"option{n}_{part}": value
+        for n, (name, chosen) in enumerate(zip(names, form.options, strict=True), start=1)
+        for part, value in (("name", name), ("value", chosen))
+    }
     return options | {
         "sku": form.sku, "price": _decimal(form.price), "compare_at": _decimal(form.compare_at), "cost": _decimal(form.cost),
         "barcode": form.barcode, "weight_grams": str(form.grams), "tracked": "true", "quantity": "0",
@@ -149,12 +156,14 @@ def _left_over(shop: Shop, rng: random.Random) -> Iterable[tuple[tuple[str, int]
 def receive(delivery: Delivery, items: Mapping[str, UUID], places: tuple[UUID, ...], main: UUID) -> None:
     """Book a delivery, in the open unit."""
     counted = {
-        (items[sku], main if place < 0 else places[place]): Decimal(count) for (sku, place), count in delivery.counts.items() if count
+        (items[sku], main if place < 0 else places[place]): Decimal(count)
+        for (sku, place), count in delivery.counts.items()
+        if count
     }
     inventory.receive(counted, reason=delivery.reason, document="delivery")
 
 
-def hang_pictures(shop: Shop, folder: Path) -> int:
+def hang_pictures(folder: Path) -> int:
     """Give the products their pictures from the folder; returns how many. Opens its own units."""
     hung: set[UUID] = set()
     with unit_of_work():
@@ -172,4 +181,8 @@ def hang_pictures(shop: Shop, folder: Path) -> int:
 
 def _rendered(folder: Path, url: str) -> Rendered:
     stem = url.removeprefix(PICTURES).removesuffix(".jpg").replace("/", "-")
-    return Rendered(SIDE, SIDE, {path.name.removeprefix(f"{stem}."): path.read_bytes() for path in folder.glob(f"{stem}.*")})
+    return Rendered(
+        SIDE,
+        SIDE,
+        {path.name.removeprefix(f"{stem}."): path.read_bytes() for path in folder.glob(f"{stem}.*")},
+    )

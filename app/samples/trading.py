@@ -72,7 +72,9 @@ def _earlier(purchase: Purchase, now: datetime, people: tuple[Buyer, ...], rng: 
     """Nobody buys in the future: what today still had in store happened over the last hours, online."""
     way = "web" if purchase.way == "pos" else purchase.way
     buyer = purchase.buyer or rng.choice(people)
-    return replace(purchase, at=now - timedelta(minutes=rng.uniform(5, 600)), way=way, buyer=buyer, fate="open")
+    return replace(
+        purchase, at=now - timedelta(minutes=rng.uniform(5, 600)), way=way, buyer=buyer, fate="open"
+    )
 
 
 def _weight(shop: Shop, day: date, progress: float) -> float:
@@ -91,25 +93,49 @@ def _shelf(shop: Shop) -> list[tuple[Good, list[Form]]]:
 
 
 def _purchase(
-    shop: Shop, day: date, today: date, forms: list[tuple[Good, list[Form]]], people: tuple[Buyer, ...], rng: random.Random
+    shop: Shop,
+    day: date,
+    today: date,
+    forms: list[tuple[Good, list[Form]]],
+    people: tuple[Buyer, ...],
+    rng: random.Random,
 ) -> Purchase:
     store_open = shop.stores[0].hours is not None and str(day.weekday()) in shop.stores[0].hours
-    way = "pos" if store_open and rng.random() < shop.pos_share * 1.15 else "pickup" if rng.random() < 0.12 else "web"
+    way = (
+        "pos"
+        if store_open and rng.random() < shop.pos_share * 1.15
+        else "pickup"
+        if rng.random() < 0.12
+        else "web"
+    )
     age = (today - day).days
     lines = tuple(_basket(shop, day, forms, rng))
     buyer = None if way == "pos" else _choose(people, rng)
     parcel = "standard" if rng.random() < 0.9 or len(shop.parcels) < 2 else shop.parcels[1].code
     return Purchase(
-        _moment(shop, day, way, rng), way, _fate(way, age, rng), buyer, rng.choices((0, 1), (0.62, 0.38))[0], lines, parcel, rng.random() < 0.38
+        _moment(shop, day, way, rng),
+        way,
+        _fate(way, age, rng),
+        buyer,
+        rng.choices((0, 1), (0.62, 0.38))[0],
+        lines,
+        parcel,
+        rng.random() < 0.38,
     )
 
 
 def _choose(people: tuple[Buyer, ...], rng: random.Random) -> Buyer:
     """Few buy often, many once."""
-    return people[min(int(rng.paretovariate(1.1) - 1), len(people) - 1)] if rng.random() < 0.55 else rng.choice(people)
+    return (
+        people[min(int(rng.paretovariate(1.1) - 1), len(people) - 1)]
+        if rng.random() < 0.55
+        else rng.choice(people)
+    )
 
 
-def _basket(shop: Shop, day: date, forms: list[tuple[Good, list[Form]]], rng: random.Random) -> Iterator[Wanted]:
+def _basket(
+    shop: Shop, day: date, forms: list[tuple[Good, list[Form]]], rng: random.Random
+) -> Iterator[Wanted]:
     weights = [good.share * (2.0 if day.month in good.season else 1.0) for good, _ in forms]
     size = min(1 + int(rng.expovariate(1.1 if not shop.b2b else 0.55)), 6)
     seen: set[str] = set()
@@ -137,7 +163,9 @@ def _moment(shop: Shop, day: date, way: str, rng: random.Random) -> datetime:
     else:
         peak = 10.5 if shop.b2b else 20.0
         minute = (rng.gauss(peak, 3.2) * 60) % 1440
-    local = datetime.combine(day, time(int(minute // 60) % 24, int(minute % 60), rng.randrange(60)), ZoneInfo(shop.timezone))
+    local = datetime.combine(
+        day, time(int(minute // 60) % 24, int(minute % 60), rng.randrange(60)), ZoneInfo(shop.timezone)
+    )
     return local.astimezone(UTC)
 
 

@@ -1,1 +1,5 @@
 """The catalogues of the demo shops."""
+
+# fmt: off
+
+# fmt: off - tables of facts

@@ -1,4 +1,6 @@
 """Halm & Ton: linen, wool, furniture and clothes."""
+# ruff: noqa: RUF001 - prose and names with the signs that people use
+# fmt: off
 
 from app.samples.catalogs.halm_ton_table import BLACK_OAK, BRICK, INDIGO, INK, MOSS, OAK, SAND, SLATE
 from app.samples.catalogs.halm_ton_table import _two as two

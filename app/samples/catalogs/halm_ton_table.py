@@ -1,4 +1,6 @@
 """Halm & Ton: what stands on the table and in the room."""
+# ruff: noqa: RUF001 - prose and names with the signs that people use
+# fmt: off
 
 from app.samples.goods import Good, Words, sizes, tone
 

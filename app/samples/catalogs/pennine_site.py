@@ -1,6 +1,8 @@
 """Pennine Trade: fixings, electrical, plumbing and decorating, by the box."""
+# ruff: noqa: RUF001 - prose and names with the signs that people use
+# fmt: off
 
-from app.samples.goods import Good, Words, sizes, tone
+from app.samples.goods import Good, Words, tone
 
 FIXINGS = ("Fixings",)
 CABLE = ("Electrical", "Cable")

@@ -1,4 +1,6 @@
 """Pennine Trade: tools and protection."""
+# ruff: noqa: RUF001 - prose and names with the signs that people use
+# fmt: off
 
 from app.samples.catalogs.pennine_site import BLACK, one
 from app.samples.goods import Good, sizes, tone

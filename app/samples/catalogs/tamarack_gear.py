@@ -1,6 +1,20 @@
 """Tamarack: electronics that go outside, and what to wear there."""
+# ruff: noqa: RUF001 - prose and names with the signs that people use
+# fmt: off
 
-from app.samples.catalogs.tamarack_trail import BONE, COAL, EMBER, FALL, GIFTS, GLACIER, OCHRE, SLATE, SPRUCE, SUMMER, one
+from app.samples.catalogs.tamarack_trail import (
+    BONE,
+    COAL,
+    EMBER,
+    FALL,
+    GIFTS,
+    GLACIER,
+    OCHRE,
+    SLATE,
+    SPRUCE,
+    SUMMER,
+    one,
+)
 from app.samples.goods import Good, sizes, tone
 
 POWER = ("Electronics", "Power")

@@ -1,4 +1,6 @@
 """Tamarack: packs, shelter, kitchen and light for the trail."""
+# ruff: noqa: RUF001 - prose and names with the signs that people use
+# fmt: off
 
 from app.samples.goods import Good, Words, sizes, tone
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from app.samples.pictures.shoot import Shot, Surface
@@ -14,12 +15,43 @@ SHOULDER = 0.82
 
 # What things are made of when the product does not say otherwise
 STOCK = {
-    "wood": "#c89c66", "grain": "#996a3d", "walnut": "#7a5236", "dark": "#4a3020",
-    "steel": "#d4d4d2", "iron": "#8b8d8e", "brass": "#d6bd8e", "copper": "#d98a5f", "gold": "#d8b878",
-    "black": "#232322", "ink": "#2c2a28", "gray": "#8d8f8f", "white": "#f1efea", "paper": "#efe9dc",
-    "rubber": "#2a2a2b", "cord": "#c9b48f", "wax": "#f3ead8", "glass": "#f3f8f6", "leaf": "#5d7a4a",
-    "leather": "#8a5a34", "red": "#c23b2e", "yellow": "#f2b705", "orange": "#e8762c", "blue": "#2f5d8c",
-    "linen": "#e9dfcd", "water": "#e3f1f0", "cork": "#c79a6a", "straw": "#cfae78", "horn": "#6b4a34", "silver": "#c9cdcf", "trim": "#3a3d40", "lamp": "#ffe3bd", "mirror": "#b9c1c0", "screen": "#101417", "cell": "#141d33", "card": "#b98f5f", "lime": "#b7d64a",
+    "wood": "#c89c66",
+    "grain": "#996a3d",
+    "walnut": "#7a5236",
+    "dark": "#4a3020",
+    "steel": "#d4d4d2",
+    "iron": "#8b8d8e",
+    "brass": "#d6bd8e",
+    "copper": "#d98a5f",
+    "gold": "#d8b878",
+    "black": "#232322",
+    "ink": "#2c2a28",
+    "gray": "#8d8f8f",
+    "white": "#f1efea",
+    "paper": "#efe9dc",
+    "rubber": "#2a2a2b",
+    "cord": "#c9b48f",
+    "wax": "#f3ead8",
+    "glass": "#f3f8f6",
+    "leaf": "#5d7a4a",
+    "leather": "#8a5a34",
+    "red": "#c23b2e",
+    "yellow": "#f2b705",
+    "orange": "#e8762c",
+    "blue": "#2f5d8c",
+    "linen": "#e9dfcd",
+    "water": "#e3f1f0",
+    "cork": "#c79a6a",
+    "straw": "#cfae78",
+    "horn": "#6b4a34",
+    "silver": "#c9cdcf",
+    "trim": "#3a3d40",
+    "lamp": "#ffe3bd",
+    "mirror": "#b9c1c0",
+    "screen": "#101417",
+    "cell": "#141d33",
+    "card": "#b98f5f",
+    "lime": "#b7d64a",
 }
 
 
@@ -48,7 +80,9 @@ def _floor(shot: Shot, paper: Color, tint: Color, studio: Studio) -> Floats:
     """The backdrop as lit: (3, pixels)."""
     line = np.linspace(-1, 1, shot.size, dtype=np.float32)
     x, y = (g.ravel() for g in np.meshgrid(line, line))
-    fall = 1 - np.float32(studio.falloff) * ((x + np.float32(0.5)) ** 2 + (y + np.float32(0.2)) ** 2) * np.float32(0.6)
+    fall = 1 - np.float32(studio.falloff) * (
+        (x + np.float32(0.5)) ** 2 + (y + np.float32(0.2)) ** 2
+    ) * np.float32(0.6)
     key, rest = shot.floor
     return np.stack([(key * t + rest * (2 - t)) * fall * p for t, p in zip(tint, paper, strict=True)])
 
@@ -64,14 +98,19 @@ def _surface(surface: Surface, colors: Mapping[str, str], tint: Color, paper: Co
             own = own + surface.mix * np.float32(other[channel] - base[channel])
         if finish.metal:
             mirror = own + (1 - own) * np.maximum((surface.edge - finish.shine) * np.float32(3), 0)
-            out.append(mirror * surface.mirror + own * np.float32(0.10) * (surface.light.key + surface.light.fill))
+            out.append(
+                mirror * surface.mirror + own * np.float32(0.10) * (surface.light.key + surface.light.fill)
+            )
             continue
         sky = surface.light.fill * _kept(surface.light.open_, own)
         light = surface.light.key * np.float32(tint[channel]) + sky * np.float32(2 - tint[channel])
         light = light + surface.light.bounce * np.float32(paper[channel])
         left = own * light * (1 - surface.edge) + surface.mirror * surface.edge
         if finish.sheen:
-            left = left + np.float32(finish.sheen) * (own * np.float32(0.6) + np.float32(0.1)) * surface.edge * light
+            left = (
+                left
+                + np.float32(finish.sheen) * (own * np.float32(0.6) + np.float32(0.1)) * surface.edge * light
+            )
         if finish.glow:
             left = left + np.float32(finish.glow) * np.float32(other[channel])
         out.append(left)
@@ -104,29 +143,36 @@ def _pane(pane: Surface, colors: Mapping[str, str], behind: Floats) -> Floats:
     tint = shade_of(colors, pane.finish.slot)
     slant = np.clip(1 + 2.2 * pane.edge, 1, 4)
     through = np.float32(pane.finish.clear)
-    return np.stack([
-        behind[k] * (through * np.float32(tint[k]) ** slant) * (1 - pane.edge) + pane.mirror * pane.edge
-        for k in range(3)
-    ]).astype(np.float32)
+    return np.stack(
+        [
+            behind[k] * (through * np.float32(tint[k]) ** slant) * (1 - pane.edge) + pane.mirror * pane.edge
+            for k in range(3)
+        ]
+    ).astype(np.float32)
 
 
 def tone(light: Floats, contrast: float) -> Floats:
     """Exposure: straight up to the shoulder, then bent towards white."""
     if contrast != 1.0:
-        light = np.float32(0.42) * (np.maximum(light, 0) / np.float32(0.42)) ** np.float32(contrast)
+        bent = (np.maximum(light, 0) / np.float32(0.42)) ** np.float32(contrast)
+        light = np.asarray(np.float32(0.42) * bent, np.float32)
     knee = np.float32(SHOULDER)
     over = np.maximum(light - knee, 0)
     room = np.float32(1 - SHOULDER)
     return np.asarray(np.minimum(light, knee) + room * over / (over + room), np.float32)
 
 
-_CURVE = np.concatenate([
-    (np.where(v <= 0.0031308, v * 12.92, 1.055 * np.maximum(v, 1e-9) ** (1 / 2.4) - 0.055) * 255 + 0.5).astype(np.uint8)
-    for v in [np.linspace(0, 1, 16384)]
-])
+_CURVE = np.concatenate(
+    [
+        (
+            np.where(v <= 0.0031308, v * 12.92, 1.055 * np.maximum(v, 1e-9) ** (1 / 2.4) - 0.055) * 255 + 0.5
+        ).astype(np.uint8)
+        for v in [np.linspace(0, 1, 16384)]
+    ]
+)
 
 
-def _encode(flat: Floats) -> "np.typing.NDArray[np.uint8]":
+def _encode(flat: Floats) -> NDArray[np.uint8]:
     return _CURVE[(np.clip(flat, 0, 1) * np.float32(16383)).astype(np.int32)]
 
 

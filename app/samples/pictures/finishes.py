@@ -79,14 +79,26 @@ def cloth(slot: str, threads: float = 90.0, depth: float = 0.0016) -> Finish:
 def linen(slot: str, scale: float = 1.0, lift: float = 0.0012) -> Finish:
     """Slubby plain weave: threads of uneven tone both ways, a soft rim of fibres."""
     return Finish(
-        slot, rough=0.95, shine=0.02, sheen=0.5, mix=slubs(scale), second=slot + "-", relief=slub_relief(scale, lift)
+        slot,
+        rough=0.95,
+        shine=0.02,
+        sheen=0.5,
+        mix=slubs(scale),
+        second=slot + "-",
+        relief=slub_relief(scale, lift),
     )
 
 
 def felt(slot: str, depth: float = 0.004, scale: float = 40.0) -> Finish:
     """Felt, fleece, brushed wool: no threads to see, a soft uneven nap."""
     return Finish(
-        slot, rough=1.0, shine=0.02, sheen=0.9, mix=mottle(scale), second=slot + "-", relief=noise_relief(scale, depth)
+        slot,
+        rough=1.0,
+        shine=0.02,
+        sheen=0.9,
+        mix=mottle(scale),
+        second=slot + "-",
+        relief=noise_relief(scale, depth),
     )
 
 
@@ -196,7 +208,9 @@ def slub_relief(scale: float, depth: float) -> Pattern:
     fine, slow, d = np.float32(110 * scale), np.float32(6 * scale), np.float32(depth)
 
     def relief(x: Floats, y: Floats, z: Floats) -> Floats:
-        return (noise(x * fine, y * slow + z * slow, z * slow) + noise(x * slow, (y + z) * fine, x * slow)) * d
+        return (
+            noise(x * fine, y * slow + z * slow, z * slow) + noise(x * slow, (y + z) * fine, x * slow)
+        ) * d
 
     return relief
 
@@ -227,7 +241,9 @@ def band(axis: str, low: float, high: float) -> Pattern:
 def speckle(scale: float = 60.0, share: float = 0.12) -> Pattern:
     """Flecks of iron in a glaze, chips in terrazzo."""
     k, s = np.float32(scale), np.float32(share)
-    return lambda x, y, z: np.clip((noise(x * k, y * k, z * k) - (np.float32(0.92) - s)) * np.float32(9), 0, 1)
+    return lambda x, y, z: np.clip(
+        (noise(x * k, y * k, z * k) - (np.float32(0.92) - s)) * np.float32(9), 0, 1
+    )
 
 
 def mottle(scale: float = 3.0) -> Pattern:
@@ -236,7 +252,9 @@ def mottle(scale: float = 3.0) -> Pattern:
 
     def mix(x: Floats, y: Floats, z: Floats) -> Floats:
         coarse = noise(x * k, y * k, z * k)
-        return np.clip(coarse * np.float32(0.7) + noise(x * k * 4, y * k * 4, z * k * 4) * np.float32(0.3), 0, 1)
+        return np.clip(
+            coarse * np.float32(0.7) + noise(x * k * 4, y * k * 4, z * k * 4) * np.float32(0.3), 0, 1
+        )
 
     return mix
 

@@ -1,6 +1,7 @@
 """The primitive forms: balls, boxes, rods, rings, bars along a path, turned and cut-out profiles."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -153,7 +154,7 @@ def bar(start: Vec, end: Vec, radius: float, radius_end: float | None = None) ->
 def tube(path: Path, radius: float, pieces: int = 0) -> Solid:
     """A round bar bent along a path; `pieces` > 0 smooths the path into that many straight bits a stretch."""
     points = smooth_path(path, pieces) if pieces else np.array(path, np.float32)
-    bars = [bar(triple(p), triple(q), radius) for p, q in zip(points[:-1], points[1:], strict=True)]
+    bars = [bar(triple(p), triple(q), radius) for p, q in pairwise(points)]
     return join(*(join(*bars[n : n + 3]) for n in range(0, len(bars), 3)))
 
 
@@ -166,7 +167,7 @@ def lathe(profile: Outline, round_: float = 0.0) -> Solid:
         curve = np.array(rounded(profile, round_), np.float32)
         curve[:, 0] = np.maximum(curve[:, 0], 0)
     else:
-        curve = smooth_path(profile, 10)
+        curve = smooth_path(profile, 8)
     table = turned_plan(curve)
     reach, low, high = float(curve[:, 0].max()), float(curve[:, 1].min()), float(curve[:, 1].max())
 
@@ -223,7 +224,9 @@ def stuffed(outline: Outline | Floats, half: Puff, smooth: int = 0, round_: floa
     return Solid(distance, (left, bottom, -most), (right, top, most), 0.65, table.grit)
 
 
-def inflated(outline: Outline | Floats, half: Puff, edge: float, smooth: int = 0, round_: float = 0.0) -> Solid:
+def inflated(
+    outline: Outline | Floats, half: Puff, edge: float, smooth: int = 0, round_: float = 0.0
+) -> Solid:
     """An outline in the xy plane, as thick as `half` says, its rims rounded by `edge`: boots, grips, housings."""
     curve = as_curve(outline, smooth, round_)
     table = plan(curve, half)

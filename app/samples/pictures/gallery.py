@@ -60,7 +60,9 @@ def grouped(pictures: Iterable[Picture]) -> dict[tuple[str, str], list[Picture]]
     return groups
 
 
-def draw(pictures: Iterable[Picture], taken: int = TAKEN, shown: int = SHOWN) -> Iterator[tuple[Picture, Image.Image]]:
+def draw(
+    pictures: Iterable[Picture], taken: int = TAKEN, shown: int = SHOWN
+) -> Iterator[tuple[Picture, Image.Image]]:
     """Draw pictures of one kind and studio."""
     wanted = list(pictures)
     kind, studio = KINDS[wanted[0].kind](), STUDIOS[wanted[0].studio]

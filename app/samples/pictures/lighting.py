@@ -23,27 +23,31 @@ class Light:
 
 
 def receive(
-    lamps: Lamps, maps: Sequence[ShadowMap], where: Floats, normal: Floats, alike: NDArray[np.int64], reach: float
+    lamps: Lamps,
+    maps: Sequence[ShadowMap],
+    where: Floats,
+    normal: Floats,
+    alike: NDArray[np.int64],
+    reach: float,
 ) -> Light:
     """Light at points (3, n) with normals (3, n); points with the same number in `alike` share what
     they see of the lamps."""
     _, chosen, member = np.unique(alike, return_index=True, return_inverse=True)
     common = normal[:, chosen]
     turned = normal - common[:, member]
-    sums = _gather(lamps, maps, where[:, chosen], common)
+    amounts, pulls, open_, key_seen = _gather(lamps, maps, where[:, chosen], common)
     got = []
-    for amount, pull in sums[:3]:
+    for amount, pull in zip(amounts, pulls, strict=True):
         bent = amount[member] + (pull[:, member] * turned).sum(axis=0)
         got.append(np.maximum(bent, np.float32(0)))
     near = np.exp(where[1] * np.float32(-6 / reach)) * np.float32(0.5)
-    open_, key_seen = sums[3]
     return Light(got[0], got[1], got[2] * (1 - near), open_[member], key_seen[member])
 
 
 def _gather(
     lamps: Lamps, maps: Sequence[ShadowMap], where: Floats, normal: Floats
-) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats], tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """Sums over the lamps of key, other and floor light with their change by normal; sky and key in sight."""
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Light of key, others and floor (3, n), its change by normal (3, 3, n); shares of sky and key in sight."""
     count = where.shape[1]
     amounts, pulls = np.zeros((3, count), np.float32), np.zeros((3, 3, count), np.float32)
     sky, whole, seen = (np.full(count, 0.02, np.float32) for _ in range(3))
@@ -66,6 +70,4 @@ def _gather(
         elif group == 1:
             sky += lit * front
             whole += front
-    return (
-        (amounts[0], pulls[0]), (amounts[1], pulls[1]), (amounts[2], pulls[2]), (sky / whole, seen / lamps.key)
-    )
+    return amounts, pulls, sky / whole, seen / np.float32(lamps.key)

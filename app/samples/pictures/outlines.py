@@ -6,13 +6,15 @@ from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from app.samples.pictures.solids import Floats, Vec
 
 Path: TypeAlias = Sequence[Vec]
+Doubles: TypeAlias = NDArray[np.float64]
 Outline: TypeAlias = Sequence[tuple[float, float]]
-CELLS = 112
+CELLS = 96
 MARGIN = 6
 FINER = 4
 
@@ -27,13 +29,16 @@ def smooth_path(path: Path | Outline, pieces: int) -> Floats:
     return np.concatenate([*curve, p[-2:-1]]).astype(np.float32)
 
 
-def _stretch(a: Floats, b: Floats, c: Floats, d: Floats, t: Floats) -> Floats:
+def _stretch(a: Doubles, b: Doubles, c: Doubles, d: Doubles, t: Doubles) -> Doubles:
     """Catmull-Rom with knots by the root of the distance: from b to c."""
     ka, kb, kc = (float(np.sqrt(np.linalg.norm(q - p))) for p, q in ((a, b), (b, c), (c, d)))
     into = c - b + kb * ((b - a) / ka - (c - a) / (ka + kb))
     out = c - b + kb * ((d - c) / kc - (d - b) / (kb + kc))
     return np.asarray(
-        b * (2 * t**3 - 3 * t**2 + 1) + into * (t**3 - 2 * t**2 + t) + c * (3 * t**2 - 2 * t**3) + out * (t**3 - t**2)
+        b * (2 * t**3 - 3 * t**2 + 1)
+        + into * (t**3 - 2 * t**2 + t)
+        + c * (3 * t**2 - 2 * t**3)
+        + out * (t**3 - t**2)
     )
 
 
@@ -100,7 +105,7 @@ class Table:
         values[0] += beyond
         return values
 
-    def _between(self, layer: Floats, at: "np.typing.NDArray[np.int32]", fx: Floats, fy: Floats) -> Floats:
+    def _between(self, layer: Floats, at: NDArray[np.int32], fx: Floats, fy: Floats) -> Floats:
         a, c = layer.take(at), layer.take(at + self.columns)
         top = a + (layer.take(at + 1) - a) * fx
         bottom = c + (layer.take(at + (self.columns + 1)) - c) * fx
@@ -110,7 +115,11 @@ class Table:
 def plan(curve: Outline | Floats, raised: Callable[[Floats, Floats, Floats], Floats] | None = None) -> Table:
     """The signed distance of the plane to a closed outline; with `raised`, also a height from (inside, x, y)."""
     points = tuple(map(tuple, np.asarray(curve, np.float32).tolist()))
-    return _plan(points, mirrored=False) if raised is None else _raised(_plan(points, mirrored=False), points, raised)
+    return (
+        _plan(points, mirrored=False)
+        if raised is None
+        else _raised(_plan(points, mirrored=False), points, raised)
+    )
 
 
 def turned_plan(curve: Outline | Floats) -> Table:

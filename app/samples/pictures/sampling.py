@@ -43,10 +43,17 @@ def take_samples(tracer: Tracer, layers: Sequence[Sequence[int]]) -> Samples:
     joined = []
     for hits in base:
         around = _neighbors(more, size)
-        parts, depths = (np.tile(v[around], len(CORNERS)) for v in (hits.part, hits.depth))
+        parts, depths = np.tile(hits.part[around], len(CORNERS)), np.tile(hits.depth[around], len(CORNERS))
         closer = tracer.near(more_x, more_y, parts, depths)
-        joined.append(Hits(np.concatenate([hits.part[kept], closer.part]), np.concatenate([hits.depth[kept], closer.depth])))
-    return Samples(np.concatenate([px[kept], more_x]), np.concatenate([py[kept], more_y]), pixel, weight, joined)
+        joined.append(
+            Hits(
+                np.concatenate([hits.part[kept], closer.part]),
+                np.concatenate([hits.depth[kept], closer.depth]),
+            )
+        )
+    return Samples(
+        np.concatenate([px[kept], more_x]), np.concatenate([py[kept], more_y]), pixel, weight, joined
+    )
 
 
 def _neighbors(pixel: NDArray[np.intp], size: int) -> NDArray[np.intp]:

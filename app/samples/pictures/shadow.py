@@ -24,7 +24,10 @@ def _surface(solid: Solid, spacing: float) -> Floats:
     size = np.maximum(high - low, np.float32(1e-4))
     cell = float(max(size.max() / GRID, spacing))
     counts = np.maximum(np.ceil(size / cell), 1).astype(int)
-    axes = [low[k] + (np.arange(counts[k], dtype=np.float32) + np.float32(0.5)) * size[k] / counts[k] for k in range(3)]
+    axes = [
+        low[k] + (np.arange(counts[k], dtype=np.float32) + np.float32(0.5)) * size[k] / counts[k]
+        for k in range(3)
+    ]
     points = np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")], axis=1).astype(np.float32)
     steps = size / counts
     while True:
@@ -41,8 +44,10 @@ def _surface(solid: Solid, spacing: float) -> Floats:
 
 
 def _subdivide(points: Floats, steps: Floats, split: Floats) -> Floats:
-    offsets = [((np.arange(n, dtype=np.float32) + np.float32(0.5)) / n - np.float32(0.5)) * s
-               for n, s in zip(split, steps, strict=True)]
+    offsets = [
+        ((np.arange(n, dtype=np.float32) + np.float32(0.5)) / n - np.float32(0.5)) * s
+        for n, s in zip(split, steps, strict=True)
+    ]
     grid = np.stack([g.ravel() for g in np.meshgrid(*offsets, indexing="ij")], axis=1).astype(np.float32)
     return (points[:, None, :] + grid[None]).reshape(-1, 3)
 
@@ -51,7 +56,8 @@ def _settle(solid: Solid, points: Floats, d: Floats) -> Floats:
     """One step down the slope of the field, onto the surface."""
     if not len(points):
         return points
-    return points - slope(solid, *points.T, 1e-3) * d[:, None] * np.float32(0.9)
+    x, y, z = points.T
+    return points - slope(solid, x, y, z, 1e-3) * d[:, None] * np.float32(0.9)
 
 
 def slope(solid: Solid, x: Floats, y: Floats, z: Floats, step: float) -> Floats:
@@ -105,7 +111,9 @@ def _lit(above: Floats) -> Floats:
 def shadow_maps(points: Floats, lamps: Lamps, spacing: float) -> list[ShadowMap]:
     """One map a lamp, from a cloud of surface points; the sky's are coarser, its shadows have no edges."""
     return [
-        _map(points, direction, spacing * 1.5, n) if n < lamps.key else _map(points[::2], direction, spacing * 3, n)
+        _map(points, direction, spacing * 1.5, n)
+        if n < lamps.key
+        else _map(points[::2], direction, spacing * 3, n)
         for n, direction in enumerate(lamps.directions)
     ]
 

@@ -20,7 +20,7 @@ from app.samples.pictures.studio import Lamps, Studio, lamps, mirrored, overhead
 from app.samples.pictures.trace import Hits, Part, Tracer
 
 BLOCK = 16384
-SPACING = 0.013
+SPACING = 0.015
 GLASS_SHADOW = 0.35
 
 
@@ -102,7 +102,7 @@ def _apart(part: Part, whole: float) -> list[Part]:
     solid = part.solid
     own = _area(solid.low, solid.high)
     filled = sum(_area(p.low, p.high) for p in solid.pieces)
-    if not solid.pieces or own < 0.01 * whole or filled > 0.75 * own:
+    if not solid.pieces or own < 0.03 * whole or filled > 0.7 * own:
         return [part]
     return [piece for p in solid.pieces for piece in _apart(Part(p, part.finish), whole)]
 
@@ -117,8 +117,8 @@ def _halved(parts: list[Part], view: View) -> list[Part]:
         middle = (part.solid.low[0] + part.solid.high[0]) / 2, (part.solid.low[2] + part.solid.high[2]) / 2
         nx, nz = np.float32(np.sin(np.radians(view.right))), np.float32(np.cos(np.radians(view.right)))
         off = np.float32(middle[0] * nx + middle[1] * nz)
-        for side in (np.float32(1), np.float32(-1)):
-            out.append(Part(_half(part.solid, nx * side, nz * side, off * side), part.finish))
+        sides = (np.float32(1), np.float32(-1))
+        out += [Part(_half(part.solid, nx * side, nz * side, off * side), part.finish) for side in sides]
     return out
 
 
@@ -146,10 +146,16 @@ def _set_up(parts: list[Part], view: View, studio: Studio, size: int) -> Stage:
 def _floor(stage: Stage) -> tuple[Floats, Floats]:
     """Key and other light on the floor, for each pixel (open floor gets 1 in sum)."""
     first, last = stage.lamps.key, stage.lamps.upper
-    key, rest = _floor_light(stage, stage.maps, range(first), 4), _floor_light(stage, stage.maps, range(first, last), 8)
+    key, rest = (
+        _floor_light(stage, stage.maps, range(first), 4),
+        _floor_light(stage, stage.maps, range(first, last), 8),
+    )
     if not stage.pale:
         return key, rest
-    darker = _floor_light(stage, stage.pale, range(first), 4), _floor_light(stage, stage.pale, range(first, last), 8)
+    darker = (
+        _floor_light(stage, stage.pale, range(first), 4),
+        _floor_light(stage, stage.pale, range(first, last), 8),
+    )
     own = np.float32(GLASS_SHADOW)
     return key * (1 - own) + darker[0] * own, rest * (1 - own) + darker[1] * own
 
@@ -183,33 +189,103 @@ def _softened(grid: Floats) -> Floats:
 
 def _look(stage: Stage, samples: Samples, hits: Hits, numbers: Sequence[int]) -> list[Surface]:
     """The surfaces that the samples show."""
-    found = []
+    sights = []
     for number in numbers:
         which = np.flatnonzero(hits.part == number)
-        for at in range(0, len(which), BLOCK):
-            found.append(_surface(stage, stage.tracer.parts[number], samples, hits, which[at : at + BLOCK]))
+        if len(which):
+            sights.append(_sight(stage, stage.tracer.parts[number], samples, hits, which))
+    if not sights:
+        return []
+    seen = Sight(
+        *(np.concatenate(column, axis=-1) for column in zip(*(each.arrays for each in sights), strict=True))
+    )
+    light, mirror, edge = _lit(stage, samples, seen)
+    found, start = [], 0
+    for each in sights:
+        own = slice(start, start + len(each.sample))
+        start = own.stop
+        part = Light(
+            *(values[own] for values in (light.key, light.fill, light.bounce, light.open_, light.key_seen))
+        )
+        found.append(Surface(each.finish, each.sample, part, mirror[own], edge[own], each.mix, each.away))
     return found
 
 
-def _surface(stage: Stage, part: Part, samples: Samples, hits: Hits, which: NDArray[np.intp]) -> Surface:
+def _sight(stage: Stage, part: Part, samples: Samples, hits: Hits, which: NDArray[np.intp]) -> "PartSight":
+    """Where samples meet a part, and which way it faces there."""
+    finish, depth = part.finish, hits.depth[which]
     ray = np.stack(stage.camera.rays(samples.x[which], samples.y[which]))
-    depth = hits.depth[which]
     where = stage.camera.origin[:, None] + ray * depth
     normal = _normals(part, where, float(depth.mean()) * stage.camera.spread)
     away = -(normal * ray).sum(axis=0)
     normal = np.where(away < 0, normal + ray * (2 * away), normal)
-    away = np.abs(away)
-    alike = _alike(samples.pixel[which], stage.camera.size, depth / np.float32(stage.reach), normal)
-    light = receive(stage.lamps, stage.maps, where, normal, alike, stage.reach)
-    finish = part.finish
-    mx, my, mz = ray + normal * (2 * away)
-    mirror = mirrored(stage.studio, mx, my, mz, finish.rough, light.key_seen)
-    near = np.exp(where[1] * np.float32(-8 / stage.reach)) * np.float32(0.45)
+    mix = finish.mix(*where) if finish.mix is not None else np.zeros_like(depth)
+    rough, shine = np.full_like(depth, finish.rough), np.full_like(depth, finish.shine)
+    return PartSight((which, where, normal, ray, np.abs(away), depth, rough, shine), finish, mix)
+
+
+def _lit(stage: Stage, samples: Samples, seen: "Sight") -> tuple[Light, Floats, Floats]:
+    """Light received and mirrored by all samples, block by block to stay in the cache; Fresnel's share."""
+    starts = range(0, len(seen.sample), BLOCK)
+    blocks = [_lit_block(stage, samples, seen.block(slice(at, at + BLOCK))) for at in starts]
+    key, fill, bounce, open_, key_seen, mirror, edge = (
+        np.concatenate(column) for column in zip(*blocks, strict=True)
+    )
+    return Light(key, fill, bounce, open_, key_seen), mirror, edge
+
+
+def _lit_block(stage: Stage, samples: Samples, seen: "Sight") -> tuple[Floats, ...]:
+    alike = _alike(
+        samples.pixel[seen.sample], stage.camera.size, seen.depth / np.float32(stage.reach), seen.normal
+    )
+    light = receive(stage.lamps, stage.maps, seen.where, seen.normal, alike, stage.reach)
+    mx, my, mz = seen.ray + seen.normal * (2 * seen.away)
+    mirror = mirrored(stage.studio, mx, my, mz, seen.rough, light.key_seen)
+    near = np.exp(seen.where[1] * np.float32(-8 / stage.reach)) * np.float32(0.45)
     mirror = mirror * np.clip(light.open_ * np.float32(1.3), 0.12, 1) * (1 - near * np.clip(-2 * my, 0, 1))
-    gloss = np.float32((1 - finish.shine) * (1 - 0.75 * finish.rough))
-    edge = np.float32(finish.shine) + gloss * (1 - np.clip(away, 0, 1)) ** 5
-    mix = finish.mix(*where) if finish.mix is not None else np.zeros_like(away)
-    return Surface(finish, which, light, mirror, edge, mix, away)
+    gloss = (1 - seen.shine) * (1 - np.float32(0.75) * seen.rough)
+    edge = np.asarray(seen.shine + gloss * (1 - np.clip(seen.away, 0, 1)) ** 5, np.float32)
+    return light.key, light.fill, light.bounce, light.open_, light.key_seen, mirror, edge
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Samples that meet something: their numbers, places, normals, rays, the cosine to the camera, the surface's ways."""
+
+    sample: NDArray[np.intp]
+    where: Floats
+    normal: Floats
+    ray: Floats
+    away: Floats
+    depth: Floats
+    rough: Floats
+    shine: Floats
+
+    def block(self, own: slice) -> "Sight":
+        """Some of them."""
+        return Sight(
+            self.sample[own], self.where[:, own], self.normal[:, own], self.ray[:, own], self.away[own], self.depth[own],
+            self.rough[own], self.shine[own],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PartSight:
+    """The same for one part, as arrays to be joined with the others', and what is its own."""
+
+    arrays: tuple[NDArray[np.generic], ...]
+    finish: Finish
+    mix: Floats
+
+    @property
+    def sample(self) -> NDArray[np.intp]:
+        """Numbers of the samples."""
+        return self.arrays[0]  # type: ignore[return-value]  # the first of the eight
+
+    @property
+    def away(self) -> Floats:
+        """Cosine between surface and camera."""
+        return self.arrays[4]  # type: ignore[return-value]  # the fifth of the eight
 
 
 def _alike(pixel: NDArray[np.int32], size: int, depth: Floats, normal: Floats) -> NDArray[np.int64]:

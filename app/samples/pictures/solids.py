@@ -47,8 +47,14 @@ class Solid:
         low, high = turned_box(matrix, base.low, base.high)
         pieces = tuple(piece.posed(*_step(self.pose, matrix, offset)) for piece in self.pieces)
         return Solid(
-            _through(base.distance, matrix, offset), triple(np.array(low) + offset), triple(np.array(high) + offset),
-            self.pace, self.grit, pieces, base, (matrix, offset),
+            _through(base.distance, matrix, offset),
+            triple(np.array(low) + offset),
+            triple(np.array(high) + offset),
+            self.pace,
+            self.grit,
+            pieces,
+            base,
+            (matrix, offset),
         )
 
     def at(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> "Solid":
@@ -131,7 +137,12 @@ class Solid:
     def squeezed(self, x: float = 1.0, y: float = 1.0, z: float = 1.0) -> "Solid":
         """The shape stretched by a factor along each axis; distances stay safe for marching."""
         inner = self.distance
-        fx, fy, fz, least = (np.float32(1 / x), np.float32(1 / y), np.float32(1 / z), np.float32(min(x, y, z)))
+        fx, fy, fz, least = (
+            np.float32(1 / x),
+            np.float32(1 / y),
+            np.float32(1 / z),
+            np.float32(min(x, y, z)),
+        )
         low, high = ([v * f for v, f in zip(end, (x, y, z), strict=True)] for end in (self.low, self.high))
         return self.reshaped(lambda px, py, pz: inner(px * fx, py * fy, pz * fz) * least, low, high)
 
@@ -140,8 +151,8 @@ def _step(before: tuple[Floats, Floats] | None, matrix: Floats, offset: Floats) 
     """What is left to do to a piece that already stands in the pose before."""
     if before is None:
         return matrix, offset
-    turned = matrix @ before[0].T
-    return turned, offset - turned @ before[1]
+    turned = (matrix @ before[0].T).astype(np.float32)
+    return turned, (offset - turned @ before[1]).astype(np.float32)
 
 
 def _through(inner: Distance, matrix: Floats, offset: Floats) -> Distance:
@@ -181,7 +192,9 @@ def rotation(axis: str, degrees: float) -> Floats:
 
 def turned_box(matrix: Floats, low: Vec, high: Vec) -> tuple[Vec, Vec]:
     """The upright box around a turned box."""
-    corners = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    corners = np.array(
+        [(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+    )
     moved = corners @ matrix.T
     return triple(moved.min(axis=0)), triple(moved.max(axis=0))
 
@@ -236,7 +249,9 @@ def around_axis(solid: Solid, count: int, phase: float = 0.0) -> Solid:
         radius = np.sqrt(x * x + z * z)
         return solid.distance(radius * np.cos(angle), y, radius * np.sin(angle))
 
-    reach = float(np.hypot(max(abs(solid.low[0]), abs(solid.high[0])), max(abs(solid.low[2]), abs(solid.high[2]))))
+    reach = float(
+        np.hypot(max(abs(solid.low[0]), abs(solid.high[0])), max(abs(solid.low[2]), abs(solid.high[2])))
+    )
     ringed = solid.reshaped(distance, (-reach, solid.low[1], -reach), (reach, solid.high[1], reach))
     copies = tuple(solid.turn("y", -phase - n * 360 / count) for n in range(count))
     return replace(ringed, pace=solid.pace * 0.9, pieces=copies)

@@ -105,12 +105,12 @@ def _dome(count: int) -> Floats:
     return np.stack([flat * np.cos(turn), up, flat * np.sin(turn)], axis=1).astype(np.float32)
 
 
-def mirrored(studio: Studio, x: Floats, y: Floats, z: Floats, rough: float, key_seen: Floats) -> Floats:
+def mirrored(studio: Studio, x: Floats, y: Floats, z: Floats, rough: Floats, key_seen: Floats) -> Floats:
     """What a surface mirrors from the studio in the given directions; roughness blurs it.
 
     Two tall panels left and right, a bright ceiling, a pale sweep behind and below, and a dark room in front.
     """
-    blur = np.float32(0.04 + 0.9 * rough * rough)
+    blur = np.float32(0.04) + np.float32(0.9) * rough * rough
     ceiling = np.clip((y - np.float32(0.2)) * np.float32(1.25), 0, 1)
     behind = np.clip(np.float32(0.45) - np.float32(0.9) * z, 0, 1)
     room = np.float32(0.13) + np.float32(0.5) * ceiling + np.float32(0.45) * behind * (1 - ceiling)
@@ -121,22 +121,22 @@ def mirrored(studio: Studio, x: Floats, y: Floats, z: Floats, rough: float, key_
     return light + np.float32(studio.fill_panel) * _panel(studio.fill.right, x, y, z, 0.16, blur)
 
 
-def _panel(right: float, x: Floats, y: Floats, z: Floats, wide: float, blur: np.float32) -> Floats:
+def _panel(right: float, x: Floats, y: Floats, z: Floats, wide: float, blur: Floats) -> Floats:
     """A tall panel of light standing on the floor, as seen in a mirror; blurred it grows wider and dimmer."""
     turn = np.radians(right)
     c, s = np.float32(np.cos(turn)), np.float32(np.sin(turn))
     front = x * s + z * c
     flat = np.sqrt(x * x + z * z) + np.float32(1e-4)
-    aside = np.abs(x * c - z * s) / flat
+    aside = np.asarray(np.abs(x * c - z * s) / flat, np.float32)
     reach = _edge((np.float32(wide) - aside) / blur) * (front > 0)
     rise = y / flat
     tall = _edge((rise + np.float32(0.45)) / blur) * _edge((np.float32(1.35) - rise) / blur)
-    return reach * tall * np.float32(wide / (wide + 0.6 * float(blur)))
+    return reach * tall * (np.float32(wide) / (np.float32(wide) + np.float32(0.6) * blur))
 
 
 def _edge(v: Floats) -> Floats:
     s = np.clip(v * np.float32(0.5) + np.float32(0.5), 0, 1)
-    return s * s * (np.float32(3) - np.float32(2) * s)
+    return np.asarray(s * s * (np.float32(3) - np.float32(2) * s), np.float32)
 
 
 def linear(color: str) -> Color:

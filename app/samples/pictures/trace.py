@@ -15,7 +15,8 @@ Ray = tuple[Floats, Floats, Floats]
 
 TILE = 8
 CHUNK = 16384
-STEPS = 110
+STEPS = 44
+PATIENT = 12  # steps after which a ray that creeps along a surface is taken to meet it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ class Tracer:
     def meet(self, px: Floats, py: Floats, numbers: Iterable[int]) -> Hits:
         """The nearest of the numbered parts along the rays through points of the frame."""
         hits = Hits.none(len(px))
-        column, row = (px * np.float32(1 / TILE)).astype(np.int32), (py * np.float32(1 / TILE)).astype(np.int32)
+        column, row = (
+            (px * np.float32(1 / TILE)).astype(np.int32),
+            (py * np.float32(1 / TILE)).astype(np.int32),
+        )
         for number in sorted(numbers, key=lambda n: self.window(n).nearest):
             w = self.window(number)
             inside = (column >= w.left) & (column < w.right) & (row >= w.top) & (row < w.bottom)
@@ -114,16 +118,22 @@ class Tracer:
         ox, oy, oz = self.camera.origin
         close, pace = np.float32(self.camera.spread * 0.4), np.float32(solid.pace)
         live = t < far
-        for _ in range(STEPS):
+        for step in range(STEPS):
             count = np.count_nonzero(live)
             if count == 0:
                 return
             if count < 0.75 * len(t):
-                which, t, far, ray = which[live], t[live], far[live], (ray[0][live], ray[1][live], ray[2][live])
+                which, t, far, ray = (
+                    which[live],
+                    t[live],
+                    far[live],
+                    (ray[0][live], ray[1][live], ray[2][live]),
+                )
                 live = np.ones(count, bool)
             d = solid.distance(ox + ray[0] * t, oy + ray[1] * t, oz + ray[2] * t)
-            met = (d < close * t) & live
-            t = t + d * pace
+            limit = close * np.float32(1 + 0.1 * max(0, step - PATIENT))
+            met = (d < limit * t) & live
+            t = t + np.maximum(d * pace, close * t)
             hits.part[which[met]] = number
             hits.depth[which[met]] = t[met]
             live &= ~met & (t < far)
@@ -144,12 +154,14 @@ def slab_range(solid: Solid, origin: Floats, ray: Ray, margin: float) -> tuple[F
 
 def first_steps(solid: Solid, camera: Camera) -> Window:
     """March one fat ray a tile until it may touch the part."""
-    corners = np.array([
-        (x, y, z)
-        for x in (solid.low[0], solid.high[0])
-        for y in (solid.low[1], solid.high[1])
-        for z in (solid.low[2], solid.high[2])
-    ])
+    corners = np.array(
+        [
+            (x, y, z)
+            for x in (solid.low[0], solid.high[0])
+            for y in (solid.low[1], solid.high[1])
+            for z in (solid.low[2], solid.high[2])
+        ]
+    )
     seen = camera.project(corners)
     tiles = -(-camera.size // TILE)
     left, top = (int(v) for v in np.clip(np.floor((seen.min(axis=0) - 1) / TILE), 0, tiles))
@@ -165,10 +177,12 @@ def first_steps(solid: Solid, camera: Camera) -> Window:
     return Window(left, top, right, bottom, starts.reshape(gx.shape))
 
 
-def _fat_march(solid: Solid, camera: Camera, ray: Ray, starts: Floats, far: Floats, wide: np.float32) -> Floats:
+def _fat_march(
+    solid: Solid, camera: Camera, ray: Ray, starts: Floats, far: Floats, wide: np.float32
+) -> Floats:
     which = np.flatnonzero(np.isfinite(starts))
     ox, oy, oz = camera.origin
-    for _ in range(STEPS):
+    for _ in range(2 * STEPS):
         if not len(which):
             break
         s = starts[which]

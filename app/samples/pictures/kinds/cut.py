@@ -3,8 +3,12 @@
 Garments are drawn upright in the xy plane (y towards the collar) and then laid on the floor.
 """
 
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -64,7 +68,7 @@ class Panel:
     def seam(self, path: Sequence[tuple[float, float]], radius: float = 0.006, pieces: int = 6) -> Solid:
         """A raised seam, zip or cord."""
         points = np.concatenate([
-            np.linspace(a, b, pieces, endpoint=False) for a, b in zip(path[:-1], path[1:], strict=True)
+            np.linspace(a, b, pieces, endpoint=False) for a, b in pairwise(path)
         ] + [np.array(path[-1:])]).astype(np.float32)
         high = self.height(points[:, 0], points[:, 1]) + np.float32(self.lift)
         spots = [(float(x), float(h), float(-y)) for (x, y), h in zip(points, high, strict=True)]

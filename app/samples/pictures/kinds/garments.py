@@ -1,7 +1,9 @@
 """Clothes, laid flat."""
 
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
+
 from app.samples.pictures.finishes import Finish, felt, linen, matte, satin
-from app.samples.pictures.outlines import Outline
 from app.samples.pictures.kinds.cut import (
     FROM_ABOVE,
     Panel,
@@ -15,6 +17,7 @@ from app.samples.pictures.kinds.cut import (
     twill,
 )
 from app.samples.pictures.kinds.scene import Scene, scene
+from app.samples.pictures.outlines import Outline
 from app.samples.pictures.solids import Solid, join
 from app.samples.pictures.trace import Part
 

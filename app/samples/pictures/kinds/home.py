@@ -1,5 +1,8 @@
 """What makes a room: vases, light, baskets, mirrors, clocks."""
 
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
+
 import numpy as np
 
 from app.samples.pictures.camera import View

@@ -1,12 +1,38 @@
 """Clothes against weather and cold, and what goes with them."""
 
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
+
 import numpy as np
 
 from app.samples.pictures.camera import View
-from app.samples.pictures.finishes import Finish, felt, leather, linen, matte, noise, rubber, satin, steel, stripes
+from app.samples.pictures.finishes import (
+    Finish,
+    felt,
+    leather,
+    linen,
+    matte,
+    noise,
+    rubber,
+    satin,
+    steel,
+    stripes,
+)
 from app.samples.pictures.forms import Puff, bar, box, egg, inflated, ring, tube
-from app.samples.pictures.kinds.cut import FROM_ABOVE, ONE, Panel, both, knitted, laid, panel, piece, ribbed, shell_cloth, strip, twill
-from app.samples.pictures.kinds.garments import LONG, lining, pair, sleeves
+from app.samples.pictures.kinds.cut import (
+    FROM_ABOVE,
+    ONE,
+    Panel,
+    both,
+    knitted,
+    panel,
+    piece,
+    ribbed,
+    shell_cloth,
+    strip,
+    twill,
+)
+from app.samples.pictures.kinds.garments import LONG, pair, sleeves
 from app.samples.pictures.kinds.scene import Scene, scene
 from app.samples.pictures.outlines import Outline, as_curve
 from app.samples.pictures.solids import Floats, Solid, blend, join

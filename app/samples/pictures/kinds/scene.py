@@ -1,9 +1,14 @@
 """What a kind of product hands to the studio: its parts and how it wants to be seen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from app.samples.pictures.camera import View
+from app.samples.pictures.solids import Solid
 from app.samples.pictures.trace import Part
+
+Pose: TypeAlias = Callable[[Solid], Solid]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """What stands on a table: cups, plates, pots and what serves them."""
 
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
+
 from dataclasses import replace
 
 import numpy as np

@@ -1,11 +1,25 @@
 """Electronics for pocket, wrist and ears."""
+# ruff: noqa: E731 - poses are said in passing
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
 
 import numpy as np
 
 from app.samples.pictures.camera import View
-from app.samples.pictures.finishes import Finish, brushed, cloth, leather, matte, plastic, rubber, satin, steel
+from app.samples.pictures.finishes import (
+    Finish,
+    Pattern,
+    brushed,
+    cloth,
+    leather,
+    matte,
+    plastic,
+    rubber,
+    satin,
+    steel,
+)
 from app.samples.pictures.forms import arc, ball, bar, box, cone, cutout, egg, lathe, ring, rod, slab, tube
-from app.samples.pictures.kinds.scene import Scene, scene
+from app.samples.pictures.kinds.scene import Pose, Scene, scene
 from app.samples.pictures.solids import Floats, Solid, around_axis, blend, in_row, join
 from app.samples.pictures.trace import Part
 
@@ -13,7 +27,7 @@ ONE = np.float32(1)
 SCREEN = Finish("screen", 0.08, 0.06)
 
 
-def _mesh(scale: float = 60.0, depth: float = 0.004):  # noqa: ANN202
+def _mesh(scale: float = 60.0, depth: float = 0.004) -> Pattern:
     k, d = np.float32(scale * np.pi), np.float32(depth)
 
     def holes(x: Floats, y: Floats, z: Floats) -> Floats:
@@ -78,7 +92,7 @@ def power_bank() -> Scene:
     panel_ = box(0.30, 0.46, 0.02, 0.01).at(0, -0.02, 0.078)
     lights = in_row(box(0.022, 0.012, 0.012, 0.004), 4, 0.04).at(0, 0.27, 0.083)
     ports = join(box(0.11, 0.04, 0.05, 0.012).at(-0.07, 0.432, 0), box(0.08, 0.03, 0.05, 0.014).at(0.07, 0.432, 0))
-    stand = lambda s: s.turn("x", -12).turn("y", 8).at(0, 0.44, 0)  # noqa: E731
+    stand: Pose = lambda s: s.turn("x", -12).turn("y", 8).at(0, 0.44, 0)
     ridged = Finish("main", 0.5, 0.045, relief=lambda x, y, z: np.abs(np.sin(y * 60)) * np.float32(0.004))
     return scene(Part(stand(body), plastic("main")), Part(stand(corners), rubber("trim")), Part(stand(panel_), ridged), Part(stand(lights), Finish("lamp", 0.3, 0.05, glow=0.6, second="lamp")), Part(stand(ports), satin("black")), view=View(9, 22, 0.74))
 
@@ -88,12 +102,13 @@ def solar_panel() -> Scene:
     def leaf(x: float, turn: float) -> tuple[Solid, Solid]:
         sheet = box(0.56, 0.86, 0.028, 0.012)
         cells = join(*(box(0.235, 0.37, 0.012, 0.006).at(dx, dy, 0.012) for dx in (-0.125, 0.125) for dy in (-0.2, 0.2)))
-        pose = lambda s: s.turn("y", turn).at(x, 0.44, -abs(x) * 0.0).turn("x", -24)  # noqa: E731
+        pose: Pose = lambda s: s.turn("y", turn).at(x, 0.44, -abs(x) * 0.0).turn("x", -24)
         return pose(sheet), pose(cells)
     (a, ac), (b, bc), (c, cc) = leaf(-0.55, 12), leaf(0, 0), leaf(0.55, -12)
     k = np.float32(90)
 
     def fingers(x: Floats, y: Floats, z: Floats) -> Floats:
+        del z
         return np.clip((np.cos(x * k * 2) - np.float32(0.93)) * 9 + (np.cos(y * k * np.float32(0.6)) - np.float32(0.97)) * 20, 0, np.float32(0.8))
 
     silicon = Finish("cell", 0.14, 0.07, mix=fingers, second="iron")
@@ -124,7 +139,8 @@ def usb_cable() -> Scene:
 
     body = Solid(coil, (-0.5, 0, -0.5), (0.5, 0.06, 0.5), 0.9)
     ends = join(tube([(0.36, 0.028, -0.22), (0.48, 0.028, 0.0), (0.50, 0.03, 0.26), (0.40, 0.03, 0.50)], 0.025, 4), tube([(-0.10, 0.05, -0.30), (-0.05, 0.075, 0.02), (0.02, 0.06, 0.3), (0.02, 0.03, 0.5)], 0.025, 4))
-    plug = lambda s, x, t: s.turn("y", t).at(x, 0.034, 0.56)  # noqa: E731
+    def plug(s: Solid, x: float, t: float) -> Solid:
+        return s.turn("y", t).at(x, 0.034, 0.56)
     shell_ = box(0.09, 0.062, 0.17, 0.025)
     tip = box(0.062, 0.03, 0.10, 0.014).at(0, 0, 0.12)
 
@@ -159,7 +175,7 @@ def watch() -> Scene:
         return np.maximum(np.sqrt(np.maximum(a, 0) ** 2 + np.maximum(b, 0) ** 2) + np.minimum(hole, 0) - np.float32(0.008), front)
 
     strap = Solid(loop, (-0.12, -0.4, -0.66), (0.12, 0.4, -0.02), 0.75)
-    stand = lambda s: s.turn("x", -24).turn("y", -4).at(0, 0.40, 0.1)  # noqa: E731
+    stand: Pose = lambda s: s.turn("x", -24).turn("y", -4).at(0, 0.40, 0.1)
     return scene(
         Part(stand(join(case, lug)), plastic("main")), Part(stand(bezel), Finish("iron", 0.25, 0.6, metal=True)), Part(stand(face), SCREEN), Part(stand(join(marks, digits)), Finish("white", 0.6, 0.03, glow=0.25, second="white")),
         Part(stand(trace_), Finish("orange", 0.6, 0.03, glow=0.4, second="orange")), Part(stand(keys), steel("iron", 0.3)), Part(stand(strap), rubber("main")), view=View(8, 26, 0.78),
@@ -220,7 +236,7 @@ def radios() -> Scene:
         grill = in_row(box(0.14, 0.014, 0.02, 0.006), 5, 0.03, "y").at(0, 0.30, 0.072)
         keys = in_row(box(0.04, 0.03, 0.02, 0.01), 3, 0.055).at(0, 0.175, 0.074)
         ptt = box(0.02, 0.13, 0.07, 0.01).at(-0.135, 0.38, 0)
-        put = lambda s: s.turn("y", turn).at(x, 0, z)  # noqa: E731
+        put: Pose = lambda s: s.turn("y", turn).at(x, 0, z)
         return [Part(put(body), plastic("main")), Part(put(join(antenna, knob, ptt)), rubber("black")), Part(put(screen), Finish("mirror", 0.2, 0.06)), Part(put(grill), matte("black")), Part(put(keys), rubber("trim"))]
     return scene(*one(-0.2, -0.06, 14), *one(0.2, 0.1, -12), view=View(9, 12, 0.82))
 
@@ -253,7 +269,7 @@ def reader() -> Scene:
         return np.where(shown, np.float32(0.75), np.float32(0))
 
     cover = box(0.66, 0.9, 0.03, 0.014).at(0, 0, -0.03)
-    stand = lambda s: s.turn("x", -18).turn("y", 10).at(0, 0.44, 0)  # noqa: E731
+    stand: Pose = lambda s: s.turn("x", -18).turn("y", 10).at(0, 0.44, 0)
     return scene(Part(stand(body), plastic("trim")), Part(stand(page), matte("paper").printed(text, "ink")), Part(stand(cover), cloth("main", 60)), view=View(9, 16, 0.78))
 
 
@@ -264,7 +280,7 @@ def helmet_light() -> Scene:
         lens = egg(0.105, 0.105, 0.04).at(0, 0.17, 0.16)
         clamp = join(ring(0.075, 0.02).turn("x", 90).squeezed(1, 1, 1.8).at(0, 0.075, -0.02), box(0.07, 0.05, 0.09, 0.015).at(0, 0.13, -0.01))
         key = egg(0.03, 0.015, 0.045).at(0, 0.275, 0.0)
-        put = lambda s: s.turn("y", turn).at(x, 0, z)  # noqa: E731
+        put: Pose = lambda s: s.turn("y", turn).at(x, 0, z)
         return [Part(put(body), satin("main")), Part(put(lens), Finish(slot, 0.12, 0.08, glow=0.45, second=slot)), Part(put(clamp), rubber("black")), Part(put(key), rubber("trim"))]
     return scene(*one(-0.2, 0, "lamp", 14), *one(0.2, 0.05, "red", -10), view=View(12, 14, 0.8))
 
@@ -287,7 +303,7 @@ def phone_case() -> Scene:
     lenses = join(*(rod(0.04, 0.03, 0.008).turn("x", 90).at(x, y, 0.062) for x, y in ((-0.135, 0.335), (-0.135, 0.245), (-0.05, 0.29))))
     ring_ = ring(0.12, 0.006, 0.6).turn("x", 90).at(0, -0.06, 0.036)
     keys = box(0.016, 0.09, 0.03, 0.008).at(0.222, 0.16, 0)
-    stand = lambda s: s.turn("x", -14).turn("y", -8).at(0, 0.45, 0)  # noqa: E731
+    stand: Pose = lambda s: s.turn("x", -14).turn("y", -8).at(0, 0.45, 0)
     return scene(Part(stand(body), rubber("main")), Part(stand(bump), satin("trim")), Part(stand(lenses), SCREEN), Part(stand(ring_), satin("main+")), Part(stand(keys), satin("trim")), view=View(9, 14, 0.76))
 
 

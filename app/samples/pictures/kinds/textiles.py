@@ -1,12 +1,26 @@
 """Soft things for the house, and seats to put them on."""
 
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
+
 import numpy as np
 
 from app.samples.pictures.camera import View
-from app.samples.pictures.finishes import Finish, felt, linen, matte, noise, noise_relief, sag, satin, stripes, wood
+from app.samples.pictures.finishes import (
+    Finish,
+    felt,
+    linen,
+    matte,
+    noise,
+    noise_relief,
+    sag,
+    satin,
+    stripes,
+    wood,
+)
 from app.samples.pictures.forms import bar, box, cutout, lathe, rod, slab, stuffed
 from app.samples.pictures.kinds.scene import Scene, scene
-from app.samples.pictures.solids import Distance, Floats, Solid, blend, join
+from app.samples.pictures.solids import Floats, Solid, blend, join
 from app.samples.pictures.trace import Part
 
 ONE = np.float32(1)

@@ -1,10 +1,26 @@
 """Hand tools, power tools, and what protects those who use them."""
+# ruff: noqa: E731 - poses are said in passing
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
 
 import numpy as np
 
 from app.samples.pictures.camera import View
-from app.samples.pictures.finishes import Finish, brushed, cloth, glass, matte, noise, plastic, rubber, satin, steel, wood
+from app.samples.pictures.finishes import (
+    Finish,
+    brushed,
+    cloth,
+    glass,
+    matte,
+    noise,
+    plastic,
+    rubber,
+    satin,
+    steel,
+    wood,
+)
 from app.samples.pictures.forms import (
+    Puff,
     arc,
     ball,
     bar,
@@ -20,7 +36,7 @@ from app.samples.pictures.forms import (
     slab,
     tube,
 )
-from app.samples.pictures.kinds.scene import Scene, scene
+from app.samples.pictures.kinds.scene import Pose, Scene, scene
 from app.samples.pictures.outlines import Outline
 from app.samples.pictures.solids import Floats, Solid, blend, in_row, join
 from app.samples.pictures.trace import Part
@@ -33,7 +49,7 @@ def lying(solid: Solid, turn: float, lift: float) -> Solid:
     return solid.turn("x", -90).turn("y", turn).at(0, lift, 0)
 
 
-def _width(half: float):  # noqa: ANN202
+def _width(half: float) -> Puff:
     return lambda i, x, y: i * 0 + np.float32(half)
 
 
@@ -85,7 +101,7 @@ def hammer() -> Scene:
     shaft = inflated([(-0.036, 0.05), (0.036, 0.05), (0.03, -0.5), (-0.03, -0.5)], _width(0.03), 0.022)
     grip = inflated([(-0.04, -0.44), (0.04, -0.44), (0.045, -0.7), (0.065, -1.0), (0.03, -1.06), (-0.05, -1.05), (-0.05, -0.8)], _width(0.045), 0.035, smooth=4)
     rings_ = Finish("main", 0.6, 0.03, relief=lambda x, y, z: np.abs(np.sin((x * np.float32(0.64) - z * np.float32(0.77)) * 42)) * np.float32(0.005))
-    lay = lambda s: lying(s.at(0, 0.45, 0), 38, 0.085)  # noqa: E731
+    lay: Pose = lambda s: lying(s.at(0, 0.45, 0), 38, 0.085)
     return scene(Part(lay(join(head, face)), Finish("steel", 0.3, 0.85, metal=True)), Part(lay(claw), Finish("steel", 0.3, 0.85, metal=True)), Part(lay(shaft), satin("iron")), Part(lay(grip), rings_), view=View(38, 0, 0.84))
 
 
@@ -99,7 +115,7 @@ def spirit_level() -> Scene:
     vial = join(rod(0.032, 0.24, 0.012).turn("z", 90).at(0, 0.055, 0.02), rod(0.022, 0.11, 0.01).at(-0.72, 0, 0.04), rod(0.022, 0.11, 0.01).turn("z", 45).at(0.72, 0, 0.04))
     lines = join(*(ring(0.0335, 0.004).turn("z", 90).at(x, 0.055, 0.02) for x in (-0.04, 0.04)))
     bubble = egg(0.03, 0.014, 0.012).at(0.005, 0.068, 0.044)
-    pose = lambda s: s.turn("x", -6).turn("z", 0).at(0, 0.11, 0)  # noqa: E731
+    pose: Pose = lambda s: s.turn("x", -6).turn("z", 0).at(0, 0.11, 0)
     return scene(
         Part(pose(beam), satin("main")), Part(pose(caps), rubber("black")), Part(pose(frames), plastic("black")), Part(pose(vial), Finish("lime", 0.1, 0.06, glow=0.25, second="lime")), Part(pose(join(lines)), matte("ink")), Part(pose(bubble), satin("white")),
         view=View(16, 30, 0.9),
@@ -138,7 +154,7 @@ def screwdrivers() -> Scene:
         shaft = rod(0.022, length).at(0, 0.44 + length / 2, 0)
         end = box(0.055, 0.07, 0.014, 0.003).at(0, 0.44 + length, 0) if flat else cone(0.022, 0.006, 0.05).at(0, 0.44 + length + 0.02, 0)
         cap_ = rod(0.05, 0.03, 0.01).at(0, 0.0, 0)
-        lay = lambda s: lying(s.at(x, -0.5, 0), 14, 0.08)  # noqa: E731
+        lay: Pose = lambda s: lying(s.at(x, -0.5, 0), 14, 0.08)
         return [Part(lay(handle), Finish("main", 0.32, 0.05)), Part(lay(shaft), steel("steel", 0.16)), Part(lay(end), Finish("ink", 0.5, 0.3, metal=True)), Part(lay(cap_), rubber("black"))]
     return scene(*one(-0.24, 0.56, True), *one(0.0, 0.62, False), *one(0.24, 0.44, True), view=View(40, 0, 0.84))
 
@@ -150,7 +166,7 @@ def spanner() -> Scene:
     jaw = inflated([(-0.13, 0.2), (-0.20, 0.36), (-0.17, 0.58), (-0.07, 0.66), (-0.04, 0.62), (-0.06, 0.42), (0.04, 0.38), (0.16, 0.36), (0.17, 0.24), (0.08, 0.16)], _width(0.055), 0.012, round_=0.03)
     lower = inflated([(0.02, 0.38), (0.05, 0.62), (0.12, 0.62), (0.17, 0.52), (0.18, 0.36), (0.06, 0.33)], _width(0.05), 0.010, round_=0.02)
     worm = rod(0.045, 0.13, 0.01).dent(lambda x, y, z: (np.sin(y * 150) + ONE) * np.float32(0.005), 0.8).turn("z", 78).at(0.05, 0.27, 0.0)
-    lay = lambda s: lying(s, 40, 0.058)  # noqa: E731
+    lay: Pose = lambda s: lying(s, 40, 0.058)
     return scene(Part(lay(handle.cut(groove.shell(0.3).within(groove)).cut(groove.at(0, 0, 0.222))), Finish("main", 0.34, 0.8, metal=True)), Part(lay(jaw.cut(worm.grow(0.012))), Finish("main", 0.28, 0.85, metal=True)), Part(lay(lower), Finish("main", 0.24, 0.85, metal=True)), Part(lay(worm), steel("iron", 0.3)), view=View(40, 0, 0.86))
 
 
@@ -165,7 +181,7 @@ def pliers() -> Scene:
     pivot = rod(0.10, 0.12, 0.015).turn("x", 90).at(0, 0.2, 0)
     rivet = rod(0.05, 0.14, 0.01).turn("x", 90).at(0, 0.2, 0)
     teeth = Finish("steel", 0.3, 0.85, metal=True, relief=lambda x, y, z: np.abs(np.sin((x + z) * 90)) * np.float32(0.0012))
-    lay = lambda s: lying(s, 30, 0.06)  # noqa: E731
+    lay: Pose = lambda s: lying(s, 30, 0.06)
     return scene(Part(lay(join(a, b)), teeth), Part(lay(join(pivot)), steel("steel", 0.3)), Part(lay(rivet), steel("iron", 0.3)), Part(lay(join(ga, gb)), Finish("main", 0.45, 0.045)), view=View(40, 0, 0.84))
 
 
@@ -179,7 +195,7 @@ def handsaw() -> Scene:
     hole = inflated([(-0.72, -0.04), (-0.68, 0.16), (-0.56, 0.18), (-0.50, 0.06), (-0.54, -0.10), (-0.64, -0.14)], _width(0.3), 0.02, smooth=4)
     soft = inflated([(-0.86, -0.06), (-0.82, 0.22), (-0.72, 0.26), (-0.74, 0.0), (-0.70, -0.16), (-0.78, -0.19)], _width(0.056), 0.045, smooth=4)
     screws = join(*(rod(0.03, 0.13).turn("x", 90).at(x, y, 0) for x, y in ((-0.36, 0.16), (-0.34, 0.0))))
-    lay = lambda s: lying(s.at(-0.18, 0, 0), 24, 0.056)  # noqa: E731
+    lay: Pose = lambda s: lying(s.at(-0.18, 0, 0), 24, 0.056)
     return scene(Part(lay(blade), brushed("steel", "z", 0.3)), Part(lay(handle.cut(hole, 0.02)), plastic("main")), Part(lay(soft.cut(hole, 0.02)), rubber("black")), Part(lay(screws), steel("brass")), view=View(42, 0, 0.9))
 
 
@@ -189,7 +205,7 @@ def trowel() -> Scene:
     neck = tube([(0, 0.10, 0.0), (0, 0.0, 0.02), (0, -0.06, 0.10), (0, -0.12, 0.12)], 0.026, 4)
     ferrule = bar((0, -0.12, 0.12), (0, -0.2, 0.12), 0.045)
     handle = lathe([(0, 0), (0.045, 0), (0.05, 0.04), (0.062, 0.2), (0.05, 0.36), (0.056, 0.42), (0.03, 0.46), (0, 0.46)]).turn("x", 180).at(0, -0.2, 0.12)
-    lay = lambda s: lying(s.at(0, -0.1, 0), 36, 0.03)  # noqa: E731
+    lay: Pose = lambda s: lying(s.at(0, -0.1, 0), 36, 0.03)
     return scene(Part(lay(blade), brushed("steel", "z", 0.3)), Part(lay(neck), steel("steel", 0.25)), Part(lay(ferrule), steel("steel", 0.2)), Part(lay(handle), wood("main", "main-", "z")), view=View(36, 0, 0.84))
 
 
@@ -201,7 +217,7 @@ def paint_roller() -> Scene:
     handle = lathe([(0, 0), (0.045, 0), (0.055, 0.06), (0.045, 0.2), (0.06, 0.4), (0.045, 0.5), (0, 0.52)]).turn("x", 90).at(0, 0.12, 0.18).turn("x", 2)
     nap = Finish("white", 1.0, 0.02, sheen=0.6, relief=lambda x, y, z: noise(x * 70, y * 70, z * 70) * np.float32(0.014))
     stripe = Finish("white", 1.0, 0.02, sheen=0.6, relief=nap.relief, mix=lambda x, y, z: (np.abs(np.abs(x * 9 + np.arctan2(y - np.float32(0.145), z + np.float32(0.3)) / np.float32(6.283)) % 1 - np.float32(0.5)) < np.float32(0.06)).astype(np.float32), second="main")
-    pose = lambda s: s.turn("y", 24)  # noqa: E731
+    pose: Pose = lambda s: s.turn("y", 24)
     return scene(Part(pose(sleeve), stripe), Part(pose(core), plastic("main")), Part(pose(wire), steel("steel", 0.25)), Part(pose(handle), plastic("main")), view=View(26, 0, 0.82))
 
 
@@ -212,7 +228,7 @@ def paint_brush() -> Scene:
     ferrule = box(0.44, 0.20, 0.18, 0.02).at(0, 0.03, 0)
     nails = in_row(rod(0.014, 0.2).turn("x", 90), 3, 0.14).at(0, 0.0, 0)
     handle = inflated([(-0.20, -0.06), (0.20, -0.06), (0.10, -0.22), (0.045, -0.4), (0.06, -0.62), (0.035, -0.78), (-0.035, -0.78), (-0.06, -0.62), (-0.045, -0.4), (-0.10, -0.22)], _width(0.05), 0.035, smooth=4).cut(rod(0.02, 1).turn("x", 90).at(0, -0.72, 0))
-    lay = lambda s: lying(s.at(0, 0.12, 0), 30, 0.095)  # noqa: E731
+    lay: Pose = lambda s: lying(s.at(0, 0.12, 0), 30, 0.095)
     return scene(Part(lay(bristles), hair), Part(lay(ferrule), brushed("steel", "x", 0.25)), Part(lay(nails), steel("steel")), Part(lay(handle), satin("main")), view=View(38, 0, 0.84))
 
 
@@ -264,7 +280,7 @@ def goggles() -> Scene:
     strap = tube([(0.50, 0.0, -0.16), (0.62, 0.0, -0.34), (0.50, 0.0, -0.66), (0.16, 0.0, -0.78)], 0.012, 4)
     inner = strap.distance
     ribbon = Solid(lambda x, y, z: inner(x, y - np.clip(y, np.float32(-0.075), np.float32(0.075)), z), (0.1, -0.1, -0.82), (0.66, 0.1, -0.1), 0.9).mirror("x")
-    pose = lambda s: s.turn("x", -6).at(0, 0.24, 0.1)  # noqa: E731
+    pose: Pose = lambda s: s.turn("x", -6).at(0, 0.24, 0.1)
     return scene(Part(pose(curve(skirt, 0.5)), Finish("main", 0.5, 0.045)), Part(pose(curve(join(rim), 0.5)), satin("main")), Part(pose(curve(lens, 0.5)), glass("glass", 0.92)), Part(pose(curve(vents, 0.5)), satin("black")), Part(pose(ribbon), cloth("black", 60)), view=View(16, 26, 0.82))
 
 
@@ -312,7 +328,7 @@ def jigsaw() -> Scene:
     blade = box(0.06, 0.26, 0.012, 0.002).at(0.40, 0.02, 0)
     dial = rod(0.05, 0.32, 0.01).turn("x", 90).at(-0.30, 0.27, 0)
     cord = tube([(-0.46, 0.34, 0), (-0.58, 0.32, 0), (-0.70, 0.14, 0.04), (-0.66, 0.03, 0.2), (-0.4, 0.024, 0.36)], 0.024, 4)
-    lift = lambda s: s.at(0, 0.10, 0)  # noqa: E731
+    lift: Pose = lambda s: s.at(0, 0.10, 0)
     block = box(1.1, 0.2, 0.5, 0.01).at(0.0, 0.1, 0)
     return scene(
         Part(lift(body.cut(window, 0.03)), plastic("main")), Part(lift(soft.cut(window, 0.03)), rubber("black")), Part(lift(shoe), steel("steel", 0.3)), Part(lift(neck), plastic("black")), Part(lift(blade), steel("steel", 0.2)),
@@ -340,5 +356,5 @@ def cutting_knife() -> Scene:
     slide = box(0.12, 0.07, 0.05, 0.02).at(0.0, 0.015, 0.06)
     grip = inflated([(-0.76, -0.06), (-0.72, 0.06), (-0.3, 0.065), (-0.26, -0.055)], _width(0.06), 0.03, round_=0.04)
     knob = ball(0.03).at(-0.80, -0.02, 0)
-    lay = lambda s: lying(s, 26, 0.06)  # noqa: E731
+    lay: Pose = lambda s: lying(s, 26, 0.06)
     return scene(Part(lay(body.cut(slot.at(0, 0, 0.17))), plastic("main")), Part(lay(blade.cut(score.at(0, 0, 0.016))), steel("steel", 0.2)), Part(lay(slide), rubber("black")), Part(lay(join(grip, knob)), rubber("black")), view=View(36, 0, 0.86))

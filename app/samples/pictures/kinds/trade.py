@@ -1,11 +1,39 @@
 """What a trade counter sells by the box: fixings, cable, fittings, tins and sacks."""
+# ruff: noqa: E731 - poses are said in passing
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
 
 import numpy as np
 
 from app.samples.pictures.camera import View
-from app.samples.pictures.finishes import Finish, Pattern, brushed, glass, matte, noise, plastic, rubber, satin, steel, stripes
-from app.samples.pictures.forms import arc, bar, box, cone, cutout, lathe, prism, ring, rod, slab, tube, vessel
-from app.samples.pictures.kinds.scene import Scene, scene
+from app.samples.pictures.finishes import (
+    Finish,
+    Pattern,
+    brushed,
+    glass,
+    matte,
+    noise,
+    plastic,
+    rubber,
+    satin,
+    steel,
+    stripes,
+)
+from app.samples.pictures.forms import (
+    arc,
+    bar,
+    box,
+    cone,
+    cutout,
+    lathe,
+    prism,
+    ring,
+    rod,
+    slab,
+    tube,
+    vessel,
+)
+from app.samples.pictures.kinds.scene import Pose, Scene, scene
 from app.samples.pictures.solids import Floats, Solid, around_axis, blend, in_row, join
 from app.samples.pictures.trace import Part
 
@@ -189,7 +217,7 @@ def floodlight() -> Scene:
     stand = join(tube([(-0.46, 0.60, 0.0), (-0.48, 0.3, 0.0), (-0.50, 0.02, 0.28), (0.50, 0.02, 0.28), (0.48, 0.3, 0.0), (0.46, 0.60, 0.0)], 0.022), tube([(-0.48, 0.3, 0.0), (-0.50, 0.02, -0.28), (0.50, 0.02, -0.28), (0.48, 0.3, 0.0)], 0.022))
     knobs = rod(0.06, 0.06, 0.015).turn("z", 90).at(0.49, 0.60, 0).mirror("x")
     handle = tube([(-0.2, 0.88, -0.02), (-0.19, 0.99, -0.04), (0.19, 0.99, -0.04), (0.2, 0.88, -0.02)], 0.026)
-    pose = lambda s: s.at(0, -0.6, 0).turn("x", tilt).at(0, 0.6, 0)  # noqa: E731
+    pose: Pose = lambda s: s.at(0, -0.6, 0).turn("x", tilt).at(0, 0.6, 0)
     return scene(
         Part(pose(housing), satin("main")), Part(pose(fins), satin("black")), Part(pose(pane), Finish("mirror", 0.1, 0.07, glow=0.12, second="white")), Part(pose(chips), Finish("yellow", 0.4, 0.04, glow=0.5, second="lamp")),
         Part(stand, satin("black")), Part(join(knobs, pose(handle)), rubber("black")), view=View(12, 26, 0.8),
@@ -259,7 +287,7 @@ def tape() -> Scene:
         return outer, core
     layers = Finish("main", 0.4, 0.045, relief=lambda x, y, z: np.sin(np.sqrt(x * x + z * z) * 700) * np.float32(0.0006))
     (o1, c1), (o2, c2) = roll(), roll()
-    stand = lambda s: s.turn("x", 84).turn("y", -24).at(0.42, 0.40, 0.12)  # noqa: E731
+    stand: Pose = lambda s: s.turn("x", 84).turn("y", -24).at(0.42, 0.40, 0.12)
     return scene(Part(join(o1.at(-0.25, 0, -0.1), o2.turn("y", 40).at(-0.22, 0.245, -0.08)), layers), Part(join(c1.at(-0.25, 0, -0.1), c2.at(-0.22, 0.245, -0.08)), CARD), Part(stand(o1), layers), Part(stand(c1), CARD), view=View(19, 10, 0.8))
 
 
@@ -341,7 +369,7 @@ def valve() -> Scene:
     lever = blend(0.03, box(0.16, 0.035, 0.14, 0.015).at(0.0, 0.32, 0), bar((0.02, 0.32, 0), (0.26, 0.40, 0), 0.05), bar((0.26, 0.40, 0), (0.66, 0.40, 0), 0.055))
     inner = lever.distance
     flat = Solid(lambda x, y, z: np.maximum(inner(x, y, z), np.abs(y - np.clip((x - np.float32(0.02)) * np.float32(0.4), 0, np.float32(0.09)) - np.float32(0.315)) - np.float32(0.024)), lever.low, lever.high, 0.8)
-    pose = lambda s: s.turn("y", 24).at(0, 0.21, 0)  # noqa: E731
+    pose: Pose = lambda s: s.turn("y", 24).at(0, 0.21, 0)
     return scene(Part(pose(body.cut(bore)), steel("brass", 0.26)), Part(pose(thread), steel("brass", 0.3)), Part(pose(stem), steel("brass", 0.3)), Part(pose(flat), Finish("main", 0.4, 0.045)), view=View(18, 14, 0.78))
 
 
@@ -380,7 +408,7 @@ def door_handle() -> Scene:
     lever = blend(0.08, bar((0, 0, 0.24), (0.12, 0.0, 0.26), 0.072), bar((0.12, 0.0, 0.26), (0.86, -0.01, 0.24), 0.062, 0.055))
     lock = join(lathe([(0, 0), (0.2, 0), (0.205, 0.02), (0.19, 0.05), (0, 0.055)], 0.015).turn("x", 90).at(0, -0.62, 0))
     slot = join(rod(0.035, 0.1).turn("x", 90).at(0, -0.6, 0.04), box(0.03, 0.10, 0.1).at(0, -0.64, 0.04))
-    pose = lambda s: s.turn("x", -4).at(0, 0.84, 0)  # noqa: E731
+    pose: Pose = lambda s: s.turn("x", -4).at(0, 0.84, 0)
     finish = brushed("main", "x", 0.24)
     return scene(Part(pose(rose), finish), Part(pose(join(neck, lever)), finish), Part(pose(lock.cut(slot)), finish), view=View(8, -26, 0.82))
 
@@ -403,7 +431,7 @@ def ratchet_strap() -> Scene:
     sides = join(*(cutout([(-0.24, -0.06), (0.24, -0.06), (0.26, 0.06), (0.1, 0.14), (-0.22, 0.10)], 0.02, 0.004, round_=0.04).at(0.78, 0.09, z) for z in (0.12, 0.32)))
     gear = join(prism(12, 0.065, 0.24, 0.006).turn("x", 90).at(0.76, 0.1, 0.22), rod(0.03, 0.24).turn("x", 90).at(0.95, 0.09, 0.22))
     handle = join(bar((0.62, 0.14, 0.13), (0.46, 0.24, 0.13), 0.02), bar((0.62, 0.14, 0.31), (0.46, 0.24, 0.31), 0.02), bar((0.46, 0.24, 0.10), (0.46, 0.24, 0.34), 0.036))
-    stand = lambda s: s.turn("x", 0).at(0, 0.0, 0)  # noqa: E731
+    stand: Pose = lambda s: s.turn("x", 0).at(0, 0.0, 0)
     return scene(Part(stand(roll), web), Part(tail, web), Part(sides, steel("steel", 0.3)), Part(gear, steel("iron", 0.3)), Part(join(handle), satin("trim")), view=View(26, 14, 0.84))
 
 

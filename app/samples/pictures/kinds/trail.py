@@ -1,4 +1,7 @@
 """What is carried outdoors: packs, shelter, bottles, light, rope."""
+# ruff: noqa: E731 - poses are said in passing
+# A drawing reads by its shapes, not by its commas:
+# fmt: off
 
 import numpy as np
 
@@ -37,7 +40,7 @@ from app.samples.pictures.forms import (
     tube,
     vessel,
 )
-from app.samples.pictures.kinds.scene import Scene, scene
+from app.samples.pictures.kinds.scene import Pose, Scene, scene
 from app.samples.pictures.outlines import Outline
 from app.samples.pictures.solids import Floats, Solid, around_axis, blend, in_row, join
 from app.samples.pictures.trace import Part
@@ -335,7 +338,7 @@ def knife() -> Scene:
     bolster = box(0.14, 0.17, 0.105, 0.02).at(-0.02, 0.0, 0).within(handle.grow(0.006))
     pins = join(*(rod(0.016, 0.11).turn("x", 90).at(x, 0.0, 0) for x in (-0.58, -0.34, -0.02)))
     groove = box(0.1, 0.012, 0.1, 0.004).at(0.14, 0.035, 0.05)
-    lay = lambda s: s.turn("x", -90).turn("y", 24).at(0, 0.052, 0)  # noqa: E731
+    lay: Pose = lambda s: s.turn("x", -90).turn("y", 24).at(0, 0.052, 0)
     return scene(Part(lay(blade.cut(bevel).cut(groove)), brushed("steel", "x", 0.2)), Part(lay(handle), wood("main", "main-", "x")), Part(lay(join(bolster, pins)), steel("brass", 0.2)), view=View(34, 0, 0.86))
 
 
@@ -365,7 +368,7 @@ def carabiner() -> Scene:
         frame_ = join(tube(path, 0.034, 4), tube([(-0.13, -0.30, 0), (-0.04, -0.38, 0), (0.06, -0.36, 0), (0.12, -0.26, 0)], 0.034, 4))
         gate = bar((0.12, -0.25, 0), (0.20, 0.2, 0), 0.025)
         sleeve = bar((0.155, -0.03, 0), (0.19, 0.15, 0), 0.042)
-        lay = lambda s: s.turn("x", -90).turn("y", turn).at(x, 0.04, z)  # noqa: E731
+        lay: Pose = lambda s: s.turn("x", -90).turn("y", turn).at(x, 0.04, z)
         return [Part(lay(frame_), Finish(slot, 0.25, 0.12)), Part(lay(gate), steel("steel", 0.18)), Part(lay(sleeve), Finish("iron", 0.3, 0.5, metal=True))]
     return scene(*one(-0.25, 0, 18, "main"), *one(0.25, 0.06, -14, "trim"), view=View(38, 0, 0.82))
 
@@ -379,7 +382,7 @@ def poles() -> Scene:
         basket_ = lathe([(0, 0.1), (0.05, 0.1), (0.055, 0.11), (0, 0.125)])
         tip = cone(0.004, 0.012, 0.08).at(0, 0.04, 0)
         loop = arc(0.05, 0.008, 140).turn("z", 150).at(-0.05, tall + 0.16, 0)
-        lean = lambda s: s.turn("z", turn).at(x, 0, 0)  # noqa: E731
+        lean: Pose = lambda s: s.turn("z", turn).at(x, 0, 0)
         return [Part(lean(shaft), Finish("main", 0.3, 0.3, metal=False)), Part(lean(grip), matte("cork")), Part(lean(join(clamp, basket_, loop)), rubber("black")), Part(lean(tip), steel("steel"))]
     return scene(*one(-0.16, 5, 1.3), *one(0.12, -6, 1.26), view=View(7, 16, 0.9))
 
@@ -427,11 +430,11 @@ def hatchet() -> Scene:
     handle_outline: Outline = [(-0.04, -0.64), (0.05, -0.66), (0.075, -0.58), (0.03, -0.3), (0.035, 0.1), (0.05, 0.46), (-0.035, 0.46), (-0.04, 0.1), (-0.045, -0.3), (-0.055, -0.52)]
     handle = inflated(handle_outline, lambda i, x, y: i * 0 + np.float32(0.036), 0.03, smooth=4)
     head_outline: Outline = [(-0.12, 0.46), (-0.12, 0.30), (0.08, 0.29), (0.2, 0.24), (0.32, 0.16), (0.36, 0.34), (0.33, 0.5), (0.2, 0.45), (0.08, 0.45)]
-    wedge: Puff = lambda i, x, y: np.clip(np.float32(0.062) - np.clip(x - np.float32(0.06), 0, 1) * np.float32(0.21), 0.004, 1)  # noqa: E731
+    wedge: Puff = lambda i, x, y: np.clip(np.float32(0.062) - np.clip(x - np.float32(0.06), 0, 1) * np.float32(0.21), 0.004, 1)
     head = inflated(head_outline, wedge, 0.004, round_=0.03)
     edge = inflated([(0.27, 0.14), (0.33, 0.12), (0.39, 0.34), (0.34, 0.54), (0.27, 0.5)], lambda i, x, y: np.clip(np.float32(0.022) - np.clip(x - np.float32(0.27), 0, 1) * np.float32(0.2), 0.003, 1), 0.002, round_=0.03).within(head.grow(0.004))
     thong = tube([(0.01, -0.58, 0.04), (0.06, -0.70, 0.06), (0.0, -0.80, 0.02), (-0.05, -0.70, -0.03), (0.0, -0.58, -0.04)], 0.011, 4)
-    lay = lambda s: s.turn("x", -90).turn("y", 40).at(0, 0.07, 0)  # noqa: E731
+    lay: Pose = lambda s: s.turn("x", -90).turn("y", 40).at(0, 0.07, 0)
     return scene(Part(lay(handle), wood("wood", "grain", "x")), Part(lay(head), Finish("iron", 0.45, 0.6, metal=True)), Part(lay(edge), brushed("steel", "y", 0.2)), Part(lay(thong), matte("leather")), view=View(40, 0, 0.86))
 
 
