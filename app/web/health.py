@@ -9,6 +9,7 @@ from sqlalchemy import text
 from app.config import settings
 from app.core.db import engine_of
 from app.core.errors import NotFound
+from app.web import observe
 from app.web.permissions import public
 
 bp = Blueprint("health", __name__)
@@ -40,4 +41,5 @@ def metrics() -> Response:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token is None or not hmac.compare_digest(given, token.get_secret_value()):
         raise NotFound("There is nothing at this address")
+    observe.note_backlog()
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

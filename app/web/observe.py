@@ -9,9 +9,10 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from app.config import settings
+from app.core import jobs
 from app.core.ids import new_id
 from app.core.tenancy import bound_tenant
 
@@ -22,6 +23,8 @@ SECONDS = Histogram(
     ["surface"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
+JOBS = Gauge("galleria_jobs", "Messages on the broker", ["state"])
+WORKERS = Gauge("galleria_workers", "Worker processes that gave a sign of life lately")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SURFACES = ("api", "admin", "pos", "console", "static")
@@ -85,3 +88,15 @@ def install(app: Flask) -> None:
 
     app.before_request(start)
     app.after_request(finish)
+
+
+def note_backlog() -> None:
+    """Bring the figures of the broker up to date; those it cannot tell keep their last value."""
+    backlog = jobs.backlog()
+    if backlog is None:
+        return
+    JOBS.labels("waiting").set(backlog.waiting)
+    if backlog.dead is not None:
+        JOBS.labels("dead").set(backlog.dead)
+    if backlog.workers is not None:
+        WORKERS.set(backlog.workers)

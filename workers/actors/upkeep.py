@@ -7,6 +7,7 @@ from app.core import audit, idempotency, relay
 from app.core.db import unit_of_work
 from app.domains.inventory import service as inventory
 from app.flows import recover_payment, refund_order
+from app.flows.watch_for_spikes import watch_for_spikes
 from app.outbound.notifications import service as notifications
 from workers.middleware import tenant_actor
 
@@ -17,6 +18,12 @@ log = logging.getLogger(__name__)
 def seal() -> None:
     """Chain every settled audit row."""
     _seal()
+
+
+@tenant_actor("security.watch", max_retries=0)
+def watch() -> None:
+    """Alert operators to spikes of failed payments or sign-ins."""
+    watch_for_spikes()
 
 
 @tenant_actor("idempotency.sweep", unit=True, max_retries=2)
