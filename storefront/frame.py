@@ -46,7 +46,11 @@ class Shop:
     def brand_css(self) -> str | None:
         """Changes its address with the colour, so that it may be kept for good."""
         color = self.facts.color
-        return url_for("shop_content.brand_css", v=hashlib.sha256(color.encode()).hexdigest()[:8]) if color else None
+        return (
+            url_for("shop_content.brand_css", v=hashlib.sha256(color.encode()).hexdigest()[:8])
+            if color
+            else None
+        )
 
     @property
     def menu(self) -> list[dict[str, Any]]:
@@ -64,7 +68,10 @@ class Shop:
     @property
     def legal(self) -> list[tuple[str, str]]:
         """The law's pages, and the way back to one's cookies."""
-        return [*self._pages(lambda page: page.kind == "legal"), (_("Cookies"), url_for("shop_content.show_consent"))]
+        return [
+            *self._pages(lambda page: page.kind == "legal"),
+            (_("Cookies"), url_for("shop_content.show_consent")),
+        ]
 
     @property
     def service(self) -> list[tuple[str, str]]:
@@ -86,7 +93,9 @@ class Shop:
 
     def _pages(self, wanted: Callable[[PageLink], bool]) -> list[tuple[str, str]]:
         return [
-            (page.title, url_for("shop_content.show_page", slug=page.slug)) for page in self.facts.pages if wanted(page)
+            (page.title, url_for("shop_content.show_page", slug=page.slug))
+            for page in self.facts.pages
+            if wanted(page)
         ]
 
 

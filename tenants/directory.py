@@ -5,7 +5,7 @@ tenant made by another process is served with the next request.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -65,14 +65,13 @@ class Directory:
 
     def by_host(self, host: str) -> Tenant | None:
         name = bare_host(host)
-        owner = select(HOST.c.tenant_id).where(HOST.c.host == name, HOST.c.verified_at.is_not(None))
-        return self._find("host", name, TENANT.c.id == owner.scalar_subquery())
+        return self._find("host", name, lambda: _owner_of(name))
 
     def by_slug(self, slug: str) -> Tenant | None:
-        return self._find("slug", slug, TENANT.c.slug == slug)
+        return self._find("slug", slug, lambda: TENANT.c.slug == slug)
 
     def by_id(self, tenant_id: str) -> Tenant | None:
-        return self._find("id", tenant_id, TENANT.c.id == tenant_id)
+        return self._find("id", tenant_id, lambda: TENANT.c.id == tenant_id)
 
     def all(self) -> Iterable[Tenant]:
         """Every tenant, read afresh, by slug."""
@@ -84,11 +83,11 @@ class Directory:
             if tenant_id in (None, tenant.id):
                 self._remembered.pop(key, None)
 
-    def _find(self, kind: str, value: str, condition: ColumnElement[bool]) -> Tenant | None:
+    def _find(self, kind: str, value: str, condition: Callable[[], ColumnElement[bool]]) -> Tenant | None:
         known = self._remembered.get((kind, value))
         if known is not None and time.monotonic() - known[0] < REMEMBERED_SECONDS:
             return known[1]
-        rows = _read(tenants_where(condition))
+        rows = _read(tenants_where(condition()))
         if not rows:
             self._remembered.pop((kind, value), None)
             return None
@@ -97,6 +96,11 @@ class Directory:
         tenant = to_tenant(rows[0])
         self._remembered[kind, value] = (time.monotonic(), tenant)
         return tenant
+
+
+def _owner_of(host: str) -> ColumnElement[bool]:
+    owner = select(HOST.c.tenant_id).where(HOST.c.host == host, HOST.c.verified_at.is_not(None))
+    return TENANT.c.id == owner.scalar_subquery()
 
 
 def _read(query: Select[Any]) -> list[Any]:

@@ -54,7 +54,10 @@ class Basket:
     def options(self) -> list[Option]:
         """How it may be delivered to where it goes, at today's prices."""
         return shipping.options(
-            list(self.terms.methods), country=self.terms.country, currency=self.terms.currency, goods=self.quote.totals.subtotal
+            list(self.terms.methods),
+            country=self.terms.country,
+            currency=self.terms.currency,
+            goods=self.quote.totals.subtotal,
         )
 
 
@@ -71,7 +74,9 @@ class Preview:
         return self.basket.quote
 
 
-def look_at(cart_id: UUID, *, country: str | None = None, region: str = "", pickup: str | None = None) -> Basket:
+def look_at(
+    cart_id: UUID, *, country: str | None = None, region: str = "", pickup: str | None = None
+) -> Basket:
     """The open cart. Raises UnknownCart, AlreadyOrdered."""
     cart = carts.read(cart_id)
     terms = selling_terms.terms(
@@ -86,7 +91,9 @@ def look_at(cart_id: UUID, *, country: str | None = None, region: str = "", pick
 def preview(cart_id: UUID, *, country: str, region: str, delivery: str, location: str | None) -> Preview:
     """The cart with a delivery: a method's code, or `pickup` with a store's. Raises UnknownCart, AlreadyOrdered."""
     picks = delivery == "pickup"
-    basket = look_at(cart_id, country=None if picks else country, region=region, pickup=location if picks else None)
+    basket = look_at(
+        cart_id, country=None if picks else country, region=region, pickup=location if picks else None
+    )
     chosen = _chosen(basket, delivery)
     quote = quote_cart(_sold(basket.lines), basket.terms, delivery=chosen)
     stores = shop_stores.stores_with([(line.item, line.quantity) for line in basket.lines if not line.gone])

@@ -31,42 +31,42 @@ def _raise(tenant_id: str) -> None:
 
 
 @on(ProductsChanged)
-def follow_products(e: ProductsChanged) -> None:
+def follow_products(_e: ProductsChanged) -> None:
     """Products look different, came or went."""
     refresh_pages()
 
 
 @on(CategoriesChanged)
-def follow_categories(e: CategoriesChanged) -> None:
+def follow_categories(_e: CategoriesChanged) -> None:
     """The menu and the shelves changed."""
     refresh_pages()
 
 
 @on(BasePricesChanged)
-def follow_price_tags(e: BasePricesChanged) -> None:
+def follow_price_tags(_e: BasePricesChanged) -> None:
     """A price changed."""
     refresh_pages()
 
 
 @on(StockAvailabilityCrossed)
-def follow_crossing(e: StockAvailabilityCrossed) -> None:
+def follow_crossing(_e: StockAvailabilityCrossed) -> None:
     """Something is few, sold out or back."""
     refresh_pages()
 
 
 @on(SettingsChanged)
-def follow_settings(e: SettingsChanged) -> None:
+def follow_settings(_e: SettingsChanged) -> None:
     """Name, logo, colour or languages changed."""
     refresh_pages()
 
 
 @on(DeliveryMethodsChanged)
-def follow_delivery(e: DeliveryMethodsChanged) -> None:
+def follow_delivery(_e: DeliveryMethodsChanged) -> None:
     """The promise of delivery changed."""
     refresh_pages()
 
 
 @on(TaxRatesChanged)
-def follow_taxes(e: TaxRatesChanged) -> None:
+def follow_taxes(_e: TaxRatesChanged) -> None:
     """The notice beside the price may have changed."""
     refresh_pages()

@@ -37,7 +37,7 @@ MINE = text(
     order by o.placed_at desc, o.id desc limit :limit
     """  # noqa: S608 - the parts are constants
 )
-ONE_OF_MINE = text(f"select o.id {_OWN} and o.number = :number")  # noqa: S608 - the parts are constants
+ONE_OF_MINE = text(f"select o.id {_OWN} and o.number = :number")
 PARCELS = text(
     """
     select status, carrier, tracking_number, tracking_url, shipped_at from shipment
@@ -142,4 +142,6 @@ def _pickup(order_id: UUID) -> OwnPickup | None:
     if row is None:
         return None
     waiting = row.status in ("new", "ready")
-    return OwnPickup(row.status, fulfillment.pickup_code(Pickup(code=row.code)) if waiting else None, row.ready_at)
+    return OwnPickup(
+        row.status, fulfillment.pickup_code(Pickup(code=row.code)) if waiting else None, row.ready_at
+    )

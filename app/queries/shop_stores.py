@@ -40,7 +40,14 @@ class PickupStore:
 def stores_with(wanted: Sequence[tuple[Sellable, Decimal]]) -> list[PickupStore]:
     """Every store of pickup, with how it is off for all that is wanted at once."""
     return [
-        PickupStore(row.id, row.code, row.name, _lines(row.address or {}), row.opening_hours or {}, _stock(row.id, wanted))
+        PickupStore(
+            row.id,
+            row.code,
+            row.name,
+            _lines(row.address or {}),
+            row.opening_hours or {},
+            _stock(row.id, wanted),
+        )
         for row in run(STORES)
     ]
 
@@ -58,5 +65,8 @@ def _stock(location: UUID, wanted: Sequence[tuple[Sellable, Decimal]]) -> str:
 
 
 def _lines(address: dict[str, Any]) -> tuple[str, ...]:
-    known = {key: str(address.get(key) or "") for key in ("line1", "line2", "postal_code", "city", "region", "country")}
+    known = {
+        key: str(address.get(key) or "")
+        for key in ("line1", "line2", "postal_code", "city", "region", "country")
+    }
     return tuple(postal_lines(**known, home=known["country"]))

@@ -74,7 +74,7 @@ def format_date(day: date) -> str:
     return _skeleton(day, "yMMMd")
 
 
-def format_day(day: date) -> str:
+def format_weekday(day: date) -> str:
     """A day of the next weeks: Thu 26 Nov."""
     return _skeleton(day, "MMMEd")
 

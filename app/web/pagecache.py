@@ -143,7 +143,9 @@ def _key_of(environ: WSGIEnvironment) -> Key | None:
     return (f"{tenant.id} {state}", host, _locale(environ, tenant), f"{path}?{query}", epoch)
 
 
-APART = ("/static/", "/files/", "/api/", "/admin", "/pos", "/account", "/cart", "/checkout", "/healthz", "/readyz", "/metrics")
+APART = (
+    "/static/", "/files/", "/api/", "/admin", "/pos", "/account", "/cart", "/checkout", "/healthz", "/readyz", "/metrics",
+)  # fmt: skip
 
 
 def _tenant(host: str) -> Tenant | None:

@@ -23,8 +23,12 @@ def sign_in() -> Response:
     ratelimit.check_login(form.email, current_principal().ip)
     found = customers.sign_in(email=form.email, password=form.password)
     if found.outcome != "signed_in":
-        problem = _("E-mail and password do not fit together. After five tries the account rests for 15 minutes.")
-        page = render_template("shop/sign_in.html", values=request.form, errors={}, problem=problem, next=_next())
+        problem = _(
+            "E-mail and password do not fit together. After five tries the account rests for 15 minutes."
+        )
+        page = render_template(
+            "shop/sign_in.html", values=request.form, errors={}, problem=problem, next=_next()
+        )
         return make_response(page, 422)
     return admit(found)
 

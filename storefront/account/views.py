@@ -129,7 +129,13 @@ def home() -> str:
 @customer_only
 def show_order(number: str) -> str:
     """One order."""
-    return render("shop/order.html", block="order", story=shop_orders.of_customer(_me(), number), token=None, thanks=False)
+    return render(
+        "shop/order.html",
+        block="order",
+        story=shop_orders.of_customer(_me(), number),
+        token=None,
+        thanks=False,
+    )
 
 
 @bp.get("/orders/<number>/invoice")
@@ -164,7 +170,9 @@ def list_addresses() -> str:
 def new_address() -> str:
     """One more address."""
     name = customers.customer(_me()).name
-    return render(ADDRESS, values={"name": name, "country": current_tenant().country}, errors={}, **_address_facts())
+    return render(
+        ADDRESS, values={"name": name, "country": current_tenant().country}, errors={}, **_address_facts()
+    )
 
 
 @bp.get("/addresses/<uuid:address_id>")
@@ -218,7 +226,10 @@ def change_password() -> BaseResponse:
     with form_page(PROFILE, lambda: {"values": customers.customer(_me())}):
         form = PasswordForm.parse(request.form)
         customers.change_password(
-            customer_id=_me(), current=form.current, password=form.password, keep=current_principal().session_id
+            customer_id=_me(),
+            current=form.current,
+            password=form.password,
+            keep=current_principal().session_id,
         )
     toast(_("The new password holds; other devices are signed out"))
     return go(url_for(".show_profile"))

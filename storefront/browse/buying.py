@@ -33,7 +33,10 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
         "page": page,
         "choice": choice,
         "variant": variant,
-        "pictures": [picture(each.key, each.width, each.height, each.alt or page.title, PAGE_SIZES) for each in _gallery(page, choice)],
+        "pictures": [
+            picture(each.key, each.width, each.height, each.alt or page.title, PAGE_SIZES)
+            for each in _gallery(page, choice)
+        ],
         "stores": shop_stores.stores_with([(item, Decimal(1))]) if item else [],
         "delivery": promises.delivery_words(method) if method else None,
         "tax_note": promises.tax_words(),
@@ -82,7 +85,8 @@ def _structured(page: ProductPage) -> dict[str, Any]:
         "image": [origin + str(each.url(1280, "jpg")) for each in page.pictures if each.key],
         "offers": [
             {
-                "@type": "Offer", "sku": variant.sku, "url": f"{address}?sku={variant.sku}", "priceCurrency": tenant.currency,
+                "@type": "Offer", "sku": variant.sku, "url": f"{address}?sku={variant.sku}",
+                "priceCurrency": tenant.currency,
                 "price": str(to_decimal(variant.price, tenant.currency)),
                 "availability": f"https://schema.org/{'InStock' if variant.can_be_bought else 'OutOfStock'}",
             }
@@ -90,4 +94,3 @@ def _structured(page: ProductPage) -> dict[str, Any]:
         ],
     }  # fmt: skip
     return facts | ({"brand": {"@type": "Brand", "name": page.brand}} if page.brand else {})
-

@@ -34,13 +34,13 @@ def choose(page: ProductPage, given: Mapping[str, str]) -> Choice:
     """The choice by form fields o0, o1 …; what is missing or unknown falls to the first that can be bought."""
     start = _start(page, given)
     wanted = [
-        given.get(f"o{place}") if given.get(f"o{place}") in values else (start[place] if start else "")
+        asked if (asked := given.get(f"o{place}", "")) in values else (start[place] if start else "")
         for place, (_name, values) in enumerate(page.options)
     ]
     known = {variant.option_values: variant for variant in page.variants}
     variant = known.get(tuple(wanted)) if page.options else next(iter(page.variants), None)
     axes = [
-        Axis(f"o{place}", name, str(wanted[place]), [_option(known, wanted, place, value) for value in values])
+        Axis(f"o{place}", name, wanted[place], [_option(known, wanted, place, value) for value in values])
         for place, (name, values) in enumerate(page.options)
     ]
     return Choice(variant, axes)
@@ -49,15 +49,19 @@ def choose(page: ProductPage, given: Mapping[str, str]) -> Choice:
 def _start(page: ProductPage, given: Mapping[str, str]) -> tuple[str, ...] | None:
     """The first variant that can be bought, by SKU if one is asked for."""
     asked = next((each for each in page.variants if each.sku == given.get("sku")), None)
-    first = asked or next((each for each in page.variants if each.can_be_bought), None) or next(iter(page.variants), None)
+    first = (
+        asked
+        or next((each for each in page.variants if each.can_be_bought), None)
+        or next(iter(page.variants), None)
+    )
     return first.option_values if first else None
 
 
 def _option(
-    known: Mapping[tuple[str, ...], PageVariant], wanted: Sequence[str | None], place: int, value: str
+    known: Mapping[tuple[str, ...], PageVariant], wanted: Sequence[str], place: int, value: str
 ) -> dict[str, Any]:
     """One value, judged beside what else is chosen."""
-    beside = tuple(value if index == place else str(other) for index, other in enumerate(wanted))
+    beside = tuple(value if index == place else other for index, other in enumerate(wanted))
     variant = known.get(beside)
     out = variant is None or not variant.can_be_bought
     note = _("not made so") if variant is None else _("sold out")

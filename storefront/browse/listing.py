@@ -31,10 +31,17 @@ class Asked:
     def values(self, name: str) -> tuple[str, ...]:
         return tuple(value for each, value in self.filters if each == name)
 
-    def url(self, *, sort: str | None = None, filters: Sequence[tuple[str, str]] | None = None, cursor: str = "") -> str:
+    def url(
+        self, *, sort: str | None = None, filters: Sequence[tuple[str, str]] | None = None, cursor: str = ""
+    ) -> str:
         """This page's address with something else chosen; always from its first page."""
         sort = self.sort if sort is None else sort
-        pairs = [("q", self.q), *(self.filters if filters is None else filters), ("sort", sort), ("cursor", cursor)]
+        pairs = [
+            ("q", self.q),
+            *(self.filters if filters is None else filters),
+            ("sort", sort),
+            ("cursor", cursor),
+        ]
         query = urlencode([pair for pair in pairs if pair[1]])
         return f"{request.path}?{query}" if query else request.path
 
@@ -47,9 +54,16 @@ class Asked:
 
 def asked(args: MultiDict[str, str]) -> Asked:
     """The address's query, tidied."""
-    filters = [(name, value[:200]) for name in FILTERS for value in dict.fromkeys(args.getlist(name)) if value]
+    filters = [
+        (name, value[:200]) for name in FILTERS for value in dict.fromkeys(args.getlist(name)) if value
+    ]
     sort = args.get("sort", "")
-    return Asked(args.get("q", "").strip()[:200], sort if sort in product_list.SORTS else "", args.get("cursor"), tuple(filters[:30]))
+    return Asked(
+        args.get("q", "").strip()[:200],
+        sort if sort in product_list.SORTS else "",
+        args.get("cursor"),
+        tuple(filters[:30]),
+    )
 
 
 def category_page(slug: str, args: MultiDict[str, str]) -> dict[str, Any]:
@@ -62,7 +76,11 @@ def category_page(slug: str, args: MultiDict[str, str]) -> dict[str, Any]:
     wish = replace(_wish(wanted), category=slug, q=None)
     return _context(wanted, _shelf(wish), title=node.row.name, node=node) | {
         "crumbs": _ancestors(nodes, place),
-        "children": [(child.row.name, f"/c/{child.row.slug}", child.products) for child in _below(nodes, place) if child.products],
+        "children": [
+            (child.row.name, f"/c/{child.row.slug}", child.products)
+            for child in _below(nodes, place)
+            if child.products
+        ],
         "canonical": f"/c/{slug}",
     }
 
@@ -74,7 +92,12 @@ def search_page(args: MultiDict[str, str]) -> dict[str, Any]:
     shelf = _shelf(replace(_wish(wanted), category=category if _known(category) else None))
     title = _("Results for “%(words)s”", words=wanted.q) if wanted.q else _("Everything")
     help_ = list(product_list.products(Wish(sort="newest", limit=4)).items) if not shelf.total else []
-    return _context(wanted, shelf, title=title) | {"crumbs": [], "children": [], "canonical": None, "instead": cards(help_)}
+    return _context(wanted, shelf, title=title) | {
+        "crumbs": [],
+        "children": [],
+        "canonical": None,
+        "instead": cards(help_),
+    }
 
 
 def _known(slug: str | None) -> bool:
@@ -139,11 +162,17 @@ def _menus(wanted: Asked, facets: Sequence[Facet], node: Node | None) -> list[di
         if name == "category" and node is not None:
             continue
         options = [
-            (f"{value.label} ({value.count})", wanted.toggled(name, value.value), value.value in wanted.values(name))
+            (
+                f"{value.label} ({value.count})",
+                wanted.toggled(name, value.value),
+                value.value in wanted.values(name),
+            )
             for value in facet.values
         ]
         if len(options) > 1 or any(on for _words, _url, on in options):
-            shown.append({"label": facet.label, "options": options, "active": any(on for _words, _url, on in options)})
+            shown.append(
+                {"label": facet.label, "options": options, "active": any(on for _words, _url, on in options)}
+            )
     return shown
 
 
@@ -159,10 +188,27 @@ def _chosen(wanted: Asked, facets: Sequence[Facet]) -> list[tuple[str, str]]:
 
 def _sorts(wanted: Asked, node: Node | None) -> list[tuple[str, str, bool]]:
     """Orders as (words, address, whether it is on); the first is the usual one."""
-    usual = ("featured", _("Our order")) if node else ("relevance", _("Best match")) if wanted.q else ("newest", _("Newest"))
-    orders = dict([usual, ("newest", _("Newest")), ("price", _("Price, low first")), ("-price", _("Price, high first")), ("title", _("Name"))])
+    usual = (
+        ("featured", _("Our order"))
+        if node
+        else ("relevance", _("Best match"))
+        if wanted.q
+        else ("newest", _("Newest"))
+    )
+    orders = dict(
+        [
+            usual,
+            ("newest", _("Newest")),
+            ("price", _("Price, low first")),
+            ("-price", _("Price, high first")),
+            ("title", _("Name")),
+        ]
+    )
     now = wanted.sort or usual[0]
-    return [(words, wanted.url(sort="" if code == usual[0] else code), code == now) for code, words in orders.items()]
+    return [
+        (words, wanted.url(sort="" if code == usual[0] else code), code == now)
+        for code, words in orders.items()
+    ]
 
 
 def _ancestors(nodes: Sequence[Node], place: int) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.shipping.types import Method
-from app.web.design_system import format_day, format_money
+from app.web.design_system import format_money, format_weekday
 
 WEEKEND = (5, 6)
 
@@ -23,8 +23,8 @@ class Arrival:
     @property
     def words(self) -> str:
         if self.first == self.last:
-            return format_day(self.first)
-        return _("%(first)s to %(last)s", first=format_day(self.first), last=format_day(self.last))
+            return format_weekday(self.first)
+        return _("%(first)s to %(last)s", first=format_weekday(self.first), last=format_weekday(self.last))
 
 
 def arrival(method: Method) -> Arrival:
@@ -46,7 +46,11 @@ def delivery_words(method: Method) -> str:
     cost = format_money(method.price, method.currency) if method.price else _("free")
     words = _("At your door %(when)s, %(cost)s", when=arrival(method).words, cost=cost)
     if method.price and method.free_from:
-        return _("%(promise)s, free from %(amount)s", promise=words, amount=format_money(method.free_from, method.currency))
+        return _(
+            "%(promise)s, free from %(amount)s",
+            promise=words,
+            amount=format_money(method.free_from, method.currency),
+        )
     return words
 
 

@@ -25,8 +25,12 @@ def home() -> str:
     return render(
         "shop/home.html",
         hero=hero,
-        hero_picture=hero and picture(hero.image, hero.image_width, hero.image_height, hero.image_alt, HERO_SIZES),
-        rooms=[(room, picture(room.image, room.image_width, room.image_height, room.image_alt)) for room in shop_home.rooms()],
+        hero_picture=hero
+        and picture(hero.image, hero.image_width, hero.image_height, hero.image_alt, HERO_SIZES),
+        rooms=[
+            (room, picture(room.image, room.image_width, room.image_height, room.image_alt))
+            for room in shop_home.rooms()
+        ],
         cards=listing.cards([item for item in newest if item is not hero][:12]),
     )
 

@@ -135,7 +135,9 @@ def _cart() -> UUID:
 def _at_line(line_id: UUID, refusal: AppError) -> Response:
     if isinstance(refusal, UnknownCart | AlreadyOrdered):
         return _cart_again()
-    words = refusal.message if refusal.status != 422 else _("Enter a whole number from 1 to %(most)s", most=MOST)
+    words = (
+        refusal.message if refusal.status != 422 else _("Enter a whole number from 1 to %(most)s", most=MOST)
+    )
     return _cart_again(refused={line_id: words}, status=refusal.status)
 
 

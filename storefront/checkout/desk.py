@@ -15,7 +15,20 @@ from app.web.design_system import format_money
 from storefront.browse.promises import arrival
 from storefront.frame import shop
 
-LABELS = ("email", "phone", "name", "line1", "line2", "postal_code", "city", "region", "country", "delivery", "location", "token")
+LABELS = (
+    "email",
+    "phone",
+    "name",
+    "line1",
+    "line2",
+    "postal_code",
+    "city",
+    "region",
+    "country",
+    "delivery",
+    "location",
+    "token",
+)
 
 
 def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) -> dict[str, Any]:
@@ -106,13 +119,17 @@ def _tokens() -> list[tuple[str, str, str]]:
         ("tok_approve", _("Test card: approve"), _("The payment goes through.")),
         ("tok_decline", _("Test card: decline"), _("The bank says no; you can try again.")),
         ("tok_timeout", _("Test card: no answer"), _("The bank is silent; we find out by ourselves.")),
-        ("tok_needs_action", _("Test card: needs action"), _("The bank asks you to confirm on its own page.")),
+        (
+            "tok_needs_action",
+            _("Test card: needs action"),
+            _("The bank asks you to confirm on its own page."),
+        ),
     ]
 
 
 def _labels() -> dict[str, str]:
     words = (
-        _("E-mail"), _("Phone"), _("Name"), _("Street and number"), _("More about the address"), _("Postal code"), _("City"),
-        _("State or region"), _("Country"), _("Delivery"), _("Store"), _("Payment"),
+        _("E-mail"), _("Phone"), _("Name"), _("Street and number"), _("More about the address"), _("Postal code"),
+        _("City"), _("State or region"), _("Country"), _("Delivery"), _("Store"), _("Payment"),
     )  # fmt: skip
     return dict(zip(LABELS, words, strict=True))

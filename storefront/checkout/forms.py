@@ -40,7 +40,12 @@ class CheckoutForm(Form):
         if self.picks_up:
             needed["location"] = self.location
         else:
-            needed |= {"line1": self.line1, "postal_code": self.postal_code, "city": self.city, "country": self.country}
+            needed |= {
+                "line1": self.line1,
+                "postal_code": self.postal_code,
+                "city": self.city,
+                "country": self.country,
+            }
             if self.country in CITY_FIRST:
                 needed["region"] = self.region
         problems = {name: _missing(name) for name, value in needed.items() if not value}

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.core.db import unit_of_work
 from app.core.errors import AppError, Conflict, Unauthorized
 from app.core.i18n import gettext as _
+from app.core.idempotency import KeptAnswer
 from app.core.principal import current_principal
 from app.domains.carts.errors import AlreadyOrdered, EmptyCart, UnknownCart
 from app.domains.orders import service as orders
@@ -34,9 +35,9 @@ class TotalChanged(Conflict):
     code = "checkout.total_changed"
 
 
-def order_url(order_id: UUID, **query: str) -> str:
+def order_url(order_id: UUID, *, placed: bool = False) -> str:
     """The order's own page, for whoever just placed it."""
-    return url_for("shop_orders.show", token=orders.guest_link(order_id), **query)
+    return url_for("shop_orders.show", token=orders.guest_link(order_id), placed=1 if placed else None)
 
 
 def place(typed: Mapping[str, str]) -> Response:
@@ -49,13 +50,15 @@ def place(typed: Mapping[str, str]) -> Response:
             checkout = _agreed(cart_id, typed)
         placed = place_order.place_order(cart_id, checkout)
     except AlreadyOrdered as done:
-        return go(order_url(UUID(done.facts["order"]), placed="1"))
+        return go(order_url(UUID(done.facts["order"]), placed=True))
     except (UnknownCart, EmptyCart):
         return go(url_for("shop_cart.show_cart"))
     except AppError as refusal:
         if refusal.status not in SHOWN:
             raise
         return _again(cart_id, typed, refusal)
+    if isinstance(placed, KeptAnswer):  # only where a key was sent, which browsers do not
+        return go(url_for("shop_cart.show_cart"))
     return _after(cart_id, typed, placed)
 
 
@@ -68,7 +71,9 @@ def _agreed(cart_id: UUID, typed: Mapping[str, str]) -> Checkout:
     form.check(phone=found["phone"])
     total, currency = found["preview"].quote.totals.total, found["preview"].quote.currency
     if form.seen_total != str(total):
-        raise TotalChanged(_("The total is %(amount)s now. Look it over, then order.", amount=format_money(total, currency)))
+        raise TotalChanged(
+            _("The total is %(amount)s now. Look it over, then order.", amount=format_money(total, currency))
+        )
     return form.checkout("test")
 
 
@@ -77,7 +82,9 @@ def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Respon
     fields = {FIELDS.get(name, name): words for name, words in getattr(refusal, "fields", {}).items()}
     with unit_of_work():
         try:
-            page = render("shop/checkout.html", **desk.context(cart_id, typed, problem=refusal.message, errors=fields))
+            page = render(
+                "shop/checkout.html", **desk.context(cart_id, typed, problem=refusal.message, errors=fields)
+            )
         except (UnknownCart, AlreadyOrdered):
             return go(url_for("shop_cart.show_cart"))
     return make_response(page, refusal.status)
@@ -85,11 +92,13 @@ def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Respon
 
 def _after(cart_id: UUID, typed: Mapping[str, str], placed: Placed) -> Response:
     if placed.outcome == "declined":
-        words = _("The payment was declined and nothing was charged. Choose another way to pay, or try again.")
+        words = _(
+            "The payment was declined and nothing was charged. Choose another way to pay, or try again."
+        )
         refusal = AppError(words, code="payment.declined")
         refusal.status = 402
         return _again(cart_id, typed, refusal)
     if placed.next_action:
         return go(str(placed.next_action["url"]))
-    response = go(order_url(placed.order.id, placed="1"))
+    response = go(order_url(placed.order.id, placed=True))
     return basket.forget(response) if placed.outcome == "paid" else response

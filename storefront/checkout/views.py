@@ -87,4 +87,4 @@ def confirm_payment(key: str) -> Response:
         if not approve:
             toast(_("The payment was declined and nothing was charged. Your cart is as it was."), "refused")
             return go(url_for(".show"))
-    return go(placing.order_url(payment.order_id, placed="1"))
+    return go(placing.order_url(payment.order_id, placed=True))

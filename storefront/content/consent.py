@@ -23,7 +23,11 @@ SEEN_COOKIE, MOST_SEEN = "galleria_seen", 8
 HALF_A_YEAR = 182 * 24 * 3600
 # category -> (label, what for, its cookies)
 OPTIONAL: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
-    "comfort": (_("Comfort"), _("Remembers what you looked at, in this browser, for 30 days."), (SEEN_COOKIE,)),
+    "comfort": (
+        _("Comfort"),
+        _("Remembers what you looked at, in this browser, for 30 days."),
+        (SEEN_COOKIE,),
+    ),
 }
 
 
@@ -50,7 +54,9 @@ def keep(response: Response, choices: Mapping[str, bool]) -> Response:
     subject = str(_cookie().get("id") or new_token())[:64]
     customers.record_consent(subject=subject, version=VERSION, choices={"essential": True, **choices})
     value = json.dumps({"id": subject, "v": VERSION, "on": [name for name, on in choices.items() if on]})
-    response.set_cookie(COOKIE, value, max_age=HALF_A_YEAR, httponly=True, samesite="Lax", secure=settings().https)
+    response.set_cookie(
+        COOKIE, value, max_age=HALF_A_YEAR, httponly=True, samesite="Lax", secure=settings().https
+    )
     for name, on in choices.items():
         for cookie in () if on else OPTIONAL[name][2]:
             response.delete_cookie(cookie)
@@ -65,7 +71,9 @@ def recently_seen(slug: str) -> tuple[Response, list[dict[str, Any]]]:
     seen = [each for each in request.cookies.get(SEEN_COOKIE, "").split("~") if each][:MOST_SEEN]
     others = [each for each in seen if each != slug]
     kept = "~".join([slug[:200], *others][:MOST_SEEN])
-    response.set_cookie(SEEN_COOKIE, kept, max_age=30 * 24 * 3600, httponly=True, samesite="Lax", secure=settings().https)
+    response.set_cookie(
+        SEEN_COOKIE, kept, max_age=30 * 24 * 3600, httponly=True, samesite="Lax", secure=settings().https
+    )
     return response, cards(shop_recent.by_slugs(others[:4]))
 
 

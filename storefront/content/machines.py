@@ -20,12 +20,20 @@ def brand_css(color: str) -> str:
 def _luminance(color: str) -> float:
     """Relative luminance (WCAG 2): 0.18 parts what white reads on from what black does."""
     parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def robots(origin: str) -> str:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", f"Sitemap: {origin}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        "",
+        f"Sitemap: {origin}/sitemap.xml",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -84,7 +84,11 @@ def recent() -> BaseResponse:
 @public
 def brand_css() -> Response:
     """The merchant's colour as a stylesheet; its address changes with it."""
-    return Response(machines.brand_css(shop().facts.color), mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    return Response(
+        machines.brand_css(shop().facts.color),
+        mimetype="text/css",
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )
 
 
 @bp.get("/favicon.ico")

@@ -17,7 +17,9 @@ bp = Blueprint("shop_orders", __name__)
 def show(token: str) -> Response:
     """The order's page; asked by htmx, how it stands now."""
     story = shop_orders.by_link(token)
-    page = render("shop/order.html", block="order", story=story, token=token, thanks=bool(request.args.get("placed")))
+    page = render(
+        "shop/order.html", block="order", story=story, token=token, thanks=bool(request.args.get("placed"))
+    )
     return private(make_response(page))
 
 
@@ -38,7 +40,9 @@ def invoice_answer(file: documents.File) -> Response:
     response.mimetype = kind
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     if kind == documents.HTML:
-        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+        )
     return private(response)
 
 

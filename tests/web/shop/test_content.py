@@ -12,7 +12,8 @@ def test_pages_speak_the_readers_language_and_hide_what_is_not_published(shop, m
     assert "Care" in shop.get("/pages/care").text
     shop.get("/language/de?next=/pages/care")
     german = shop.get("/pages/care").text
-    assert "Pflege" in german and '<html lang="de"' in german
+    assert "Pflege" in german
+    assert '<html lang="de"' in german
     assert shop.get("/pages/hidden").status_code == 404
     assert shop.get("/language/xx").status_code == 404
     assert shop.get("/language/de?next=//evil.example").location == "/"
@@ -45,9 +46,12 @@ def test_consent_is_asked_recorded_and_taken_back(shop, make, count):
 def test_machines_are_told_where_to_read(shop, make):
     make.product(slug="mug")
     robots = shop.get("/robots.txt")
-    assert robots.mimetype == "text/plain" and "Disallow: /checkout" in robots.text and "/sitemap.xml" in robots.text
+    assert robots.mimetype == "text/plain"
+    assert "Disallow: /checkout" in robots.text
+    assert "/sitemap.xml" in robots.text
     sitemap = shop.get("/sitemap.xml")
-    assert sitemap.mimetype == "application/xml" and sitemap.text.count("/p/mug<") == 1
+    assert sitemap.mimetype == "application/xml"
+    assert sitemap.text.count("/p/mug<") == 1
 
 
 def test_the_merchants_colour_is_a_stylesheet_with_an_ink_that_reads(shop, tenant, unit):
@@ -61,4 +65,5 @@ def test_the_merchants_colour_is_a_stylesheet_with_an_ink_that_reads(shop, tenan
         with unit(tenant):
             channels.save(replace(channels.setting(Brand), color=color))
         css = shop.get("/brand.css").text
-        assert f"--merchant: {color}" in css and f"--on-merchant: oklch({ink}" in css
+        assert f"--merchant: {color}" in css
+        assert f"--on-merchant: oklch({ink}" in css
