@@ -60,7 +60,9 @@ def shipments(
     """Parcels, oldest first while they wait, newest first once they left."""
     wanted = Shipment.status.in_(("open", "picked", "packed")) if not state else Shipment.status == state
     items = _pieces_of(Shipment.id)
-    return _page(Shipment, and_(_here(Shipment), wanted, _search(q)), items, cursor, limit, gone=state in GONE)
+    return _page(
+        Shipment, and_(_here(Shipment), wanted, _search(q)), items, cursor, limit, gone=state in GONE
+    )
 
 
 def pickups(

@@ -54,7 +54,9 @@ def screen(browser: Browser, live: Any, api: Any, till: TestTill) -> Iterator[Op
     contexts, errors = [], []
 
     def open_(size: tuple[int, int] = LANDSCAPE, *, signed_in: bool = True, quiet: bool = True) -> TillScreen:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-GB", service_workers="block")
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="en-GB", service_workers="block"
+        )
         contexts.append(context)
         prepare(context)
         page = context.new_page()

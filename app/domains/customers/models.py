@@ -33,7 +33,9 @@ class Customer(Base):
     locked_until: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     erased_at: Mapped[datetime | None]
-    email_proved_at: Mapped[datetime | None] = mapped_column(doc="opened a link mailed to the present address")
+    email_proved_at: Mapped[datetime | None] = mapped_column(
+        doc="opened a link mailed to the present address"
+    )
 
 
 class CustomerAddress(Base):

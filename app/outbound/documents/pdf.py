@@ -56,7 +56,7 @@ def _engine() -> Any:
 
 def _in_a_child(html: str) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, no outside words
+        done = subprocess.run(
             [sys.executable, "-m", "app.outbound.documents.pdf"],
             input=html.encode(),
             capture_output=True,
