@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import update
 
@@ -36,7 +35,7 @@ from app.outbound import load_reactions
 from app.samples import stocking
 from app.samples.furnishing import furnish
 from app.samples.history import History
-from app.samples.people import PASSWORD, customers, staff
+from app.samples.people import PASSWORD, PIN, customers, staff
 from app.samples.pictures.gallery import Picture, developed, grouped
 from app.samples.places import SHOPS, Shop
 from app.samples.trading import year
@@ -117,7 +116,7 @@ def _operator() -> None:
 def _fill_all(shops: list[Shop], folder: Path, note: Note) -> None:
     """All shops and all their pictures at once, on every core."""
     now = clock.now()
-    workers = max(2, os.cpu_count() or 2)
+    workers = (os.cpu_count() or 2) + 1  # the loads wait for the database's disk now and then
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_wire) as pool:
         stories = [pool.submit(_live, Job(shop.slug, folder, now)) for shop in shops]
         drawn: dict[str, list[Future[int]]] = defaultdict(list)
@@ -190,28 +189,25 @@ def _tenant(slug: str) -> Tenant:
     return found
 
 
-def _sheet() -> list[dict[str, Any]]:
-    """Where to go and how to sign in: console, then each shop's window, office and till."""
+def _sheet() -> list[dict[str, str]]:
+    """Where to go and how to sign in: console, then each shop's window, a shopper's account, offices and till."""
     here = settings()
-    rows = [
-        {
-            "label": "Platform console",
-            "url": here.origin(here.host_of("console")),
-            "user": OPERATOR,
-            "password": PASSWORD,
-        }
-    ]
+    rows = [_line("Platform console", here.origin(here.host_of("console")), OPERATOR, PASSWORD)]
     for shop in SHOPS:
-        tenant = _tenant(shop.slug)
-        origin = here.origin(tenant.host)
-        admin = staff(shop)[0]
-        rows.append(
-            {"label": f"{shop.name} ({shop.currency})", "url": f"{origin}/", "user": "", "password": ""}
-        )
-        rows.append(
-            {"label": "  its office", "url": f"{origin}/admin/", "user": admin.mail, "password": PASSWORD}
-        )
+        origin, people = here.origin(_tenant(shop.slug).host), {each.role: each for each in reversed(staff(shop))}
+        shopper, manager, seller = customers(shop, 1)[0], people["store_manager"], people["store_associate"]
+        rows += [
+            _line(f"{shop.name} ({shop.currency})", f"{origin}/"),
+            _line("  a shopper's account", f"{origin}/account/", shopper.email, PASSWORD),
+            _line("  its office", f"{origin}/admin/", people["administrator"].mail, PASSWORD),
+            _line("  a store manager", f"{origin}/admin/", manager.mail, PASSWORD),
+            _line("  its till (name, PIN)", f"{origin}/pos/", seller.name, PIN),
+        ]
     return rows
+
+
+def _line(label: str, url: str, user: str = "", password: str = "") -> dict[str, str]:
+    return {"label": label, "url": url, "user": user, "password": password}
 
 
 def _progress() -> set[str]:
