@@ -15,6 +15,7 @@ from app.domains.orders.types import Contact
 from app.flows import fill_cart, place_order
 from app.flows.place_order import Checkout
 from app.outbound import load_reactions
+from app.outbound.documents import pdf
 
 ANN = Contact(
     name="Ann Buyer",
@@ -51,3 +52,25 @@ def selling(tenant: Tenant, run_jobs: Callable[[], int]) -> Iterator[Selling]:
     load_reactions()
     with tenant_scope(tenant), acting_as(system("test")):
         yield Selling(tenant)
+
+
+@pytest.fixture
+def goods(make):
+    make.product(sku="MUG", title="Blue mug", price=1190, stock=50)
+    make.product(sku="POT", title="Teapot", price=3333, stock=50)
+
+
+@pytest.fixture
+def no_pango(monkeypatch):
+    def refuse(_html):
+        raise pdf.NoPdf("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(pdf, "render", refuse)
+
+
+@pytest.fixture
+def here():
+    """Render in this process: a child for each document would be slow."""
+    pdf.stay_loaded()
+    yield
+    pdf._loaded = False
