@@ -112,7 +112,9 @@ def _is_ours(error: Exception) -> bool:
 
 
 def _read(sent: Sent, sent_at: datetime | None) -> Operation:
-    """Raises ValueError for what has no time or cannot be spelt."""
+    """Raises ValueError for what has no time or cannot be kept."""
+    if "\x00" in sent.kind or "\\u0000" in rules.canonical(sent.payload):
+        raise ValueError("a text holds a NUL")
     at = datetime.fromisoformat(sent.at)
     if at.tzinfo is None:
         raise ValueError("the time has no zone")

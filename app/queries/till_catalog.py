@@ -57,7 +57,8 @@ CHANGED = text(
                     (select max(updated_at) from base_price)) as at
     """
 )
-_CURSOR = re.compile(r"(?P<state>full|since):(?P<at>\d{1,16}):(?P<ledger>\d{1,18}):(?P<after>.*)", re.DOTALL)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CURSOR = re.compile(r"(?P<state>full|since):(?P<at>\d{1,14}):(?P<ledger>\d{1,18}):(?P<after>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _position(version: str, now: datetime, ledger: int) -> _Position:
     match = _CURSOR.fullmatch(version)
     if match is None:
         return _Position(filling=True, since=now, ledger=ledger, after="", first=True)
-    since = datetime.fromtimestamp(int(match["at"]) / 1000, UTC)
+    since = EPOCH + timedelta(milliseconds=int(match["at"]))
     return _Position(match["state"] == "full", since, int(match["ledger"]), match["after"])
 
 

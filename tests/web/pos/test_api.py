@@ -316,3 +316,29 @@ def test_the_app_can_be_installed_and_starts_without_network(shop: Any) -> None:
 def test_the_till_below_a_slash(shop: Any) -> None:
     answer = shop.get("/pos")
     assert (answer.status_code, answer.location) == (302, "/pos/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "catalog?since=full:99999999999999:1:",
+        "catalog?since=since:9999999999999999:1:x",
+        "sales/%00",
+        "catalog?since=%00",
+    ],
+)
+def test_odd_questions_get_an_answer(app: Any, till: TestTill, path: str) -> None:
+    assert paired(app, till).get(f"/api/v1/pos/{path}").status_code in (200, 400, 404, 422)
+
+
+@pytest.mark.parametrize(
+    "payload", [{"receipt": "\x00"}, {"\x00": 1}, {"n": 1e300}, {"deep": [[[[{}]]]]}, {"offline": 3}]
+)
+def test_odd_payloads_are_refused_each_by_itself(app: Any, till: TestTill, payload: dict[str, Any]) -> None:
+    odd = till.operation("sale", payload)
+    message = batch(till, opened(till))
+    message["operations"].append(
+        {"id": str(odd.id), "seq": 9, "kind": "sale", "at": odd.at, "payload": payload}
+    )
+    answer = paired(app, till).post("/api/v1/pos/operations", json=message)
+    assert [verdict["status"] for verdict in answer.json["verdicts"]] == ["accepted", "refused"]
