@@ -185,7 +185,7 @@ def create_product(body: ProductBody) -> Response:
 @requires(Scope.CATALOG_WRITE)
 def change_product(path: ProductIdPath, body: ProductPatch) -> Response:
     """Change what is named, leave the rest."""
-    given = body.model_dump(exclude_unset=True, exclude={"categories", "version"})
+    given = body.model_dump(exclude_none=True, exclude={"categories", "version"})
     now = edit_product.draft_of(catalog.product(path.product_id))
     draft = ProductDraft(**{name: given.get(name, getattr(now, name)) for name in ProductDraft.__slots__})
     edit_product.update_product(

@@ -5,15 +5,16 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import AppError, Invalid, TooMany, Unauthorized, Unavailable
+from app.core.errors import AppError, Conflict, Invalid, TooMany, Unauthorized, Unavailable
 from app.core.i18n import gettext as _
 from app.web.htmx import go, is_htmx
 
 log = logging.getLogger(__name__)
+UNIQUE_VIOLATION = "23505"
 
 
 def wants_json() -> bool:
@@ -111,6 +112,16 @@ def install(app: Flask) -> None:  # noqa: C901 - one small handler after the oth
             )
         )
 
+    def out_of_range(error: DataError) -> Response:
+        log.warning("a value does not fit its column", exc_info=error)
+        return answer(Invalid(_("A value is outside of what can be kept"), code="request.out_of_range"))
+
+    def collision(error: IntegrityError) -> Response:
+        if getattr(error.orig, "sqlstate", "") != UNIQUE_VIOLATION:
+            return database_refused(error)
+        log.warning("two wrote the same at once", exc_info=error)
+        return answer(Conflict(_("Somebody else saved the same at this moment; load it again")))
+
     def database_refused(error: DBAPIError) -> Response:
         log.error("database refused", exc_info=error)
         if error.connection_invalidated:
@@ -127,6 +138,8 @@ def install(app: Flask) -> None:  # noqa: C901 - one small handler after the oth
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(PoolTimeout, database_away)
+    app.register_error_handler(DataError, out_of_range)
+    app.register_error_handler(IntegrityError, collision)
     app.register_error_handler(DBAPIError, database_refused)
     app.register_error_handler(Exception, unexpected)
 

@@ -98,10 +98,10 @@ def _customer_session(tenant: Tenant, customer_id: UUID) -> str:
     return token
 
 
-def device_token(tenant: Tenant, make: Make) -> str:
+def device_token(tenant: Tenant, make: Make, register: Any = None) -> str:
     """A paired tablet's token, in the form that tablets get."""
     token = f"dev_{crypto.new_token()}"
-    device = make.device()
+    device = make.device(register=register)
     with unit(tenant):
         change = update(Device).where(Device.id == device.id).values(token_hash=crypto.hash_token(token))
         db.session.execute(change)

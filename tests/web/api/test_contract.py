@@ -320,7 +320,9 @@ def test_the_default_limits(
 ) -> None:
     monkeypatch.setattr(ratelimit, "time", SimpleNamespace(monotonic=lambda: 100.0))
     with unit(tenant):
-        key = identity.create_client(name="Program", scopes=["all"], kind="key", rate=settings().rate_limit_key).secret
+        key = identity.create_client(
+            name="Program", scopes=["all"], kind="key", rate=settings().rate_limit_key
+        ).secret
     with override(web_processes=1):
         keyed = visit(app, tenant, authorization=f"Bearer {key}")
         for visitor, burst in ((keyed, 200), (shop, 40)):
@@ -368,3 +370,32 @@ def test_a_method_that_is_not_there_is_405(shop: Any) -> None:
     answer = shop.put(CARTS, json={})
     assert (answer.status_code, answer.json["code"]) == (405, "request.method")
     assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/v1/orders/a%00b", None),
+        ("GET", "/api/v1/products/a%00b", None),
+        ("GET", "/api/v1/products?price_from=99999999999999999999", None),
+        ("POST", "/api/v1/pos/registers", {"code": "T1", "name": "a\0b", "location": "main"}),
+        ("POST", "/api/v1/locations", {"code": "x", "name": "a\0b"}),
+        (
+            "POST",
+            "/api/v1/products",
+            {"title": "X", "variants": [{"price": {"amount": 10**19, "currency": "EUR"}}]},
+        ),
+        (
+            "POST",
+            "/api/v1/products",
+            {"title": "X", "variants": [{"price": {"amount": -(2**63), "currency": "EUR"}}]},
+        ),
+        ("POST", CARTS, {"channel": "a\0b"}),
+    ],
+)
+def test_values_that_cannot_be_kept_are_the_callers_fault(
+    api: Any, method: str, path: str, body: Any
+) -> None:
+    answer = api.open(path, method=method, json=body)
+    assert answer.status_code in (400, 404, 422), answer.text
+    assert answer.mimetype == "application/problem+json"

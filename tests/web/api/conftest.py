@@ -1,0 +1,53 @@
+"""The API's document, a small world to ask about, and callers who may do all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.config import override
+from app.core.ids import new_id
+from app.domains.identity import rules as identity_rules
+from tests.factories import Make
+from tests.support.tenantful import device_token
+
+
+@pytest.fixture
+def document(shop: Any) -> dict[str, Any]:
+    answer = shop.get("/api/v1/openapi.json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    found: dict[str, Any] = answer.json
+    return found
+
+
+@pytest.fixture
+def tokens(tenant: Any, make: Make) -> Iterator[dict[str, str]]:
+    """A key for all, and the token of a till in the store `harbour`."""
+    store = make.location(code="harbour", kind="store", offers_pickup=True)
+    with override(rate_limit_anonymous=0, web_processes=1):
+        yield {"key": make.api_key(), "device": device_token(tenant, make, make.register(location=store))}
+
+
+@pytest.fixture
+def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
+    """Values of parameters and fields that name something that is there."""
+    category = make.category(slug="mugs")
+    eur = {"amount": 1999, "currency": "EUR"}
+    body = {
+        "title": "Blue mug", "slug": "blue-mug", "status": "active", "options": ["Size"], "categories": [str(category.id)],
+        "variants": [{"sku": "MUG-BLUE", "options": {"Size": "S"}, "price": eur, "quantity": 100_000}],
+    }  # fmt: skip
+    made = api.post("/api/v1/products", json=body).json
+    lines = {"lines": [{"sku": "MUG-BLUE", "quantity": 2}]}
+    cart, other_cart = (api.post("/api/v1/carts", json=lines).json for _each in range(2))
+    order, register = make.order(lines=2), make.register(code="T9")
+    code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
+    cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
+    return {
+        "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
+        "image_id": str(make.media(product_id=made["id"]).id), "sku": "MUG-BLUE", "category_id": str(category.id),
+        "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
+        "category": "mugs",
+        "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
+        "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
+    }  # fmt: skip
