@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const { receiptRows } = await import("../../pos_web/static/pos/receipt.js");
-const { pairLines } = await import("../../pos_web/static/pos/printer.js");
+const { pairLines, printable } = await import("../../pos_web/static/pos/printer.js");
 
 const eur = (amount) => ({ amount, currency: "EUR" });
 const language = { t: (text, facts = {}) => text.replace(/\{(\w+)\}/g, (_all, name) => facts[name]), locale: "en-GB", money: (amount) => `€${Number(amount) / 100}` };
@@ -37,4 +37,8 @@ test("long titles wrap and the figure stays on the last line, all of full width"
   assert.ok(lines.length > 1 && lines.at(-1).endsWith("€1,234.50"));
   assert.equal(lines.at(-1).length, 24);
   assert.ok(lines.every((line) => line.length <= 24));
+});
+
+test("amounts reach the paper in signs that printers have", () => {
+  assert.deepEqual(printable({ kind: "pair", left: "Größe – L", right: "\u221211,90\u00a0€", bold: true }), { kind: "pair", left: "Größe - L", right: "-11,90 €", bold: true });
 });

@@ -12,7 +12,7 @@ const VERSION = 1;
 /** @returns {Promise<any>} the open database: stores `journal`, `items` and `meta` */
 export function openDatabase() {
   return openDB(NAME, VERSION, {
-    upgrade(db) {
+    upgrade(/** @type {any} */ db) {
       const journal = db.createObjectStore("journal", { keyPath: "seq" });
       journal.createIndex("id", "id", { unique: true });
       journal.createIndex("status", "status");

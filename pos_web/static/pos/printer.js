@@ -112,7 +112,7 @@ export async function encodeReceipt(rows, { columns, drawer = false }) {
   const encoder = new Encoder({ language: "esc-pos", columns, feedBeforeCut: 4 });
   encoder.initialize().codepage("auto");
   if (drawer) encoder.pulse();
-  for (const row of rows) writeRow(encoder, row, columns);
+  for (const row of rows) writeRow(encoder, printable(row), columns);
   return encoder.cut("partial").encode();
 }
 
@@ -124,7 +124,17 @@ function writeRow(encoder, row, columns) {
   else if (row.kind === "rule") encoder.rule();
   else if (row.kind === "space") encoder.newline();
   else if (row.kind === "code") encoder.align("center").barcode(row.text, "code128", { height: 50, text: "below" }).align("left");
-  else for (const text of pairLines(row, columns)) encoder.bold(row.bold ?? false).line(text).bold(false);
+  else if (row.kind === "pair") for (const text of pairLines(row, columns)) encoder.bold(row.bold ?? false).line(text).bold(false);
+}
+
+/**
+ * Locales write amounts with spaces and signs that no printer's code page has.
+ * @template {import("./receipt.js").Row} R @param {R} row @returns {R}
+ */
+export function printable(row) {
+  const plain = (/** @type {unknown} */ value) =>
+    typeof value === "string" ? value.replace(/[\u00a0\u2009\u202f]/g, " ").replace(/[\u2010-\u2015\u2212]/g, "-") : value;
+  return /** @type {R} */ (Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])));
 }
 
 /**

@@ -32,7 +32,7 @@ function content(till, editable) {
     editable && !empty ? button(t("Clear"), () => clear(till), { kind: "quiet", icon: "trash-2", key: "clear" }) : null);
   const lines = empty
     ? h("p.basket-empty", {}, t("Scan an article or tap one to begin."))
-    : h("ul.basket-lines", { "data-scroll": "lines" }, ...quote.lines.map((line) => basketLine(till, line, editable)),
+    : h("ul.basket-lines", { "data-scroll": "lines" }, ...quote.lines.map((/** @type {import("../quote.js").QuotedLine} */ line) => basketLine(till, line, editable)),
         ...vanished(till, quote).map((line) => lostLine(till, line)));
   return [head, lines, editable ? undoBar(till) : null, h("footer.basket-foot", {}, ...sums(till, quote), editable ? payButton(till, quote) : null)];
 }

@@ -26,7 +26,7 @@ export function findPane(till, signal) {
     }));
     const hits = text || category ? till.state.catalog.find({ text, category }) : quickKeys(till);
     fill(heading, headingText(till, text, category, hits.length));
-    fill(tiles, ...hits.map((hit) => tile(till, hit)));
+    fill(tiles, ...hits.map((/** @type {import("../search.js").Hit} */ hit) => tile(till, hit)));
   };
   till.store.watch(["catalog", "setup"], show, signal);
   till.store.watch(["lookup"], ({ lookup }) => {
@@ -54,7 +54,7 @@ function chipButtons(till, chosen, choose) {
   const categories = till.state.setup?.categories ?? [];
   const chip = (/** @type {string|null} */ slug, /** @type {string} */ name) =>
     button(name, () => choose(slug), { kind: "chip", key: `chip-${slug}`, pressed: slug === chosen });
-  return [chip(null, till.t("Quick keys")), ...categories.map(({ slug, name }) => chip(slug, name))];
+  return [chip(null, till.t("Quick keys")), ...categories.map((/** @type {{slug: string, name: string}} */ { slug, name }) => chip(slug, name))];
 }
 
 /** @param {import("../till.js").Till} till */

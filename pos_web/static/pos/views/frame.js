@@ -87,7 +87,8 @@ function lineState(till) {
   const { sync, device } = till.state;
   if (!device) return null;
   const { line, waiting, sending } = sync;
-  const word = { online: t("Online"), offline: t("Offline"), unpaired: t("Not paired any more") }[line];
+  const words = { online: t("Online"), offline: t("Offline"), unpaired: t("Not paired any more") };
+  const word = words[/** @type {import("../sync.js").Line} */ (line)];
   const queue = waiting === 0 ? "" : sending && line === "online"
     ? t("sending {n}", { n: waiting })
     : t("{n} entry waiting|{n} entries waiting", { n: waiting });

@@ -27,7 +27,7 @@ function people(till, node) {
   if (setup.cashiers.length === 0) {
     return [h("h1", {}, t("Nobody can sign in here yet")), h("p", {}, t("Give staff of this store a PIN in the console, under Settings, Staff.")), update];
   }
-  const names = setup.cashiers.map((cashier) =>
+  const names = setup.cashiers.map((/** @type {import("../till.js").Cashier} */ cashier) =>
     button(cashier.name, () => fill(node, ...pinPad(till, cashier, node)), { kind: "person", icon: "user", key: `person-${cashier.id}` }));
   return [h("h1", {}, t("Who is selling?")), h("div.people", {}, ...names), update];
 }
