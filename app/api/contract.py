@@ -67,7 +67,7 @@ def complete(raw: Document, views: Views) -> Document:
     for path, method, operation in operations(document):
         endpoint, view = views[method, path]
         operation["operationId"] = endpoint.rpartition(".")[2]
-        operation["summary"] = operation["summary"].rstrip(".")
+        _split_words(operation)
         operation["security"] = _security(access_of(view))
         _add_idempotency(method, operation)
         _add_refusals(method, operation)
@@ -85,6 +85,14 @@ def operations(document: Document) -> Iterator[tuple[str, str, Operation]]:
 def path_of(rule: str) -> str:
     """A Flask rule as the document writes it."""
     return re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule)
+
+
+def _split_words(operation: Operation) -> None:
+    """The first sentence is the summary, the rest goes to the description."""
+    summary, _, rest = operation["summary"].partition(". ")
+    operation["summary"] = summary.rstrip(".")
+    if words := " ".join(filter(None, (rest, operation.get("description")))):
+        operation["description"] = words
 
 
 def _problem_schemas() -> dict[str, Any]:

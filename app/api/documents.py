@@ -25,8 +25,9 @@ def openapi() -> Response:
 @public
 def readable() -> str:
     """The same, for people."""
+    told = reading.chapters(document())
     return render_template(
-        "api/docs.html", chapters=reading.chapters(document()), codes=contract.REFUSALS, pretty=_pretty
+        "api/docs.html", chapters=told, codes=contract.REFUSALS, pretty=_pretty, marked=reading.marked
     )
 
 

@@ -1,8 +1,11 @@
 """The document as chapters for readers: operations by noun, their fields flat, types in words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from app.api.contract import operations
 
@@ -50,6 +53,11 @@ class Entry:
 class Chapter:
     name: str
     entries: list[Entry]
+
+
+def marked(words: str) -> Markup:
+    """Text with `names` in backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(words))))  # noqa: S704 - escaped just before
 
 
 def chapters(document: Schema) -> list[Chapter]:
