@@ -28,6 +28,7 @@ from app.samples.places import Shop
 from app.samples.trading import Purchase
 
 FLOAT = 20_000
+DAY_BY_DAY = timedelta(days=70)
 Payload = dict[str, Any]
 
 
@@ -42,18 +43,23 @@ class Counters:
     _terms: dict[UUID, Terms] = field(default_factory=dict)
 
     def days(
-        self, sales: list[Purchase], rng: random.Random
+        self, sales: list[Purchase], until: datetime, rng: random.Random
     ) -> Iterator[tuple[datetime, Callable[[], None]]]:
-        """What happens when: for each day with sales the till opens, sells and closes."""
+        """What happens when: for each day with sales the till opens, sells and closes.
+
+        Long ago the days of a month are one shift: nobody looks at them one by one, and each costs time.
+        """
         zone = ZoneInfo(self.shop.timezone)
         shifts: dict[tuple[int, date], list[Purchase]] = defaultdict(list)
         for sale in sales:
-            shifts[sale.store, sale.at.astimezone(zone).date()].append(sale)
-        for (store, _), day in shifts.items():
+            day = sale.at.astimezone(zone).date()
+            recent = until - sale.at < DAY_BY_DAY
+            shifts[sale.store, day if recent else day.replace(day=1)].append(sale)
+        for (store, _), sold in shifts.items():
             counter, shift = self.house.counters[store], new_id()
-            ways = [(sale, new_id()) for sale in sorted(day, key=lambda sale: sale.at)]
+            ways = [(sale, new_id()) for sale in sorted(sold, key=lambda sale: sale.at)]
             drawer = {"cash": FLOAT}
-            yield day[0].at - timedelta(minutes=rng.randint(12, 40)), partial(self._open, counter, shift)
+            yield ways[0][0].at - timedelta(minutes=rng.randint(12, 40)), partial(self._open, counter, shift)
             for sale, operation in ways:
                 yield sale.at, partial(self._sell, counter, shift, sale, operation, drawer)
             last = ways[-1][0].at

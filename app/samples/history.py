@@ -28,6 +28,7 @@ from app.samples.places import Shop
 from app.samples.stocking import Delivery, receive
 from app.samples.trading import Purchase
 
+STEP_BY_STEP = timedelta(days=45)  # parcels sent before that were shipped straight away
 CARRIERS = {
     "DE": (
         "DHL",
@@ -66,7 +67,7 @@ class History:
         for arrival in arrivals:
             self._then(arrival.at, partial(self._receive, arrival))
         counters = Counters(self.shop, self.house)
-        for at, work in counters.days([p for p in plan if p.way == "pos"], self.rng):
+        for at, work in counters.days([p for p in plan if p.way == "pos"], self.until, self.rng):
             self._then(at, work)
         for purchase in plan:
             if purchase.way != "pos":
@@ -158,10 +159,11 @@ class History:
             else:
                 carrier, number, url = CARRIERS[self.shop.country]
                 tracking = number.format(self.rng.randrange(10**8))
-                with frozen(done - timedelta(minutes=50)):
-                    ship_order.pick(job)
-                with frozen(done - timedelta(minutes=25)):
-                    ship_order.pack(job)
+                if self.until - done < STEP_BY_STEP:
+                    with frozen(done - timedelta(minutes=50)):
+                        ship_order.pick(job)
+                    with frozen(done - timedelta(minutes=25)):
+                        ship_order.pack(job)
                 ship_order.ship(
                     job,
                     carrier=carrier,

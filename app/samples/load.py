@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+from PIL import Image
 from sqlalchemy import update
 
 from app.config import settings
@@ -27,8 +28,8 @@ from app.core.errors import Conflict
 from app.core.events import OutboxRow
 from app.core.principal import acting_as, system
 from app.core.schema import load_tables
-from app.core.tenancy import Tenant, directory, tenant_scope
-from app.domains.catalog import service as catalog
+from app.core.tenancy import Tenant, current_tenant, directory, tenant_scope
+from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
@@ -36,9 +37,9 @@ from app.samples import stocking
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
-from app.samples.pictures.gallery import Picture, developed, grouped
+from app.samples.pictures.gallery import Picture, draw, grouped
 from app.samples.places import SHOPS, Shop
-from app.samples.trading import year
+from app.samples.trading import Purchase, year
 from tenants import databases, operators, removal
 from tenants.directory import Directory
 from tenants.provisioning import NewTenant
@@ -144,30 +145,39 @@ def _wire() -> None:
 
 def _live(job: Job) -> str:
     """Furnish and fill a shop and live through its year; in a process of its own."""
-    shop, tenant = _shop(job.shop), _tenant(job.shop)
-    begin = job.now - timedelta(days=366)
+    shop = _shop(job.shop)
     plan = year(shop, job.now)
-    with tenant_scope(tenant), acting_as(system("samples")):
-        with frozen(begin):
-            with unit_of_work():
-                house = furnish(shop, tenant, customers(shop, max(12, len(plan) // 3)))
-            stocking.import_goods(shop)
-            with unit_of_work():
-                items = {sku: inventory.find_item(sku).id for sku in stocking.skus(shop)}
-        story = History(shop, house, items, random.Random(f"{shop.slug}-life"), job.now)
-        story.tell(plan, stocking.deliveries(shop, plan, begin + timedelta(days=1), job.now))
-        with unit_of_work():
-            old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < job.now - RECENT)
-            db.session.execute(old.values(relayed_at=job.now))
+    with tenant_scope(_tenant(job.shop)):
+        story = live(shop, plan, job.now)
     dispose_engines()
     return f"{story.placed} orders online, {sum(p.way == 'pos' for p in plan)} at the till, {story.refused} refused"
 
 
+def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
+    """Make the bound, empty tenant this shop and live through the plan up to now. Opens its own units."""
+    begin = now - timedelta(days=366)
+    with acting_as(system("samples")):
+        with frozen(begin):
+            with unit_of_work():
+                house = furnish(shop, current_tenant(), customers(shop, max(12, len(plan) // 3)))
+            stocking.import_goods(shop)
+            with unit_of_work():
+                items = {sku: inventory.find_item(sku).id for sku in stocking.skus(shop)}
+        story = History(shop, house, items, random.Random(f"{shop.slug}-life"), now)
+        story.tell(plan, stocking.deliveries(shop, plan, begin + timedelta(days=1), now))
+        with unit_of_work():
+            old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < now - RECENT)
+            db.session.execute(old.values(relayed_at=now))
+    return story
+
+
 def _draw(slug: str, group: list[Picture], folder: Path) -> int:
-    """Draw pictures of one kind and keep them as the product's own renditions."""
-    for picture, data in developed(group):
-        for name, rendition in catalog.render_picture(data).renditions.items():
-            (folder / f"{slug}-{picture.name}.{name}").write_bytes(rendition)
+    """Draw pictures of one kind and keep them in the sizes and formats that the catalogue keeps."""
+    for picture, image in draw(group):
+        for size in sizes_of(image.width):
+            sized = image if size >= image.width else image.resize((size, size), Image.Resampling.LANCZOS)
+            sized.save(folder / f"{slug}-{picture.name}.{size}.webp", quality=82, method=2)
+            sized.save(folder / f"{slug}-{picture.name}.{size}.jpg", quality=84)
     return len(group)
 
 
@@ -194,7 +204,10 @@ def _sheet() -> list[dict[str, str]]:
     here = settings()
     rows = [_line("Platform console", here.origin(here.host_of("console")), OPERATOR, PASSWORD)]
     for shop in SHOPS:
-        origin, people = here.origin(_tenant(shop.slug).host), {each.role: each for each in reversed(staff(shop))}
+        origin, people = (
+            here.origin(_tenant(shop.slug).host),
+            {each.role: each for each in reversed(staff(shop))},
+        )
         shopper, manager, seller = customers(shop, 1)[0], people["store_manager"], people["store_associate"]
         rows += [
             _line(f"{shop.name} ({shop.currency})", f"{origin}/"),

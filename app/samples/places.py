@@ -116,7 +116,7 @@ HALM_TON = Shop(
     taxes=(Tax("MwSt.", 190_000),),
     shelf=Shelf("HT", "Halm & Ton", "atelier", "4099901", {"de": "Farbe", "en": "Colour"}, halm_ton_table.GOODS + halm_ton_cloth.GOODS,
                 {"Size": "Größe", "Length": "Länge"}),
-    orders=190, pos_share=0.32,
+    orders=160, pos_share=0.32,
 )
 TAMARACK = Shop(
     slug="tamarack", name="Tamarack Outfitters", legal_name="Tamarack Outfitters LLC", trade="outdoor and electronics", country="US",
@@ -133,7 +133,7 @@ TAMARACK = Shop(
     parcels=(Parcel("standard", "Ground", 795, 7500, (3, 5)), Parcel("express", "2-Day Air", 1995, None, (2, 2))),
     taxes=(Tax("Colorado sales tax", 29_000, "CO"), Tax("Denver metro and city", 58_100, "CO")),
     shelf=Shelf("TF", "Tamarack", "field", "0899902", {"en": "Color", "de": "Farbe"}, tamarack_trail.GOODS + tamarack_gear.GOODS),
-    orders=180, pos_share=0.36,
+    orders=150, pos_share=0.36,
 )
 PENNINE = Shop(
     slug="pennine-trade", name="Pennine Trade Supply", legal_name="Pennine Trade Supply Ltd", trade="trade supply", country="GB",
@@ -150,6 +150,6 @@ PENNINE = Shop(
     parcels=(Parcel("standard", "Next-day van", 650, 15000, (1, 1)), Parcel("pallet", "Pallet, tail lift", 3900, None, (2, 3))),
     taxes=(Tax("VAT", 200_000),),
     shelf=Shelf("PT", "Pennine", "depot", "5099903", {"en": "Colour", "de": "Farbe"}, pennine_site.GOODS + pennine_tools.GOODS),
-    orders=180, pos_share=0.42, b2b=True,
+    orders=150, pos_share=0.42, b2b=True,
 )
 SHOPS = (HALM_TON, TAMARACK, PENNINE)

@@ -27,10 +27,6 @@ GOODS = (
         "Kissenhülle Leinen", "Gewaschenes Leinen, das vom ersten Tag an weich ist. Mit verdecktem Reißverschluss, Füllung extra.",
         "Linen cushion cover", "Washed linen, soft from the first day. Hidden zip, filling sold separately.",
         ("100 % Leinen, 220 g/m²", "Waschbar bei 40 °C"), ("100% linen, 220 g/m²", "Washable at 40 °C")), 3400, 1150, 260, (RUST, MOSS, OATS, INDIGO), sizes("40 × 40 cm", "50 × 50 cm", step=600), share=2.0),
-    Good("kissen-lang", "lumbar", TEXTILES, two(
-        "Lendenkissen gestreift", "Das lange Kissen für Sessel, Bank und müde Rücken. Streifen gewebt, nicht gedruckt.",
-        "Striped lumbar cushion", "The long cushion for chair, bench and tired backs. Stripes woven, not printed.",
-        ("Leinen und Baumwolle", "60 × 35 cm"), ("Linen and cotton", "60 × 35 cm")), 3900, 1350, 420, (BRICK, INDIGO), share=0.9),
     Good("decke", "blanket", TEXTILES, two(
         "Wolldecke Harz", "Schurwolle von Schafen aus dem Harz, mit Fransen von Hand geknotet. Wärmt, ohne zu wiegen.",
         "Harz wool blanket", "New wool from Harz sheep, the fringe knotted by hand. Warmth without weight.",
@@ -51,10 +47,6 @@ GOODS = (
         "Geschirrtücher, 2 Stück", "Halbleinen, das kein Fussel am Glas lässt. Mit Schlaufe für den Haken.",
         "Tea towels, pair", "Linen union that leaves no lint on the glass. With a loop for the hook.",
         ("Halbleinen, 50 × 70 cm",), ("Linen union, 50 × 70 cm",)), 2400, 820, 240, (BRICK, MOSS, INDIGO), share=1.8, stock=60),
-    Good("schuerze", "apron", TEXTILES, two(
-        "Kochschürze", "Lange Bänder zum Vornebinden, eine Tasche für Tuch und Stift.",
-        "Kitchen apron", "Long ties to knot in front and a pocket for cloth and pencil.",
-        ("Leinen, 85 cm lang",), ("Linen, 85 cm long",)), 4900, 1750, 420, (SLATE, OATS), share=0.8, season=frozenset({11, 12})),
     Good("hocker", "stool", FURNITURE, two(
         "Hocker Melk", "Drei Generationen haben auf so einem gesessen. Unserer hat vier Beine und eine Mulde.",
         "Melk stool", "Three generations sat on one like it. Ours has four legs and a dished seat.",
@@ -95,10 +87,6 @@ GOODS = (
         "Pullover Lammwolle", "Rundgestrickt, ohne Seitennaht, mit Bündchen, die nicht ausleiern.",
         "Lambswool jumper", "Knitted in the round without side seams, with cuffs that keep their grip.",
         ("100 % Lammwolle", "Handwäsche"), ("100% lambswool", "Hand wash")), 13900, 5300, 480, (OATS, RUST, NIGHT), LETTERS, share=1.2, season=COLD, stock=12),
-    Good("strickjacke", "cardigan", KNIT, two(
-        "Strickjacke Großmutter", "Grob gestrickt, tiefe Taschen. Die Jacke, die am Haken neben der Tür hängt.",
-        "Grandmother cardigan", "Chunky knit, deep pockets. The one that hangs on the hook by the door.",
-        ("Wolle und Alpaka",), ("Wool and alpaca",)), 18900, 7300, 720, (OATS, MOSS), LETTERS, share=0.7, season=COLD, stock=9),
     Good("schal", "scarf", KNIT, two(
         "Schal Nordsee", "Breit genug für Wind von vorn, lang genug für zweimal herum.",
         "Nordsee scarf", "Wide enough for a headwind, long enough to go round twice.",
@@ -115,8 +103,4 @@ GOODS = (
         "Leinentasche Markt", "Trägt acht Kilo Kartoffeln, ohne zu murren. Henkel lang genug für die Schulter.",
         "Market tote", "Carries eight kilos of potatoes without complaint. Handles long enough for the shoulder.",
         ("Schweres Leinen",), ("Heavy linen",)), 3900, 1300, 380, (OATS, INK, BRICK), share=1.5),
-    Good("guertel", "belt", EXTRAS, two(
-        "Ledergürtel", "Drei Millimeter vegetabil gegerbtes Leder, Schnalle aus Messing, zum Kürzen geschraubt.",
-        "Leather belt", "Three millimetres of vegetable-tanned leather, a brass buckle, screwed so that it can be shortened.",
-        ("Breite 3 cm",), ("3 cm wide",)), 6900, 2450, 240, (tone("cognac", "Cognac", "Cognac", "#8a5a34"), tone("schwarz", "Black", "Schwarz", "#2a2725")), sizes("85", "95", "105"), share=0.7, season=frozenset({11, 12}), size_name="Length"),
 )

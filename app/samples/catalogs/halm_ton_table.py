@@ -60,10 +60,6 @@ GOODS = (
         "Karaffe Elbe mit Becher", "Mundgeblasene Karaffe, deren Becher auf dem Nachttisch gleich dabeisteht. Liegt gut in der Hand und passt in die Kühlschranktür.",
         "Elbe carafe with tumbler", "A mouth-blown carafe with its own tumbler for the bedside table. It sits well in the hand and fits the fridge door.",
         ("Glas, 1 Liter", "Von Hand spülen"), ("Glass, 1 litre", "Wash by hand")), 4900, 1800, 760, (CLEAR,), share=0.8, season=frozenset({5, 6, 7, 8})),
-    Good("glas", "tumblers", TABLE, _two(
-        "Rillenglas, 3 Stück", "Gerillte Gläser, die das Licht brechen und trotzdem in die Spülmaschine dürfen.",
-        "Ribbed tumblers, set of 3", "Ribbed glasses that catch the light and still go in the dishwasher.",
-        ("Pressglas, je 250 ml",), ("Pressed glass, 250 ml each",)), 2700, 980, 690, (CLEAR, tone("rauch", "Smoke", "Rauch", "#b9b4aa", glass="#c2bcb0")), share=1.3),
     Good("brett", "board", KITCHEN, _two(
         "Servierbrett Eiche", "Aus einem Stück geölter Eiche. Dient als Brett, Platte und Unterlage und wird mit den Jahren nur schöner.",
         "Oak serving board", "Cut from one piece of oiled oak. Board, platter and trivet in one, and better looking by the year.",
@@ -77,18 +73,10 @@ GOODS = (
         "Vorratsdose Frieda", "Für Kaffee, Mehl oder die guten Kekse. Der Deckel aus Eiche schließt mit einem Ring dicht ab.",
         "Frieda storage jar", "For coffee, flour or the good biscuits. The oak lid seals with a ring.",
         ("Steinzeug und Eiche",), ("Stoneware and oak",)), 3400, 1250, 860, (CHALK, SLATE), sizes("0,7 l", "1,2 l", step=900), share=1.2),
-    Good("loeffel", "spoons", KITCHEN, _two(
-        "Kochlöffel im Topf", "Drei Löffel aus heimischem Holz in einem Topf, der neben dem Herd bleiben darf.",
-        "Cooking spoons in a pot", "Three spoons of local wood in a pot that may stay beside the stove.",
-        ("Ahorn, Nussbaum, Eiche",), ("Maple, walnut, oak",)), 4200, 1500, 780, (CHALK, MOSS), share=0.8),
     Good("butter", "butter_dish", KITCHEN, _two(
         "Butterdose Emil", "Platz für ein halbes Pfund, und der Griff ist auch mit Butterfingern sicher.",
         "Emil butter dish", "Room for half a pound, and a handle that is safe even with buttery fingers.",
         ("Steinzeug auf Eiche",), ("Stoneware on oak",)), 3900, 1420, 720, (CHALK, BRICK), share=0.7),
-    Good("tablett", "tray", KITCHEN, _two(
-        "Tablett rund", "Frühstück ans Bett, Gläser in den Garten: rundes Tablett mit hohem Rand, leicht und rutschfest gewachst.",
-        "Round tray", "Breakfast in bed, glasses to the garden: a round tray with a high rim, light and waxed against slipping.",
-        ("Eiche, 40 cm",), ("Oak, 40 cm",)), 4800, 1750, 820, (tone("eiche", "Oak", "Eiche", "#c89c66"),), was=5900, share=0.7),
     Good("vase-ilse", "vase_round", VASES, _two(
         "Vase Ilse", "Runde Vase aus unglasiertem Ton, innen dicht. Trägt einen einzelnen Ast so gut wie einen ganzen Strauß.",
         "Ilse vase", "A round vase in unglazed clay, sealed inside. Carries a single branch as well as a full bunch.",
@@ -97,10 +85,6 @@ GOODS = (
         "Flaschenvase Hanne", "Schlank, halb getaucht, für eine Blüte, die Platz braucht.",
         "Hanne bottle vase", "Slim and half dipped, for one flower that wants room.",
         ("Steinzeug", "Höhe 30 cm"), ("Stoneware", "30 cm tall")), 4900, 1780, 940, (INDIGO, MOSS, CHALK), share=1.0),
-    Good("vase-rille", "vase_fluted", VASES, _two(
-        "Vasenpaar Rille", "Zwei gerillte Vasen, groß und klein, die zusammen schöner sind als jede für sich.",
-        "Rille pair of vases", "Two fluted vases, large and small, better together than apart.",
-        ("Steinzeug, 26 und 15 cm",), ("Stoneware, 26 and 15 cm",)), 9800, 3600, 2300, (CHALK, BRICK), was=11800, share=0.6, stock=16),
     Good("leuchter", "candlestick", VASES, _two(
         "Kerzenleuchter, 2 Stück", "Gedrehte Leuchter in zwei Höhen für Stabkerzen. Messing, das nachdunkeln darf.",
         "Candlesticks, pair", "Turned candlesticks in two heights for taper candles. Brass that is allowed to darken.",
@@ -114,10 +98,6 @@ GOODS = (
         "Pflanztopf Gesa", "Topf mit Untersetzer, innen glasiert. Die Pflanze auf dem Bild haben wir nicht zu verkaufen, sie wächst bei uns im Büro.",
         "Gesa plant pot", "A pot with saucer, glazed inside. The plant in the picture is not for sale; it lives in our office.",
         ("Steinzeug mit Untersetzer",), ("Stoneware with saucer",)), 3600, 1300, 1900, (CHALK, BRICK, SLATE), sizes("14 cm", "18 cm", "22 cm", step=1200), share=1.4, season=frozenset({3, 4, 5})),
-    Good("spiegel", "mirror", LIVING, _two(
-        "Spiegel Mond", "Runder Spiegel mit schmalem Rahmen, der an der Wand hängt oder auf der Kommode lehnt.",
-        "Moon mirror", "A round mirror in a slim frame, to hang on the wall or lean on a chest.",
-        ("Rahmen aus Massivholz",), ("Solid wood frame",)), 14900, 5800, 4200, (OAK, BLACK_OAK), sizes("50 cm", "70 cm", step=6000), share=0.4, stock=10),
     Good("uhr", "clock", LIVING, _two(
         "Wanduhr Stunde", "Leises Werk, klare Striche, kein Ticken in der Nacht.",
         "Stunde wall clock", "A quiet movement, clear marks, no ticking at night.",
@@ -134,16 +114,8 @@ GOODS = (
         "Tischleuchte Pilz", "Lackierter Stahl, dimmbar mit einem Tippen auf den Hut.",
         "Pilz table lamp", "Lacquered steel, dimmed with a tap on the cap.",
         ("LED, dimmbar", "Höhe 36 cm"), ("LED, dimmable", "36 cm tall")), 18900, 7600, 2900, (CHALK, BRICK), was=21900, share=0.5, stock=12),
-    Good("pendel", "pendant", LIGHT, _two(
-        "Pendelleuchte Glocke", "Hängt tief über dem Tisch und blendet niemanden. Kabel mit drei Metern, kürzbar.",
-        "Glocke pendant lamp", "Hangs low over the table and dazzles nobody. Three metres of cable, to be shortened.",
-        ("Aluminium, innen weiß", "Durchmesser 42 cm"), ("Aluminium, white inside", "42 cm across")), 16900, 6700, 2100, (SLATE, MOSS, CHALK), share=0.5, stock=12),
     Good("tischchen", "tray_table", LIVING, _two(
         "Beistelltisch Dreibein", "Die Platte hat einen Rand, die Beine stehen auch auf altem Dielenboden fest.",
         "Dreibein side table", "The top has a rim and the three legs stand firm even on old boards.",
         ("Stahl und Eiche", "45 cm hoch"), ("Steel and oak", "45 cm tall")), 19900, 8100, 5200, (MOSS, CHALK), share=0.4, stock=9),
-    Good("hefte", "books", LIVING, _two(
-        "Leinenbuch", "Fadengebundenes Notizbuch, das flach aufliegt. 192 Seiten, die auch Tinte vertragen.",
-        "Linen notebook", "A thread-bound notebook that lies flat. 192 pages that take ink.",
-        ("A5, 192 Seiten, 100 g",), ("A5, 192 pages, 100 g",)), 1800, 560, 390, (BRICK, MOSS, INDIGO), share=1.5, season=GIFTS, stock=70),
 )

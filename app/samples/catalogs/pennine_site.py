@@ -32,18 +32,12 @@ GOODS = (
     Good("bolt", "bolts", FIXINGS, one(
         "Hex Set Screws with Nuts, BZP", "Fully threaded, grade 8.8, nuts and washers in the box so that nobody has to go back to the van.",
         "DIN 933, grade 8.8", "50 sets a box"), 1290, 590, 1900, (ZINC,), (("M8 × 40", 0), ("M10 × 50", 480), ("M12 × 60", 1150)), share=1.4, stock=120),
-    Good("plug", "wall_plugs", FIXINGS, one(
-        "Wall Plugs, Tub", "Expands four ways, holds in old brick. The tub closes again.",
-        "For 5.0-6.0 mm screws", "300 a tub"), 690, 260, 620, (tone("red", "Red", "Rot", "#b23a2c"), tone("brown", "Brown", "Braun", "#7a543a")), share=2.2, stock=200),
     Good("ties", "cable_ties", FIXINGS, one(
         "Cable Ties, Pack of 100", "UV stabilised nylon that does not snap in January.",
         "PA66, UL 94 V-2"), 449, 150, 240, (BLACK, tone("natural", "Natural", "Natur", "#e2ddd0")), (("200 × 4.8 mm", 0), ("300 × 4.8 mm", 180), ("370 × 7.6 mm", 460)), share=2.4, stock=260),
     Good("te25", "cable_drum", CABLE, one(
         "Twin & Earth Cable, 100 m Drum", "BASEC approved, marked every metre, off a plywood drum that stands on its own.",
         "6242Y, BS 6004", "Reaction to fire Eca"), 6890, 5200, 11800, (GREY,), (("1.5 mm²", 0), ("2.5 mm²", 3200), ("6.0 mm²", 12800)), share=2.2, stock=60, size_name="Cross-section"),
-    Good("h07", "cable_coil", CABLE, one(
-        "H07RN-F Rubber Flex, 25 m", "The flex for site leads: oil resistant, stays supple in frost.",
-        "H07RN-F, BS EN 50525"), 5490, 3600, 5100, (BLACK, tone("orange", "Orange", "Orange", "#d8772a")), (("3 × 1.5 mm²", 0), ("3 × 2.5 mm²", 2100)), share=0.9, stock=50, size_name="Cross-section"),
     Good("jb", "junction_box", CABLE, one(
         "Weatherproof Junction Box IP66", "Captive screws, soft glands, room to work inside.",
         "IP66, 150 × 110 × 70 mm"), 790, 310, 310, (GREY, WHITE), share=1.6, stock=140),
@@ -53,12 +47,6 @@ GOODS = (
     Good("skt", "double_socket", ELECTRIC, one(
         "Double Switched Socket, 13 A", "Rounded edge, deep terminals, screws that stay in. Box of ten costs less.",
         "BS 1363-2", "Twin earth terminals"), 349, 120, 170, (WHITE, tone("steel", "Brushed steel", "Stahl", "#c5c8ca")), share=2.8, stock=420),
-    Good("dim", "light_switch", ELECTRIC, one(
-        "2-Gang LED Dimmer, Brushed", "Trailing edge, no buzz, minimum set on the back.",
-        "2 × 5-100 W LED"), 2890, 1290, 260, (tone("steel", "Brushed steel", "Stahl", "#cfd1d2"), BRASS), share=1.0, stock=90),
-    Good("bulb", "bulb", ELECTRIC, one(
-        "LED Filament Lamp E27, Pack of 2", "Warm, instant, dimmable. Rated for 15,000 hours and tested by our own stairwell.",
-        "7 W, 806 lm, 2700 K"), 690, 270, 120, (tone("clear", "Clear", "Klar", "#f3f8f6"),), share=2.0, stock=300),
     Good("flood", "floodlight", ELECTRIC, one(
         "LED Site Floodlight 50 W", "4,500 lumens on a stand that does not fall over. Three metres of rubber flex.",
         "50 W, 4500 lm, 4000 K", "IP65"), 3890, 1900, 3100, (tone("orange", "Orange", "Orange", "#d8772a"),), share=1.1, season=frozenset({10, 11, 12, 1, 2}), stock=60),
@@ -76,7 +64,7 @@ GOODS = (
         "PN25, WRAS approved"), 749, 320, 310, (tone("red", "Red lever", "Rot", "#b23a2c"), tone("blue", "Blue lever", "Blau", "#2e5f95")), (("15 mm", 0), ("22 mm", 350), ("28 mm", 890)), share=1.4, stock=160, size_name="Diameter"),
     Good("emul", "paint_tin", DECOR, one(
         "Contract Matt Emulsion, 10 L", "Two coats over anything, touches in without flashing. The white that the whole site uses.",
-        "Matt, 12 m² a litre", "Low VOC"), 2890, 1500, 14800, (tone("white", "Brilliant white", "Weiß", "#f4f3ef"), tone("magnolia", "Magnolia", "Magnolie", "#e6d9bd"), tone("goose", "Goose grey", "Grau", "#b9bcba")), share=1.8, season=frozenset({3, 4, 5, 9}), stock=80),
+        "Matt, 12 m² a litre", "Low VOC"), 2890, 1500, 14800, (tone("white", "Brilliant white", "Weiß", "#c3d2dc"), tone("magnolia", "Magnolia", "Magnolie", "#e6d9bd"), tone("goose", "Goose grey", "Grau", "#b9bcba")), share=1.8, season=frozenset({3, 4, 5, 9}), stock=80),
     Good("roll", "paint_roller", DECOR, one(
         "Roller Frame and Sleeve 9\"", "Medium pile that holds paint and lets it go. Cage frame, no squeak.",
         "9 in, medium pile"), 799, 290, 420, (tone("blue", "Blue", "Blau", "#2e5f95"),), share=1.5, stock=150),
@@ -104,18 +92,9 @@ GOODS = (
     Good("bin", "storage_bin", SITE, one(
         "Picking Bins, Set of 2", "Stack, hang or stand in the van rack. Label holder included.",
         "300 × 190 × 160 mm"), 1290, 560, 1300, (tone("blue", "Blue", "Blau", "#2f5f9a"), tone("red", "Red", "Rot", "#b23a2c")), share=1.0, stock=110),
-    Good("wrap", "pallet_wrap", SITE, one(
-        "Pallet Wrap, 2 Rolls", "23 micron cast film, clings to itself and to nothing else.",
-        "400 mm × 250 m"), 1390, 690, 4600, (BLACK, tone("clear", "Clear", "Klar", "#dfe5e4")), share=1.1, stock=140),
-    Good("strap", "ratchet_strap", SITE, one(
-        "Ratchet Strap 5 m, 1500 kg", "Long handle, sewn label, claw hooks. Made to EN 12195.",
-        "LC 1500 daN, 35 mm"), 1190, 520, 980, (tone("orange", "Orange", "Orange", "#d8772a"),), share=1.1, stock=120),
     Good("lock", "padlock", IRON, one(
         "Weatherproof Padlock 60 mm", "Brass body, boron shackle, keyed alike on request.",
         "CEN 4, two keys"), 2190, 980, 690, (tone("brass", "Brass", "Messing", "#cdb37c"),), share=0.9, stock=80),
-    Good("hinge", "hinge", IRON, one(
-        "Fire Door Hinges 102 mm, Pair", "Grade 13, ball bearing, with intumescent pads and screws.",
-        "BS EN 1935, CE, UKCA"), 890, 380, 560, (tone("steel", "Satin steel", "Stahl", "#cfd2d4"), tone("brass", "Brass", "Messing", "#cdb37c")), share=1.3, stock=180),
     Good("lever", "door_handle", IRON, one(
         "Lever Handle on Rose, Set", "Solid, sprung, bolt-through. Will not droop in a school.",
         "Grade 3, BS EN 1906"), 2490, 1150, 920, (tone("steel", "Satin steel", "Stahl", "#cfd2d4"), BLACK), share=1.0, stock=90),

@@ -2,7 +2,7 @@
 # ruff: noqa: RUF001 - prose and names with the signs that people use
 # fmt: off
 
-from app.samples.catalogs.pennine_site import BLACK, one
+from app.samples.catalogs.pennine_site import one
 from app.samples.goods import Good, sizes, tone
 
 POWER = ("Tools", "Power tools")
@@ -26,9 +26,6 @@ GOODS = (
     Good("grind", "grinder", POWER, one(
         "Angle Grinder 115 mm, 900 W", "Paddle switch, tool-free guard, soft start that spares the wrist.",
         "900 W, 11,500 rpm"), 5490, 3100, 2300, (FELL,), share=0.8, stock=36),
-    Good("jig", "jigsaw", POWER, one(
-        "Jigsaw 650 W, Pendulum", "Four-stage pendulum, blade change by lever, dust blower that blows.",
-        "650 W, 100 mm in wood"), 6990, 4100, 2800, (FELL,), share=0.5, stock=22),
     Good("hamm", "hammer", HAND, one(
         "Claw Hammer 20 oz, Fibreglass", "Balanced, magnetic nail start, a claw that gets under heads.",
         "20 oz, anti-vibration"), 1690, 780, 920, (tone("orange", "Orange", "Orange", "#d8772a"),), share=1.1, stock=90),
@@ -41,12 +38,6 @@ GOODS = (
     Good("sdr", "screwdrivers", HAND, one(
         "Screwdriver Set, 3 Pieces", "PH2, PZ2 and slotted with tips that fit, and handles that take a tap.",
         "S2 steel"), 1290, 540, 480, (tone("red", "Red", "Rot", "#b23a2c"),), share=1.2, stock=110),
-    Good("adj", "spanner", HAND, one(
-        "Adjustable Spanner", "Tight jaw, no slop, scale on the head.",
-        "Chrome vanadium"), 1490, 650, 620, (STEEL,), (("8\"", 0), ("10\"", 400), ("12\"", 950)), share=0.9, stock=80),
-    Good("pli", "pliers", HAND, one(
-        "Combination Pliers 180 mm", "Induction-hardened edges, slim head, grips that let go of nothing.",
-        "180 mm, hardened 62 HRC"), 1390, 610, 320, (tone("red", "Red", "Rot", "#b23a2c"),), share=1.0, stock=90),
     Good("saw", "handsaw", HAND, one(
         "Hardpoint Handsaw 550 mm", "Three-bevel teeth for a fast clean cut, 45 and 90 degrees on the handle.",
         "8 TPI, 550 mm"), 849, 360, 520, (tone("orange", "Orange", "Orange", "#d8772a"),), share=1.4, stock=140),
@@ -56,30 +47,18 @@ GOODS = (
     Good("snap", "cutting_knife", HAND, one(
         "Snap-Off Knife 18 mm, 10 Blades", "Metal rail, auto-lock, black blades that stay sharp in plasterboard.",
         "18 mm"), 690, 240, 190, (tone("yellow", "Yellow", "Gelb", "#dba01c"),), share=2.0, stock=220),
-    Good("sock", "socket_set", HAND, one(
-        "Socket Set 3/8\", Case", "Eight sockets and a 72-tooth ratchet in a case that closes when they are in.",
-        "8-19 mm, chrome vanadium"), 3490, 1650, 1900, (tone("red", "Red", "Rot", "#9a3328"),), share=0.7, stock=44),
     Good("lad", "ladder", ACCESS, one(
         "Step Ladder, Professional", "Wide treads, tool tray, feet that do not mark floors. EN 131 Professional.",
         "150 kg, EN 131"), 6990, 3900, 5600, (tone("fell", "Fell blue", "Blau", "#28557f"),), (("4 tread", 0), ("6 tread", 2500), ("8 tread", 5200)), share=0.9, stock=26, size_name="Treads"),
     Good("box", "tool_box", ACCESS, one(
         "Tool Box 19\", Metal Latches", "Carries a hammer drill and lunch. Trays in the lid for the small stuff.",
         "482 mm, 25 kg"), 2190, 980, 2300, (ORANGE,), share=0.9, stock=60),
-    Good("broom", "broom", ACCESS, one(
-        "Yard Broom 18\" with Handle", "Stiff PVC bristle, socket that does not wobble.",
-        "450 mm, 28 mm handle"), 1290, 560, 1400, (tone("red", "Red", "Rot", "#a2462e"),), share=0.9, stock=90),
     Good("hat", "hard_hat", HEAD, one(
         "Safety Helmet, Vented", "Six-point harness, wheel ratchet, five years from the date inside the peak.",
         "EN 397, 52-64 cm"), 890, 340, 380, (tone("white", "White", "Weiß", "#eeede8"), tone("yellow", "Yellow", "Gelb", "#e0aa1e"), tone("blue", "Blue", "Blau", "#2f5f9a"), tone("red", "Red", "Rot", "#b23a2c")), share=1.6, stock=160),
-    Good("gog", "goggles", HEAD, one(
-        "Safety Goggles, Indirect Vent", "Fits over glasses, does not fog, lens screwed and not glued.",
-        "EN 166 1BT 3 4 9 K N"), 790, 290, 120, (tone("clear", "Clear", "Klar", "#5d6b70"),), share=1.2, stock=150),
     Good("ear", "ear_defenders", HEAD, one(
         "Ear Defenders SNR 33", "Deep cups, light clamp, fold into themselves.",
         "EN 352-1, SNR 33 dB"), 1490, 640, 320, (tone("red", "Red", "Rot", "#b23a2c"), tone("lime", "Lime", "Limette", "#a5c23a")), share=1.0, stock=90),
-    Good("mask", "respirator", HEAD, one(
-        "Half Mask with P3 Filters", "Seals on stubble better than it should; change filters without taking it off.",
-        "EN 140, P3 R"), 2790, 1390, 340, (tone("grey", "Grey", "Grau", "#8d4a86", trim="#3a3f43"),), sizes("S", "M", "L"), share=0.8, stock=60),
     Good("glove", "gloves", WEAR, one(
         "Latex Grip Gloves, 12 Pairs", "Grip wet brick, pick up a screw. Breathable back.",
         "EN 388 2131X"), 1590, 720, 820, (tone("orange", "Orange", "Orange", "#c96a2a", trim="#34383a"),), sizes("8 M", "9 L", "10 XL"), share=2.2, stock=160),
@@ -92,7 +71,4 @@ GOODS = (
     Good("trs", "work_trousers", WEAR, one(
         "Holster Pocket Work Trousers", "Knee-pad pockets in double cloth, a thigh pocket for the phone, triple seams.",
         "Poly-cotton 300 g, EN 14404"), 3490, 1650, 690, (tone("grey", "Grey", "Grau", "#70767a", trim="#2b2e31"), tone("navy", "Navy", "Marine", "#2c3a4c", trim="#1b1f24")), sizes("30", "32", "34", "36", "38"), share=1.4, stock=26, size_name="Waist"),
-    Good("polo", "polo", WEAR, one(
-        "Piqué Polo Shirt, 2-Pack", "Washes at 60, holds its collar, takes embroidery.",
-        "Cotton rich, 200 g"), 1890, 760, 480, (tone("navy", "Navy", "Marine", "#2c3a4c", trim="#2c3a4c"), BLACK), sizes("M", "L", "XL", "XXL"), share=1.3, season=frozenset({4, 5, 6, 7}), stock=50),
 )

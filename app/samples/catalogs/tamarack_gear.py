@@ -51,9 +51,6 @@ GOODS = (
     Good("watch", "watch", FINDING, one(
         "Traverse GPS Watch", "Breadcrumbs home, storm alarm, 30 days on a charge. The buttons work with wet gloves.",
         "Multi-band GPS, altimeter", "30 days, 40 h tracking"), 34900, 16800, 62, (tone("coal", "Coal", "Kohle", "#2c2f31"), tone("spruce", "Spruce", "Fichte", "#2f4f47"), tone("ember", "Ember", "Glut", "#8f3a26")), share=0.7, season=GIFTS, stock=16),
-    Good("bino", "binoculars", FINDING, one(
-        "Heron 8×42 Binoculars", "Bright at dusk, focused in half a turn. Rubber armor that has met rock.",
-        "8×42, 430 ft field of view", "Nitrogen purged, 1 lb 8 oz"), 25900, 11900, 690, (tone("spruce", "Spruce", "Fichte", "#3b4b3f", trim="#1d211e"),), share=0.5, season=GIFTS, stock=14),
     Good("cam", "action_camera", FINDING, one(
         "Witness Action Camera", "5.3K, steady on a mountain bike, waterproof without a box. One big button.",
         "5.3K60, 33 ft waterproof", "2 h battery"), 29900, 15100, 150, (COAL,), was=34900, share=0.6, season=SUMMER | GIFTS, stock=18),
@@ -63,9 +60,6 @@ GOODS = (
     Good("tag", "tracker", FINDING, one(
         "Stray Tag", "On the keys, in the pack, under the bike seat. Rings, maps, lasts a year.",
         "Replaceable coin cell"), 2900, 1050, 14, (BONE, SPRUCE), share=1.5, season=GIFTS, stock=90),
-    Good("lights", "helmet_light", FINDING, one(
-        "Dusk Bike Lights", "Front white, rear red, both bright enough for daylight. Rubber mounts fit any bar.",
-        "400/80 lumens, USB-C"), 5900, 2250, 130, (COAL,), share=0.8, season=FALL),
     Good("shades", "sunglasses", FINDING, one(
         "Glare Sunglasses", "Polarized, grippy when you sweat, on a hinge that bends both ways.",
         "Polarized, 100% UV"), 8900, 2900, 32, (tone("coal", "Coal", "Kohle", "#2a2d2f"), tone("walnut", "Walnut", "Nussbaum", "#5a3c28")), share=1.2, season=SUMMER, stock=40),

@@ -37,9 +37,6 @@ GOODS = (
     Good("duffel60", "duffel", PACKS, one(
         "Freight 60 Duffel", "Coated haul bag with bar-tacked webbing. Throw it in the truck bed, hose it off, do it again.",
         "60 L, 2 lb 6 oz", "840D coated nylon"), 12900, 5000, 1080, (EMBER, COAL), share=1.0, stock=30),
-    Good("hip3", "hip_pack", PACKS, one(
-        "Sidecar 3 Hip Pack", "Keys, phone, one sandwich, no bounce. Wear it front or back, or sling it across.",
-        "3 L, 9 oz"), 4900, 1700, 260, (GLACIER, COAL), share=1.5, season=SUMMER, stock=60),
     Good("dry20", "dry_bag", PACKS, one(
         "Eddy Dry Bag", "Roll it three times and it floats. Welded seams, a wide mouth and a color you can find at the bottom of a raft.",
         "Welded 420D TPU", "IPX6 when rolled"), 3400, 1150, 240, (OCHRE, EMBER, GLACIER), sizes("10 L", "20 L", "35 L", step=900), share=1.4, season=SUMMER, stock=40, size_name="Volume"),
@@ -73,9 +70,6 @@ GOODS = (
     Good("mug", "enamel_mug", COOK, one(
         "Campfire Enamel Mug", "Speckled enamel on steel. Set it on the coals, drop it on the rocks, give it to your kids.",
         "12 oz, 5 oz", "Stainless rim"), 1600, 480, 150, (tone("navy", "Navy", "Marine", "#27384c"), tone("ember", "Ember", "Glut", "#8f3626")), share=2.0, season=GIFTS, stock=90),
-    Good("cook", "cookset", COOK, one(
-        "Portage Cookset", "Two pots and a lid that is also a pan. Everything nests around a gas canister with the stove inside.",
-        "Hard-anodized aluminum", "1.8 L and 0.9 L, 1 lb 3 oz"), 8900, 3500, 540, (tone("ash", "Ash", "Asche", "#c4512e", iron="#6d7173"),), share=0.8, season=SUMMER),
     Good("stove", "stove", COOK, one(
         "Match Canister Stove", "Boils a liter in three and a half minutes, simmers without sulking. Folds to the size of a fist.",
         "3.1 oz without canister", "10,200 BTU"), 5900, 2250, 90, (tone("ember", "Ember", "Glut", "#a8432b"),), share=1.1, season=SUMMER),
@@ -94,16 +88,7 @@ GOODS = (
     Good("rope", "rope", CLIMB, one(
         "Belfry 9.5 Rope", "A do-everything single rope that stays round and feeds smooth. Middle mark you can see by headlamp.",
         "9.5 mm, dry treated", "UIAA certified"), 22900, 10600, 3700, (tone("ember", "Ember", "Glut", "#b5452c", trim="#1f2b33"), tone("glacier", "Glacier", "Gletscher", "#5f8597", trim="#d2a33a")), sizes("60 m", "70 m", step=3500), share=0.5, stock=12, size_name="Length"),
-    Good("biner", "carabiner", CLIMB, one(
-        "Keylock Carabiner, 2-Pack", "Screw-gate lockers with a nose that does not snag. One each color, so you never clip the wrong one.",
-        "24 kN major axis", "3.0 oz each"), 2900, 1050, 172, (tone("mix", "Spruce and coal", "Fichte und Kohle", "#3d7468", trim="#2b2e30"),), share=0.9, stock=60),
     Good("poles", "poles", CLIMB, one(
         "Ridge Trekking Poles", "Cork grips, lever locks, tips you can replace. Sold in pairs, lost in singles, so we sell singles too.",
         "Carbon, 24-53 in", "15 oz a pair"), 12900, 5300, 430, (tone("glacier", "Glacier", "Gletscher", "#7d98a3"),), was=14900, share=0.8, season=SUMMER, stock=26),
-    Good("compass", "prism_compass", CLIMB, one(
-        "Meridian Compass", "Declination you set once, a dial you can read in sleet. Batteries never included, never needed.",
-        "Global needle", "1.6 oz"), 4900, 1850, 45, (tone("std", "Standard", "Standard", "#a8432b"),), share=0.5),
-    Good("helmet", "climb_helmet", CLIMB, one(
-        "Cairn Climbing Helmet", "Light enough to forget, ventilated enough to keep on. Clips for a headlamp, adjusts with one hand.",
-        "9.5 oz", "EN 12492, UIAA 106"), 7900, 3100, 270, (BONE, EMBER, GLACIER), sizes("S/M", "M/L"), share=0.6, stock=24),
 )

@@ -1,6 +1,5 @@
 """Developing a shot: colours meet light, exposure, and the file a shop shows."""
 
-import io
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,6 +11,7 @@ from app.samples.pictures.solids import Floats
 from app.samples.pictures.studio import Color, Studio, linear
 
 SHOULDER = 0.82
+SATURATION = 0.84
 
 # What things are made of when the product does not say otherwise
 STOCK = {
@@ -72,8 +72,14 @@ def develop(shot: Shot, colors: Mapping[str, str], studio: Studio) -> Image.Imag
         light = np.minimum(tone(seen[channel], studio.contrast), 1) * shot.weight
         own = np.bincount(shot.pixel, light, count).astype(np.float32)
         layers.append(own + tone(floor[channel], studio.contrast) * (1 - np.minimum(covered, 1)))
-    flat = np.stack(layers, axis=1).reshape(shot.size, shot.size, 3)
+    flat = _muted(np.stack(layers, axis=1)).reshape(shot.size, shot.size, 3)
     return Image.fromarray(_encode(flat))
+
+
+def _muted(flat: Floats) -> Floats:
+    """Colours as paper and screens of catalogues show them: a little closer to grey than light makes them."""
+    gray = flat @ np.array((0.2126, 0.7152, 0.0722), np.float32)
+    return np.asarray(gray[:, None] + (flat - gray[:, None]) * np.float32(SATURATION), np.float32)
 
 
 def _floor(shot: Shot, paper: Color, tint: Color, studio: Studio) -> Floats:
@@ -174,10 +180,3 @@ _CURVE = np.concatenate(
 
 def _encode(flat: Floats) -> NDArray[np.uint8]:
     return _CURVE[(np.clip(flat, 0, 1) * np.float32(16383)).astype(np.int32)]
-
-
-def packed(image: Image.Image) -> bytes:
-    """The picture as a file to be taken in and re-encoded: hardly compressed, quick to write."""
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=95, subsampling=0)
-    return out.getvalue()

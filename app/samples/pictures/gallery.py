@@ -9,7 +9,7 @@ from types import ModuleType
 from PIL import Image
 
 from app.samples.pictures.brands import STUDIOS
-from app.samples.pictures.develop import develop, packed
+from app.samples.pictures.develop import develop
 from app.samples.pictures.kinds import (
     garments,
     home,
@@ -24,7 +24,7 @@ from app.samples.pictures.kinds import (
 from app.samples.pictures.kinds.scene import Scene
 from app.samples.pictures.shoot import shoot
 
-TAKEN = 480  # pixels a side that are worked out
+TAKEN = 400  # pixels a side that are worked out
 SHOWN = 640  # pixels a side of the file
 
 
@@ -72,9 +72,3 @@ def draw(
         if shown != taken:
             image = image.resize((shown, shown), Image.Resampling.LANCZOS)
         yield picture, image
-
-
-def developed(pictures: Iterable[Picture]) -> Iterator[tuple[Picture, bytes]]:
-    """The same as files for a shop to take in."""
-    for picture, image in draw(pictures):
-        yield picture, packed(image)

@@ -14,9 +14,10 @@ from app.samples.pictures.solids import Floats, Vec
 Path: TypeAlias = Sequence[Vec]
 Doubles: TypeAlias = NDArray[np.float64]
 Outline: TypeAlias = Sequence[tuple[float, float]]
-CELLS = 96
-MARGIN = 6
-FINER = 4
+CELLS = 96  # along the longer side of an outline
+CLOTH_CELLS = 68  # soft rims need fewer
+MARGIN = 5
+FINER = 3
 
 
 def smooth_path(path: Path | Outline, pieces: int) -> Floats:
@@ -115,28 +116,26 @@ class Table:
 def plan(curve: Outline | Floats, raised: Callable[[Floats, Floats, Floats], Floats] | None = None) -> Table:
     """The signed distance of the plane to a closed outline; with `raised`, also a height from (inside, x, y)."""
     points = tuple(map(tuple, np.asarray(curve, np.float32).tolist()))
-    return (
-        _plan(points, mirrored=False)
-        if raised is None
-        else _raised(_plan(points, mirrored=False), points, raised)
-    )
+    if raised is None:
+        return _plan(points, CELLS, mirrored=False)
+    return _raised(_plan(points, CLOTH_CELLS, mirrored=False), points, raised)
 
 
 def turned_plan(curve: Outline | Floats) -> Table:
     """The same for half an outline beside the y axis, which is open towards the axis."""
-    return _plan(tuple(map(tuple, np.asarray(curve, np.float32).tolist())), mirrored=True)
+    return _plan(tuple(map(tuple, np.asarray(curve, np.float32).tolist())), CELLS, mirrored=True)
 
 
 Points = tuple[tuple[float, ...], ...]
 
 
-def _grid(points: Points, *, mirrored: bool) -> tuple[Floats, Floats, float]:
+def _grid(points: Points, cells: int, *, mirrored: bool) -> tuple[Floats, Floats, float]:
     """Coarse cells around an outline: their middles and their size."""
     spots = np.array(points, np.float32)
     low, high = spots.min(axis=0), spots.max(axis=0)
     if mirrored:
         low = np.array((0.0, low[1]), np.float32)
-    size = float(max(high - low)) / CELLS
+    size = float(max(high - low)) / cells
     start = low - MARGIN * size
     shape = [int(np.ceil(v / size)) + 2 * MARGIN for v in (high - low)]
     gx, gy = np.meshgrid(*(start[k] + size * (np.arange(shape[k], dtype=np.float32) + 0.5) for k in (0, 1)))
@@ -144,10 +143,10 @@ def _grid(points: Points, *, mirrored: bool) -> tuple[Floats, Floats, float]:
 
 
 @lru_cache(maxsize=32)
-def _plan(points: Points, *, mirrored: bool) -> Table:
-    gx, gy, size = _grid(points, mirrored=mirrored)
+def _plan(points: Points, cells: int, *, mirrored: bool) -> Table:
+    gx, gy, size = _grid(points, cells, mirrored=mirrored)
     across = np.abs(gx.ravel()) if mirrored else gx.ravel()
-    closed = _spread_evenly(np.array(points, np.float32), 60)
+    closed = _spread_evenly(np.array(points, np.float32), 40)
     flat = _outline_distance(across, gy.ravel(), closed, mirrored=mirrored)
     return _fine(gx, gy, size, flat)
 
@@ -169,7 +168,7 @@ def _fine(gx: Floats, gy: Floats, size: float, *layers: Floats) -> Table:
 
 
 def _raised(table: Table, points: Points, raised: Callable[[Floats, Floats, Floats], Floats]) -> Table:
-    gx, gy, size = _grid(points, mirrored=False)
+    gx, gy, size = _grid(points, CLOTH_CELLS, mirrored=False)
     x, y = gx.ravel(), gy.ravel()
     inside = np.maximum(-table.look_up(x, y)[0], np.float32(0))
     height = _fine(gx, gy, size, raised(inside, x, y))

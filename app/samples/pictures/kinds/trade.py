@@ -56,8 +56,8 @@ def printed(rows: Rows) -> Pattern:
     return mix
 
 
-def _screw(length: float, radius: float = 0.03) -> Solid:
-    """A countersunk screw, standing on its tip."""
+def _screw(length: float, radius: float = 0.03, *, threaded: bool = True) -> Solid:
+    """A countersunk screw, standing on its tip; in a heap nobody sees its thread."""
     shank = cone(radius * 0.25, radius * 0.62, length * 0.97).at(0, length / 2, 0)
 
     def thread(x: Floats, y: Floats, z: Floats) -> Floats:
@@ -67,6 +67,8 @@ def _screw(length: float, radius: float = 0.03) -> Solid:
 
     head = lathe([(0, length), (radius * 0.6, length - radius * 0.5), (radius * 1.7, length + radius * 0.6), (radius * 1.7, length + radius * 0.8), (0, length + radius * 0.8)], 0.004)
     recess = join(box(radius * 1.5, radius, radius * 0.4), box(radius * 0.4, radius, radius * 1.5)).at(0, length + radius * 0.8, 0)
+    if not threaded:
+        return join(shank.grow(radius * 0.15), cone(radius * 0.7, radius * 1.7, radius * 1.3).at(0, length, 0))
     return join(shank.grow(radius * 0.3).dent(thread, 0.7), head.cut(recess))
 
 
@@ -77,7 +79,7 @@ def screw_box() -> Scene:
     label = box(0.5, 0.26, 0.008, 0.003).at(0, 0.24, 0.133)
     ink = printed(((-0.1, 0.31, 0.11, 0.022), (-0.13, 0.25, 0.08, 0.008), (-0.13, 0.22, 0.08, 0.008), (0.14, 0.24, 0.07, 0.075)))
     rng = np.random.default_rng(3)
-    heap = [_screw(0.22).turn("z", 90).turn("y", float(a)).at(float(np.clip(x, -1, 1)) * 0.12, 0.40 + float(abs(h)) * 0.05, -0.1 + float(np.clip(z, -1, 1)) * 0.05) for a, x, z, h in
+    heap = [_screw(0.22, threaded=False).turn("z", 90).turn("y", float(a)).at(float(np.clip(x, -1, 1)) * 0.12, 0.40 + float(abs(h)) * 0.05, -0.1 + float(np.clip(z, -1, 1)) * 0.05) for a, x, z, h in
             zip(rng.uniform(-70, 70, 9), rng.normal(0, 1, 9), rng.normal(0, 1, 9), rng.normal(0, 1, 9), strict=True)]
     fill = box(0.68, 0.3, 0.4).at(0, 0.24, -0.1)
     front = [_screw(0.34).turn("z", 82).turn("y", a).at(x, 0.045, z) for a, x, z in ((20, 0.12, 0.33), (-35, -0.1, 0.36), (70, 0.42, 0.22))]
