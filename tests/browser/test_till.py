@@ -310,6 +310,24 @@ def test_a_refused_sale_is_shown_and_blocks_nothing(screen: Opening, till: TestT
     assert len(rows(till, Order)) == 1
 
 
+def test_what_the_store_has_not_got_is_said_before_the_payment(screen: Opening, till: TestTill) -> None:
+    from tests.support.units import unit
+
+    with unit(till.tenant):
+        db.session.execute(update(StockLevel).values(held=9))
+    found = screen()
+    found.scan(MUG)
+    found.scan(MUG)
+    expect(found.page.locator(".basket-line .is-short")).to_have_text("only 1 here")
+    found.pay()
+    expect(found.page.get_by_role("dialog")).to_contain_text("Stone mug: 1 here")
+    found.page.get_by_role("button", name="Change the basket").click()
+    found.page.get_by_role("button", name="Remove Stone mug").click()
+    found.scan(MUG)
+    found.pay_exactly()
+    assert len(rows(till, Order)) == 1
+
+
 def test_wrong_pins_are_refused_and_slowed_down(screen: Opening) -> None:
     found = screen(signed_in=False, quiet=False)
     for _ in range(5):

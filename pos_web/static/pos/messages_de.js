@@ -30,6 +30,7 @@ export const german = {
   "Categories": "Kategorien",
   "Change": "Rückgeld",
   "Change from the bank": "Wechselgeld von der Bank",
+  "Change the basket": "Warenkorb ändern",
   "Change {amount}": "Rückgeld {amount}",
   "Changed their mind": "Gefällt nicht",
   "Choose a receipt, or enter its number.": "Beleg wählen oder Nummer eingeben.",
@@ -99,6 +100,7 @@ export const german = {
   "No printer yet. Selling works without one.": "Noch kein Drucker. Verkaufen geht auch ohne.",
   "Nobody can sign in here yet": "Hier kann sich noch niemand anmelden",
   "none here": "keine hier",
+  "Not enough in the store": "Nicht genug in der Filiale",
   "Not paired any more": "Nicht mehr gekoppelt",
   "Not sellable": "Nicht verkäuflich",
   "Not sold": "Nicht verkauft",
@@ -248,6 +250,7 @@ export const german = {
   "To the bank": "Zur Bank",
   "Too many tries. Wait a minute, then try again.": "Zu viele Versuche. Eine Minute warten, dann erneut versuchen.",
   "Total": "Summe",
+  "Try anyway": "Trotzdem versuchen",
   "Undo": "Rückgängig",
   "Unpair": "Entkoppeln",
   "Unpair this till": "Diese Kasse entkoppeln",
@@ -274,6 +277,8 @@ export const german = {
   "{amount} stay open": "{amount} bleiben offen",
   "{amount} taken out": "{amount} entnommen",
   "{amount} too much": "{amount} zu viel",
+  "{articles}. If the goods are really here, have them counted in the console; until then the shop refuses the sale.":
+    "{articles}. Ist die Ware wirklich hier, sie in der Verwaltung zählen lassen; bis dahin lehnt der Shop den Verkauf ab.",
   "{left} of {n} can go back": "{left} von {n} können zurück",
   "{name} is set up.": "{name} ist eingerichtet.",
   "{n} article, as of {time}|{n} articles, as of {time}": "{n} Artikel, Stand {time}",
@@ -289,4 +294,5 @@ export const german = {
     "{reason} Gib zurück, was bezahlt wurde, und ändere dann den Warenkorb.",
   "{sku} is not sold any more": "{sku} wird nicht mehr verkauft",
   "{title} added": "{title} hinzugefügt",
+  "{title}: {n} here": "{title}: {n} hier",
 };

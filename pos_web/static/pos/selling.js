@@ -3,13 +3,14 @@
 
 import { addItem, emptyBasket, removeLine, setQuantity } from "./basket.js";
 import { moveShownStock, refresh } from "./cache.js";
-import { tell } from "./dom.js";
+import { ask, tell } from "./dom.js";
 import { salePayload } from "./operations.js";
 import { quoteBasket } from "./quote.js";
 import { reasonText } from "./reasons.js";
 import { balance } from "./tender.js";
 
 const ANSWER_WAIT_MS = 3500;
+const STOCK_WAIT_MS = 1500;
 
 /** @param {import("./till.js").Till} till @returns {import("./quote.js").Quote} */
 export function currentQuote(till) {
@@ -19,6 +20,34 @@ export function currentQuote(till) {
 
 /** @param {import("./till.js").Till} till */
 export const currentBalance = (till) => balance(currentQuote(till).total, till.state.tenders, till.cashRounding);
+
+/**
+ * Articles of the basket that the store has not enough of, as far as this till knows.
+ * @param {import("./till.js").Till} till @returns {{title: string, here: number}[]}
+ */
+export function shortages(till) {
+  return till.state.basket.lines.flatMap((/** @type {import("./basket.js").BasketLine} */ line) => {
+    const item = till.state.catalog.bySku.get(line.sku);
+    const here = item?.available ?? null;
+    const short = here !== null && line.quantity > BigInt(Math.max(0, here)) * 1000n;
+    return item && short ? [{ title: item.title, here: Math.max(0, here) }] : [];
+  });
+}
+
+/**
+ * On to the payment. Online the shop refuses what it has not got, so that is said before money changes hands.
+ * @param {import("./till.js").Till} till
+ */
+export async function startPaying(till) {
+  const { t } = till;
+  if (till.state.sync.line === "online" && shortages(till).length > 0) {
+    await Promise.race([refresh(till), new Promise((resolve) => setTimeout(resolve, STOCK_WAIT_MS))]);
+    const words = shortages(till).map(({ title, here }) => t("{title}: {n} here", { title, n: here })).join(", ");
+    const text = t("{articles}. If the goods are really here, have them counted in the console; until then the shop refuses the sale.", { articles: words });
+    if (words && !(await ask(t("Not enough in the store"), text, t("Try anyway"), t("Change the basket"), ""))) return;
+  }
+  till.go("pay");
+}
 
 /** @param {import("./till.js").Till} till @param {string} sku @param {bigint} [quantity] in thousandths */
 export function add(till, sku, quantity) {

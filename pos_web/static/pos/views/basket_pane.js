@@ -6,7 +6,7 @@ import { button, dialog, fill, h, icon } from "../dom.js";
 import { keypad } from "../keypad.js";
 import { formatQuantity } from "../money.js";
 import { countItems } from "../quote.js";
-import { changeQuantity, clear, currentQuote, remove, undo } from "../selling.js";
+import { changeQuantity, clear, currentQuote, remove, startPaying, undo } from "../selling.js";
 
 /**
  * @param {import("../till.js").Till} till @param {AbortSignal} signal
@@ -33,7 +33,7 @@ function content(till, editable) {
   const lines = empty
     ? h("p.basket-empty", {}, t("Scan an article or tap one to begin."))
     : h("ul.basket-lines", { "data-scroll": "lines" }, ...quote.lines.map((/** @type {import("../quote.js").QuotedLine} */ line) => basketLine(till, line, editable)),
-        ...vanished(till, quote).map((line) => lostLine(till, line)));
+        ...vanished(till, quote).map((/** @type {import("../basket.js").BasketLine} */ line) => lostLine(till, line)));
   return [head, lines, editable ? undoBar(till) : null, h("footer.basket-foot", {}, ...sums(till, quote), editable ? payButton(till, quote) : null)];
 }
 
@@ -50,8 +50,8 @@ function basketLine(till, line, editable) {
   const detail = [line.option, line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
   const reduced = line.discounts.map((share) => h("span.is-reduced", {}, `${share.name} ${till.money(-share.amount)}`));
   return h(`li.basket-line${touched ? ".is-touched" : ""}`, { "data-sku": line.sku }, count,
-    h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {}, detail.filter(Boolean).join(" · "), ...reduced,
-      short ? h("span.is-short", {}, t("only {n} here", { n: Math.max(0, here) })) : null)),
+    h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {},
+      short ? h("span.is-short", {}, here > 0 ? t("only {n} here", { n: here }) : t("none here")) : null, detail.filter(Boolean).join(" · "), ...reduced)),
     h("span.num.line-total", {}, till.money(line.subtotal - line.discount)),
     editable ? button("", () => remove(till, line.id, line.title), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: line.title }) }) : null);
 }
@@ -89,7 +89,7 @@ function sums(till, quote) {
 /** @param {import("../till.js").Till} till @param {import("../quote.js").Quote} quote */
 function payButton(till, quote) {
   const blocked = quote.lines.length === 0 || vanished(till, quote).length > 0;
-  return button(till.t("Pay"), () => till.go("pay"), { kind: "primary pay", key: "pay", disabled: blocked });
+  return button(till.t("Pay"), () => till.once(() => startPaying(till)), { kind: "primary pay", key: "pay", disabled: blocked });
 }
 
 /** @param {import("../till.js").Till} till @param {import("../quote.js").QuotedLine} line */
