@@ -40,4 +40,6 @@ def countries() -> list[tuple[str, str]]:
 def _countries(locale: str) -> list[tuple[str, str]]:
     names = Locale.parse(locale).territories
     known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
-    return sorted((pair for pair in known if pair[0] not in NO_COUNTRIES), key=lambda pair: pair[1].casefold())
+    return sorted(
+        (pair for pair in known if pair[0] not in NO_COUNTRIES), key=lambda pair: pair[1].casefold()
+    )

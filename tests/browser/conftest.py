@@ -4,7 +4,6 @@ live      the server: live.url(tenant, "/pos/"), live.stop(), live.start()
 browser   Chromium, one a session
 """
 
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -13,8 +12,7 @@ import pytest
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from app.core.tenancy import Tenant
-
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+from tests.browser.support import ARGUMENTS, chromium_path, missing
 
 
 class _Quiet(WSGIRequestHandler):
@@ -75,11 +73,10 @@ def live(app: Any) -> Iterator[Live]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where the browser is; the test is skipped without one."""
-    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium is installed, so nothing was tried in a browser")
-    return found
+    """Where the browser is; the test is skipped without one, or without the files that pages need."""
+    if why := missing():
+        pytest.skip(why)
+    return str(chromium_path())
 
 
 @pytest.fixture(scope="session")

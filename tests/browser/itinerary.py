@@ -112,7 +112,8 @@ def doors(demo: Demo) -> list[Door]:
     ]
     if cashiers := demo.at(first, "/pos"):
         found.insert(
-            2, Door("till", first, TILL, lambda page: steps.open_till(page, first, admin, cashiers[0]))
+            2,
+            Door("till", first, TILL, lambda page: steps.open_till(page, first, admin, cashiers[0].password)),
         )
     found += [Door(f"shop{at}", origin, OTHER_SHOP) for at, origin in enumerate(others, 2)]
     return found
@@ -204,28 +205,31 @@ ADMIN = (
 )
 
 SHOP = (
-    Stop("home", "Home", "/"),
-    Stop("listing", "A department", "/", follow="header a[href*='/c/']"),
-    Stop("search", "A search", "/search?q=a"),
+    Stop("home", "Home", "/language/en?next=/", leads=True),
+    Stop(
+        "listing", "A department", "/", follow="footer a[href*='/c/']", act=steps.refuse_cookies, leads=True
+    ),
+    Stop("search", "A search", "/search?q=e"),
     Stop("search-none", "Nothing found", "/search?q=zzzzzz"),
-    Stop("product", "A product", "/search?q=a", follow="main a[href*='/p/']", leads=True),
+    Stop("product", "A product", "/search?q=e", act=steps.find_in_stock, leads=True),
     Stop("added", "Put into the cart", act=steps.add_to_cart, leads=True),
-    Stop("cart", "The cart", "/cart", leads=True),
-    Stop("checkout", "The checkout", act=steps.go_to_checkout, leads=True),
-    Stop("checkout-pickup", "Picking up instead", act=steps.choose_pickup),
-    Stop("refused", "A card that is refused", act=steps.pay_in_vain),
-    Stop("confirmation", "Thank you", act=steps.pay, leads=True),
+    Stop("cart", "The cart", "/cart"),
+    Stop("checkout", "The checkout", "/checkout", act=steps.fill_checkout),
+    Stop("checkout-pickup", "Picking it up instead", act=steps.choose_pickup),
+    Stop("checkout-refused", "A card that is refused", "/checkout", act=steps.pay_in_vain),
+    Stop("confirmation", "Thank you", "/checkout", act=steps.pay),
     Stop("cart-empty", "An empty cart", "/cart"),
     Stop("stores", "Stores", "/stores"),
     Stop("legal", "A legal page", "/", follow="footer a[href*='/pages/']"),
+    Stop("consent", "Cookies", "/consent"),
     Stop("sign-in", "Sign in", "/account/sign-in"),
     Stop("missing", "No such page", "/nowhere", status=404),
 )
 
 OTHER_SHOP = (
     Stop("home", "Home of another shop", "/"),
-    Stop("listing", "Its goods", "/search"),
-    Stop("product", "One of its products", "/search", follow="main a[href*='/p/']"),
+    Stop("listing", "Its goods", "/search?q="),
+    Stop("product", "One of its products", "/search?q=", follow="main a[href*='/p/']"),
 )
 
 TILL = (
@@ -242,6 +246,6 @@ TILL = (
 API = (
     Stop("docs", "The API, readable", "/api/docs"),
     Stop("design", "The design system", "/_design"),
-    Stop("error-500", "Something broke", "/_design/errors/500", status=500),
-    Stop("closed", "A closed shop", "/_design/errors/closed", status=503),
+    Stop("error-500", "Something broke", "/_design/errors/500"),
+    Stop("closed", "A closed shop", "/_design/errors/closed"),
 )

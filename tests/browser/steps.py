@@ -1,9 +1,14 @@
 """What visitors do on the tour, at each door."""
 
-import re
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
+
+BUYER = {
+    "email": "tour@example.com", "name": "Robin Tour", "line1": "Torstraße 12", "postal_code": "10119", "city": "Berlin",
+    "region": "BE",
+}  # fmt: skip
 
 
 def sign_in(page: Page, url: str, user: str, password: str) -> None:
@@ -26,47 +31,77 @@ def packing_list(page: Page) -> None:
 
 def shopper_signs_in(page: Page, user: str, password: str) -> None:
     """Into a shopper's account."""
-    page.get_by_label("E-mail").first.fill(user)
-    page.get_by_label("Password", exact=True).first.fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_attached()
+    page.locator("main input[name=email]").fill(user)
+    page.locator("main input[name=password]").fill(password)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator(".account-out")).to_be_visible()
+
+
+def refuse_cookies(page: Page) -> None:
+    """Answer the question about cookies, which hides the foot of the page."""
+    page.locator(".consent button").first.click()
+    expect(page.locator(".consent")).to_have_count(0)
+
+
+def find_in_stock(page: Page) -> None:
+    """The first product of the page that is well in stock."""
+    links = page.locator("main a[href*='/p/']")
+    for href in dict.fromkeys(str(links.nth(at).get_attribute("href")) for at in range(links.count())):
+        page.goto(urljoin(page.url, href))
+        if page.locator(".promises").get_by_text("In stock").count():
+            return
+    raise AssertionError("nothing is in stock")
 
 
 def add_to_cart(page: Page) -> None:
-    """Put the product into the cart, in the first choice that can be bought."""
-    page.locator("main").get_by_role(
-        "button", name=re.compile("Add to (cart|bag|basket)", re.I)
-    ).first.click()
-    expect(page.locator("main a[href='/cart']").first).to_be_visible()
+    """Put the product into the cart."""
+    page.locator("form.buy .buy-row button[type=submit]").click()
+    expect(page.locator("#said a[href='/cart']")).to_be_visible()
 
 
-def go_to_checkout(page: Page) -> None:
-    page.goto(page.url)
-    page.locator("main a[href*='/checkout']").first.click()
-    page.wait_for_url("**/checkout**")
+def fill_checkout(page: Page) -> None:
+    """Who it is for, and where to."""
+    for name, words in BUYER.items():
+        field = page.locator(f"#checkout-form [name={name}]:not([type=hidden])")
+        if field.count():
+            field.fill(words)
 
 
 def choose_pickup(page: Page) -> None:
-    page.locator("input[value='pickup']").first.check(force=True)
-    page.wait_for_timeout(500)
+    """In a store instead, if one has it."""
+    pickup = page.locator("#checkout-form input[name=delivery][value=pickup]")
+    if pickup.count():
+        pickup.check(force=True)
+        expect(page.locator("#checkout-form input[name=location][type=radio]").first).to_be_attached()
 
 
 def pay_in_vain(page: Page) -> None:
-    """With the test card that is refused."""
+    """With the test card that is refused; the form shows again and says so."""
+    _order(page, "tok_decline")
+    expect(page.locator("#checkout-form [role=alert], #checkout-form .error-summary").first).to_be_visible()
 
 
 def pay(page: Page) -> None:
     """With the test card that is taken."""
+    _order(page, "tok_approve")
+    page.wait_for_url("**/orders/**")
 
 
-def open_till(page: Page, origin: str, admin: Any, cashier: Any) -> None:
+def _order(page: Page, token: str) -> None:
+    page.goto(page.url.split("/checkout")[0] + "/checkout")
+    fill_checkout(page)
+    page.locator(f"#checkout-form input[name=token][value={token}]").check(force=True)
+    page.locator(".checkout-end button[type=submit]").click()
+
+
+def open_till(page: Page, origin: str, admin: Any, pin: str) -> None:
     """Pair this browser with the first register, sign in, and open the register if it is closed."""
     code = _pairing_code(page, origin, admin)
     page.goto(origin + "/pos/")
     page.get_by_label("Pairing code").fill(code)
     page.get_by_role("button", name="Pair this till").click()
-    page.get_by_role("button", name=cashier.user).click()
-    page.keyboard.type(cashier.password, delay=60)
+    page.locator("[data-key^=person-]").first.click()
+    page.keyboard.type(pin, delay=60)
     page.get_by_role("button", name="Sign in").click()
     search = page.get_by_label("Search articles")
     opening = page.get_by_role("button", name="Open the register")
@@ -80,9 +115,10 @@ def open_till(page: Page, origin: str, admin: Any, cashier: Any) -> None:
 def _pairing_code(page: Page, origin: str, admin: Any) -> str:
     sign_in(page, origin + "/admin/", admin.user, admin.password)
     page.goto(origin + "/admin/stores/")
-    page.locator("table details.menu summary").first.click()
-    page.get_by_text("Pair a till", exact=True).locator("visible=true").first.click()
-    page.get_by_role("button", name="Show a code").click()
+    menu = page.locator("table details.menu").first
+    menu.locator("summary").click()
+    menu.get_by_text("Pair a till").click()
+    page.locator("dialog[open]").get_by_role("button", name="Show a code").click()
     return page.locator("#pairing-code").inner_text().replace(" ", "")
 
 

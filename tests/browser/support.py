@@ -34,7 +34,9 @@ _BROKEN = """() => Array.from(document.images)
 _WIDE = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
-  const over = (each) => each.getBoundingClientRect().right > wide + 1;
+  const held = (each) => each && each !== document.body &&
+    (getComputedStyle(each).overflowX !== "visible" || held(each.parentElement));
+  const over = (each) => each.getBoundingClientRect().right > wide + 1 && !held(each.parentElement);
   const named = (each) => [each.tagName.toLowerCase(), ...each.classList].join(".");
   const found = Array.from(document.body.querySelectorAll("*")).filter(over);
   return [document.documentElement.scrollWidth + " of " + wide + " px", ...found.slice(0, 4).map(named)];

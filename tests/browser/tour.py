@@ -70,11 +70,14 @@ class Walk:
         try:
             found = self._reach(page, stop)
             settle(page)
+            self._grow(page)
             found += watch.take() + faults(page)
         except (Error, AssertionError) as error:
             found += [*watch.take(), f"could not be reached: {str(error).strip().splitlines()[0][:300]}"]
         name = f"{self.door.name}-{stop.name}-{self.width}.png"
-        self._shoot(page, TARGET / name)
+        # hiding the caret would leave style attributes behind, which the policy refuses at the next swap
+        page.screenshot(path=TARGET / name, animations="disabled", caret="initial", timeout=60_000)
+        page.set_viewport_size(WIDTHS[self.width]["viewport"])
         self.sights.append(
             album.Sight(self.door.name, stop.name, stop.title, self.width, page.url, name, found)
         )
@@ -92,21 +95,12 @@ class Walk:
             stop.act(page)
         return []
 
-    def _shoot(self, page: Page, target: Path) -> None:
+    def _grow(self, page: Page) -> None:
+        """Make the window as tall as the page, so that what sticks to an edge covers nothing."""
         size = WIDTHS[self.width]["viewport"]
-        tall = (
-            page.evaluate("document.documentElement.scrollHeight")
-            if not stop_scrolling(page)
-            else size["height"]
-        )
-        height = min(max(tall, size["height"]), TALLEST * size["height"])
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
-        page.screenshot(path=target, full_page=True, clip=clip, animations="disabled", timeout=60_000)
-
-
-def stop_scrolling(page: Page) -> bool:
-    """Whether the page is a screen that never scrolls, as the till's."""
-    return bool(page.evaluate("getComputedStyle(document.body).overflow === 'hidden'"))
+        tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST * size["height"])
+        if tall > size["height"]:
+            page.set_viewport_size({"width": size["width"], "height": tall})
 
 
 def main(arguments: Sequence[str]) -> int:

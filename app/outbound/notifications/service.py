@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.config import settings
 from app.core import clock, crypto, jobs
 from app.core.db import db, require_no_unit, unit_of_work
+from app.core.errors import NotFound
 from app.core.faults import fault
 from app.core.i18n import locale_scope
 from app.core.ids import new_id
@@ -150,9 +151,10 @@ def of_order(order_id: UUID) -> list[MailNote]:
 
 
 def send_again(mail_id: UUID) -> None:
-    """Give a failed mail another set of tries, in the open unit."""
-    again = update(Mail).where(Mail.id == mail_id, Mail.status == "failed")
-    db.session.execute(again.values(status="queued", tries=0, next_try_at=clock.now()))
+    """Give a failed mail another set of tries, in the open unit. Raises NotFound where none has failed."""
+    again = update(Mail).where(Mail.id == mail_id, Mail.status == "failed").returning(Mail.id)
+    if db.session.scalar(again.values(status="queued", tries=0, next_try_at=clock.now())) is None:
+        raise NotFound("There is no such failed mail")
     jobs.enqueue(SEND_JOB, mail_id=str(mail_id))
 
 

@@ -43,6 +43,7 @@ document.addEventListener("click", (e) => {
   const opener = on("[data-open]");
   const dialog = opener && document.getElementById(opener.dataset.open);
   if (dialog) { e.preventDefault(); openDialog(dialog); }
+  if (on("[data-print]")) print();
   if (on("[data-close]") || e.target.matches("dialog.dialog")) on("dialog")?.close();
   on("[data-dismiss]")?.closest("[data-toast]").remove();
   const copy = on("[data-copy]");
