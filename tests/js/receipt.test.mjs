@@ -5,8 +5,8 @@ const { receiptRows } = await import("../../pos_web/static/pos/receipt.js");
 const { pairLines, printable } = await import("../../pos_web/static/pos/printer.js");
 
 const eur = (amount) => ({ amount, currency: "EUR" });
-const language = { t: (text, facts = {}) => text.replace(/\{(\w+)\}/g, (_all, name) => facts[name]), locale: "en-GB", money: (amount) => `€${Number(amount) / 100}` };
-const place = { store: { name: "Atelier", address: ["Street 1"] }, register: "Register 1", cashier: "Ada", header: ["VAT 1"], footer: ["Thanks"], timezone: "UTC" };
+const language = { t: (text, facts = {}) => text.replace(/\{(\w+)\}/g, (_all, name) => facts[name]), locale: "en-GB", money: (amount) => `€${Number(amount) / 100}`, when: (at) => at };
+const place = { store: { name: "Atelier", address: ["Street 1"] }, register: "Register 1", cashier: "Ada", header: ["VAT 1"], footer: ["Thanks"] };
 const sale = (included) => ({
   kind: "sale", at: "2025-06-01T10:00:00Z",
   payload: {

@@ -13,12 +13,13 @@ import { formatQuantity, fromWire, toMilli } from "./money.js";
  * @property {(text: string, facts?: Record<string, string|number>) => string} t
  * @property {string} locale
  * @property {(amount: bigint) => string} money
+ * @property {(at: string) => string} when
  */
 
 /**
  * @param {any} record journal record of a sale, refund or void
  * @param {{store: {name: string, address: string[]}, register: string, cashier: string, header: string[],
- *   footer: string[], copy?: number, timezone?: string}} place
+ *   footer: string[], copy?: number}} place
  * @param {Language} language
  * @returns {Row[]}
  */
@@ -131,12 +132,9 @@ function refundTotals(payload, { t, money }) {
 }
 
 /** @param {any} record @param {any} place @param {Language} language @returns {Row[]} */
-function factRows(record, place, { t, locale }) {
-  const options = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "short", timeStyle: "short" });
-  if (place.timezone) options.timeZone = place.timezone;
-  const at = new Intl.DateTimeFormat(locale, options).format(new Date(record.at));
+function factRows(record, place, { t, when }) {
   return [
-    { kind: "pair", left: t("Receipt {n}", { n: record.payload.receipt }), right: at },
+    { kind: "pair", left: t("Receipt {n}", { n: record.payload.receipt }), right: when(record.at) },
     { kind: "pair", left: place.register, right: place.cashier },
   ];
 }
@@ -149,10 +147,9 @@ function factRows(record, place, { t, locale }) {
  * @param {Language} language
  * @returns {Row[]}
  */
-export function shiftRows(totals, { float, count }, place, { t, locale, money }) {
+export function shiftRows(totals, { float, count }, place, { t, money, when }) {
   const pair = (/** @type {string} */ left, /** @type {string} */ right, bold = false) =>
     /** @type {Row} */ ({ kind: "pair", left, right, bold });
-  const at = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(new Date(place.at));
   return [
     { kind: "title", text: t("Shift report") },
     { kind: "center", text: `${place.store.name} · ${place.register}` },
@@ -171,6 +168,6 @@ export function shiftRows(totals, { float, count }, place, { t, locale, money })
     pair(t("Counted"), money(count)),
     pair(t("Difference"), money(count - totals.expected), true),
     { kind: "rule" },
-    pair(at, place.cashier),
+    pair(when(place.at), place.cashier),
   ];
 }

@@ -107,6 +107,12 @@ export class Till {
     return moneyFormat(setup?.currency ?? { code: "EUR", digits: 2 }, this.language)(BigInt(amount));
   };
 
+  /** @param {string} at ISO time, shown as the store's own clocks show it */
+  when = (at) => {
+    const timeZone = this.state.setup?.timezone;
+    return new Intl.DateTimeFormat(this.language, { dateStyle: "short", timeStyle: "short", timeZone }).format(new Date(at));
+  };
+
   get cashRounding() {
     const rounding = this.state.setup?.cash_rounding;
     return rounding ? { interval: BigInt(rounding.interval), mode: rounding.mode } : null;

@@ -24,7 +24,7 @@ function content(till, records) {
 function entry(till, record) {
   const { t } = till;
   const refused = record.status === "refused";
-  const at = new Intl.DateTimeFormat(till.language, { dateStyle: "short", timeStyle: "short" }).format(new Date(record.at));
+  const at = till.when(record.at);
   const again = async () => {
     await till.journal.retry(record.seq);
     await till.sync?.wake();

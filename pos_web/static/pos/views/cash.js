@@ -13,7 +13,7 @@ export function cashView(till) {
   const show = () => fill(node, ...content(till, choice, show));
   show();
   const { shift } = till.state;
-  const since = new Intl.DateTimeFormat(till.language, { dateStyle: "short", timeStyle: "short" }).format(new Date(shift.openedAt));
+  const since = till.when(shift.openedAt);
   const close = h("section.narrow.close-offer", {}, h("h2", {}, t("End of the shift")),
     h("p.soft", {}, t("Open since {time}, by {name}.", { time: since, name: shift.openedBy })),
     button(t("Count and close"), () => till.go("close"), { icon: "calculator", key: "close" }));

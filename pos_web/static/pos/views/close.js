@@ -31,7 +31,7 @@ function closed(till, count, { record, totals, shift }) {
   const { setup, cashier, sync } = till.state;
   const difference = count - totals.expected;
   const place = { store: setup.store, register: setup.register.name, cashier: cashier.name, at: record.at };
-  const rows = shiftRows(totals, { float: BigInt(shift.float), count }, place, { t, locale: till.language, money: till.money });
+  const rows = shiftRows(totals, { float: BigInt(shift.float), count }, place, { t, locale: till.language, money: till.money, when: till.when });
   const verdict = difference === 0n ? t("The drawer is exact.") : difference > 0n
     ? t("{amount} too much", { amount: till.money(difference) }) : t("{amount} short", { amount: till.money(-difference) });
   const kind = difference === 0n ? "is-good" : "is-bad";

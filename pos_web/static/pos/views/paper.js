@@ -10,9 +10,9 @@ export function rowsOf(till, record, copy) {
   const { setup } = till.state;
   const cashier = setup.cashiers.find((/** @type {any} */ person) => person.id === record.payload.cashier)?.name ?? "";
   const place = {
-    store: setup.store, register: setup.register.name, cashier, copy, timezone: setup.timezone, ...setup.receipt,
+    store: setup.store, register: setup.register.name, cashier, copy, ...setup.receipt,
   };
-  return receiptRows(record, place, { t: till.t, locale: till.language, money: till.money });
+  return receiptRows(record, place, { t: till.t, locale: till.language, money: till.money, when: till.when });
 }
 
 /** @param {import("../receipt.js").Row[]} rows */

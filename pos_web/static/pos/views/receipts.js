@@ -62,7 +62,7 @@ function entry(till, record, open) {
   const { t } = till;
   const sale = record.kind === "sale";
   const amount = sale ? fromWire(record.payload.totals.total) : -fromWire(record.payload.total);
-  const at = new Intl.DateTimeFormat(till.language, { dateStyle: "short", timeStyle: "short" }).format(new Date(record.at));
+  const at = till.when(record.at);
   const state = record.status === "waiting" ? t("waiting") : record.status === "refused" ? t("refused") : record.order ?? "";
   return h("li", {}, h("button.receipt-entry", { type: "button", onclick: () => open(record), "data-key": `receipt-${record.seq}` },
     h("span", {}, h("strong", {}, record.payload.receipt), h("span.soft", {}, [at, sale ? "" : t("Refund"), record.payload.offline ? t("offline") : "", state].filter(Boolean).join(" · "))),
@@ -87,8 +87,8 @@ function receiptDetail(till, record) {
 
 /** @param {import("../till.js").Till} till @param {import("../refunds.js").SoldSale} sale */
 function foundSale(till, sale) {
-  const { t, language } = till;
-  const at = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(sale.at));
+  const { t } = till;
+  const at = till.when(sale.at);
   return [
     h("h2", {}, t("Receipt {n}", { n: sale.receipt })), h("p.soft", {}, at),
     h("ul.plain-lines", {}, ...sale.lines.map((line) => h("li", {}, h("span", {}, line.title), h("span.num", {}, till.money(line.total))))),

@@ -82,7 +82,7 @@ async function testPrint(till) {
 function freshness(till) {
   const { catalog, catalogAt } = till.state;
   if (!catalogAt) return till.t("The catalogue is still empty on this till.");
-  const at = new Intl.DateTimeFormat(till.language, { dateStyle: "short", timeStyle: "short" }).format(new Date(catalogAt));
+  const at = till.when(catalogAt);
   return till.t("{n} article, as of {time}|{n} articles, as of {time}", { n: catalog.size, time: at });
 }
 
