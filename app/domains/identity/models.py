@@ -20,7 +20,7 @@ class Staff(Base):
     email: Mapped[bytes] = mapped_column(LargeBinary)
     email_index: Mapped[bytes] = mapped_column(LargeBinary)
     password_hash: Mapped[str | None] = mapped_column(Text, doc="null until an invitation is accepted")
-    pin_hash: Mapped[str | None] = mapped_column(Text, doc="till PIN, salted PBKDF2: also checked offline")
+    pin_hash: Mapped[str | None] = mapped_column(Text, doc="till PIN, salted PBKDF2")
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_enabled_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None] = mapped_column(Integer, doc="a code counts once")
