@@ -83,7 +83,7 @@ class TotpSetup:
 
 @dataclass(frozen=True, slots=True)
 class Cashier:
-    """Somebody who may sell at a location's tills; `pin_hash` is checked by the till itself."""
+    """Somebody who may sell at a location's tills; without `pin_hash` they have no PIN yet."""
 
     id: UUID
     name: str
