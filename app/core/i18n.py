@@ -22,7 +22,6 @@ from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
 
 LOCALES = ("en", "de")
-STAFF_LOCALES = ("en",)  # the consoles speak what their catalog covers whole: half a translation helps nobody
 CATALOGS = Path(__file__).resolve().parent.parent / "web" / "translations"
 _locale: ContextVar[str] = ContextVar("locale", default="en")
 

@@ -28,6 +28,7 @@ from app.samples.people import CUSTOMER_PASSWORD, PASSWORD, PIN, Buyer, Member, 
 from app.samples.places import Place, Shop
 
 SELLS = ("store_manager", "store_associate")
+STAFF_LANGUAGE = "en"  # every demo shop's team, so that whoever looks around can read its console
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,9 @@ def _delivery(shop: Shop, tenant: Tenant) -> None:
 
 def _staff(shop: Shop, stores: list[UUID]) -> list[tuple[Member, UUID]]:
     """Everybody but the administrator, who opened the shop. One hash serves all: the password is public anyway."""
+    opener = identity.staff_named(staff(shop)[0].mail)
+    if opener is not None:
+        identity.change_profile(staff_id=opener.id, name=opener.name, locale=STAFF_LANGUAGE)
     hashed = passwords.hash_password(PASSWORD)
     made = []
     for member in staff(shop)[1:]:
@@ -143,7 +147,7 @@ def _staff(shop: Shop, stores: list[UUID]) -> list[tuple[Member, UUID]]:
             )
         )
         person = identity.create_staff(
-            email=member.mail, name=member.name, roles=[member.role], locations=places, locale=shop.language
+            email=member.mail, name=member.name, roles=[member.role], locations=places, locale=STAFF_LANGUAGE
         )
         person.password_hash = hashed
         if member.role in SELLS:

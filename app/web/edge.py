@@ -18,16 +18,21 @@ from app.config import settings
 from app.core import idempotency
 from app.core.db import unit_of_work
 from app.core.errors import AppError, NotFound
-from app.core.i18n import STAFF_LOCALES, best_locale, locale_scope
+from app.core.i18n import LOCALES, best_locale, locale_scope
 from app.core.i18n import gettext as _
 from app.core.idempotency import Ticket
 from app.core.principal import Principal, acting_as
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
+from app.domains.channels import service as channels
+from app.domains.channels.types import Languages
 from app.web import csrf, errors, login, pagecache, permissions, ratelimit
 from app.web.incoming import Incoming
+from app.web.languages import asked_locale
 from app.web.phased import is_phased
 
+MACHINES = ("/api/", "/oauth/", "/files/", "/static/")
 EVERY_HOST = frozenset({"health.healthz", "health.readyz", "health.metrics"})
+_offered: dict[str, tuple[int, tuple[str, ...]]] = {}
 
 
 class UnknownHost(NotFound):
@@ -131,20 +136,37 @@ def is_console(host: str) -> bool:
 
 
 def choose_locale(tenant: Tenant) -> str:
-    """The reader's language: chosen, asked for by the browser, or the shop's own."""
+    """The reader's language: chosen, asked for by the browser and offered here, or the shop's own."""
+    asked = asked_locale(request.headers.get("Accept-Language", ""))
     if request.path.startswith("/admin"):
-        return request.accept_languages.best_match(STAFF_LOCALES) or STAFF_LOCALES[0]
+        return asked or LOCALES[0]
     chosen = request.cookies.get(pagecache.LOCALE_COOKIE)
     if chosen:
         return best_locale(chosen)
-    asked = request.accept_languages.best_match(["en", "de"]) if request.path.startswith("/pos") else None
-    return best_locale(asked or tenant.locale)
+    home = best_locale(tenant.locale)
+    if asked in (None, home) or request.path.startswith(MACHINES):
+        return home
+    staff = request.path.startswith("/pos")
+    return asked if asked is not None and (staff or asked in offered_locales(tenant)) else home
+
+
+def offered_locales(tenant: Tenant) -> tuple[str, ...]:
+    """Languages of the bound tenant's shop, read once per epoch: a change of settings raises it."""
+    epoch = pagecache.epoch_of(tenant.id)
+    known = _offered.get(tenant.id)
+    if known is not None and epoch is not None and known[0] == epoch:
+        return known[1]
+    with unit_of_work():
+        offered = channels.setting(Languages).offered
+    if epoch is not None:
+        _offered[tenant.id] = (epoch, offered)
+    return offered
 
 
 @contextmanager
 def _speaking(caller: Principal) -> Iterator[None]:
     """Staff read their own language, where the consoles speak it."""
-    if caller.kind == "staff" and (locale := caller.facts.get("locale")) in STAFF_LOCALES:
+    if caller.kind == "staff" and (locale := caller.facts.get("locale")) in LOCALES:
         with locale_scope(locale):
             yield
     else:

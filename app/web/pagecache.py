@@ -1,6 +1,6 @@
 """Keeps public pages that are the same bytes for everyone (DESIGN 6), and answers them before anything else runs.
 
-Key: tenant, host, language, path with query, epoch. The epoch is read before the page is rendered, so a page of
+Key: tenant, host, language (chosen or asked for), path with query, epoch. The epoch is read before the page is rendered, so a page of
 before a change is never kept under the epoch of after it. Each process knows all epochs from one statement at most
 each 250 ms, made by the request that finds them old: an idle process asks nothing. What is personal on such pages
 comes as fragments of its own.
@@ -24,6 +24,7 @@ from werkzeug.http import parse_cookie
 from app.core.db import engine_of
 from app.core.i18n import best_locale
 from app.core.tenancy import Tenant, directory
+from app.web.languages import asked_locale
 from app.web.observe import REQUESTS
 from tenants.directory import UNCOUNTED
 
@@ -158,7 +159,12 @@ def _tenant(host: str) -> Tenant | None:
 def _locale(environ: WSGIEnvironment, tenant: Tenant) -> str:
     cookies = environ.get("HTTP_COOKIE", "")
     chosen = parse_cookie(cookies).get(LOCALE_COOKIE) if LOCALE_COOKIE in cookies else None
-    return best_locale(chosen or tenant.locale)
+    return best_locale(chosen or asked_locale(environ.get("HTTP_ACCEPT_LANGUAGE", "")) or tenant.locale)
+
+
+def epoch_of(tenant_id: str) -> int | None:
+    """The tenant's epoch; None while it cannot be read."""
+    return _epochs.of(tenant_id)
 
 
 def install(app: Flask) -> None:
@@ -174,7 +180,7 @@ def _keep(response: Response) -> Response:
     if request.method != "GET" or response.status_code != 200 or "HX-Request" in request.headers:
         return response
     response.headers["Cache-Control"] = POLICY
-    response.vary.update(["Cookie", "HX-Request"])
+    response.vary.update(["Accept-Language", "Cookie", "HX-Request"])
     if key is None or response.direct_passthrough or "Set-Cookie" in response.headers:
         return response
     body = response.get_data()
