@@ -19,10 +19,10 @@ from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.orders.types import Contact
 from app.domains.payments.errors import Declined
-from app.flows import fill_cart, place_order
+from app.flows import fill_cart
 from app.flows.fill_cart import PricedCart
 from app.flows.place_order import Checkout, Placed
-from app.web import edge, errors
+from app.web import edge, errors, paying
 from app.web.permissions import public
 from app.web.phased import phased
 
@@ -131,7 +131,7 @@ def check_out(path: CartPath, body: CheckoutBody) -> Response:
     if key is None:
         raise BadRequest(_("Checkout needs an Idempotency-Key header"), code="idempotency.key_required")
     ticket = edge.ticket_for(current_principal(), key)
-    done = place_order.place_order(path.cart_id, _checkout(body), ticket=ticket, answer=_answer)
+    done = paying.place_order(path.cart_id, _checkout(body), ticket=ticket, answer=_answer)
     if isinstance(done, KeptAnswer):
         return edge.replay(done)
     status, content = _answer(done)

@@ -1,6 +1,7 @@
 """Spikes of failed payments or sign-ins alert the platform's operators, once a quarter of an hour (SEC-09)."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from app.core.db import unit_of_work
@@ -19,6 +20,11 @@ def watch_for_spikes() -> list[Spike]:
         found = spikes.spikes()
     if not found:
         return []
+    return alert(found)
+
+
+def alert(found: Sequence[Spike]) -> list[Spike]:
+    """Tell the operators of the bound tenant's spikes, unless they just heard of their kind; answers the new ones."""
     tenant = current_tenant()
     with shared_scope(), unit_of_work():
         new = [

@@ -144,10 +144,9 @@ def choose_locale(tenant: Tenant) -> str:
     if chosen:
         return best_locale(chosen)
     home = best_locale(tenant.locale)
-    if asked in (None, home) or request.path.startswith(MACHINES):
+    if asked is None or asked == home or request.path.startswith(MACHINES):
         return home
-    staff = request.path.startswith("/pos")
-    return asked if asked is not None and (staff or asked in offered_locales(tenant)) else home
+    return asked if request.path.startswith("/pos") or asked in offered_locales(tenant) else home
 
 
 def offered_locales(tenant: Tenant) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Keeps public pages that are the same bytes for everyone (DESIGN 6), and answers them before anything else runs.
 
-Key: tenant, host, language (chosen or asked for), path with query, epoch. The epoch is read before the page is rendered, so a page of
-before a change is never kept under the epoch of after it. Each process knows all epochs from one statement at most
-each 250 ms, made by the request that finds them old: an idle process asks nothing. What is personal on such pages
-comes as fragments of its own.
+Key: tenant, host, language (chosen or asked for), path with query, epoch. The epoch is read before the page is
+rendered, so a page of before a change is never kept under the epoch of after it. Each process knows all epochs
+from one statement at most each 250 ms, made by the request that finds them old: an idle process asks nothing. What
+is personal on such pages comes as fragments of its own.
 """
 
 import hashlib

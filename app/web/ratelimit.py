@@ -19,6 +19,8 @@ from app.core.tenancy import bound_tenant
 
 MOST_BUCKETS = 20_000
 LOGIN_RATE, LOGIN_BURST = 0.2, 10.0
+FAILED_PAYMENTS = {"address": 20.0, "client": 50.0}
+"""Failed payments a minute that one source may have: an address, or a program with a key (SEC-09)."""
 _buckets: OrderedDict[tuple[str, ...], "_Bucket"] = OrderedDict()
 _lock = Lock()
 
@@ -51,6 +53,33 @@ def check_login(name: str, ip: str) -> None:
     take(("login-address", ip), rate=10 * LOGIN_RATE, burst=5 * LOGIN_BURST, share=False)
 
 
+def check_payment(caller: Principal) -> None:
+    """Raises TooMany while the caller's source has failed to pay too often. Costs nothing but memory."""
+    key, rate, burst = _paying(caller)
+    with _lock:
+        bucket = _refilled(key, rate, burst)
+        missing = 1 - bucket.tokens
+    if missing > 0:
+        words = _("Too many payments failed from here; wait a moment, then try again")
+        raise TooMany(words, retry_after=math.ceil(missing / rate))
+
+
+def count_failed_payment(caller: Principal) -> bool:
+    """Count a failed payment of the caller's source; whether that was its last before it has to wait."""
+    key, rate, burst = _paying(caller)
+    with _lock:
+        bucket = _refilled(key, rate, burst)
+        had, bucket.tokens = bucket.tokens, max(0.0, bucket.tokens - 1)
+        return had >= 1 > bucket.tokens
+
+
+def _paying(caller: Principal) -> tuple[tuple[str, ...], float, float]:
+    """Bucket, tokens a second and most tokens: this process's share."""
+    kind = "client" if caller.kind == "api" else "address"
+    most = FAILED_PAYMENTS[kind] / settings().web_processes
+    return ("failed-payment", kind, caller.id if kind == "client" else caller.ip), most / 60, max(1.0, most)
+
+
 def take(key: tuple[str, ...], *, rate: float, burst: float, share: bool = True) -> None:
     """Take one token from the bound tenant's bucket of `key`, refilled at `rate` a second up to `burst`.
 
@@ -58,23 +87,29 @@ def take(key: tuple[str, ...], *, rate: float, burst: float, share: bool = True)
     """
     processes = settings().web_processes if share else 1
     rate, burst = rate / processes, max(1.0, burst / processes)
-    tenant, moment = bound_tenant(), time.monotonic()
-    place = (tenant.id if tenant else "", *key)
     with _lock:
-        bucket = _buckets.get(place)
-        if bucket is None:
-            bucket = _buckets[place] = _Bucket(burst, moment)
-        _buckets.move_to_end(place)
-        bucket.tokens = min(burst, bucket.tokens + (moment - bucket.at) * rate)
-        bucket.at = moment
+        bucket = _refilled(key, rate, burst)
         allowed = bucket.tokens >= 1
         if allowed:
             bucket.tokens -= 1
         missing = 1 - bucket.tokens
-        while len(_buckets) > MOST_BUCKETS:
-            _buckets.popitem(last=False)
     if not allowed:
         raise TooMany(_("Too many requests; wait a moment"), retry_after=math.ceil(missing / rate))
+
+
+def _refilled(key: tuple[str, ...], rate: float, burst: float) -> _Bucket:
+    """The bound tenant's bucket of `key` as it stands now; the caller holds the lock."""
+    tenant, moment = bound_tenant(), time.monotonic()
+    place = (tenant.id if tenant else "", *key)
+    bucket = _buckets.get(place)
+    if bucket is None:
+        bucket = _buckets[place] = _Bucket(burst, moment)
+    _buckets.move_to_end(place)
+    bucket.tokens = min(burst, bucket.tokens + (moment - bucket.at) * rate)
+    bucket.at = moment
+    while len(_buckets) > MOST_BUCKETS:
+        _buckets.popitem(last=False)
+    return bucket
 
 
 def forget() -> None:

@@ -7,14 +7,14 @@ from flask import make_response, url_for
 from werkzeug.wrappers import Response
 
 from app.core.db import unit_of_work
-from app.core.errors import AppError, Conflict, Unauthorized
+from app.core.errors import AppError, Conflict, TooMany, Unauthorized
 from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer
 from app.core.principal import current_principal
 from app.domains.carts.errors import AlreadyOrdered, EmptyCart, UnknownCart
 from app.domains.orders import service as orders
-from app.flows import place_order
 from app.flows.place_order import Checkout, Placed
+from app.web import paying
 from app.web.design_system import format_money
 from app.web.htmx import go, render
 from storefront.cart import basket
@@ -26,7 +26,7 @@ FIELDS = {
     "delivery.method": "delivery", "delivery.location": "location", "payment.method": "token",
     **{f"shipping_address.{name}": name for name in ("name", "line1", "city", "postal_code", "country")},
 }  # fmt: skip
-SHOWN = frozenset({402, 409, 422})
+SHOWN = frozenset({402, 409, 422, 429})
 
 
 class TotalChanged(Conflict):
@@ -48,7 +48,7 @@ def place(typed: Mapping[str, str]) -> Response:
     try:
         with unit_of_work():
             checkout = _agreed(cart_id, typed)
-        placed = place_order.place_order(cart_id, checkout)
+        placed = paying.place_order(cart_id, checkout)
     except AlreadyOrdered as done:
         return go(order_url(UUID(done.facts["order"]), placed=True))
     except (UnknownCart, EmptyCart):
@@ -87,7 +87,10 @@ def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Respon
             )
         except (UnknownCart, AlreadyOrdered):
             return go(url_for("shop_cart.show_cart"))
-    return make_response(page, refusal.status)
+    response = make_response(page, refusal.status)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _after(cart_id: UUID, typed: Mapping[str, str], placed: Placed) -> Response:

@@ -11,6 +11,7 @@ from app.domains.payments import service as payments
 from app.domains.payments.errors import UnknownPayment
 from app.domains.payments.strategies.test_mode import TestGateway
 from app.flows import recover_payment
+from app.web import paying
 from app.web.htmx import go, render
 from app.web.permissions import public
 from app.web.phased import phased
@@ -85,6 +86,7 @@ def confirm_payment(key: str) -> Response:
         TestGateway().complete(key, approve=approve)
         recover_payment.recover(payment.id)
         if not approve:
+            paying.note_failure()
             toast(_("The payment was declined and nothing was charged. Your cart is as it was."), "refused")
             return go(url_for(".show"))
     return go(placing.order_url(payment.order_id, placed=True))
