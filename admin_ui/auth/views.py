@@ -111,6 +111,7 @@ def _welcome(outcome: SignIn) -> Response:
 
 @bp.post("/sign-out")
 @public
+@auth.on_the_way_to_enrol
 def sign_out() -> Response:
     """Leave on this browser."""
     caller = current_principal()
@@ -186,6 +187,7 @@ def join(token: str) -> Response:
 
 @bp.get("/prove")
 @requires(ConsolePermission.ENTER)
+@auth.on_the_way_to_enrol
 def prove() -> str:
     """Give the password again before a sensitive act."""
     return render_template("admin/auth/prove.html", values={}, errors={}, next=onward())
@@ -193,6 +195,7 @@ def prove() -> str:
 
 @bp.post("/prove")
 @requires(ConsolePermission.ENTER)
+@auth.on_the_way_to_enrol
 def try_prove() -> Any:
     """Check it."""
     with form_page("admin/auth/prove.html", next=onward()):
@@ -209,3 +212,9 @@ def ask_for_proof(_refusal: auth.ProofNeeded) -> Response:
     """Send the person to prove who they are, and back to the page they came from."""
     came_from = urlsplit(request.referrer or "").path if request.method != "GET" else request.full_path
     return go(url_for("admin_auth.prove", next=came_from))
+
+
+@bp.app_errorhandler(auth.FactorNeeded)
+def ask_to_enrol(_refusal: auth.FactorNeeded) -> Response:
+    """Lead the person to set up the second factor that the shop demands."""
+    return go(url_for("admin_profile.second_factor"))

@@ -15,7 +15,7 @@ from app.core.tenancy import current_tenant
 from app.domains.identity import service as identity
 from app.domains.identity.permissions import ConsolePermission
 from app.domains.identity.types import TotpSetup
-from app.web.auth import require_proof
+from app.web.auth import on_the_way_to_enrol, require_proof
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
@@ -102,7 +102,8 @@ def end_other_sessions() -> Response:
 
 def _factor_page() -> dict[str, Any]:
     setup = identity.pending_totp(staff_id=me(), issuer=current_tenant().name)
-    return {"staff": identity.staff_member(me()), "setup": setup, "qr": _qr(setup) if setup else None}
+    return {"staff": identity.staff_member(me()), "setup": setup, "qr": _qr(setup) if setup else None,
+            "demanded": identity.second_factor_demanded()}  # fmt: skip
 
 
 def _qr(setup: TotpSetup) -> Markup:
@@ -113,6 +114,7 @@ def _qr(setup: TotpSetup) -> Markup:
 
 @bp.get("/second-factor")
 @requires(ConsolePermission.ENTER)
+@on_the_way_to_enrol
 def second_factor() -> str:
     """Set up, or turn off."""
     return render_template(FACTOR_PAGE, values={}, errors={}, codes=None, **_factor_page())
@@ -120,6 +122,7 @@ def second_factor() -> str:
 
 @bp.post("/second-factor")
 @requires(ConsolePermission.ENTER)
+@on_the_way_to_enrol
 def begin() -> Response:
     """Start the set-up with a fresh secret."""
     require_proof()
@@ -129,6 +132,7 @@ def begin() -> Response:
 
 @bp.post("/second-factor/confirm")
 @requires(ConsolePermission.ENTER)
+@on_the_way_to_enrol
 def confirm() -> str:
     """Turn it on by a first code, and show the recovery codes once."""
     with form_page(FACTOR_PAGE, _factor_page, codes=None):

@@ -41,6 +41,10 @@ class CheckoutForm(Form):
     phone: Literal["off", "optional", "required"] = "optional"
 
 
+class SecurityForm(Form):
+    second_factor: Checkbox = False
+
+
 class BrandForm(Form):
     name: Line = ""
     color: Line = ""

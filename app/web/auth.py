@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Request
@@ -32,7 +33,10 @@ STAFF_LASTS, CUSTOMER_LASTS = timedelta(days=7), timedelta(days=90)
 PROOF_LASTS = timedelta(minutes=15)
 REMEMBERED_SECONDS, MOST_REMEMBERED = 0.5, 2048
 
+ENROLLING = "galleria_enrolling"
+
 Resolver = Callable[[str, str], Principal | None]
+View = TypeVar("View", bound=Callable[..., Any])
 BEARER_PREFIXES: dict[str, Resolver] = {}
 _operators: Callable[[Request], Principal | None] | None = None
 _verified: OrderedDict[tuple[str, bytes], tuple[float, Principal]] = OrderedDict()
@@ -43,6 +47,12 @@ class ProofNeeded(Forbidden):
     """A sensitive act wants the password again."""
 
     code = "auth.proof_needed"
+
+
+class FactorNeeded(Forbidden):
+    """The shop demands a second factor, and this person has none yet."""
+
+    code = "auth.second_factor_needed"
 
 
 def register_bearer(prefix: str, resolver: Resolver) -> None:
@@ -132,15 +142,17 @@ def _staff(request: Request, ip: str) -> Principal | None:
     if facts is None:
         return None
     enters = ConsolePermission.ENTER in facts.permissions
+    rights = frozenset({str(ConsolePermission.ENTER)}) if facts.must_enrol else facts.permissions
+    about = {"csrf": facts.csrf, "locale": facts.locale, "proved_at": facts.proved_at.isoformat()}
     return Principal(
         "staff",
         id=str(facts.staff_id),
         name=facts.name,
-        permissions=facts.permissions if enters else frozenset(),
+        permissions=rights if enters else frozenset(),
         locations=facts.locations,
         session_id=facts.session_id,
         ip=ip,
-        facts={"csrf": facts.csrf, "locale": facts.locale, "proved_at": facts.proved_at.isoformat()},
+        facts=about | {"must_enrol": "yes"} if facts.must_enrol else about,
     )
 
 
@@ -161,6 +173,18 @@ def _customer(request: Request, ip: str) -> Principal | None:
         ip=ip,
         facts={"locale": facts.locale},
     )
+
+
+def on_the_way_to_enrol(view: View) -> View:
+    """Mark a view that somebody who still lacks the demanded second factor may use: to get it, or to leave."""
+    setattr(view, ENROLLING, True)
+    return view
+
+
+def check_enrolled(view: Callable[..., Any], caller: Principal) -> None:
+    """Raises FactorNeeded for whoever lacks the demanded second factor, except on the way to it."""
+    if "must_enrol" in caller.facts and not getattr(view, ENROLLING, False):
+        raise FactorNeeded(_("Everybody here needs a second factor. Set yours up first."))
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from app.core.principal import Principal, acting_as
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
 from app.domains.channels import service as channels
 from app.domains.channels.types import Languages
-from app.web import csrf, errors, login, pagecache, permissions, ratelimit
+from app.web import auth, csrf, errors, login, pagecache, permissions, ratelimit
 from app.web.incoming import Incoming
 from app.web.languages import asked_locale
 from app.web.phased import is_phased
@@ -95,6 +95,7 @@ class Commerce(OpenAPI):
         g.principal = caller
         with acting_as(caller), _speaking(caller):
             ratelimit.check(request, caller)
+            auth.check_enrolled(view, caller)
             if not errors.wants_json() and caller.kind != "device":
                 csrf.check(request)
                 if expected := caller.facts.get("csrf"):

@@ -14,3 +14,4 @@ class SettingsPermission(StrEnum):
 @register
 class MailPermission(StrEnum):
     VIEW = "channels:mail:view"
+    RETRY = "channels:mail:retry"

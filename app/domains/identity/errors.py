@@ -33,5 +33,11 @@ class WrongPassword(Invalid):
     code = "identity.wrong_password"
 
 
+class SecondFactorRequired(Conflict):
+    """The shop demands a second factor of everybody, so none can be turned off."""
+
+    code = "identity.second_factor_required"
+
+
 class WrongCode(Invalid):
     code = "identity.wrong_code"

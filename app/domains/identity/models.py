@@ -3,7 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, Index, Integer, LargeBinary, Numeric, Text, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    SmallInteger,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -74,6 +85,17 @@ class StaffSession(Base):
     seen_at: Mapped[CreatedAt]
     proved_at: Mapped[CreatedAt] = mapped_column(doc="last time the password was given")
     revoked_at: Mapped[datetime | None]
+
+
+class StaffPolicy(Base):
+    """What the merchant demands of everybody who works here: one row, or none while nothing was said."""
+
+    __tablename__ = "staff_policy"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+    id: Mapped[int] = mapped_column(
+        SmallInteger, primary_key=True, autoincrement=False, default=1, server_default=text("1")
+    )
+    second_factor: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class StaffToken(Base):

@@ -29,3 +29,8 @@ class ProgramPermission(StrEnum):
 @register
 class AuditPermission(StrEnum):
     VIEW = "identity:audit:view"
+
+
+@register
+class SecurityPermission(StrEnum):
+    EDIT = "identity:security:edit"

@@ -16,6 +16,7 @@ from app.domains.identity.models import (
     Role,
     Staff,
     StaffLocation,
+    StaffPolicy,
     StaffRole,
     StaffSession,
     StaffToken,
@@ -42,6 +43,7 @@ role_rows = (
     .correlate(Staff)
     .scalar_subquery()
 )
+factor_demanded = func.coalesce(select(StaffPolicy.second_factor).scalar_subquery(), False)
 location_ids = (
     select(func.array_agg(StaffLocation.location_id))
     .where(StaffLocation.staff_id == Staff.id)
@@ -96,6 +98,7 @@ def session_row(token_hash: bytes) -> Row[Any] | None:
             Staff.all_locations,
             role_rows.label("roles"),
             location_ids.label("locations"),
+            and_(Staff.totp_enabled_at.is_(None), factor_demanded).label("must_enrol"),
         )
         .join(Staff, Staff.id == StaffSession.staff_id)
         .where(

@@ -78,11 +78,13 @@ WORDING: dict[str, dict[str, str]] = {
         "identity:role:edit": "Define roles",
         "identity:program:edit": "Manage API clients",
         "identity:audit:view": "Search the audit log",
+        "identity:security:edit": "Demand a second factor of everybody",
     },
     "Settings": {
         "channels:settings:view": "See settings",
         "channels:settings:edit": "Change settings",
         "channels:mail:view": "Read mails sent to customers",
+        "channels:mail:retry": "Send failed mails again",
         "taxes:rate:edit": "Change tax rates",
         "shipping:method:edit": "Change delivery methods",
     },

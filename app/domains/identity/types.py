@@ -30,7 +30,10 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """A live session and what its person may do now, in one row."""
+    """A live session and what its person may do now, in one row.
+
+    `must_enrol`: the shop demands a second factor, and this person has none yet.
+    """
 
     session_id: UUID
     staff_id: UUID
@@ -41,6 +44,7 @@ class SessionFacts:
     proved_at: datetime
     permissions: frozenset[str]
     locations: frozenset[UUID] | None
+    must_enrol: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,11 @@ from app.domains.identity.service.people import (
     staff_named,
     unlock,
 )
+from app.domains.identity.service.policy import (
+    demand_second_factor,
+    second_factor_demanded,
+    without_second_factor,
+)
 from app.domains.identity.service.programs import (
     client,
     client_by_bearer,
@@ -68,11 +73,12 @@ __all__ = [
     "TillOnly", "accept_invitation", "ask_password_reset", "begin_totp", "cashiers",
     "change_password", "change_profile", "change_role", "check_grant", "client", "client_by_bearer",
     "colleague", "confirm_totp", "create_client", "create_staff", "define_role", "delete_role",
-    "disable", "disable_totp", "email_of", "enable", "end_session", "grantable_roles", "invite",
-    "invite_again", "invited", "is_proved", "issue_token", "list_clients", "list_roles",
-    "live_sessions", "oauth_client", "open_link", "pending_totp", "pin_fits", "reauthenticate",
-    "renew_recovery_codes", "reset_password", "reset_second_factor", "revoke_client", "rights_of",
-    "role", "rotate_client", "second_factor", "seed_roles", "session_facts", "set_access",
-    "set_colleague_pin", "set_pin", "sign_in", "sign_out", "sign_out_everywhere", "staff_member",
-    "staff_named", "token_mail", "unlock",
+    "demand_second_factor", "disable", "disable_totp", "email_of", "enable", "end_session",
+    "grantable_roles", "invite", "invite_again", "invited", "is_proved", "issue_token",
+    "list_clients", "list_roles", "live_sessions", "oauth_client", "open_link", "pending_totp",
+    "pin_fits", "reauthenticate", "renew_recovery_codes", "reset_password", "reset_second_factor",
+    "revoke_client", "rights_of", "role", "rotate_client", "second_factor",
+    "second_factor_demanded", "seed_roles", "session_facts", "set_access", "set_colleague_pin",
+    "set_pin", "sign_in", "sign_out", "sign_out_everywhere", "staff_member", "staff_named",
+    "token_mail", "unlock", "without_second_factor",
 ]  # fmt: skip

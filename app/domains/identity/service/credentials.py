@@ -11,9 +11,10 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.domains.identity import repo, rules
-from app.domains.identity.errors import BadLink, WrongCode
+from app.domains.identity.errors import BadLink, SecondFactorRequired, WrongCode
 from app.domains.identity.events import StaffPasswordChanged, StaffPasswordResetAsked
 from app.domains.identity.models import Staff, StaffToken
+from app.domains.identity.service.policy import second_factor_demanded
 from app.domains.identity.service.signing_in import check_code, check_password
 from app.domains.identity.types import TokenMail, TotpSetup
 
@@ -132,6 +133,8 @@ def disable_totp(*, staff_id: UUID, code: str) -> None:
     staff = _one(staff_id)
     if staff.totp_enabled_at is None:
         return
+    if second_factor_demanded():
+        raise SecondFactorRequired(_("Everybody here needs a second factor, so it stays on"))
     if check_code(staff, code) is None:
         message = _("This code does not fit. Enter the one shown now.")
         raise WrongCode(message, fields={"code": message})

@@ -51,6 +51,7 @@ def session_facts(token: str) -> SessionFacts | None:
         proved_at=row.proved_at,
         permissions=rules.permissions_of(row.roles),
         locations=rules.locations_of(row.all_locations, row.locations),
+        must_enrol=row.must_enrol,
     )
 
 
