@@ -48,7 +48,7 @@ def index() -> str:
 
 
 @bp.post("/<uuid:mail_id>/retry")
-@requires(MailPermission.VIEW)
+@requires(MailPermission.RETRY)
 def retry(mail_id: UUID) -> Response:
     """Try a failed mail again."""
     notifications.send_again(mail_id)

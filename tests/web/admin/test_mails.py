@@ -12,6 +12,7 @@ from app.domains.customers import service as customers
 from app.flows import place_order
 from app.outbound.notifications.models import Mail
 from tests.flows.test_place_order import cart_of, checkout
+from tests.support.clients import sign_in
 
 
 @pytest.fixture
@@ -49,3 +50,20 @@ def test_a_failed_mail_is_tried_again(admin: Any, written: Any, unit: Any, tenan
     assert "Answer 550 after 8 tries" in admin.get("/admin/mails/?state=failed").text
     assert admin.post(f"/admin/mails/{mail_id}/retry").status_code == 303
     assert count(Mail, Mail.status == "queued") == 1
+
+
+@pytest.mark.req("SEC-06")
+def test_seeing_mails_is_not_sending_them_again(
+    app: Any, written: Any, unit: Any, tenant: Any, make: Any, count: Any
+) -> None:
+    with unit(tenant):
+        db.session.execute(update(Mail).values(status="failed", failure="550", tries=8))
+        mail_id = db.session.query(Mail.id).first()[0]
+    rights = ["identity:console:enter", "channels:mail:view"]
+    for permissions, status, left in ((rights, 403, 1), ([*rights, "channels:mail:retry"], 303, 0)):
+        browser = sign_in(app, tenant, make.staff(permissions=permissions))
+        offered = "/retry" in browser.get("/admin/mails/?state=failed").text
+        assert offered == (status == 303)
+        answer = browser.post(f"/admin/mails/{mail_id}/retry", data={"csrf_token": "test-csrf"})
+        assert answer.status_code == status
+        assert count(Mail, Mail.status == "failed") == left
