@@ -12,6 +12,7 @@ import app.factory
 from app.config import settings
 
 STOP_SECONDS = 4  # that a process gets to finish what it answers
+COLLECT_AT = (20_000, 20, 20)  # a request makes thousands of objects that die with it, and few cycles
 
 
 def main() -> None:
@@ -19,6 +20,7 @@ def main() -> None:
     config = settings()
     gc.collect()
     gc.freeze()  # what is imported is for good: the collector of a child need not touch, and so copy, it
+    gc.set_threshold(*COLLECT_AT)
     Granian(
         f"{app.factory.__name__}:{app.factory.create_app.__name__}",
         factory=True,

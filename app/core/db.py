@@ -13,11 +13,11 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClause, create_engine, event, text
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClause, create_engine, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.config import settings
 from app.core import clock, rows
@@ -62,15 +62,64 @@ class SharedBase(DeclarativeBase):
 
 
 class Unit:
-    """One unit of work: a session, what runs after its commit, and what is written just before it."""
+    """One unit of work: a transaction, what runs after its commit, and what is written just before it.
 
-    def __init__(self, scope: object, connection: Connection | None = None) -> None:
+    The transaction opens with the first statement, on a `connection` given (and then begun and ended by whoever
+    gave it) or on one of the pool. A session, where one is used, joins it.
+    """
+
+    def __init__(
+        self, scope: object, connection: Connection | None = None, *, snapshot: bool = False
+    ) -> None:
         self.scope = scope
-        self.connection = connection
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[], None]] = []
         self.notes: dict[str, Any] = {}
         self.working: Connection | None = None
+        self.steady = False
+        self._given = connection
+        self._snapshot = snapshot
+
+    def connect(self, *, steady: bool = False) -> Connection:
+        """The transaction's connection, bound to the unit's tenant. Raises TenantMixup in another tenant's scope."""
+        if self.scope != current_scope():
+            raise TenantMixup("One unit of work met two tenants")
+        if self.working is None:
+            self.working = self._given or self._begin()
+            self.steady = steady and settings().database_prepare
+            _enter_schema(self.working, self.scope, steady=self.steady)
+        elif self.steady and not steady:
+            self.steady = False
+            rows.execute(self.working, UNSTEADY, {})
+        return self.working
+
+    def _begin(self) -> Connection:
+        database = self.scope.database if isinstance(self.scope, Tenant) else "default"
+        connection = engine_of(database).connect()
+        if self._snapshot:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.begin()
+        return connection
+
+    def commit(self) -> None:
+        """Write what the session holds, and commit unless the transaction is another's."""
+        if db.session.registry.has():
+            db.session.commit()
+        if self.working is not None and self.working is not self._given:
+            self.working.commit()
+
+    def rollback(self) -> None:
+        """Undo everything, also on a connection given."""
+        if db.session.registry.has():
+            db.session.rollback()
+        if self.working is not None:
+            self.working.rollback()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        db.session.remove()
+        if self.working is not None and self.working is not self._given:
+            self.working.close()
 
 
 _unit: ContextVar[Unit | None] = ContextVar("unit_of_work", default=None)
@@ -99,28 +148,23 @@ WATCHERS: list[Callable[[str], None]] = []
 """Told of every statement of `run`; SQLAlchemy's own events do not see them."""
 
 
-def run(statement: TextClause, params: Mapping[str, Any] | None = None) -> Rows:
-    """Execute a text in the open unit's transaction, past SQLAlchemy: hot paths count every microsecond."""
-    unit = current_unit()
-    if unit.working is None:
-        unit.working = db.session.connection()
+def run(statement: TextClause, params: Mapping[str, Any] | None = None, *, steady: bool = True) -> Rows:
+    """Execute a text in the open unit's transaction, past SQLAlchemy: hot paths count every microsecond.
+
+    A unit that begins with a `steady` text is planned once a connection, whatever the values: planning would cost
+    more than running. Texts whose best plan depends on what is asked say `steady=False`.
+    """
+    connection = current_unit().connect(steady=steady)
     for watcher in WATCHERS:
         watcher(statement.text)
-    return rows.execute(unit.working, statement, params or {})
+    return rows.execute(connection, statement, params or {})
 
 
 class TenantSession(FlaskSession):
-    """A session that sends every statement to the database of the unit's tenant."""
+    """A session that joins the transaction of the open unit."""
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        if kwargs.get("bind") is not None:
-            bind: Engine | Connection = kwargs["bind"]
-            return bind
-        unit = current_unit()
-        if unit.connection is not None:
-            return unit.connection
-        scope = unit.scope
-        return engine_of(scope.database if isinstance(scope, Tenant) else "default")
+        return kwargs.get("bind") or current_unit().connect()
 
 
 db = SQLAlchemy(
@@ -129,16 +173,18 @@ db = SQLAlchemy(
     disable_autonaming=True,
 )
 
-BIND = text("select set_config('search_path', :path, true), set_config('role', :role, true)")
+BIND = text("select set_config('search_path', :path, true), set_config('role', :role, true) as role")
+BIND_STEADY = text(
+    "select set_config('search_path', :path, true), set_config('role', :role, true) as role,"
+    " set_config('plan_cache_mode', 'force_generic_plan', true) as plans"
+)
+UNSTEADY = text("select set_config('plan_cache_mode', 'auto', true)")
 
 
-@event.listens_for(TenantSession, "after_begin")
-def _enter_schema(session: Session, _transaction: object, connection: Connection) -> None:
-    scope = current_scope()
-    if session.info.setdefault("scope", scope) != scope or current_unit().scope != scope:
-        raise TenantMixup("One session met two tenants")
+def _enter_schema(connection: Connection, scope: object, *, steady: bool) -> None:
     if isinstance(scope, Tenant):
-        connection.execute(BIND, {"path": f"{scope.schema}, ext", "role": scope.schema})
+        binding = BIND_STEADY if steady else BIND
+        rows.execute(connection, binding, {"path": f"{scope.schema}, ext", "role": scope.schema})
 
 
 _engines: dict[str, Engine] = {}
@@ -195,25 +241,25 @@ def engine_of(database: str) -> Engine:
 
 
 @contextmanager
-def unit_of_work(connection: Connection | None = None) -> Iterator[Unit]:
+def unit_of_work(connection: Connection | None = None, *, snapshot: bool = False) -> Iterator[Unit]:
     """One transaction in the bound scope: commits at the end, rolls back on any exception. For the edge only.
 
     On a `connection` given (provisioning) it joins the transaction there; whoever began that commits it and then
-    runs the unit's `after_commit`.
+    runs the unit's `after_commit`. With `snapshot` every statement sees the database as of the first.
     """
-    unit = Unit(current_scope(), connection)
+    unit = Unit(current_scope(), connection, snapshot=snapshot)
     token = _unit.set(unit)
     try:
         try:
             yield unit
             for step in unit.before_commit:
                 step()
-            db.session.commit()
+            unit.commit()
         except BaseException:
-            db.session.rollback()
+            unit.rollback()
             raise
         finally:
-            db.session.remove()
+            unit.close()
     finally:
         _unit.reset(token)
     if connection is None:

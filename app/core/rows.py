@@ -14,55 +14,51 @@ from sqlalchemy import Connection, TextClause
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
+CURSOR = "galleria.cursor"
 DIALECT = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it unhinted
 
 
 class Rows:
-    """What a statement answered: named tuples, read once."""
+    """What a statement answered: named tuples, or only how many rows it touched."""
 
-    def __init__(self, cursor: "psycopg.Cursor[Any]") -> None:
-        self._cursor = cursor
+    def __init__(self, found: list[Any], rowcount: int) -> None:
+        self._found = found
+        self.rowcount = rowcount
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._cursor.fetchall())
+        return iter(self._found)
 
     def all(self) -> list[Any]:
-        return list(self._cursor.fetchall())
+        return self._found
 
     def first(self) -> Any:
         """The first row, or None."""
-        return self._cursor.fetchone()
+        return self._found[0] if self._found else None
 
     def one(self) -> Any:
         """The only row. Raises LookupError for none or several."""
-        rows = self._cursor.fetchall()
-        if len(rows) != 1:
-            raise LookupError(f"{len(rows)} rows where one was expected")
-        return rows[0]
+        if len(self._found) != 1:
+            raise LookupError(f"{len(self._found)} rows where one was expected")
+        return self._found[0]
 
     def scalar(self) -> Any:
         """The first column of the first row, or None."""
-        row = self._cursor.fetchone()
-        return row[0] if row is not None else None
+        return self._found[0][0] if self._found else None
 
     def scalar_one(self) -> Any:
         """The first column of the only row. Raises LookupError."""
         return self.one()[0]
 
-    @property
-    def rowcount(self) -> int:
-        return self._cursor.rowcount
-
 
 def execute(connection: Connection, statement: TextClause, params: Mapping[str, Any]) -> Rows:
     """Run `statement` on the connection's transaction. Raises SQLAlchemy's DBAPIError, as its own execute does."""
     sql = _sql(statement)
-    raw: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]  # psycopg's, by our URLs
-    cursor = raw.cursor(row_factory=namedtuple_row)
+    cursor = _cursor(connection)
     try:
         cursor.execute(sql, params)
     except psycopg.Error as error:
-        if raw.closed:
+        lost = cursor.connection.closed
+        if lost:
             connection.invalidate(error)
         raise DBAPIError.instance(
             sql,
@@ -70,10 +66,19 @@ def execute(connection: Connection, statement: TextClause, params: Mapping[str, 
             error,
             psycopg.Error,
             hide_parameters=True,
-            connection_invalidated=raw.closed,
+            connection_invalidated=lost,
             dialect=DIALECT,
         ) from error
-    return Rows(cursor)
+    return Rows(cursor.fetchall() if cursor.description else [], cursor.rowcount)
+
+
+def _cursor(connection: Connection) -> "psycopg.Cursor[Any]":
+    """The one cursor that is kept with a connection: making one costs as much as using it."""
+    kept: psycopg.Cursor[Any] | None = connection.info.get(CURSOR)
+    if kept is None:
+        raw: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]  # psycopg's, by our URLs
+        kept = connection.info[CURSOR] = raw.cursor(row_factory=namedtuple_row)
+    return kept
 
 
 @lru_cache(maxsize=1024)

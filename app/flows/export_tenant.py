@@ -15,7 +15,6 @@ from app.core.tenancy import Tenant, shared_scope, tenant_scope
 from app.queries import personal_data
 from tenants import registry
 
-ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 SECRETS = frozenset(
     {"password_hash", "pin_hash", "token_hash", "secret_hash", "totp_secret", "recovery_hashes", "wrapped"}
 )
@@ -41,8 +40,7 @@ def export_tenant(tenant: Tenant, target: Path) -> Exported:
     try:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("README.txt", README.format(name=tenant.name))
-            with tenant_scope(tenant), unit_of_work():
-                db.session.connection(execution_options=ONE_MOMENT)
+            with tenant_scope(tenant), unit_of_work(snapshot=True):
                 rows = [_write_table(archive, table) for table in Base.metadata.sorted_tables]
                 for name, people in personal_data.all_people():
                     _write_rows(archive, f"people/{name}.csv", people)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.core import audit
-from app.core.db import db, unit_of_work
+from app.core.db import unit_of_work
 from app.queries import gateway_book, invariants
 
 
@@ -26,8 +26,7 @@ def reconcile() -> Proof:
     """
     proof = Proof()
     book = gateway_book.read()
-    with unit_of_work():
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    with unit_of_work(snapshot=True):
         for rule in invariants.RULES:
             proof.note(rule.name, invariants.check(rule))
         proof.note("gateway", gateway_book.compare(book))

@@ -250,9 +250,9 @@ def _search(wish: Wish) -> Shelf:
         "most": MOST_FACET_VALUES,
         "steps": _steps(),
     }
-    row = run(STATEMENTS[order, "asked"], values).one()
+    row = run(STATEMENTS[order, "asked"], values, steady=False).one()
     if words and not row.total and values["prefix"]:
-        row = run(STATEMENTS[order, "prefix"], values).one()
+        row = run(STATEMENTS[order, "prefix"], values, steady=False).one()
     found = orjson.loads(row.items) if row.items else []
     kept = found[:limit]
     following = encode_cursor(kept[-1]["sort"], kept[-1]["product_id"]) if len(found) > limit else None
@@ -278,7 +278,7 @@ def _plain(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _category(slug: str) -> UUID:
-    found: UUID | None = run(CATEGORY, {"slug": slug}).scalar()
+    found: UUID | None = run(CATEGORY, {"slug": slug}, steady=False).scalar()
     if found is None:
         raise NotFound(_("There is no such category"), code="catalog.category_not_found")
     return found

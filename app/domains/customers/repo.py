@@ -7,8 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
-    bindparam,
     delete,
     func,
     literal_column,
@@ -19,7 +17,7 @@ from sqlalchemy import (
 )
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, run
 from app.domains.customers.models import Customer, CustomerAddress, CustomerSession, CustomerToken
 
 # One statement, also when two checkouts meet one new e-mail: the loser gets the winner's row.
@@ -38,12 +36,12 @@ with found as (
 select id, wrapped, false as created from found
 union all
 select id, null, id = :id from made
-""").bindparams(bindparam("id", type_=Customer.id.type))
+""")
 
 
-def find_or_create(**values: Any) -> Row[Any]:
+def find_or_create(**values: Any) -> Any:
     """The customer with this e-mail, made when there is none: id, wrapped key (of one found), created."""
-    return db.session.execute(FIND_OR_CREATE, values).one()
+    return run(FIND_OR_CREATE, values).one()
 
 
 def customer(customer_id: UUID, *, lock: bool = False) -> Customer | None:

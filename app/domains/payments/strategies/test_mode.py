@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from app.core import rows
 from app.core.db import engine_of
 from app.core.ids import new_id
 from app.domains.payments.ports import Charge, GatewayTimeout, Outcome, State
@@ -85,7 +86,8 @@ class TestGateway:
 
     def _write(self, charge: Charge, status: str, kind: str, parent: str | None = None) -> Outcome:
         with _connect() as book:
-            row = book.execute(
+            row = rows.execute(
+                book,
                 BOOK,
                 {
                     "key": charge.key, "tenant": charge.tenant, "kind": kind, "parent": parent,
