@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 
@@ -24,8 +25,15 @@ def as_child(at_death: signal.Signals = signal.SIGTERM, *, nice: int = 0) -> Cal
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # we may have been started with it ignored
         if nice:
             os.nice(nice)
+            _be_nice_as_a_session(nice)
 
     return begin
+
+
+def _be_nice_as_a_session(nice: int) -> None:
+    """Where Linux shares the processor among sessions first (autogroup), niceness counts only within one."""
+    with suppress(OSError), Path("/proc/self/autogroup").open("w") as group:
+        group.write(str(nice))
 
 
 def end_group(process: subprocess.Popen[bytes], seconds: float) -> bool:
