@@ -98,4 +98,6 @@ def adjust(item_id: UUID, location_id: UUID) -> Response:
             delta = form.quantity if form.kind == "add" else -form.quantity
             adjust_stock.adjust(sku=row.sku, location=row.location, delta=delta, reason=form.words)
     toast(_("%(sku)s at %(place)s is changed", sku=row.sku, place=row.location_name))
+    if not row.tracked:
+        toast(_("%(sku)s was not counted before; it is from now on", sku=row.sku), "info")
     return go(url_for(".show", item_id=item_id))

@@ -9,6 +9,7 @@ from app.cli.console import Answer, bound, command, group, inside, note
 from app.domains.catalog.service import FORMATS
 from app.domains.identity import service as identity
 from app.domains.inventory import service as inventory
+from app.flows import adjust_stock
 from app.flows.import_catalog import import_file
 from app.flows.reconcile import reconcile
 
@@ -69,11 +70,14 @@ def _import(options: argparse.Namespace) -> Answer:
 
 def _stock(options: argparse.Namespace) -> Answer:
     with inside(options.tenant):
-        entry = inventory.set_on_hand(
-            sku=options.sku, location_code=options.location, quantity=options.quantity, reason="adjustment"
+        was_counted = inventory.find_item(options.sku).tracked
+        entry = adjust_stock.count(
+            sku=options.sku, location=options.location, quantity=options.quantity, reason="adjustment"
         )
     told = {"sku": options.sku, "location": options.location, "quantity": float(options.quantity)}
-    return Answer(told | {"entry": entry})
+    lines = [] if was_counted else [f"{options.sku} was not counted before; it is from now on"]
+    facts = told | {"entry": entry.id if entry else 0, "counting_began": not was_counted}
+    return Answer(facts, [f"{options.sku} at {options.location}: {options.quantity}", *lines])
 
 
 def _reconcile(options: argparse.Namespace) -> Answer:

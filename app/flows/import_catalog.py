@@ -47,13 +47,15 @@ class LoadedProduct:
 @dataclass(slots=True)
 class ImportReport:
     """The answer of an import (CONTRACT). `readable` is False when the file is not of the format at all;
-    `refused` when a strict run found errors and loaded nothing."""
+    `refused` when a strict run found errors and loaded nothing; `uncounted` new variants come without an inventory
+    tracker, so they can always be sold until somebody sets a quantity."""
 
     products: int = 0
     variants: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    uncounted: int = 0
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     readable: bool = True
@@ -64,7 +66,8 @@ class ImportReport:
     def answer(self) -> dict[str, Any]:
         """The contract's shape, JSON-native."""
         counts = {
-            name: getattr(self, name) for name in ("products", "variants", "created", "updated", "unchanged")
+            name: getattr(self, name)
+            for name in ("products", "variants", "created", "updated", "unchanged", "uncounted")
         }
         return counts | {
             "errors": [asdict(problem) for problem in self.errors],
@@ -75,6 +78,7 @@ class ImportReport:
         """Count a product."""
         self.products += 1
         self.variants += len(plan.variants)
+        self.uncounted += sum(variant.created and not variant.form.tracked for variant in plan.variants)
         setattr(self, outcome, getattr(self, outcome) + 1)
         if len(self.details) < MOST_ROWS_SHOWN and outcome != "unchanged":
             form = plan.form
@@ -173,7 +177,7 @@ def _words(error: DBAPIError) -> str:
 
 
 def _add(report: ImportReport, part: ImportReport) -> None:
-    for name in ("products", "variants", "created", "updated", "unchanged"):
+    for name in ("products", "variants", "created", "updated", "unchanged", "uncounted"):
         setattr(report, name, getattr(report, name) + getattr(part, name))
     report.warnings.extend(part.warnings)
     report.details.extend(part.details[: MOST_ROWS_SHOWN - len(report.details)])

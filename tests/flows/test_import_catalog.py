@@ -109,6 +109,7 @@ def test_a_real_shopify_file_loads_whole(load, count, rows, query_budget):
         "created": 20,
         "updated": 0,
         "unchanged": 0,
+        "uncounted": 20,
         "errors": [],
         "warnings": None,
     }

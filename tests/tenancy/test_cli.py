@@ -183,3 +183,14 @@ def test_an_import_answers_as_the_contract_says(galleria, tmp_path):
     code, told, _err = galleria(*command, "--dry-run")
     assert code == 0, told
     assert told.keys() >= {"products", "variants", "created", "updated", "unchanged", "errors", "warnings"}
+
+
+def test_setting_stock_begins_the_count(galleria, make, tenant, shop):
+    make.product(sku="MUG", stock=None)
+    said = ("stock", "set", "--tenant", tenant.slug, "--sku", "MUG", "--location", "main", "--quantity")
+    code, told, _err = galleria(*said, "0")
+    assert (code, told["counting_began"], told["entry"]) == (0, True, 0)
+    assert shop.get("/api/v1/products").json["items"][0]["in_stock"] is False
+    _code, told, _err = galleria(*said, "5")
+    assert told["counting_began"] is False
+    assert told["entry"] > 0

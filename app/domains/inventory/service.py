@@ -237,17 +237,22 @@ def receive(
 def set_on_hand(*, sku: str, location_code: str, quantity: Decimal, reason: str = "adjustment") -> int:
     """Say what is on the shelf. Below what is promised is allowed: a count tells the truth, the shortage is listed.
 
-    Returns the ledger row's id (0 when nothing changed). Raises BelowZero, UnknownItem, UnknownLocation.
+    An item that was not counted is from now on. Returns the ledger row's id (0 when nothing changed).
+    Raises BelowZero, UnknownItem, UnknownLocation.
     """
     if quantity < 0:
         raise BelowZero(_("Stock cannot be below zero"), fields={"quantity": _("Enter 0 or more")})
     item, place = find_item(sku), find_location(location_code)
     before = _level_locked(item.id, place.id)
+    _begin_counting(item)
     return _count(item.id, place.id, before, quantity - before.on_hand, reason)
 
 
 def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
-    """Add or take away by hand; returns the ledger row's id. Raises BelowZero, UnknownItem, UnknownLocation."""
+    """Add or take away by hand; returns the ledger row's id. An item that was not counted is from now on.
+
+    Raises BelowZero, UnknownItem, UnknownLocation.
+    """
     if not delta:
         raise Invalid(_("Nothing would change"), fields={"quantity": _("Enter a number other than 0")})
     item, place = find_item(sku), find_location(location_code)
@@ -257,7 +262,20 @@ def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
             _("This would take stock below zero"),
             fields={"quantity": _("There are only %(count)s", count=before.on_hand.normalize())},
         )
+    _begin_counting(item)
     return _count(item.id, place.id, before, delta, reason)
+
+
+def _begin_counting(item: StockItem) -> None:
+    """Whoever says how many there are wants them counted."""
+    if item.tracked:
+        return
+    item.tracked = True
+    audit.record(
+        "inventory.counting_began", object_type="stock_item", object_id=item.id,
+        before={"tracked": False}, after={"tracked": True},
+    )  # fmt: skip
+    events.record(StockChanged(stock_item_ids=[str(item.id)], reason="counting began"))
 
 
 def _level_locked(item_id: UUID, location_id: UUID) -> StockLevel:
