@@ -175,7 +175,7 @@ def _draw(slug: str, group: list[Picture], folder: Path) -> int:
     """Draw pictures of one kind and keep them in the sizes and formats that the catalogue keeps."""
     for picture, image in draw(group):
         for size in sizes_of(image.width):
-            sized = image if size >= image.width else image.resize((size, size), Image.Resampling.LANCZOS)
+            sized = image if size >= image.width else image.resize((size, size), Image.Resampling.BOX)
             sized.save(folder / f"{slug}-{picture.name}.{size}.webp", quality=82, method=2)
             sized.save(folder / f"{slug}-{picture.name}.{size}.jpg", quality=84)
     return len(group)

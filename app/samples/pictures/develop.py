@@ -1,6 +1,8 @@
 """Developing a shot: colours meet light, exposure, and the file a shop shows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,9 @@ from app.samples.pictures.solids import Floats
 from app.samples.pictures.studio import Color, Studio, linear
 
 SHOULDER = 0.82
+MIDDLE = 0.42
+BRIGHTEST = 6.0
+STEPS = 24_000
 SATURATION = 0.84
 
 # What things are made of when the product does not say otherwise
@@ -55,42 +60,65 @@ STOCK = {
 }
 
 
+@dataclass(slots=True)
+class Darkroom:
+    """A shot on its way to paper: what does not depend on the product's colours is done once."""
+
+    shot: Shot
+    studio: Studio
+    _floor: Floats = field(init=False)
+    _paper: Floats = field(init=False)
+    _uncovered: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        count = self.shot.size * self.shot.size
+        covered = np.bincount(self.shot.pixel, self.shot.weight, count).astype(np.float32)
+        self._floor = _floor(self.shot, self.studio)
+        self._uncovered = 1 - np.minimum(covered, 1)
+        self._paper = tone(self._floor, self.studio.contrast) * self._uncovered
+
+    def picture(self, colors: Mapping[str, str]) -> Image.Image:
+        """The picture in one set of colours (slot -> #rrggbb)."""
+        shot, tint, paper = self.shot, _tint(self.studio), linear(self.studio.backdrop)
+        seen = self._floor[:, shot.pixel]
+        for surface in shot.surfaces:
+            seen[:, surface.sample] = _surface(surface, colors, tint, paper)
+        for pane in shot.glass:
+            seen[:, pane.sample] = _pane(pane, colors, seen[:, pane.sample])
+        light = np.minimum(tone(seen, self.studio.contrast), 1) * shot.weight
+        count = shot.size * shot.size
+        own = np.stack([np.bincount(shot.pixel, channel, count) for channel in light]).astype(np.float32)
+        flat = _muted(own + self._paper)
+        return Image.fromarray(_encode(flat.T.reshape(shot.size, shot.size, 3)))
+
+
 def develop(shot: Shot, colors: Mapping[str, str], studio: Studio) -> Image.Image:
-    """The picture in one set of colours (slot -> #rrggbb)."""
-    tint = (1 + studio.warmth, 1.0, 1 - studio.warmth)
-    paper = linear(studio.backdrop)
-    floor = _floor(shot, paper, tint, studio)
-    seen = floor[:, shot.pixel]
-    for surface in shot.surfaces:
-        seen[:, surface.sample] = _surface(surface, colors, tint, paper)
-    for pane in shot.glass:
-        seen[:, pane.sample] = _pane(pane, colors, seen[:, pane.sample])
-    count = shot.size * shot.size
-    covered = np.bincount(shot.pixel, shot.weight, count).astype(np.float32)
-    layers = []
-    for channel in range(3):
-        light = np.minimum(tone(seen[channel], studio.contrast), 1) * shot.weight
-        own = np.bincount(shot.pixel, light, count).astype(np.float32)
-        layers.append(own + tone(floor[channel], studio.contrast) * (1 - np.minimum(covered, 1)))
-    flat = _muted(np.stack(layers, axis=1)).reshape(shot.size, shot.size, 3)
-    return Image.fromarray(_encode(flat))
+    """One picture of a shot."""
+    return Darkroom(shot, studio).picture(colors)
 
 
-def _muted(flat: Floats) -> Floats:
+def _tint(studio: Studio) -> Color:
+    return 1 + studio.warmth, 1.0, 1 - studio.warmth
+
+
+def _muted(layers: Floats) -> Floats:
     """Colours as paper and screens of catalogues show them: a little closer to grey than light makes them."""
-    gray = flat @ np.array((0.2126, 0.7152, 0.0722), np.float32)
-    return np.asarray(gray[:, None] + (flat - gray[:, None]) * np.float32(SATURATION), np.float32)
+    red, green, blue = layers
+    gray = red * np.float32(0.2126) + green * np.float32(0.7152) + blue * np.float32(0.0722)
+    return np.asarray(gray + (layers - gray) * np.float32(SATURATION), np.float32)
 
 
-def _floor(shot: Shot, paper: Color, tint: Color, studio: Studio) -> Floats:
+def _floor(shot: Shot, studio: Studio) -> Floats:
     """The backdrop as lit: (3, pixels)."""
     line = np.linspace(-1, 1, shot.size, dtype=np.float32)
     x, y = (g.ravel() for g in np.meshgrid(line, line))
-    fall = 1 - np.float32(studio.falloff) * (
-        (x + np.float32(0.5)) ** 2 + (y + np.float32(0.2)) ** 2
-    ) * np.float32(0.6)
+    fade = np.float32(studio.falloff) * np.float32(0.6)
+    fall = 1 - fade * ((x + np.float32(0.5)) ** 2 + (y + np.float32(0.2)) ** 2)
     key, rest = shot.floor
-    return np.stack([(key * t + rest * (2 - t)) * fall * p for t, p in zip(tint, paper, strict=True)])
+    colors = zip(_tint(studio), linear(studio.backdrop), strict=True)
+    return np.stack([(key * tint + rest * (2 - tint)) * fall * paper for tint, paper in colors]).astype(
+        np.float32
+    )
 
 
 def _surface(surface: Surface, colors: Mapping[str, str], tint: Color, paper: Color) -> Floats:
@@ -158,24 +186,26 @@ def _pane(pane: Surface, colors: Mapping[str, str], behind: Floats) -> Floats:
 
 
 def tone(light: Floats, contrast: float) -> Floats:
-    """Exposure: straight up to the shoulder, then bent towards white."""
-    if contrast != 1.0:
-        bent = (np.maximum(light, 0) / np.float32(0.42)) ** np.float32(contrast)
-        light = np.asarray(np.float32(0.42) * bent, np.float32)
-    knee = np.float32(SHOULDER)
-    over = np.maximum(light - knee, 0)
-    room = np.float32(1 - SHOULDER)
-    return np.asarray(np.minimum(light, knee) + room * over / (over + room), np.float32)
-
-
-_CURVE = np.concatenate(
-    [
-        (
-            np.where(v <= 0.0031308, v * 12.92, 1.055 * np.maximum(v, 1e-9) ** (1 / 2.4) - 0.055) * 255 + 0.5
-        ).astype(np.uint8)
-        for v in [np.linspace(0, 1, 16384)]
+    """Exposure: bent for contrast about the middle, straight up to the shoulder, then towards white."""
+    return _exposure(contrast)[
+        (np.clip(light, 0, BRIGHTEST) * np.float32(STEPS / BRIGHTEST)).astype(np.int32)
     ]
-)
+
+
+@lru_cache(maxsize=8)
+def _exposure(contrast: float) -> Floats:
+    light = np.linspace(0, BRIGHTEST, STEPS + 1)
+    bent = MIDDLE * (light / MIDDLE) ** contrast
+    over, room = np.maximum(bent - SHOULDER, 0), 1 - SHOULDER
+    return np.asarray(np.minimum(bent, SHOULDER) + room * over / (over + room), np.float32)
+
+
+_CURVE = np.array(
+    [
+        (v * 12.92 if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055) * 255 + 0.5
+        for v in np.linspace(0, 1, 16384)
+    ]
+).astype(np.uint8)
 
 
 def _encode(flat: Floats) -> NDArray[np.uint8]:

@@ -9,7 +9,7 @@ from types import ModuleType
 from PIL import Image
 
 from app.samples.pictures.brands import STUDIOS
-from app.samples.pictures.develop import develop
+from app.samples.pictures.develop import Darkroom
 from app.samples.pictures.kinds import (
     garments,
     home,
@@ -66,9 +66,9 @@ def draw(
     """Draw pictures of one kind and studio."""
     wanted = list(pictures)
     kind, studio = KINDS[wanted[0].kind](), STUDIOS[wanted[0].studio]
-    shot = shoot(list(kind.parts), kind.view, studio, taken)
+    room = Darkroom(shoot(list(kind.parts), kind.view, studio, taken), studio)
     for picture in wanted:
-        image = develop(shot, dict(picture.colors), studio)
+        image = room.picture(dict(picture.colors))
         if shown != taken:
             image = image.resize((shown, shown), Image.Resampling.LANCZOS)
         yield picture, image

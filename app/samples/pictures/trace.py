@@ -116,7 +116,7 @@ class Tracer:
         near, far = slab_range(solid, self.camera.origin, ray, 0.0)
         t, far = np.maximum(reach[0], near), np.minimum(np.minimum(far, reach[1]), hits.depth[which])
         ox, oy, oz = self.camera.origin
-        close, pace = np.float32(self.camera.spread * 0.4), np.float32(solid.pace)
+        close, pace = np.float32(self.camera.spread * 0.6), np.float32(solid.pace)
         live = t < far
         for step in range(STEPS):
             count = np.count_nonzero(live)
