@@ -236,11 +236,11 @@ TILL = (
     Stop("sell", "Selling", act=steps.till_basket, leads=True),
     Stop("pay", "Taking money", act=steps.till_pay, leads=True),
     Stop("done", "Paid", act=steps.till_paid, leads=True),
-    Stop("receipts", "Receipts", act=lambda page: steps.till_go(page, "Receipts")),
-    Stop("cash", "Cash in and out", act=lambda page: steps.till_go(page, "Cash")),
-    Stop("settings", "Settings of the till", act=lambda page: steps.till_go(page, "Settings")),
-    Stop("close", "Closing the register", act=lambda page: steps.till_go(page, "Close")),
-    Stop("signin", "Who is selling", act=lambda page: steps.till_go(page, "Lock")),
+    Stop("receipts", "Receipts", act=lambda page: steps.till_go(page, "receipts")),
+    Stop("cash", "Cash in and out", act=lambda page: steps.till_go(page, "cash")),
+    Stop("settings", "Settings of the till", act=lambda page: steps.till_go(page, "settings")),
+    Stop("close", "Closing the register", act=steps.till_close),
+    Stop("signin", "Who is selling", act=steps.till_lock),
 )
 
 API = (

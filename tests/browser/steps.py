@@ -98,6 +98,7 @@ def open_till(page: Page, origin: str, admin: Any, pin: str) -> None:
     """Pair this browser with the first register, sign in, and open the register if it is closed."""
     code = _pairing_code(page, origin, admin)
     page.goto(origin + "/pos/")
+    page.locator("[data-key=language-en]").click()
     page.get_by_label("Pairing code").fill(code)
     page.get_by_role("button", name="Pair this till").click()
     page.locator("[data-key^=person-]").first.click()
@@ -124,10 +125,13 @@ def _pairing_code(page: Page, origin: str, admin: Any) -> str:
 
 def till_basket(page: Page) -> None:
     """Three taps on what can be sold."""
-    tiles = page.locator(".tile, .result")
+    tiles = page.locator(".tile")
     expect(tiles.first).to_be_visible()
     for at in range(min(3, tiles.count())):
         tiles.nth(at).click()
+        kinds = page.locator("dialog[open] button")
+        if kinds.count():
+            kinds.first.click()
 
 
 def till_pay(page: Page) -> None:
@@ -141,4 +145,15 @@ def till_paid(page: Page) -> None:
 
 def till_go(page: Page, place: str) -> None:
     """To another screen of the till, from wherever it is."""
-    page.get_by_role("navigation").get_by_role("button", name=place).click()
+    page.locator(f"[data-key=nav-{place}]").click()
+
+
+def till_close(page: Page) -> None:
+    """Count the drawer; the register stays open."""
+    till_go(page, "cash")
+    page.locator("[data-key=close]").click()
+
+
+def till_lock(page: Page) -> None:
+    """The next one, please."""
+    page.locator("[data-key=nav-lock]").click()
