@@ -51,6 +51,14 @@ def ensure_role(connection: Connection, role: str) -> None:
     connection.execute(text(f"grant {role} to current_user"))
 
 
+def drop_tenant(connection: Connection, schema: str) -> None:
+    """Drop a tenant's schema and role, as far as they are there."""
+    connection.execute(text(f"drop schema if exists {schema} cascade"))
+    if connection.scalar(text("select 1 from pg_roles where rolname = :role"), {"role": schema}):
+        connection.execute(text(f"drop owned by {schema}"))
+        connection.execute(text(f"drop role {schema}"))
+
+
 def tenant_grants(schema: str) -> str:
     """Rights of the tenant's role on its schema, for its tables and those that migrations will add."""
     tables = "select, insert, update, delete on tables"

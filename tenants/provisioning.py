@@ -1,20 +1,24 @@
-"""Makes and removes tenants: registry row, role, schema, tables, rights, contents: one transaction.
+"""Makes tenants: registry row, role, schema, tables, rights, contents: one transaction.
 
-Whatever fails on the way takes everything with it, the role included: there is no half tenant.
+Whatever fails on the way takes everything with it, the role included: there is no half tenant. In another database
+than the registry's there are two transactions, and the schema's commits first: a refusal of the registry has the
+schema dropped again, and one that a killed process left is found by its mark and dropped by the next try.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from app.config import settings
 from app.core import clock
 from app.core.db import Unit, unit_of_work
+from app.core.faults import fault
 from app.core.tenancy import Tenant, tenant_scope
 from tenants import ddl, journal, lineages
 from tenants.directory import TENANT, tenants_where, to_tenant
@@ -22,6 +26,7 @@ from tenants.errors import AlreadyTaken
 from tenants.models import CacheEpoch, ControlAudit, TenantHost, TenantRow
 from tenants.names import check_host, check_slug
 
+log = logging.getLogger(__name__)
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 Seed = Callable[[Tenant], None]
@@ -54,24 +59,78 @@ class Provisioned:
 def create(engine_of: Callable[[str], Engine], new: NewTenant, seed: Seed) -> Provisioned:
     """Make a tenant and let `seed` fill it, inside its scope and an open unit of work; all or nothing.
 
-    `engine_of` gives the owner's engine of a database. In another one than the registry's, the schema commits
-    first: should the registry then refuse, a schema that nobody knows is left, never a tenant without one.
-    Raises SlugInvalid, HostInvalid, AlreadyTaken for a slug or host in use, and whatever `seed` raises.
+    `engine_of` gives the owner's engine of a database. Raises SlugInvalid, HostInvalid, AlreadyTaken for a slug or
+    host in use, and whatever `seed` raises.
     """
     check_slug(new.slug)
     began = time.perf_counter()
-    with engine_of("default").begin() as registry:
-        tenant = _register(registry, new)
-        if new.database == "default":
-            unit = _build(registry, tenant, seed)
-        else:
-            with engine_of(new.database).begin() as elsewhere:
-                unit = _build(elsewhere, tenant, seed)
-        registry.execute(insert(ControlAudit).values(journal.entry("tenancy.created", tenant_id=new.id)))
+    if new.database == "default":
+        tenant, unit = _create_here(engine_of("default"), new, seed)
+    else:
+        tenant, unit = _create_elsewhere(engine_of("default"), engine_of(new.database), new, seed)
     with tenant_scope(tenant):
         for action in unit.after_commit:
             action()
     return Provisioned(tenant, time.perf_counter() - began)
+
+
+def _create_here(owner: Engine, new: NewTenant, seed: Seed) -> tuple[Tenant, Unit]:
+    with owner.begin() as connection:
+        tenant = _register(connection, new)
+        unit = _build(connection, tenant, seed)
+        _note(connection, new)
+    return tenant, unit
+
+
+def _create_elsewhere(home: Engine, away: Engine, new: NewTenant, seed: Seed) -> tuple[Tenant, Unit]:
+    try:
+        with home.begin() as registry:
+            tenant = _register(registry, new)
+            with away.begin() as elsewhere:
+                _drop_leftovers(registry, elsewhere, new.slug)
+                unit = _build(elsewhere, tenant, seed)
+                elsewhere.execute(text(f"comment on schema {tenant.schema} is '{_mark(new.slug)}'"))
+            fault("provisioning.built_elsewhere")
+            _note(registry, new)
+    except Exception:
+        _take_back(home, away, new)
+        raise
+    return tenant, unit
+
+
+def _note(registry: Connection, new: NewTenant) -> None:
+    registry.execute(insert(ControlAudit).values(journal.entry("tenancy.created", tenant_id=new.id)))
+
+
+def _mark(slug: str) -> str:
+    """What a schema made apart from the registry is known by; slugs need no quoting."""
+    return f"galleria: made for {slug}"
+
+
+def _drop_leftovers(registry: Connection, elsewhere: Connection, slug: str) -> None:
+    """Drop what killed tries left of this slug. Ours is registered but not committed, so no other try is under way."""
+    marked = text("select nspname from pg_namespace where obj_description(oid, 'pg_namespace') = :mark")
+    for schema in elsewhere.scalars(marked, {"mark": _mark(slug)}).all():
+        if registry.scalar(select(TenantRow.id).where(TenantRow.schema == schema)) is None:
+            ddl.drop_tenant(elsewhere, schema)
+
+
+def _take_back(home: Engine, away: Engine, new: NewTenant) -> None:
+    """Drop what was built for a tenant that the registry does not have. Should this fail, the next try does it.
+
+    Registering once more, to be rolled back, waits for a commit whose answer was lost on the way: if that came
+    through, the tenant is whole and stays.
+    """
+    try:
+        with home.connect() as registry:
+            _register(registry, new)
+            with away.begin() as elsewhere:
+                ddl.drop_tenant(elsewhere, f"t_{new.id}")
+            registry.rollback()
+    except AlreadyTaken:
+        log.info("nothing to take back of %s", new.slug)
+    except SQLAlchemyError:
+        log.exception("%s left a schema in %s; the next try drops it", new.slug, new.database)
 
 
 def _register(connection: Connection, new: NewTenant) -> Tenant:

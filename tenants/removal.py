@@ -7,17 +7,14 @@ from sqlalchemy import Engine, delete, insert, text
 
 from app.config import settings
 from app.core.tenancy import Tenant, directory
-from tenants import journal
+from tenants import ddl, journal
 from tenants.models import ControlAudit, TenantRow
 
 
 def remove(engine_of: Callable[[str], Engine], tenant: Tenant) -> None:
     """Drop everything of a tenant. Only call it for one that `registry.check_deletable` let through."""
     with engine_of(tenant.database).begin() as connection:
-        connection.execute(text(f"drop schema if exists {tenant.schema} cascade"))
-        if connection.scalar(text("select 1 from pg_roles where rolname = :role"), {"role": tenant.schema}):
-            connection.execute(text(f"drop owned by {tenant.schema}"))
-            connection.execute(text(f"drop role {tenant.schema}"))
+        ddl.drop_tenant(connection, tenant.schema)
     with engine_of("default").begin() as connection:
         charges = text("delete from shared.test_gateway_charge where tenant = :tenant")
         connection.execute(charges, {"tenant": tenant.id})
