@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "payment_failed": (later("Payment failed"), "circle-x", "refused"),
     "cancelled": (later("Cancelled"), "ban", "refused"),
     "refunded": (later("Money paid back"), "undo-2", "info"),
+    "refund_refused": (later("The payment gateway refused the refund"), "circle-x", "refused"),
     "picked": (later("Picked"), "package-open", "info"),
     "packed": (later("Packed"), "package", "info"),
     "shipped": (later("Shipped"), "truck", "done"),
@@ -94,6 +95,9 @@ def _why(event: OrderEvent, currency: str) -> str:
         parts.insert(
             0, _("%(amount)s in all so far", amount=format_money(data["amount"], currency, current_locale()))
         )
+    if event.kind == "refund_refused":
+        amount = format_money(data["amount"], currency, current_locale())
+        parts.append(_("%(amount)s did not go back; the lines can be refunded again", amount=amount))
     if event.kind == "collected" and data.get("by"):
         parts.append(_("by %(name)s", name=data["by"]))
     return " · ".join(parts)

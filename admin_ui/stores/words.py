@@ -35,6 +35,14 @@ REASONS: dict[str, Any] = {
     "pos.already_refunded": later("More would go back than was bought, or it went back already."),
     "pos.refund_mismatch": later("The amount is not what was paid for these articles."),
     "pos.refund_elsewhere": later("The order was not paid at a till."),
+    "pos.refund_pending": later(
+        "The payment gateway has not answered about this refund yet. It is asked again by itself."
+    ),
+    "pos.refund_refused": later(
+        "The payment gateway refused this refund. Nothing was booked; no goods were taken in."
+    ),
+    "pos.refund_needs_network": later("An order paid online can go back only while the till is online."),
+    "pos.not_handed_over": later("The goods have not left yet. Cancel them in the order instead."),
     "pos.invalid": later("The entry could not be read."),
     "pos.failed": later("We could not book this; the log says why."),
 }

@@ -77,9 +77,12 @@ def apply_again(operation_id: UUID) -> Verdict:
             raise NotFound(_("There is no such operation"))
         if row.verdict != "refused":
             return pos.kept(row) or Verdict(row.id, "refused")
-        operation = Operation(row.id, row.seq, row.kind, row.at, row.payload, row.hash, offline=True)
+        operation = Operation(
+            row.id, row.seq, row.kind, row.at, row.payload, row.hash, offline=True, reviewed=True
+        )
         row.verdict = row.code = row.message = None
-        return pos.keep(row, _attempt(till, operation))
+        verdict = pos.keep(row, _attempt(till, operation))
+    return _ask_gateway(verdict)
 
 
 def _apply(till: Till, sent: Sent, sent_at: datetime | None) -> Verdict:
@@ -91,7 +94,7 @@ def _apply(till: Till, sent: Sent, sent_at: datetime | None) -> Verdict:
     if sent.hash is not None and sent.hash != operation.hash.hex():
         return Verdict(sent.id, "refused", "pos.hash_mismatch")
     try:
-        return _book(till, operation)
+        return _ask_gateway(_book(till, operation))
     except AppError as refusal:
         return _refuse(till, operation, refusal.code, refusal.message)
     except (DBAPIError, PoolTimeout) as error:
@@ -129,6 +132,15 @@ def _book(till: Till, operation: Operation) -> Verdict:
         if row.hash != operation.hash:
             return Verdict(operation.id, "refused", "pos.payload_changed")
         return pos.kept(row) or pos.keep(row, _attempt(till, operation))
+
+
+def _ask_gateway(verdict: Verdict) -> Verdict:
+    """A refund through a gateway is booked, then asked for, then settled: the verdict with its answer, if any."""
+    if verdict.code != pos.PENDING:
+        return verdict
+    refund_at_till.carry_out(verdict.id)
+    with unit_of_work():
+        return pos.kept(pos.lock_known(verdict.id)) or verdict
 
 
 def _refuse(till: Till, operation: Operation, code: str, message: str) -> Verdict:

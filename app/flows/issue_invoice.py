@@ -57,7 +57,7 @@ def invoice_for(order_id: UUID) -> Issued:
 
 def credit_note_for(about: OrderLetter, invoice: Issued, refund_ids: Sequence[UUID]) -> Issued:
     """The credit note of a refund, issued now if it was not yet."""
-    every = payments.refunds_of(about.order.id)
+    every = [refund for refund in payments.refunds_of(about.order.id) if refund.status != "failed"]
     booked = [refund for refund in every if refund.id in refund_ids]
     earlier = every[: every.index(booked[0])]
     with locale_scope(about.order.locale):

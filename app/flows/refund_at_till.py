@@ -1,23 +1,32 @@
-"""Money back over the counter for lines of one earlier sale: their stored shares, to the cent."""
+"""Money back over the counter for lines of one earlier sale or order: their stored shares, to the cent.
 
+What was paid at a till goes back at once. What was paid online goes back through its gateway, between units.
+"""
+
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from app.core import events
+from app.core.db import unit_of_work
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.domains.inventory.events import StockChanged
+from app.core.principal import acting_as, current_principal
+from app.domains.channels import service as channels
+from app.domains.channels.types import TillRules
 from app.domains.orders import service as orders
 from app.domains.orders.errors import WrongState
 from app.domains.orders.models import OrderLine
 from app.domains.payments import service as payments
 from app.domains.payments.errors import RefundTooMuch
-from app.domains.payments.events import RefundSettled
+from app.domains.payments.ports import GatewayTimeout
 from app.domains.pos import service as pos
 from app.domains.pos.errors import (
     AlreadyRefunded,
+    NeedsNetwork,
     NotAllowed,
+    NotHandedOver,
     NotRefundedHere,
     UnknownSale,
     WrongRefund,
@@ -28,36 +37,72 @@ from app.domains.pos.permissions import TillPermission
 from app.domains.pos.types import Outcome
 from app.domains.pricing.engine import refund_share
 from app.flows import refund_order
+from app.flows.refund_order import Way
 from app.flows.till_work import Work
 from app.queries import order_facts
+
+log = logging.getLogger(__name__)
 
 AT_THE_TILL = frozenset({"cash", "card_external"})
 
 
 def refund(work: Work, back: Refund) -> Outcome:
-    """Book what went back. Raises UnknownSale, NotRefundedHere, AlreadyRefunded, WrongRefund, NotAllowed."""
+    """Book what went back; what was paid through a gateway waits for `carry_out`.
+
+    Raises UnknownSale, NotRefundedHere, NeedsNetwork, NotHandedOver, AlreadyRefunded, WrongRefund, NotAllowed.
+    """
     remark = _permission_remark(work)
     order_id, number = _sale(back.sale)
-    if (
-        not {payment.method for payment in payments.of_order(order_id) if payment.status == "paid"}
-        <= AT_THE_TILL
-    ):
-        raise NotRefundedHere(_("This sale was paid in a way that a till cannot give back"))
+    method = _method(work, back, order_id)
     orders.lock(order_id)
     lines = {line.position: line for line in orders.lines_of(order_id)}
     quantities = _quantities(back, lines)
     booking = pos.book_on(work.till, back.shift, back.currency)
-    by_method = _pay_back(work, back, order_id, quantities)
-    _check_ways(back, by_method)
+    by_way, waits = _pay_back(work, back, order_id, quantities, method)
+    _check_ways(back, by_way)
     cash = sum(tender.amount.amount for tender in back.tenders if tender.method == "cash")
     pos.move_cash(
         booking.shift_id, "refund", -cash, at=work.operation.at, staff_id=work.cashier.id, order_id=order_id,
         reason=back.reason,
     )  # fmt: skip
     return Outcome(
-        work.remarks(booking.remark, remark), "accepted", booking.shift_id, work.cashier.id, order_id, number,
-        back.receipt,
+        work.remarks(pos.PENDING if waits else None, booking.remark, remark), "accepted", booking.shift_id,
+        work.cashier.id, order_id, number, back.receipt,
     )  # fmt: skip
+
+
+def carry_out(operation_id: UUID) -> None:
+    """Have the gateway pay what a booked operation gives back; silent or broken, the sweeper asks again."""
+    with unit_of_work():
+        waiting = [each.id for each in payments.in_booking(operation_id) if each.status == "intent"]
+    with acting_as(
+        replace(current_principal(), locations=None)
+    ):  # an order of any store, as when it was booked
+        for refund_id in waiting:
+            _carry_out(refund_id)
+
+
+def _carry_out(refund_id: UUID) -> None:
+    try:
+        refund_order.carry_out(refund_id)
+    except GatewayTimeout:
+        return
+    except Exception:
+        log.exception("refund %s cannot be carried out now", refund_id)
+
+
+def _method(work: Work, back: Refund, order_id: UUID) -> str | None:
+    """`cash` for an order of the web that goes back out of the drawer, None for the way it was paid."""
+    paid = {payment.method for payment in payments.of_order(order_id) if payment.status == "paid"}
+    if paid <= AT_THE_TILL:
+        return None
+    if work.operation.offline and not work.operation.reviewed:
+        raise NeedsNetwork(_("This was paid online: it can go back only while the till is online"))
+    if "cash" not in {tender.method for tender in back.tenders}:
+        return None
+    if not channels.setting(TillRules).cash_for_web:
+        raise NotRefundedHere(_("This was paid online and goes back the way it was paid, not in cash"))
+    return "cash"
 
 
 def _permission_remark(work: Work) -> str | None:
@@ -105,6 +150,8 @@ def _quantities(back: Refund, lines: Mapping[int, OrderLine]) -> dict[UUID, Deci
             share = refund_share(line, part.quantity, refunded=line.refunded)
         except ValueError:
             raise AlreadyRefunded(_("More of %(sku)s than was sold cannot go back", sku=line.sku)) from None
+        if back.restock and part.quantity > line.fulfilled:
+            raise NotHandedOver(_("%(sku)s has not left yet: cancel it in the console", sku=line.sku))
         if share.total != part.amount.amount:
             raise WrongRefund(_("%(sku)s was paid with another amount", sku=line.sku))
         quantities[line.id] = part.quantity
@@ -113,42 +160,36 @@ def _quantities(back: Refund, lines: Mapping[int, OrderLine]) -> dict[UUID, Deci
     return quantities
 
 
-def _pay_back(work: Work, back: Refund, order_id: UUID, quantities: Mapping[UUID, Decimal]) -> dict[str, int]:
-    """Write the refunds, paid at once; the goods return to this store. Returns amounts by method."""
-    restock_at = work.till.location_id if back.restock else None
-    if restock_at is not None:
-        items = {
-            item for line in orders.lines_of(order_id) if line.id in quantities for item, _each in line.stock
-        }
-        if items:
-            events.record(StockChanged(stock_item_ids=sorted(items), reason="return"))
+def _pay_back(
+    work: Work, back: Refund, order_id: UUID, quantities: Mapping[UUID, Decimal], method: str | None
+) -> tuple[dict[str, int], bool]:
+    """Write the refunds; what the till itself gives is paid at once, and its goods return to this store.
+
+    Returns amounts by way, and whether a gateway has to be asked.
+    """
+    way = Way(work.till.location_id if back.restock else None, method, work.operation.id)
     try:
         refunds = refund_order.refund_in_unit(
-            order_id, quantities, shipping=False, reason=back.reason, restock_at=restock_at
+            order_id, quantities, shipping=False, reason=back.reason, way=way
         )
     except (WrongState, RefundTooMuch) as error:
         raise AlreadyRefunded(error.message) from None
-    by_method: dict[str, int] = {}
-    for refund_id in refunds:
-        made = payments.find_refund(refund_id)
-        if made is None:
-            continue
-        payments.finish_refund(refund_id, done=True)
-        by_method[made.method] = by_method.get(made.method, 0) + made.amount
-        events.record(
-            RefundSettled(
-                refund_id=str(refund_id), order_id=str(order_id), amount=made.amount, currency=made.currency
-            )
-        )
-    return by_method
+    by_way: dict[str, int] = {}
+    made = [found for refund_id in refunds if (found := payments.find_refund(refund_id)) is not None]
+    for each in made:
+        name = each.method if each.method in AT_THE_TILL else "original"
+        by_way[name] = by_way.get(name, 0) + each.amount
+        if each.method in AT_THE_TILL:
+            refund_order.settle(each, done=True)
+    return by_way, "original" in by_way
 
 
-def _check_ways(back: Refund, by_method: Mapping[str, int]) -> None:
-    """Raises WrongRefund unless the money went back the way it came, but for the rounding of coins."""
+def _check_ways(back: Refund, by_way: Mapping[str, int]) -> None:
+    """Raises WrongRefund unless the money went back the way it should, but for the rounding of coins."""
     given: dict[str, int] = {}
     for tender in back.tenders:
         given[tender.method] = given.get(tender.method, 0) + tender.amount.amount
     if "cash" in given and back.rounding is not None:
         given["cash"] -= back.rounding.amount
-    if {method: amount for method, amount in given.items() if amount} != dict(by_method):
+    if {method: amount for method, amount in given.items() if amount} != dict(by_way):
         raise WrongRefund(_("The money has to go back the way it was paid"))

@@ -1,7 +1,12 @@
-"""Money back for lines of an order: their stored shares, to the cent. Goods may come back to the shelf with it."""
+"""Money back for lines of an order: their stored shares, to the cent. Goods may come back to the shelf with it.
+
+In three steps: the intent is written (order, lines, refunds), the gateway is asked, its answer is settled. Only
+then goods return and papers are written; what the gateway refuses is taken back from order and lines.
+"""
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -12,18 +17,37 @@ from app.core.errors import Invalid
 from app.core.faults import fault
 from app.core.i18n import gettext as _
 from app.domains.inventory import service as inventory
+from app.domains.inventory.events import StockChanged
 from app.domains.inventory.types import Demand
 from app.domains.orders import service as orders
 from app.domains.orders.errors import WrongState
 from app.domains.orders.events import OrderRefunded
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments import service as payments
+from app.domains.payments.errors import RefundRefused
 from app.domains.payments.events import RefundSettled
 from app.domains.payments.ports import GatewayTimeout
+from app.domains.payments.service import RefundOrder, RefundPart
 from app.domains.payments.strategies import registry
+from app.domains.pos import service as pos
 from app.domains.pricing.engine import refund_share
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a refund is made: by `method` instead of the way it was paid; goods return to `restock_at`.
+
+    `booking` ties it to a till's operation, which learns the outcome.
+    """
+
+    restock_at: UUID | None = None
+    method: str | None = None
+    booking: UUID | None = None
+
+
+AS_PAID = Way()
 
 
 def refund_order(
@@ -36,18 +60,26 @@ def refund_order(
 ) -> list[UUID]:
     """Pay lines (and delivery) back; with `restock_at` the goods return to that location. Opens its own units.
 
-    Returns the refunds. Raises Invalid without a reason, WrongState for more than was sold or delivered.
+    Returns the refunds; one whose gateway is silent is carried out later. Raises Invalid without a reason,
+    WrongState for more than was sold or delivered, RefundRefused when a gateway says no: nothing is booked then.
     """
     if not reason.strip():
         raise Invalid(_("A refund needs a reason"), fields={"reason": _("Say why")})
     with unit_of_work():
         refunds = refund_in_unit(
-            order_id, quantities, shipping=shipping, reason=reason, restock_at=restock_at
+            order_id, quantities, shipping=shipping, reason=reason, way=Way(restock_at=restock_at)
         )
     fault("refund_order.booked")
-    for refund_id in refunds:
-        carry_out(refund_id)
+    if False in [_carry_out_if_answered(refund_id) for refund_id in refunds]:
+        raise RefundRefused(_("The payment gateway refused to pay this back. Nothing was booked."))
     return refunds
+
+
+def _carry_out_if_answered(refund_id: UUID) -> bool | None:
+    try:
+        return carry_out(refund_id)
+    except GatewayTimeout:
+        return None
 
 
 def refund_in_unit(
@@ -56,26 +88,35 @@ def refund_in_unit(
     *,
     shipping: bool,
     reason: str,
-    restock_at: UUID | None = None,
+    way: Way = AS_PAID,
 ) -> list[UUID]:
     """Do all of it but the gateway's part; returns the refunds to carry out."""
     order = orders.lock(order_id)
     lines = [line for line in orders.lines_of(order_id) if quantities.get(line.id)]
-    refunds = book(order, lines, quantities, shipping=shipping, reason=reason)
+    refunds = book(order, lines, quantities, shipping=shipping, reason=reason, way=way)
     orders.note(
         order_id,
         "refunded",
         {"reason": reason, "amount": order.refunded, "refunds": [str(r) for r in refunds]},
     )
-    if restock_at is not None:
-        events.flush()
-        back = [
-            Demand(UUID(item), restock_at, quantities[line.id] * Decimal(each))
-            for line in lines
-            for item, each in line.stock
-        ]
-        inventory.take_back(order_id, back, reason=reason)
+    if way.restock_at is not None and not refunds:
+        _restock(order_id, {line.id: quantities[line.id] for line in lines}, way.restock_at, reason)
     return refunds
+
+
+def _restock(order_id: UUID, quantities: Mapping[UUID, Decimal], location_id: UUID, reason: str) -> None:
+    """Goods are back on the shelf. The unit's last locks."""
+    back = [
+        Demand(UUID(item), location_id, quantities[line.id] * Decimal(each))
+        for line in orders.lines_of(order_id)
+        if line.id in quantities
+        for item, each in line.stock
+    ]
+    if back:
+        items = sorted({str(demand.stock_item_id) for demand in back})
+        events.record(StockChanged(stock_item_ids=items, reason="return"))
+        events.flush()
+        inventory.take_back(order_id, back, reason=reason)
 
 
 def book(
@@ -85,10 +126,44 @@ def book(
     *,
     shipping: bool,
     reason: str,
+    way: Way = AS_PAID,
 ) -> list[UUID]:
-    """Write what goes back on the order and as refund intents. Raises WrongState, RefundTooMuch."""
+    """Write what goes back on the order and as refund intents; quantities also where no money goes back.
+
+    Raises WrongState, RefundTooMuch.
+    """
+    shares = _shares(order, lines, quantities)
+    delivery = _delivery_left(order) if shipping else 0
+    amount = sum(total for _quantity, total in shares.values()) + delivery
+    if not shares and not delivery:
+        return []
+    parts = [RefundPart(line_id, *share) for line_id, share in shares.items()]
+    if delivery:
+        parts.append(RefundPart(None, Decimal(1), delivery))
+    refunds = payments.intend_refunds(
+        order_id=order.id, amount=amount, reason=reason, parts=parts, restock_at=way.restock_at,
+        method=way.method, booking=way.booking,
+    )  # fmt: skip
+    orders.refund_lines(order, shares, shipping=delivery)
+    audit.record(
+        "orders.refunded", object_type="order", object_id=order.id, reason=reason,
+        after={"amount": amount, "currency": order.currency},
+    )  # fmt: skip
+    return refunds
+
+
+def _shares(
+    order: Order, lines: Sequence[OrderLine], quantities: Mapping[UUID, Decimal]
+) -> dict[UUID, tuple[Decimal, int]]:
+    """Line id -> quantity and money. A line whose refund may yet be refused waits, so that all stays to the cent."""
+    under_way = payments.lines_under_way(order.id)
     shares: dict[UUID, tuple[Decimal, int]] = {}
     for line in lines:
+        if line.id in under_way:
+            raise WrongState(
+                _("A refund of %(sku)s is still under way; try again in a minute", sku=line.sku),
+                status=order.status,
+            )
         try:
             share = refund_share(line, quantities[line.id], refunded=line.refunded)
         except ValueError:
@@ -96,29 +171,7 @@ def book(
                 _("More of %(sku)s than was sold cannot go back", sku=line.sku), status=order.status
             ) from None
         shares[line.id] = (share.quantity, share.total)
-    delivery = _delivery_left(order) if shipping else 0
-    amount = sum(total for _quantity, total in shares.values()) + delivery
-    if amount <= 0:
-        return []
-    refunds = payments.intend_refunds(
-        order_id=order.id, amount=amount, reason=reason,
-        lines=[{"line_id": str(key), "quantity": str(part[0]), "amount": part[1]} for key, part in shares.items()]
-        + ([{"line_id": None, "quantity": "1", "amount": delivery}] if delivery else []),
-    )  # fmt: skip
-    orders.refund_lines(order, shares, shipping=delivery)
-    audit.record(
-        "orders.refunded", object_type="order", object_id=order.id, reason=reason,
-        after={"amount": amount, "currency": order.currency},
-    )  # fmt: skip
-    events.record(
-        OrderRefunded(
-            order_id=str(order.id),
-            refund_ids=[str(refund) for refund in refunds],
-            amount=amount,
-            currency=order.currency,
-        )
-    )
-    return refunds
+    return shares
 
 
 def _delivery_left(order: Order) -> int:
@@ -128,7 +181,10 @@ def _delivery_left(order: Order) -> int:
 
 
 def carry_out(refund_id: UUID) -> bool:
-    """Have a refund paid by its gateway; idempotent. Raises GatewayTimeout; the intent stays for the sweeper."""
+    """Have a refund paid by its gateway; idempotent. False when it was refused.
+
+    Raises GatewayTimeout; the intent stays for the sweeper.
+    """
     require_no_unit("a gateway's call")
     with unit_of_work():
         refund = payments.find_refund(refund_id)
@@ -141,16 +197,65 @@ def carry_out(refund_id: UUID) -> bool:
     fault("refund_order.paid_back")
     done = outcome.state == "paid"
     with unit_of_work():
-        if payments.finish_refund(refund_id, done=done) and done:
-            events.record(
-                RefundSettled(
-                    refund_id=str(refund_id),
-                    order_id=str(refund.order_id),
-                    amount=refund.amount,
-                    currency=refund.currency,
-                )
-            )
+        settle(refund, done=done, code=outcome.code)
     return done
+
+
+def settle(refund: RefundOrder, *, done: bool, code: str = "") -> None:
+    """Write a refund's outcome, once, with all that follows from it; in the caller's unit."""
+    order = orders.lock(refund.order_id)
+    if not done and not refund.whole:
+        # Its other parts may be paid: no figure of the order would be right. A person has to look.
+        log.error("refund %s, a part of booking %s, was refused: %s", refund.id, refund.booking, code)
+        return
+    if not payments.finish_refund(refund.id, done=done):
+        return
+    if done:
+        _paid_back(refund)
+    else:
+        _refused(order, refund, code)
+
+
+def _paid_back(refund: RefundOrder) -> None:
+    events.record(
+        RefundSettled(
+            refund_id=str(refund.id),
+            order_id=str(refund.order_id),
+            amount=refund.amount,
+            currency=refund.currency,
+        )
+    )
+    together = [part for part in payments.in_booking(refund.booking) if part.status != "failed"]
+    if all(part.status == "done" for part in together):
+        events.record(
+            OrderRefunded(
+                order_id=str(refund.order_id),
+                refund_ids=[str(part.id) for part in together],
+                amount=sum(part.amount for part in together),
+                currency=refund.currency,
+            )
+        )
+        pos.refund_answered(refund.booking, done=True)
+    if refund.restock_at is not None:
+        quantities = {part.line_id: part.quantity for part in refund.parts if part.line_id}
+        _restock(refund.order_id, quantities, refund.restock_at, refund.reason)
+
+
+def _refused(order: Order, refund: RefundOrder, code: str) -> None:
+    """The money stays where it was: order and lines say so again, and no goods return."""
+    shares = {part.line_id: (part.quantity, part.amount) for part in refund.parts if part.line_id}
+    delivery = sum(part.amount for part in refund.parts if part.line_id is None)
+    orders.take_back_refund(order, shares, shipping=delivery)
+    orders.note(
+        order.id,
+        "refund_refused",
+        {"amount": refund.amount, "refund": str(refund.id), **({"code": code} if code else {})},
+    )
+    audit.record(
+        "orders.refund_refused", object_type="order", object_id=order.id, reason=refund.reason,
+        after={"amount": refund.amount, "currency": refund.currency, "code": code},
+    )  # fmt: skip
+    pos.refund_answered(refund.booking, done=False)
 
 
 def carry_out_open() -> int:

@@ -25,7 +25,7 @@ PAYMENTS = text(
 REFUNDS = text(
     """
     select r.gateway_key as key, r.amount, r.currency, r.status, r.settled_at, p.gateway_key as parent, o.number
-    from refund r join payment p on p.id = r.payment_id join "order" o on o.id = r.order_id where p.method = 'test'
+    from refund r join payment p on p.id = r.payment_id join "order" o on o.id = r.order_id where r.method = 'test'
     """
 )
 OPEN = ("intent", "pending", "requires_action")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
+from app.core.ids import new_id
 from app.core.tenancy import Tenant
 from app.domains.carts.models import Cart, CartLine
 from app.domains.catalog.models import Category, Media, Product, ProductCategory, Variant
@@ -127,6 +128,8 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
         {
             "payment_id": ref("payment"),
             "order_id": ref("order"),
+            "booking": call(new_id),
+            "method": "test",
             "amount": 100,
             "currency": lambda make: make.tenant.currency,
             "gateway_key": seq("refund-{}"),

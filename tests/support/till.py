@@ -118,7 +118,7 @@ class TestTill:
 
     def refund(
         self,
-        sale: Sent,
+        of: Sent | None,
         *parts: tuple[int, int, int],
         ways: dict[str, int] | None = None,
         kind: str = "refund",
@@ -130,7 +130,7 @@ class TestTill:
         payload = {
             **self.head(),
             "receipt": f"{self.register.code}-{self.receipts:05d}",
-            "sale": {"operation": str(sale.id)},
+            "sale": {"operation": str(of.id)} if of else {},
             "lines": [
                 {"line": line, "quantity": quantity, "amount": self.money(amount)}
                 for line, quantity, amount in parts

@@ -23,6 +23,7 @@ from app.domains.channels.types import (
     Languages,
     MailSender,
     Merchant,
+    TillRules,
 )
 
 G = TypeVar("G", bound=Group)
@@ -30,6 +31,8 @@ _MAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _VAT: Final = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}", re.ASCII)
 _COLOR: Final = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _PHONE: Final = ("off", "optional", "required")
+_LARGEST_STEP: Final = 10_000
+_PAPER_LINES, _PAPER_WIDTH = 8, 42
 
 
 def channels() -> list[ChannelFacts]:
@@ -133,8 +136,20 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
         case Checkout():
             return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}
+        case TillRules():
+            return {
+                "rounding": None if 0 <= group.rounding <= _LARGEST_STEP else _("Choose one of the options"),
+                "opening": None if group.opening >= 0 else _("Enter an amount of 0 or more"),
+                "header": _paper_lines(group.header),
+                "footer": _paper_lines(group.footer),
+            }
         case _:
             return {}
+
+
+def _paper_lines(lines: tuple[str, ...]) -> str | None:
+    fits = len(lines) <= _PAPER_LINES and all(len(line) <= _PAPER_WIDTH for line in lines)
+    return None if fits else _("At most 8 lines of 42 characters: that is what fits on a receipt")
 
 
 def _unless(form: re.Pattern[str], value: str, words: str) -> str | None:

@@ -69,6 +69,22 @@ class Checkout(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class TillRules(Group):
+    """What holds at every till. Amounts in minor units of the tenant's currency.
+
+    `rounding`: the smallest step that cash is paid in, 0 for exact; `opening`: suggested float, 0 for the last count;
+    `cash_for_web`: whether what was paid online may go back in cash.
+    """
+
+    KEY: ClassVar[str] = "till"
+    rounding: int = 0
+    header: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
+    opening: int = 0
+    cash_for_web: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Setup(Group):
     """Where the merchant stands with setting up; `done` are steps ticked by hand."""
 

@@ -11,6 +11,13 @@ class States:
     fulfillment: str
 
 
+def paid_state(total: int, refunded: int) -> str:
+    """The payment status of a paid order of which `refunded` (minor units) went back."""
+    if not refunded:
+        return "paid"
+    return "refunded" if refunded >= total else "partially_refunded"
+
+
 def states(status: str, lines: Sequence[tuple[Decimal, Decimal, Decimal]]) -> States:
     """What an order's states are, from its lines' (quantity, fulfilled, cancelled)."""
     open_ = sum((quantity - done - gone for quantity, done, gone in lines), Decimal(0))

@@ -19,7 +19,7 @@ from app.domains.orders import rules
 from app.domains.orders.errors import UnknownOrder, WrongState
 from app.domains.orders.models import Order as OrderRow
 from app.domains.orders.models import OrderEvent, OrderLine
-from app.domains.orders.types import Contact, Order
+from app.domains.orders.types import Contact, Line, Order
 
 OPEN = text(
     """
@@ -68,6 +68,7 @@ CONFIRM = text(
     select id, :now, :kind, :actor, :actor_name, cast(:data as jsonb) from moved
     """
 )
+LINE_FACTS = tuple(fact.name for fact in dataclasses.fields(Line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,10 @@ def open_order(order: Order, contact: Contact, extras: Extras) -> str:
         "carried": carried,
         "completed_at": order.placed_at if carried else None,
         "lines": orjson.dumps(
-            [{"position": place, **dataclasses.asdict(line)} for place, line in enumerate(order.lines, 1)],
+            [
+                {"position": place, **{name: getattr(line, name) for name in LINE_FACTS}}
+                for place, line in enumerate(order.lines, 1)
+            ],
             default=str,
         ).decode(),
     }
@@ -259,9 +263,18 @@ def refund_lines(order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *,
         line.refunded_amount += amount
     order.shipping_refunded += shipping
     order.refunded += sum(amount for _quantity, amount in shares.values()) + shipping
-    if order.refunded:
-        order.payment_status = "refunded" if order.refunded >= order.total else "partially_refunded"
+    if order.payment_status in ("paid", "partially_refunded", "refunded"):
+        order.payment_status = rules.paid_state(order.total, order.refunded)
     db.session.flush()
+
+
+def take_back_refund(
+    order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *, shipping: int = 0
+) -> None:
+    """The money did not go back after all: undo what `refund_lines` booked."""
+    refund_lines(
+        order, {line: (-quantity, -amount) for line, (quantity, amount) in shares.items()}, shipping=-shipping
+    )
 
 
 def note(order_id: UUID, kind: str, data: Mapping[str, Any] | None = None) -> None:

@@ -13,6 +13,12 @@ class RefundTooMuch(Conflict):
     code = "payment.refund_too_much"
 
 
+class RefundRefused(Conflict):
+    """The gateway does not pay back; order and lines stand as before."""
+
+    code = "payment.refund_refused"
+
+
 class UnknownPayment(NotFound):
     code = "payment.unknown"
 

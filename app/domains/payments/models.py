@@ -52,12 +52,17 @@ class Refund(Base):
     id: Mapped[Id]
     payment_id: Mapped[UUID] = mapped_column(ForeignKey("payment.id"), index=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
+    booking: Mapped[UUID] = mapped_column(index=True, doc="the same for the parts of one refund")
+    method: Mapped[str] = mapped_column(Text, doc="how it goes back: the payment's way, or cash at a till")
     amount: Mapped[Minor]
     currency: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text, default="intent")
     reason: Mapped[str] = mapped_column(Text, default="")
     lines: Mapped[list[Any]] = mapped_column(
-        default=list, doc="[{line_id, quantity, amount}]; shipping as line_id null"
+        default=list, doc="[{line_id, quantity, amount}]; shipping as line_id null; on the first of a booking"
+    )
+    restock_at: Mapped[UUID | None] = mapped_column(
+        ForeignKey("location.id"), doc="where the goods return to once the money is back"
     )
     gateway_key: Mapped[str] = mapped_column(Text, unique=True)
     actor: Mapped[str] = mapped_column(Text)

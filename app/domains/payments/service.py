@@ -1,24 +1,39 @@
 """The door of the payments: intents, outcomes, refunds. Gateways are called by flows, between units."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, text
 
 from app.core import clock, crypto
 from app.core.db import db, run
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
-from app.domains.payments.errors import RefundTooMuch, UnknownPayment
-from app.domains.payments.models import Payment, Refund
+from app.domains.payments.errors import UnknownPayment
+from app.domains.payments.models import Payment
 from app.domains.payments.ports import Charge, Gateway, Outcome
+from app.domains.payments.refunds import (
+    RefundOrder,
+    RefundPart,
+    find_refund,
+    finish_refund,
+    in_booking,
+    intend_refunds,
+    lines_under_way,
+    open_refunds,
+    refunds_of,
+)
 from app.domains.payments.strategies import registry
+
+__all__ = [
+    "Intent", "RefundOrder", "RefundPart", "Settled", "by_gateway_key", "check_method", "find_intent",
+    "find_refund", "finish_refund", "in_booking", "intend", "intend_refunds", "lines_under_way",
+    "of_order", "open_refunds", "refunds_of", "settle", "take", "unsettled",
+]  # fmt: skip
 
 OPEN = ("intent", "pending", "requires_action")
 INTEND = text(
@@ -162,104 +177,4 @@ def of_order(order_id: UUID) -> list[Payment]:
     """An order's payments, oldest first."""
     return list(
         db.session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.created_at))
-    )
-
-
-def intend_refunds(
-    *, order_id: UUID, amount: int, reason: str, lines: Sequence[dict[str, Any]]
-) -> list[UUID]:
-    """Write refund intents over the order's paid payments, newest first. Raises RefundTooMuch."""
-    payments = db.session.scalars(
-        select(Payment).where(Payment.order_id == order_id, Payment.status == "paid")
-        .order_by(Payment.id.desc()).with_for_update()
-    ).all()  # fmt: skip
-    refundable = sum(payment.amount - payment.refunded for payment in payments)
-    if amount > refundable:
-        raise RefundTooMuch(_("More than was paid cannot go back"), refundable=refundable)
-    made: list[UUID] = []
-    left = amount
-    for payment in payments:
-        part = min(left, payment.amount - payment.refunded)
-        if part <= 0:
-            continue
-        payment.refunded += part
-        left -= part
-        refund = Refund(
-            id=new_id(), payment_id=payment.id, order_id=order_id, amount=part, currency=payment.currency,
-            reason=reason, lines=list(lines) if not made else [], gateway_key=f"{payment.gateway_key}-r{new_id().hex[-8:]}",
-            actor=current_principal().label,
-        )  # fmt: skip
-        db.session.add(refund)
-        made.append(refund.id)
-    db.session.flush()
-    return made
-
-
-@dataclass(frozen=True, slots=True)
-class RefundOrder:
-    """What to ask a gateway to pay back."""
-
-    id: UUID
-    order_id: UUID
-    method: str
-    key: str
-    charge_key: str
-    amount: int
-    currency: str
-
-
-def find_refund(refund_id: UUID) -> RefundOrder | None:
-    """An open refund; None once settled."""
-    row = db.session.execute(
-        select(Refund, Payment.method, Payment.gateway_key.label("charge_key"))
-        .join(Payment, Payment.id == Refund.payment_id)
-        .where(Refund.id == refund_id, Refund.status == "intent")
-    ).first()
-    if row is None:
-        return None
-    refund = row.Refund
-    return RefundOrder(
-        refund.id,
-        refund.order_id,
-        row.method,
-        refund.gateway_key,
-        row.charge_key,
-        refund.amount,
-        refund.currency,
-    )
-
-
-def finish_refund(refund_id: UUID, *, done: bool) -> bool:
-    """Write a refund's outcome, once; a failed one gives its amount back to the payment."""
-    changed = db.session.execute(
-        update(Refund).where(Refund.id == refund_id, Refund.status == "intent")
-        .values(status="done" if done else "failed", settled_at=clock.now())
-        .returning(Refund.payment_id, Refund.amount)
-    ).first()  # fmt: skip
-    if changed is not None and not done:
-        db.session.execute(
-            update(Payment)
-            .where(Payment.id == changed.payment_id)
-            .values(refunded=Payment.refunded - changed.amount)
-        )
-    return changed is not None
-
-
-def open_refunds(older_than: timedelta) -> list[UUID]:
-    """Refunds that a crash or time-out left open."""
-    return list(
-        db.session.scalars(
-            select(Refund.id)
-            .where(Refund.status == "intent", Refund.created_at < clock.now() - older_than)
-            .limit(100)
-        )
-    )
-
-
-def refunds_of(order_id: UUID) -> list[Refund]:
-    """An order's refunds, oldest first, failed ones too."""
-    return list(
-        db.session.scalars(
-            select(Refund).where(Refund.order_id == order_id).order_by(Refund.created_at, Refund.id)
-        )
     )

@@ -51,6 +51,18 @@ class NotRefundedHere(Conflict):
     code = "pos.refund_elsewhere"
 
 
+class NeedsNetwork(Conflict):
+    """What was paid through a gateway goes back only while the shop can be asked."""
+
+    code = "pos.refund_needs_network"
+
+
+class NotHandedOver(Conflict):
+    """Goods that never left cannot come back over the counter: the order is cancelled instead."""
+
+    code = "pos.not_handed_over"
+
+
 class AlreadyRefunded(Conflict):
     code = "pos.already_refunded"
 

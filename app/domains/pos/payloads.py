@@ -75,6 +75,12 @@ class Tender(_Part):
         return money
 
 
+class RefundTender(Tender):
+    """`original`: back through the gateway that was paid."""
+
+    method: Literal["cash", "card_external", "original"]  # type: ignore[assignment]
+
+
 class Sale(Payload):
     receipt: Number
     prices_include_tax: bool
@@ -104,7 +110,7 @@ class Refund(Payload):
     lines: Annotated[list[RefundLine], Field(min_length=1, max_length=500)]
     total: Money
     rounding: Money | None = None
-    tenders: Annotated[list[Tender], Field(max_length=20)]
+    tenders: Annotated[list[RefundTender], Field(max_length=20)]
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     restock: bool = True
 

@@ -36,6 +36,11 @@ def operation_locked(operation_id: UUID) -> PosOperation:
     ).one()  # fmt: skip
 
 
+def find_operation(operation_id: UUID) -> PosOperation | None:
+    """The operation's row, locked, if there is one."""
+    return db.session.get(PosOperation, operation_id, with_for_update=True, populate_existing=True)
+
+
 def sale_of_receipt(receipt: str) -> PosOperation | None:
     """The booked sale that printed a receipt: the first, should a copied tablet have printed it twice."""
     return db.session.scalars(

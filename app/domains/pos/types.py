@@ -22,7 +22,10 @@ class Till:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a till says happened. `hash` is ours, over kind, time and payload as they arrived."""
+    """What a till says happened. `hash` is ours, over kind, time and payload as they arrived.
+
+    `reviewed`: a person has looked at it and wants it booked.
+    """
 
     id: UUID
     seq: int
@@ -31,6 +34,7 @@ class Operation:
     payload: dict[str, Any]
     hash: bytes
     offline: bool
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

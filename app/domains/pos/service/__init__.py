@@ -11,7 +11,16 @@ from app.domains.pos.service.devices import (
     till_by_token,
     till_of,
 )
-from app.domains.pos.service.operations import keep, kept, lock, lock_known, resolve, sale_of_receipt
+from app.domains.pos.service.operations import (
+    PENDING,
+    keep,
+    kept,
+    lock,
+    lock_known,
+    refund_answered,
+    resolve,
+    sale_of_receipt,
+)
 from app.domains.pos.service.shifts import (
     Booking,
     book_on,
@@ -24,8 +33,8 @@ from app.domains.pos.service.shifts import (
 )
 
 __all__ = [
-    "Booking", "add_register", "book_on", "check_pin_pace", "close_shift", "count_pin", "expected_cash",
-    "forget_device", "keep", "kept", "last_count", "lock", "lock_known", "move_cash", "new_pairing_code",
-    "open_shift", "open_shift_of", "pair", "resolve", "retire_register", "sale_of_receipt", "till_by_token",
-    "till_of",
+    "PENDING", "Booking", "add_register", "book_on", "check_pin_pace", "close_shift", "count_pin",
+    "expected_cash", "forget_device", "keep", "kept", "last_count", "lock", "lock_known", "move_cash", "new_pairing_code",
+    "open_shift", "open_shift_of", "pair", "refund_answered", "resolve", "retire_register", "sale_of_receipt",
+    "till_by_token", "till_of",
 ]  # fmt: skip

@@ -12,6 +12,8 @@ from app.domains.pos.events import OperationNeedsAttention
 from app.domains.pos.models import PosOperation
 from app.domains.pos.types import Operation, Outcome, Status, Verdict
 
+PENDING, REFUSED = "pos.refund_pending", "pos.refund_refused"
+
 
 def lock(operation: Operation, device_id: UUID) -> PosOperation:
     """The operation's row, made if new; parallel sends wait here for one another."""
@@ -51,6 +53,19 @@ def keep(row: PosOperation, outcome: Outcome, *, message: str = "") -> Verdict:
             )
         )
     return _verdict(row)
+
+
+def refund_answered(operation_id: UUID, *, done: bool) -> None:
+    """The gateway's word on a till's refund, which replaces the verdict that waited for it."""
+    row = repo.find_operation(operation_id)
+    if row is None or PENDING not in (row.message or "").split():
+        return
+    remarks = tuple(remark for remark in (row.message or "").split() if remark != PENDING)
+    outcome = Outcome(
+        remarks if done else (REFUSED,), "accepted" if done else "refused", row.shift_id, row.staff_id,
+        row.order_id, row.order_number, row.receipt,
+    )  # fmt: skip
+    keep(row, outcome)
 
 
 def resolve(operation_id: UUID, *, staff_id: UUID | None, note: str) -> None:
