@@ -41,6 +41,14 @@ class CheckoutForm(Form):
     phone: Literal["off", "optional", "required"] = "optional"
 
 
+class TillForm(Form):
+    rounding: int = Field(default=0, ge=0, le=10_000)
+    header: OptionalText = ""
+    footer: OptionalText = ""
+    opening: OptionalText = Field(default="", max_length=20)
+    cash_for_web: Checkbox = False
+
+
 class SecurityForm(Form):
     second_factor: Checkbox = False
 

@@ -13,6 +13,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.money import minor_digits
 from app.core.tenancy import current_tenant
+from app.domains.channels import service as channels
+from app.domains.channels.types import TillRules
 from app.domains.pos.types import Till
 from app.domains.taxes.types import STANDARD
 from app.queries import selling_terms
@@ -25,7 +27,6 @@ PLACE = text(
     """
     select l.id, l.code, l.name, l.address, r.name as register,
         (select value from setting where key = 'merchant') as merchant,
-        (select value from setting where key = 'till') as till,
         array(select distinct tax_class from product) as tax_classes,
         (select coalesce(jsonb_agg(jsonb_build_array(c.slug, c.name) order by c.position, c.name), '[]')
          from category c where c.parent_id is null) as categories
@@ -80,7 +81,7 @@ def setup(till: Till, cashiers: list[tuple[str, str]]) -> Setup:
     place = db.session.execute(PLACE, {"register": till.register_id}).one()
     address = place.address or {}
     terms = _terms(address)
-    own = place.till or {}
+    rules = channels.setting(TillRules)
     facts = {
         "shop": (place.merchant or {}).get("legal_name") or tenant.name,
         "currency": {"code": tenant.currency, "digits": minor_digits(tenant.currency)},
@@ -99,8 +100,13 @@ def setup(till: Till, cashiers: list[tuple[str, str]]) -> Setup:
         "cashiers": [{"id": staff, "name": name} for staff, name in cashiers],
         "taxes": {code: _rates(terms, code) for code in sorted({STANDARD, *place.tax_classes})},
         "categories": [{"slug": slug, "name": name} for slug, name in place.categories],
-        "cash_rounding": own.get("cash_rounding"),
-        "receipt": {"header": _header(place.merchant or {}, tenant.name), "footer": own.get("footer") or []},
+        "cash_rounding": {"interval": rules.rounding, "mode": "half_up"} if rules.rounding else None,
+        "opening_float": {"amount": rules.opening, "currency": tenant.currency} if rules.opening else None,
+        "cash_for_web": rules.cash_for_web,
+        "receipt": {
+            "header": [*_header(place.merchant or {}, tenant.name), *rules.header],
+            "footer": list(rules.footer),
+        },
     }  # fmt: skip
     written = json.dumps(facts, sort_keys=True, default=str).encode()
     return Setup(facts, hashlib.sha256(written).hexdigest()[:16])

@@ -1,0 +1,68 @@
+"""What holds at every till: rounding of cash, the receipt's own words, the opening float."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from admin_ui.settings import choices
+from admin_ui.settings.forms import TillForm
+from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
+from app.core.money import format_money, to_decimal
+from app.core.tenancy import current_tenant
+from app.domains.channels import service as channels
+from app.domains.channels.permissions import SettingsPermission
+from app.domains.channels.types import TillRules
+from app.web.form_page import form_page
+from app.web.htmx import go
+from app.web.permissions import requires
+from app.web.toasts import toast
+
+PAGE = "admin/settings/till.html"
+STEPS = (5, 10, 50, 100, 500, 1000)
+"""What the smallest coin may be worth, in minor units."""
+
+
+def attach(bp: Blueprint) -> None:
+    """Put this screen under the settings."""
+    bp.add_url_rule("/till", view_func=till)
+    bp.add_url_rule("/till", view_func=save_till, methods=["POST"])
+
+
+def _page() -> dict[str, Any]:
+    kept, currency = channels.setting(TillRules), current_tenant().currency
+    steps = [
+        (str(step), _("To %(amount)s", amount=format_money(step, currency, current_locale())))
+        for step in STEPS
+    ]
+    return {
+        "kept": kept,
+        "currency": currency,
+        "steps": [("0", _("To the cent, no rounding")), *steps],
+        "opening": to_decimal(kept.opening, currency) if kept.opening else "",
+    }
+
+
+@requires(SettingsPermission.VIEW)
+def till() -> str:
+    """The rules of all tills."""
+    return render_template(PAGE, values={}, errors={}, **_page())
+
+
+@requires(SettingsPermission.EDIT)
+def save_till() -> Response:
+    """Keep them; tills learn of it with their next heartbeat."""
+    with form_page(PAGE, _page):
+        form = TillForm.parse(request.form)
+        currency = current_tenant().currency
+        opening = choices.amount_of(form.opening, currency, "opening") if form.opening else 0
+        channels.save(
+            TillRules(form.rounding, _lines(form.header), _lines(form.footer), opening, form.cash_for_web)
+        )
+    toast(_("The settings are saved"))
+    return go(url_for("admin_settings.till"))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.strip().splitlines())
