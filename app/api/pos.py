@@ -122,6 +122,7 @@ class SoldLineReply(Reply):
     title: str
     quantity: Quantity
     refunded: float
+    fulfilled: Annotated[float, Field(description="what has left: only that can come back")]
     total: Money
 
 
@@ -261,6 +262,7 @@ def read_sale(path: SalePath) -> Response:
                 {
                     "line": line.line, "sku": line.sku, "title": line.title,
                     "quantity": number(line.quantity), "refunded": number(line.refunded),
+                    "fulfilled": number(line.fulfilled),
                     "total": money(line.total, sold.currency),
                 }
                 for line in sold.lines

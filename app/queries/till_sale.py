@@ -16,7 +16,7 @@ SALE = text(
     """
     select o.id, o.number, o.currency, o.placed_at, s.id as operation, s.receipt,
            (select jsonb_agg(jsonb_build_array(l.position, l.sku, l.title, l.options, l.quantity, l.refunded,
-                                                  l.total) order by l.position)
+                                                  l.fulfilled, l.total) order by l.position)
               from order_line l where l.order_id = o.id) as lines,
            (select jsonb_agg(jsonb_build_array(p.method, p.amount - p.refunded) order by p.created_at)
               from payment p where p.order_id = o.id and p.status = 'paid') as payments
@@ -44,6 +44,7 @@ class SoldLine:
     title: str
     quantity: Decimal
     refunded: Decimal
+    fulfilled: Decimal
     total: int
 
 
@@ -74,7 +75,8 @@ def find(number: str) -> Sold:
 
 
 def _line(  # noqa: PLR0917 - a row's columns in their order
-    place: int, sku: str, title: str, options: str, quantity: Any, refunded: Any, total: int
+    place: int, sku: str, title: str, options: str, quantity: Any, refunded: Any, fulfilled: Any, total: int
 ) -> SoldLine:
     name = f"{title}, {options}" if options else title
-    return SoldLine(place, sku, name, Decimal(str(quantity)), Decimal(str(refunded)), total)
+    figures = (Decimal(str(each)) for each in (quantity, refunded, fulfilled))
+    return SoldLine(place, sku, name, *figures, total)

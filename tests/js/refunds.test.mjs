@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { mirrorTenders, refundPart, refundable, soldFromJournal } = await import("../../pos_web/static/pos/refunds.js");
+const { mirrorTenders, refundPart, refundable, soldFromJournal, soldFromServer } = await import("../../pos_web/static/pos/refunds.js");
 
 const eur = (amount) => ({ amount, currency: "EUR" });
 const sale = {
@@ -38,4 +38,22 @@ test("half card, half cash goes back half and half (PS-147)", () => {
 test("a part goes to the card first, as far as the card paid", () => {
   const sold = soldFromJournal(sale, [sale, refund(1, 333)]);
   assert.deepEqual(mirrorTenders(sold, 334n), [{ method: "card_external", amount: 167n }, { method: "cash", amount: 167n }]);
+});
+
+const webOrder = {
+  order: "1001", operation: null, receipt: null, placed_at: "2025-06-01T10:00:00Z",
+  lines: [{ line: 1, sku: "MUG", title: "Mug", quantity: 3, refunded: 1, fulfilled: 2, total: eur(999) }],
+  payments: [{ method: "test", amount: eur(666) }],
+};
+
+test("what was paid online goes back through the shop, or all of it in cash", () => {
+  const sold = soldFromServer(webOrder);
+  assert.equal(sold.online, true);
+  assert.deepEqual(mirrorTenders(sold, 333n), [{ method: "original", amount: 333n }]);
+  assert.deepEqual(mirrorTenders(sold, 333n, true), [{ method: "cash", amount: 333n }]);
+});
+
+test("only what has left can come back", () => {
+  assert.equal(refundable(soldFromServer(webOrder).lines[0]), 2000n);
+  assert.equal(refundable(soldFromServer({ ...webOrder, lines: [{ ...webOrder.lines[0], fulfilled: 0 }] }).lines[0]), 0n);
 });

@@ -295,4 +295,14 @@ export const german = {
   "{sku} is not sold any more": "{sku} wird nicht mehr verkauft",
   "{title} added": "{title} hinzugefügt",
   "{title}: {n} here": "{title}: {n} hier",
+  "Back to the original payment": "Zurück zur ursprünglichen Zahlung",
+  "The money": "Das Geld",
+  "The payment gateway has not answered yet. The shop goes on asking by itself.":
+    "Der Zahlungsdienst hat noch nicht geantwortet. Der Shop fragt von selbst weiter.",
+  "The payment gateway refused. Nothing was booked; hand the goods back.":
+    "Der Zahlungsdienst hat abgelehnt. Gebucht wurde nichts; die Ware bitte zurückgeben.",
+  "This was paid online. It can go back only while the till is online.":
+    "Das wurde online bezahlt. Es kann nur zurückgehen, solange die Kasse online ist.",
+  "These goods have not left yet. Have the order cancelled in the console.":
+    "Diese Ware ist noch nicht hinausgegangen. Die Bestellung in der Verwaltung stornieren lassen.",
 };

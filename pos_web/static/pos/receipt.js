@@ -124,12 +124,16 @@ function tenderRows(tender, { t, money }) {
 function refundTotals(payload, { t, money }) {
   const back = payload.tenders.map((/** @type {any} */ tender) => ({
     kind: "pair",
-    left: tender.method === "cash" ? t("Cash back") : t("Back to card"),
+    left: wayBack(tender.method, t),
     right: money(fromWire(tender.amount)),
   }));
   const total = { kind: "pair", left: t("Refund"), right: money(-fromWire(payload.total)), bold: true, big: true };
   return /** @type {Row[]} */ ([total, ...back, { kind: "note", text: t("For receipt {n}", { n: payload.sale.receipt }) }]);
 }
+
+/** @param {string} method @param {Language["t"]} t */
+export const wayBack = (method, t) =>
+  ({ cash: t("Cash back"), original: t("Back to the original payment") })[method] ?? t("Back to card");
 
 /** @param {any} record @param {any} place @param {Language} language @returns {Row[]} */
 function factRows(record, place, { t, when }) {

@@ -11,6 +11,7 @@ import { refundShare } from "./pricing.js";
  * @property {string} title
  * @property {bigint} quantity in thousandths
  * @property {bigint} refunded in thousandths
+ * @property {bigint} [fulfilled] in thousandths, where not all of it has left
  * @property {bigint} total
  */
 /**
@@ -21,11 +22,14 @@ import { refundShare } from "./pricing.js";
  * @property {string} at
  * @property {SoldLine[]} lines
  * @property {{method: string, amount: bigint}[]} payments what each method paid and still holds
+ * @property {boolean} [online] paid through a gateway of the shop: only the shop can pay it back
  */
+const AT_THE_TILL = new Set(["cash", "card_external"]);
+
 /** @typedef {{line: number, sku: string, title: string, quantity: bigint, amount: bigint}} RefundPart */
 
 /** @param {SoldLine} line */
-export const refundable = (line) => line.quantity - line.refunded;
+export const refundable = (line) => min(line.quantity - line.refunded, line.fulfilled ?? line.quantity);
 
 /**
  * @param {SoldLine} line @param {bigint} quantity in thousandths, at most what is refundable
@@ -92,12 +96,14 @@ export function soldFromServer(answer) {
     operation: answer.operation ?? null,
     receipt: answer.receipt ?? answer.order,
     at: answer.placed_at,
+    online: answer.payments.some((/** @type {any} */ { method }) => !AT_THE_TILL.has(method)),
     lines: answer.lines.map((/** @type {any} */ line) => ({
       line: line.line,
       sku: line.sku,
       title: line.title,
       quantity: toMilli(line.quantity),
       refunded: toMilli(line.refunded),
+      fulfilled: toMilli(line.fulfilled ?? line.quantity),
       total: fromWire(line.total),
     })),
     payments: answer.payments.map((/** @type {any} */ payment) => ({
@@ -108,11 +114,13 @@ export function soldFromServer(answer) {
 }
 
 /**
- * Money goes back the way it came, card before cash, as far as each method holds.
- * @param {SoldSale} sale @param {bigint} total
+ * Money goes back the way it came, card before cash, as far as each method holds. What was paid online goes back
+ * through the shop, or all of it in cash.
+ * @param {SoldSale} sale @param {bigint} total @param {boolean} [inCash] of what was paid online
  * @returns {import("./tender.js").Tender[]}
  */
-export function mirrorTenders(sale, total) {
+export function mirrorTenders(sale, total, inCash = false) {
+  if (sale.online) return total > 0n ? [{ method: inCash ? "cash" : "original", amount: total }] : [];
   const order = ["card_external", "cash"];
   const ways = [...sale.payments].sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
   const tenders = [];

@@ -40,12 +40,12 @@ async function findHere(till, number) {
  * Journal the refund and, while online, wait for the server's word before the money leaves the drawer.
  * @param {import("./till.js").Till} till
  * @param {"refund"|"void"} kind
- * @param {{sale: import("./refunds.js").SoldSale, parts: import("./refunds.js").RefundPart[], reason: string, restock: boolean}} wish
+ * @param {{sale: import("./refunds.js").SoldSale, parts: import("./refunds.js").RefundPart[], reason: string, restock: boolean, inCash?: boolean}} wish
  * @returns {Promise<any>} the journal record as it stands: accepted, refused, or still waiting
  */
-export async function giveBack(till, kind, { sale, parts, reason, restock }) {
+export async function giveBack(till, kind, { sale, parts, reason, restock, inCash }) {
   const total = parts.reduce((amount, part) => amount + part.amount, 0n);
-  const { tenders, rounding } = roundedTenders(till, mirrorTenders(sale, total));
+  const { tenders, rounding } = roundedTenders(till, mirrorTenders(sale, total, inCash));
   const { receipt, receipts } = await nextReceipt(till);
   const payload = refundPayload(till.session, { receipt, sale, parts, tenders, rounding, reason, restock });
   const settled = await till.verdictOf(await till.record(kind, payload, { receipts }), VERDICT_WAIT_MS);

@@ -72,6 +72,6 @@ function addTenders(totals, tenders, sign) {
   for (const tender of tenders) {
     const amount = sign * fromWire(tender.amount);
     if (tender.method === "cash") totals.cash += amount;
-    else totals.card += amount;
+    else if (tender.method === "card_external") totals.card += amount;
   }
 }

@@ -3,6 +3,7 @@
 
 import { ask, button, fill, h } from "../dom.js";
 import { fromWire } from "../money.js";
+import { reasonText } from "../reasons.js";
 import { voidSale } from "../returning.js";
 import { paper, print, rowsOf } from "./paper.js";
 
@@ -42,6 +43,7 @@ function figures(till, record) {
   const { t } = till;
   const figure = (/** @type {string} */ text, /** @type {bigint} */ amount, /** @type {string} */ id) =>
     h("p.done-figure", {}, h("span.soft", {}, text), h("output.num", { id }, till.money(amount)));
+  if (record.payload.tenders.some((/** @type {any} */ { method }) => method === "original")) return [figure(t("Back to the original payment"), fromWire(record.payload.total), "sent-back")];
   if (record.kind !== "sale") return [figure(t("Give back"), fromWire(record.payload.total) + fromWire(record.payload.rounding), "give-back")];
   const change = record.payload.tenders.reduce((/** @type {bigint} */ sum, /** @type {any} */ tender) => sum + (tender.change ? fromWire(tender.change) : 0n), 0n);
   return change > 0n ? [figure(t("Change"), change, "change")] : [figure(t("Total"), fromWire(record.payload.totals.total), "paid")];
@@ -53,6 +55,7 @@ export function sentText(till, record) {
   const receipt = t("Receipt {n}", { n: record.payload.receipt ?? "" });
   if (record.status === "waiting") return `${receipt} · ${t("Saved on this till, not sent yet")}`;
   if (record.status === "refused") return `${receipt} · ${t("Refused by the shop: see Needs attention")}`;
+  if (record.code === "pos.refund_pending") return `${receipt} · ${reasonText(t, record.code)}`;
   return record.order ? `${receipt} · ${t("Order {n}", { n: record.order })}` : receipt;
 }
 

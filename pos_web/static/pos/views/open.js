@@ -9,9 +9,10 @@ import { openShift } from "../session.js";
 export function openView(till) {
   const { t } = till;
   const last = till.state.setup?.last_count.amount ?? 0;
-  let float = BigInt(last);
+  const suggested = till.state.setup?.opening_float?.amount ?? last;
+  let float = BigInt(suggested);
   const pad = keypad({
-    label: t("Cash in the drawer"), t, start: last ? String(last) : "",
+    label: t("Cash in the drawer"), t, start: suggested ? String(suggested) : "",
     show: (digits) => till.money(BigInt(digits || 0)),
     onChange: (digits) => { float = BigInt(digits || 0); },
     onEnter: () => open(),

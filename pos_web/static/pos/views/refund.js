@@ -3,20 +3,22 @@
 
 import { button, fill, h } from "../dom.js";
 import { formatQuantity } from "../money.js";
+import { reasonText } from "../reasons.js";
+import { wayBack } from "../receipt.js";
 import { mirrorTenders, refundable, refundPart } from "../refunds.js";
 import { giveBack } from "../returning.js";
 
 /** @type {import("./frame.js").View} */
 export function refundView(till) {
   const sale = /** @type {import("../refunds.js").SoldSale} */ (till.state.returning);
-  const wish = { quantities: new Map(sale.lines.map((line) => [line.line, 0n])), reason: "changed_mind", restock: true };
+  const wish = { quantities: new Map(sale.lines.map((line) => [line.line, 0n])), reason: "changed_mind", restock: true, inCash: false };
   const node = h("section.wide-screen");
   const show = () => fill(node, ...content(till, sale, wish, show));
   show();
   return node;
 }
 
-/** @typedef {{quantities: Map<number, bigint>, reason: string, restock: boolean}} Wish */
+/** @typedef {{quantities: Map<number, bigint>, reason: string, restock: boolean, inCash: boolean}} Wish */
 
 /** @param {import("../refunds.js").SoldSale} sale @param {Wish} wish */
 const partsOf = (sale, wish) =>
@@ -28,8 +30,8 @@ function content(till, sale, wish, again) {
   const { t } = till;
   const parts = partsOf(sale, wish);
   const total = parts.reduce((sum, part) => sum + part.amount, 0n);
-  const ways = mirrorTenders(sale, total).map((tender) =>
-    h("div.sum", {}, h("span", {}, tender.method === "cash" ? t("Cash back") : t("Back to card")), h("span.num", {}, till.money(tender.amount))));
+  const ways = mirrorTenders(sale, total, wish.inCash).map((tender) =>
+    h("div.sum", {}, h("span", {}, wayBack(tender.method, t)), h("span.num", {}, till.money(tender.amount))));
   const choose = (/** @type {Partial<Wish>} */ change) => { Object.assign(wish, change); again(); };
   const all = () => { for (const line of sale.lines) wish.quantities.set(line.line, refundable(line)); again(); };
   return [
@@ -40,6 +42,7 @@ function content(till, sale, wish, again) {
     h("fieldset.stack", {}, h("legend.label", {}, t("The goods")), h("div.choice", {},
       button(t("Back on the shelf"), () => choose({ restock: true }), { kind: "option", key: "restock", pressed: wish.restock }),
       button(t("Not sellable"), () => choose({ restock: false }), { kind: "option", key: "scrap", pressed: !wish.restock }))),
+    sale.online && till.state.setup?.cash_for_web ? wayChoice(till, wish, choose) : null,
     h("div.refund-foot", {}, ...ways, h("div.sum.grand", {}, h("span", {}, t("Give back")), h("output.num", { id: "refund-total" }, till.money(total))),
       h("div.actions", {}, button(t("Cancel"), () => till.go("receipts"), { key: "cancel" }),
         button(t("Give money back"), () => till.once(() => finish(till, sale, wish)), { kind: "primary", key: "give-back", disabled: parts.length === 0 }))),
@@ -64,6 +67,13 @@ function refundLine(till, line, wish, again) {
     h("span.num.line-total", {}, till.money(chosen > 0n ? refundPart(line, chosen).amount : 0n)));
 }
 
+/** @param {import("../till.js").Till} till @param {Wish} wish @param {(change: Partial<Wish>) => void} choose */
+function wayChoice({ t }, wish, choose) {
+  return h("fieldset.stack", {}, h("legend.label", {}, t("The money")), h("div.choice", {},
+    button(t("Back to the original payment"), () => choose({ inCash: false }), { kind: "option", key: "original", pressed: !wish.inCash }),
+    button(t("Cash back"), () => choose({ inCash: true }), { kind: "option", key: "in-cash", pressed: wish.inCash })));
+}
+
 /** @param {(text: string) => string} t @returns {[string, string][]} codes are kept, words are shown */
 const reasons = (t) => [
   ["changed_mind", t("Changed their mind")],
@@ -74,7 +84,9 @@ const reasons = (t) => [
 
 /** @param {import("../till.js").Till} till @param {import("../refunds.js").SoldSale} sale @param {Wish} wish */
 async function finish(till, sale, wish) {
-  const settled = await giveBack(till, "refund", { sale, parts: partsOf(sale, wish), reason: wish.reason, restock: wish.restock });
+  if (sale.online && till.state.sync.line !== "online") return till.say(reasonText(till.t, "pos.refund_needs_network"), "warn");
+  const { reason, restock, inCash } = wish;
+  const settled = await giveBack(till, "refund", { sale, parts: partsOf(sale, wish), reason, restock, inCash });
   till.set({ returning: null });
   if (settled.status !== "refused") return till.go("done");
   till.go("attention");
