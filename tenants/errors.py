@@ -23,6 +23,12 @@ class PlanUnknown(NotFound):
     code = "tenancy.plan_unknown"
 
 
+class PlanLimitReached(Conflict):
+    """More of something than the tenant's plan allows."""
+
+    code = "tenancy.plan_limit"
+
+
 class WrongState(Conflict):
     """An act that the tenant's state does not allow, such as deleting before the waiting time is over."""
 

@@ -89,6 +89,8 @@ def change_plan(slug: str, plan: str) -> None:
     row = _locked(slug, "active", "suspended")
     before, row.plan = row.plan, plan
     journal.record("tenancy.plan_changed", tenant_id=row.id, before=before, after=plan)
+    tenant_id = row.id
+    current_unit().after_commit.append(lambda: directory().forget(tenant_id))
 
 
 def describe(tenant_id: str, **facts: Any) -> None:

@@ -7,7 +7,12 @@ from tenants.models import Plan
 
 FIRST_PLANS = (
     {"code": "standard", "name": "Standard", "limits": {}, "position": 1},
-    {"code": "trial", "name": "Trial", "limits": {}, "position": 0},
+    {
+        "code": "trial",
+        "name": "Trial",
+        "limits": {"products": 100, "skus": 500, "staff": 5, "locations": 3},
+        "position": 0,
+    },
 )
 
 

@@ -15,6 +15,7 @@ from app.core.principal import current_principal
 from app.domains.identity import service as identity
 from app.domains.identity.permissions import StaffPermission
 from app.domains.identity.roles import STANDARD_ROLES
+from app.flows.within_plan import within_plan
 from app.queries import people
 from app.web.auth import require_proof
 from app.web.form_page import form_page
@@ -67,7 +68,7 @@ def new() -> str:
 def invite() -> Response:
     """Send the invitation."""
     require_proof()
-    with form_page(NEW_PAGE, _choices):
+    with form_page(NEW_PAGE, _choices), within_plan("staff"):
         form = InviteForm.parse(request.form)
         identity.invite(
             email=form.email,
@@ -134,7 +135,8 @@ def disable(staff_id: UUID) -> Response:
 def enable(staff_id: UUID) -> Response:
     """Let a colleague in again."""
     require_proof()
-    identity.enable(staff_id)
+    with form_page(PAGE, lambda: _page(staff_id)), within_plan("staff"):
+        identity.enable(staff_id)
     return _back(staff_id, _("This account is enabled"))
 
 

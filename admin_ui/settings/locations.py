@@ -16,6 +16,7 @@ from app.domains.inventory import locations
 from app.domains.inventory import service as inventory
 from app.domains.inventory.models import Location
 from app.domains.inventory.permissions import LocationPermission
+from app.flows.within_plan import within_plan
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
@@ -103,7 +104,7 @@ def new_location() -> str:
 @requires(LocationPermission.EDIT)
 def add_location() -> Response:
     """Open it."""
-    with form_page(PAGE, lambda: _context(None)):
+    with form_page(PAGE, lambda: _context(None)), within_plan("locations"):
         form = NewLocationForm.parse(request.form)
         inventory.add_location(code=form.code, **_facts(form))
     toast(_("%(name)s is open", name=form.name))
@@ -119,7 +120,7 @@ def show_location(location_id: UUID) -> str:
 @requires(LocationPermission.EDIT)
 def save_location(location_id: UUID) -> Response:
     """Change it."""
-    with form_page(PAGE, lambda: _context(locations.location(location_id))):
+    with form_page(PAGE, lambda: _context(locations.location(location_id))), within_plan("locations"):
         locations.change_location(location_id, _facts(LocationForm.parse(request.form)))
     toast(_("The location is saved"))
     return go(url_for(".list_locations"))

@@ -15,6 +15,7 @@ from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import UnknownItem
 from app.domains.inventory.models import Location
 from app.flows import adjust_stock
+from app.flows.within_plan import within_plan
 from app.queries import stock_sheet
 from app.queries.stock_sheet import LedgerEntry, StockRow
 from app.web.permissions import requires
@@ -148,7 +149,8 @@ def open_location(body: LocationBody) -> Response:
     """Open a location. Stores offer pickup and warehouses ship unless said otherwise."""
     facts = {name: value for name in ("ships", "offers_pickup") if (value := getattr(body, name)) is not None}
     address = body.address.model_dump(exclude_defaults=True)
-    row = inventory.add_location(code=body.code, name=body.name, kind=body.kind, address=address, **facts)
+    with within_plan("locations"):
+        row = inventory.add_location(code=body.code, name=body.name, kind=body.kind, address=address, **facts)
     return reply(_location(row), 201)
 
 

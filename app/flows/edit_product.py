@@ -19,6 +19,7 @@ from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
 from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
+from app.flows.within_plan import within_plan
 from app.queries import product_editor
 
 
@@ -50,6 +51,7 @@ class VariantInput:
         )  # fmt: skip
 
 
+@within_plan("products", "skus")
 def create_product(
     draft: ProductDraft, variants: Sequence[VariantInput], *, category_ids: Sequence[UUID] = ()
 ) -> Product:
@@ -62,6 +64,7 @@ def create_product(
     return product
 
 
+@within_plan("products", "skus")
 def update_product(
     product_id: UUID,
     draft: ProductDraft,
@@ -165,6 +168,7 @@ class _fields_of:  # noqa: N801 - reads as a statement
             error.fields = {name.removeprefix(self.prefix): words for name, words in error.fields.items()}
 
 
+@within_plan("products", "skus")
 def set_status(product_ids: Sequence[UUID], status: Status) -> list[UUID]:
     """Publish, draft or archive products; returns those that changed."""
     changed = catalog.set_status(product_ids, status)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import unit_of_work
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
+from app.queries.plan_use import plan_use
 from app.queries.tenant_figures import tenant_figures
 from tenants import figures
 
@@ -24,7 +25,7 @@ def gather_figures() -> int:
 def _read(tenant: Tenant) -> dict[str, Any]:
     try:
         with tenant_scope(tenant), unit_of_work():
-            return tenant_figures().as_json()
+            return tenant_figures().as_json() | {"use": plan_use()}
     except SQLAlchemyError as error:
         log.warning("no figures of %s", tenant.slug, exc_info=True)
         return {"unreadable": type(error).__name__}

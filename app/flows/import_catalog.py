@@ -26,6 +26,8 @@ from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
 from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
+from app.flows.within_plan import within_plan
+from tenants.errors import PlanLimitReached
 
 CHUNK = 200
 MOST_ROWS_SHOWN = 500
@@ -153,14 +155,15 @@ def _run(products: Sequence[ImportProduct], *, dry_run: bool, progress: Progress
 def _load_or_split(
     chunk: Sequence[ImportProduct], plan: catalog.Plan, report: ImportReport, dry_run: bool
 ) -> None:
-    """Load a chunk in one unit; when the database refuses it, each product by itself: none spoils another."""
+    """Load a chunk in one unit; when the database or the plan refuses it, each product by itself: none spoils another."""
     attempt, names = ImportReport(), plan.copy()
     try:
         with suppress(_DryRun), unit_of_work():
-            _load(chunk, plan, attempt)
+            with within_plan("products", "skus"):
+                _load(chunk, plan, attempt)
             if dry_run:
                 raise _DryRun
-    except (IntegrityError, DataError) as error:
+    except (IntegrityError, DataError, PlanLimitReached) as error:
         plan.restore(names)
         if len(chunk) == 1:
             report.errors.append(Problem(chunk[0].row, "", f"{chunk[0].key} was refused: {_words(error)}"))
@@ -171,8 +174,10 @@ def _load_or_split(
         _add(report, attempt)
 
 
-def _words(error: DBAPIError) -> str:
-    """The database's own sentence, which names the constraint."""
+def _words(error: DBAPIError | PlanLimitReached) -> str:
+    """The database's own sentence, which names the constraint; or the plan's limit."""
+    if isinstance(error, PlanLimitReached):
+        return error.message
     return str(getattr(getattr(error.orig, "diag", None), "message_primary", None) or "it cannot be stored")
 
 

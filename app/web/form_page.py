@@ -29,7 +29,7 @@ def form_page(
     block: str | None = None,
     **more: Any,
 ) -> Iterator[None]:
-    """Run a form's act; on a refusal answer `template` with `values`, `errors` and `problem`.
+    """Run a form's act; on a refusal answer `template` with `values`, `errors`, `problem` and its `code`.
 
     Under htmx only its `block`.
     """
@@ -40,6 +40,6 @@ def form_page(
             raise
         fields = getattr(refusal, "fields", None) or refusal.facts.get("fields", {})
         known = {**(context() if context else {}), **more}
-        typed = {"values": request.form, "errors": fields, "problem": refusal.message}
+        typed = {"values": request.form, "errors": fields, "problem": refusal.message, "code": refusal.code}
         page = render(template, block=block, **{**typed, **known})
         raise HTTPException(response=Response(page, refusal.status)) from refusal

@@ -8,15 +8,22 @@ from werkzeug.wrappers import Response
 from app.config import settings
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as later
 from app.web.form_page import form_page
 from app.web.htmx import go, render
 from app.web.permissions import operator_only
 from app.web.toasts import toast
-from tenants import overview, registry, work
+from tenants import overview, plans, registry, work
 from tenants.console.auth.session import require_proof
 from tenants.console.tenants.forms import DeleteForm, HostForm, NewTenantForm, PlanForm, ReasonForm
 from tenants.names import check_new_slug
 
+RESOURCE_WORDS = {
+    "products": later("Products"),
+    "skus": later("SKUs"),
+    "staff": later("Colleagues"),
+    "locations": later("Locations"),
+}
 STATUSES = ("active", "suspended", "deleting")
 bp = Blueprint("console_tenants", __name__, url_prefix="/console/tenants")
 
@@ -69,6 +76,8 @@ def _shown(slug: str) -> dict[str, Any]:
         "hosts": registry.hosts(row.id),
         "journal": overview.journal_page(tenant_id=row.id, limit=20).items,
         "plans": [(plan.code, plan.name) for plan, _tenants in overview.plans()],
+        "limits": plans.limits_of(row.plan),
+        "resources": RESOURCE_WORDS,
         "shop_url": settings().origin(settings().host_of(slug)),
         "waiting_days": registry.WAITING_TIME.days,
     }
