@@ -22,6 +22,10 @@ REASONS: dict[str, Any] = {
     "pos.price_differs": later("The till's price was not ours any more. The sale stands as paid."),
     "pos.not_for_sale": later("An article was not for sale any more. The sale stands."),
     "pos.receipt_reused": later("The receipt's number had been used: was the tablet restored from a copy?"),
+    "pos.customer_known": later(
+        "A customer captured offline was known already by the same e-mail; the sale is theirs. Look whether it fits."
+    ),
+    "pos.customer_invalid": later("The customer's e-mail cannot be used; the sale stands as a guest's."),
     "pos.cashier_unknown": later("The cashier may not sell in this store (any more)."),
     "pos.not_allowed": later("The cashier's role does not cover this."),
     "pos.shift_unknown": later("We do not know the shift; it is booked on the register's open one."),

@@ -1,5 +1,6 @@
 """Tills: pairing, what they sell, who sells, and what happened there (docs/till.md)."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -24,7 +25,7 @@ from app.domains.pos.permissions import TillPermission
 from app.domains.pos.types import Till
 from app.flows import apply_pos_operation
 from app.flows.apply_pos_operation import Sent
-from app.queries import till_board, till_catalog, till_sale, till_setup
+from app.queries import till_board, till_catalog, till_customers, till_sale, till_setup
 from app.web import ratelimit
 from app.web.permissions import device_only, public, requires
 from app.web.phased import phased
@@ -138,6 +139,21 @@ class SaleReply(Reply):
     placed_at: datetime
     lines: list[SoldLineReply]
     payments: list[HeldReply]
+
+
+class CustomerQuery(Params):
+    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+
+
+class SuggestionReply(Reply):
+    id: UUID
+    name: str
+    email: str
+    phone: str
+
+
+class SuggestionsReply(Reply):
+    items: list[SuggestionReply]
 
 
 class OperationBody(Body):
@@ -272,6 +288,13 @@ def read_sale(path: SalePath) -> Response:
             ],
         }
     )  # fmt: skip
+
+
+@bp.get("/customers", responses={200: SuggestionsReply, **problems(400, 401, 403)})
+@device_only
+def find_customers(query: CustomerQuery) -> Response:
+    """Customers by whole e-mail or phone, or by how the name begins; e-mail and phone are masked."""
+    return reply({"items": [asdict(found) for found in till_customers.find(query.q)]})
 
 
 @bp.post("/operations", responses={200: VerdictsReply, **problems(400, 401, 403, 404, 409)})

@@ -25,7 +25,7 @@ from app.domains.pos import payloads, rules
 from app.domains.pos import service as pos
 from app.domains.pos.payloads import Payload
 from app.domains.pos.types import Operation, Outcome, Till, Verdict
-from app.flows import keep_till_cash, refund_at_till, sell_at_till
+from app.flows import keep_till_cash, refund_at_till, sell_at_till, till_customer
 from app.flows.till_work import Cashier, Work
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,15 @@ def _read(sent: Sent, sent_at: datetime | None) -> Operation:
         raise ValueError("the time has no zone")
     digest = rules.operation_hash(sent.kind, sent.at, sent.payload)
     offline = rules.was_offline(sent.payload.get("offline") is True, at, sent_at)
-    return Operation(sent.id, sent.seq, sent.kind, min(at, clock.now()), sent.payload, digest, offline)
+    return Operation(
+        sent.id,
+        sent.seq,
+        sent.kind,
+        min(at, clock.now()),
+        till_customer.sealed(sent.payload),
+        digest,
+        offline,
+    )
 
 
 def _book(till: Till, operation: Operation) -> Verdict:
@@ -153,7 +161,9 @@ def _refuse(till: Till, operation: Operation, code: str, message: str) -> Verdic
 
 
 def _attempt(till: Till, operation: Operation) -> Outcome:
-    payload = payloads.read(operation.kind, operation.payload, currency=current_tenant().currency)
+    payload = payloads.read(
+        operation.kind, till_customer.opened(operation.payload), currency=current_tenant().currency
+    )
     work = Work(till, operation, _cashier(till, payload))
     with acting_as(_actor(work)):
         return APPLY[operation.kind](work, payload)

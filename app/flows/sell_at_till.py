@@ -5,6 +5,7 @@ what cannot be booked (unknown articles, figures that do not add up, online more
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from app.core import events
@@ -25,6 +26,7 @@ from app.domains.pos import service as pos
 from app.domains.pos.errors import UnknownSku, WrongSums
 from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
 from app.domains.pos.types import Outcome
+from app.flows import till_customer
 from app.flows.quote_cart import BasketLine, quote_cart
 from app.flows.till_work import Work
 from app.queries import sellables, till_setup
@@ -49,20 +51,23 @@ def sell(work: Work, sale: Sale) -> Outcome:
     items = _items(sale)
     terms = till_setup.terms_of(work.till)
     booking = pos.book_on(work.till, sale.shift, sale.currency)
-    order = _order(work, sale, items)
+    buyer = till_customer.buyer(work, sale.customer)
+    order = replace(_order(work, sale, items), customer_id=buyer.id)
     extras = orders.Extras(
         terms.channel_id,
+        person_id=buyer.id,
         cashier_id=work.cashier.id,
         shift_id=booking.shift_id,
         offline=work.operation.offline,
     )
-    number = orders.open_order(order, Contact(), extras)
+    number = orders.open_order(order, Contact(name=buyer.name), extras)
     _take_payments(work, sale, order, booking)
     _announce(order, number)
     remarks = work.remarks(
         "pos.receipt_reused" if booked is not None else None,
         booking.remark,
         _price_remark(sale, items, terms),
+        buyer.remark,
     )
     short = _take_stock(work, order, items, sale.lines)
     if short:

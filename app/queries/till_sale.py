@@ -78,5 +78,5 @@ def _line(  # noqa: PLR0917 - a row's columns in their order
     place: int, sku: str, title: str, options: str, quantity: Any, refunded: Any, fulfilled: Any, total: int
 ) -> SoldLine:
     name = f"{title}, {options}" if options else title
-    figures = (Decimal(str(each)) for each in (quantity, refunded, fulfilled))
-    return SoldLine(place, sku, name, *figures, total)
+    sold, back, gone = (Decimal(str(each)) for each in (quantity, refunded, fulfilled))
+    return SoldLine(place, sku, name, sold, back, gone, total)

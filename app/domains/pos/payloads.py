@@ -81,6 +81,15 @@ class RefundTender(Tender):
     method: Literal["cash", "card_external", "original"]  # type: ignore[assignment]
 
 
+class Captured(_Part):
+    """Whose sale it is: `id` of one that was found, or what the customer said."""
+
+    id: UUID | None = None
+    name: Words = ""
+    email: Words = ""
+    phone: Words = ""
+
+
 class Sale(Payload):
     receipt: Number
     prices_include_tax: bool
@@ -88,6 +97,7 @@ class Sale(Payload):
     totals: Totals
     rounding: Money | None = None
     tenders: Annotated[list[Tender], Field(min_length=1, max_length=20)]
+    customer: Captured | None = None
 
 
 class SaleReference(_Part):

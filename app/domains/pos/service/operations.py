@@ -46,6 +46,8 @@ def keep(row: PosOperation, outcome: Outcome, *, message: str = "") -> Verdict:
     row.message = message or " ".join(outcome.remarks) or None
     row.shift_id, row.staff_id = outcome.shift_id or row.shift_id, outcome.staff_id or row.staff_id
     row.order_id, row.order_number, row.receipt = outcome.order_id, outcome.order_number, outcome.receipt
+    if row.verdict != "refused":
+        _forget_customer(row)
     if row.verdict in ("accepted_with_exception", "refused"):
         events.record(
             OperationNeedsAttention(
@@ -53,6 +55,12 @@ def keep(row: PosOperation, outcome: Outcome, *, message: str = "") -> Verdict:
             )
         )
     return _verdict(row)
+
+
+def _forget_customer(row: PosOperation) -> None:
+    """Once it is booked, or given up, the order alone knows whose it is."""
+    if row.payload.get("customer"):
+        row.payload = row.payload | {"customer": None}
 
 
 def refund_answered(operation_id: UUID, *, done: bool) -> None:
@@ -72,6 +80,7 @@ def resolve(operation_id: UUID, *, staff_id: UUID | None, note: str) -> None:
     """A person has dealt with it: it leaves the list of what needs attention. Raises NotFound."""
     row = lock_known(operation_id)
     row.resolved_at, row.resolved_by = clock.now(), staff_id
+    _forget_customer(row)
     audit.record("pos.operation_resolved", object_type="pos_operation", object_id=operation_id, reason=note)
 
 
