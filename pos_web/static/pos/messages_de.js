@@ -305,4 +305,20 @@ export const german = {
     "Das wurde online bezahlt. Es kann nur zurückgehen, solange die Kasse online ist.",
   "These goods have not left yet. Have the order cancelled in the console.":
     "Diese Ware ist noch nicht hinausgegangen. Die Bestellung in der Verwaltung stornieren lassen.",
+  "Customer": "Kunde",
+  "Offline nobody can be found. Add the customer; the shop puts the same e-mail together later.":
+    "Offline lässt sich niemand finden. Neu erfassen; der Shop führt dieselbe E-Mail später zusammen.",
+  "Sell without customer": "Ohne Kunde verkaufen",
+  "E-mail, phone or name": "E-Mail, Telefon oder Name",
+  "Nobody found.": "Niemand gefunden.",
+  "Enter an e-mail address, such as kim@example.com": "Eine E-Mail-Adresse eingeben, etwa kim@example.com",
+  "New customer": "Neuer Kunde",
+  "Name": "Name",
+  "E-mail": "E-Mail",
+  "Phone (optional)": "Telefon (optional)",
+  "Add to this sale": "Zu diesem Verkauf hinzufügen",
+  "This customer was known already by the same e-mail. The sale is theirs.":
+    "Mit derselben E-Mail schon bekannt. Der Verkauf gehört dieser Person.",
+  "The customer could not be noted. The sale stands without one.":
+    "Die Angaben waren nicht brauchbar. Der Verkauf steht ohne Kunde.",
 };

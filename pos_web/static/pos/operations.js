@@ -4,6 +4,7 @@
  * Amounts leave as the API's money objects, quantities as numbers.
  */
 
+import { customerToWire } from "./customers.js";
 import { fromMilli, toWire } from "./money.js";
 
 /** @typedef {{shift: string, cashier: string, currency: string, offline: boolean}} Session */
@@ -23,9 +24,9 @@ const head = ({ shift, cashier, currency, offline }) => ({ shift, cashier, curre
 /**
  * @param {Session} session
  * @param {{receipt: string, quote: import("./quote.js").Quote, tenders: import("./tender.js").Tender[],
- *   rounding: bigint, includesTax: boolean, pricedAt: string}} sale
+ *   rounding: bigint, includesTax: boolean, pricedAt: string, customer?: import("./customers.js").Customer|null}} sale
  */
-export function salePayload(session, { receipt, quote, tenders, rounding, includesTax, pricedAt }) {
+export function salePayload(session, { receipt, quote, tenders, rounding, includesTax, pricedAt, customer = null }) {
   const { currency } = session;
   return {
     ...head(session),
@@ -41,6 +42,7 @@ export function salePayload(session, { receipt, quote, tenders, rounding, includ
     },
     rounding: toWire(rounding, currency),
     tenders: tenders.map((tender) => tenderToWire(tender, currency)),
+    customer: customerToWire(customer),
   };
 }
 

@@ -69,6 +69,7 @@ export function remove(till, line, title) {
 /** @param {import("./till.js").Till} till */
 export function clear(till) {
   change(till, emptyBasket(), { basket: till.state.basket, text: till.t("Basket cleared") });
+  till.keep("customer", null);
 }
 
 /** @param {import("./till.js").Till} till */
@@ -106,7 +107,7 @@ export function removeTender(till, index) {
  * @param {import("./till.js").Till} till @param {bigint} rounding
  */
 async function complete(till, rounding) {
-  const { tenders, setup, catalogAt, basket: sold } = till.state;
+  const { tenders, setup, catalogAt, customer, basket: sold } = till.state;
   const quote = currentQuote(till);
   const { receipt, receipts } = await nextReceipt(till);
   const payload = salePayload(till.session, {
@@ -116,13 +117,14 @@ async function complete(till, rounding) {
     rounding,
     includesTax: setup.prices_include_tax,
     pricedAt: catalogAt,
+    customer,
   });
   const basket = emptyBasket();
   till.set({ recording: true });
-  const record = await till.verdictOf(await till.record("sale", payload, { basket, receipts }), ANSWER_WAIT_MS);
+  const record = await till.verdictOf(await till.record("sale", payload, { basket, receipts, customer: null }), ANSWER_WAIT_MS);
   till.set({ recording: false });
   if (record.status === "refused") return notSold(till, record, sold);
-  till.set({ basket, tenders: [], undo: null, last: record });
+  till.set({ basket, tenders: [], undo: null, last: record, customer: null });
   till.go("done");
   return moveShownStock(till, quote.lines, -1);
 }
@@ -131,6 +133,7 @@ async function complete(till, rounding) {
 async function notSold(till, record, sold) {
   const { t } = till;
   await till.db.put("meta", sold, "basket");
+  await till.keep("customer", till.state.customer);
   till.set({ basket: sold, tenders: [] });
   till.go("sell");
   const text = t("{reason} Give back what the customer paid, then change the basket.", { reason: reasonText(t, record.code) });

@@ -29,12 +29,12 @@ export async function unpair(till) {
   if ((await till.journal.countWaiting()) > 0) return false;
   till.sync?.stop();
   const tx = till.db.transaction(["meta", "items"], "readwrite");
-  for (const key of ["setup", "basket", "shift", "catalogAt", "catalogVersion", "pins"]) tx.objectStore("meta").delete(key);
+  for (const key of ["setup", "basket", "customer", "shift", "catalogAt", "catalogVersion", "pins"]) tx.objectStore("meta").delete(key);
   const device = await tx.objectStore("meta").get("device");
   tx.objectStore("meta").put({ ...device, token: null }, "device");
   tx.objectStore("items").clear();
   await tx.done;
-  till.set({ device: null, setup: null, cashier: null, shift: null, basket: emptyBasket(), screen: "pair" });
+  till.set({ device: null, setup: null, cashier: null, shift: null, basket: emptyBasket(), customer: null, screen: "pair" });
   return true;
 }
 

@@ -26,6 +26,8 @@ const startState = () => ({
   cashier: null,
   shift: null,
   basket: emptyBasket(),
+  /** @type {import("./customers.js").Customer|null} */
+  customer: null,
   undo: null,
   touched: null,
   recording: false,
@@ -66,8 +68,8 @@ export class Till {
 
   /** Everything the device remembers. */
   async load() {
-    const keys = ["device", "setup", "settings", "basket", "shift", "catalogAt"];
-    const [device, setup, settings, basket, shift, catalogAt] = await Promise.all(
+    const keys = ["device", "setup", "settings", "basket", "shift", "catalogAt", "customer"];
+    const [device, setup, settings, basket, shift, catalogAt, customer] = await Promise.all(
       keys.map((key) => this.db.get("meta", key)),
     );
     const items = await this.db.getAll("items");
@@ -80,6 +82,7 @@ export class Till {
       shift: shift ?? null,
       catalog: new Catalog(items),
       catalogAt: catalogAt ?? null,
+      customer: customer ?? null,
       attention,
       screen: device?.token ? "signin" : "pair",
     });

@@ -6,6 +6,7 @@ import { button, dialog, fill, h, icon } from "../dom.js";
 import { keypad } from "../keypad.js";
 import { formatQuantity } from "../money.js";
 import { countItems } from "../quote.js";
+import { customerButton } from "./customer.js";
 import { changeQuantity, clear, currentQuote, remove, startPaying, undo } from "../selling.js";
 
 /**
@@ -14,7 +15,7 @@ import { changeQuantity, clear, currentQuote, remove, startPaying, undo } from "
  */
 export function basketPane(till, signal, { editable }) {
   const node = h("section.basket", { "aria-label": till.t("Basket") });
-  till.store.watch(["basket", "catalog", "undo", "setup"], () => {
+  till.store.watch(["basket", "customer", "catalog", "undo", "setup"], () => {
     if (till.state.setup) fill(node, ...content(till, editable));
     node.querySelector(".is-touched")?.scrollIntoView({ block: "nearest" });
   }, signal);
@@ -29,6 +30,7 @@ function content(till, editable) {
   const empty = isEmpty(basket);
   const head = h("header.basket-head", {}, h("h2", {}, t("Basket")),
     h("span.soft", {}, empty ? "" : t("{n} item|{n} items", { n: countItems(quote.lines) })),
+    editable ? customerButton(till) : null,
     editable && !empty ? button(t("Clear"), () => clear(till), { kind: "quiet", icon: "trash-2", key: "clear" }) : null);
   const lines = empty
     ? h("p.basket-empty", {}, t("Scan an article or tap one to begin."))
