@@ -54,8 +54,14 @@ class TenantLine:
 
     @property
     def errors(self) -> int:
-        """What a person should look at: jobs given up and mails that cannot be sent."""
-        return self.queue.failed + int(self.figures.get("mails_failed", 0))
+        """What a person should look at: jobs and reactions given up, and mails that cannot be sent."""
+        known = (int(self.figures.get(name, 0)) for name in ("mails_failed", "reactions_dead"))
+        return self.queue.failed + sum(known)
+
+    @property
+    def reactions(self) -> int:
+        """Reactions that fail or were given up."""
+        return int(self.figures.get("reactions_failing", 0)) + int(self.figures.get("reactions_dead", 0))
 
 
 def queue_states() -> dict[str | None, QueueState]:

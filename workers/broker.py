@@ -30,6 +30,7 @@ from app.web.observe import request_id
 log = logging.getLogger(__name__)
 QUEUE = "default"
 HEARTBEAT_TTL = 20.0  # seconds after which a silent worker's messages go to another
+REJECTED_KEPT_FOR = "30 days"  # messages that were done are deleted at once, those given up on after this
 AWAY_SECONDS = 5.0  # how long a broker that did not answer is left alone
 POSTGRES = ("postgres://", "postgresql://")
 
@@ -91,7 +92,7 @@ def _postgres(address: str, middleware: list[Middleware]) -> Broker:
     )
     made: Broker = PostgresBroker(
         pool=pool, results=False, middleware=middleware, poll_interval=0.5, maintenance_interval=10.0,
-        heartbeat_ttl=HEARTBEAT_TTL, heartbeat_interval=5.0,
+        heartbeat_ttl=HEARTBEAT_TTL, heartbeat_interval=5.0, purge_maxage=REJECTED_KEPT_FOR,
     )  # fmt: skip
     return made
 

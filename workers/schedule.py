@@ -52,6 +52,7 @@ RULES = (
     Rule("stock.release_expired", MINUTE, "reservation", 20 * MINUTE),
     Rule("tenant.sweep", 5 * MINUTE),
     Rule("idempotency.sweep", HOUR),
+    Rule("events.purge", 6 * HOUR),
     Rule("control.figures", MINUTE, shared=True),
     Rule("control.sweep", MINUTE, shared=True),
 )

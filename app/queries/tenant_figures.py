@@ -15,6 +15,8 @@ FIGURES = text("""
            (select count(*) from outbox where relayed_at is null) as outbox_waiting,
            coalesce((select extract(epoch from cast(:now as timestamptz) - min(at))
                      from outbox where relayed_at is null), 0) as outbox_lag,
+           (select count(*) from event_failure where dead_at is null) as reactions_failing,
+           (select count(*) from event_failure where dead_at is not null) as reactions_dead,
            (select count(*) from mail where status = 'failed') as mails_failed,
            (select count(*) from stock_exception where resolved_at is null) as stock_exceptions
     from (select count(*) filter (where placed_at > :day) as day,
@@ -34,6 +36,8 @@ class TenantFigures:
     gmv_month: int
     outbox_waiting: int
     outbox_lag: int
+    reactions_failing: int
+    reactions_dead: int
     mails_failed: int
     stock_exceptions: int
 
@@ -53,6 +57,8 @@ def tenant_figures() -> TenantFigures:
         gmv_month=int(row.gmv_month),
         outbox_waiting=row.outbox_waiting,
         outbox_lag=int(row.outbox_lag),
+        reactions_failing=row.reactions_failing,
+        reactions_dead=row.reactions_dead,
         mails_failed=row.mails_failed,
         stock_exceptions=row.stock_exceptions,
     )

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from app.core import audit, idempotency, relay
+from app.core import audit, idempotency, purge, relay
 from app.core.db import unit_of_work
 from app.domains.inventory import service as inventory
 from app.flows import recover_payment, refund_order
@@ -30,6 +30,12 @@ def watch() -> None:
 def forget_keys() -> None:
     """Forget idempotency keys older than a day."""
     idempotency.sweep()
+
+
+@tenant_actor("events.purge", max_retries=0)
+def forget_events() -> None:
+    """Forget events that were relayed long ago."""
+    purge.purge()
 
 
 @tenant_actor("tenant.sweep", max_retries=0)

@@ -11,10 +11,16 @@ from sqlalchemy import text
 from app.config import settings
 from app.core.db import db
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from tenants.overview import QueueState
 
 SLOW_SECONDS = 30
 LITTLE_ROOM = 0.1
+OUTBOX = text("""
+    select coalesce(max(cast(figures->>'outbox_lag' as int)), 0),
+        coalesce(sum(cast(figures->>'reactions_dead' as int)), 0)
+    from shared.tenant_figures
+""")
 WORKERS = text("select count(*) from dramatiq.worker where heartbeat_at > now() - interval '1 minute'")
 
 
@@ -90,9 +96,15 @@ def _workers() -> Check:
 
 
 def _outbox() -> Check:
-    lag = db.session.scalar(
-        text("select coalesce(max(cast(figures->>'outbox_lag' as int)), 0) from shared.tenant_figures")
-    )
+    lag, dead = db.session.execute(OUTBOX).one()
+    if dead:
+        words = _("Open the tenant and try them again; the oldest event waits for %(lag)s s", lag=lag)
+        return Check(
+            _("Outbox"),
+            "refused",
+            ngettext("%(num)s reaction given up", "%(num)s reactions given up", dead),
+            words,
+        )
     tone, state = ("waiting", _("Behind")) if (lag or 0) > SLOW_SECONDS else ("done", _("Flows"))
     return Check(_("Outbox"), tone, state, _("The oldest event waits for %(lag)s s", lag=lag or 0))
 

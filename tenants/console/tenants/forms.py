@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from app.web.forms import Form, OptionalText, Text
+from app.web.forms import Blank, Form, OptionalText, Text
 
 
 def _upper(value: object) -> object:
@@ -40,3 +40,10 @@ class HostForm(Form):
 
 class PlanForm(Form):
     plan: Text
+
+
+class ReactionForm(Form):
+    """One failing reaction; without an event, all of them."""
+
+    event: Annotated[int | None, Blank] = Field(default=None, ge=1, le=2**63 - 1)
+    reaction: OptionalText = Field(default="", max_length=300)

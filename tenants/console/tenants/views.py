@@ -9,13 +9,22 @@ from app.config import settings
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as later
+from app.core.i18n import ngettext
+from app.flows import revive_reactions
 from app.web.form_page import form_page
 from app.web.htmx import go, render
 from app.web.permissions import operator_only
 from app.web.toasts import toast
 from tenants import overview, plans, registry, work
 from tenants.console.auth.session import require_proof
-from tenants.console.tenants.forms import DeleteForm, HostForm, NewTenantForm, PlanForm, ReasonForm
+from tenants.console.tenants.forms import (
+    DeleteForm,
+    HostForm,
+    NewTenantForm,
+    PlanForm,
+    ReactionForm,
+    ReasonForm,
+)
 from tenants.names import check_new_slug
 
 RESOURCE_WORDS = {
@@ -81,6 +90,33 @@ def _shown(slug: str) -> dict[str, Any]:
         "shop_url": settings().origin(settings().host_of(slug)),
         "waiting_days": registry.WAITING_TIME.days,
     }
+
+
+@bp.get("/<slug>/reactions")
+@operator_only
+def show_reactions(slug: str) -> str:
+    """Reactions to events that fail, the given up first; kinds and places of errors, no contents."""
+    failures = revive_reactions.failing_reactions(registry.find(slug))
+    return render(
+        "console/tenants/reactions.html",
+        block="reactions",
+        failures=failures,
+        line=overview.tenant_line(slug),
+    )
+
+
+@bp.post("/<slug>/reactions")
+@operator_only
+def retry_reactions(slug: str) -> Response:
+    """Try one afresh, or all."""
+    form = ReactionForm.parse(request.form)
+    tenant = registry.find(slug)
+    if form.event is None:
+        tried = revive_reactions.try_all_again(tenant)
+    else:
+        tried = revive_reactions.try_again(tenant, [(form.event, form.reaction)])
+    toast(ngettext("%(num)s reaction is tried again now.", "%(num)s reactions are tried again now.", tried))
+    return go(url_for(".show_reactions", slug=slug))
 
 
 @bp.post("/<slug>/suspension")
