@@ -22,6 +22,7 @@ REASONS: dict[str, Any] = {
     "pos.price_differs": later("The till's price was not ours any more. The sale stands as paid."),
     "pos.not_for_sale": later("An article was not for sale any more. The sale stands."),
     "pos.receipt_reused": later("The receipt's number had been used: was the tablet restored from a copy?"),
+    "pos.rounding_differs": later("The cash was rounded by another rule than ours. The sale stands as paid."),
     "pos.customer_known": later(
         "A customer captured offline was known already by the same e-mail; the sale is theirs. Look whether it fits."
     ),

@@ -21,6 +21,7 @@ from app.domains.orders.models import OrderLine
 from app.domains.payments import service as payments
 from app.domains.payments.errors import RefundTooMuch
 from app.domains.payments.ports import GatewayTimeout
+from app.domains.pos import rules
 from app.domains.pos import service as pos
 from app.domains.pos.errors import (
     AlreadyRefunded,
@@ -66,8 +67,8 @@ def refund(work: Work, back: Refund) -> Outcome:
         reason=back.reason,
     )  # fmt: skip
     return Outcome(
-        work.remarks(pos.PENDING if waits else None, booking.remark, remark), "accepted", booking.shift_id,
-        work.cashier.id, order_id, number, back.receipt,
+        work.remarks(pos.PENDING if waits else None, booking.remark, remark, _rounding_remark(back)),
+        "accepted", booking.shift_id, work.cashier.id, order_id, number, back.receipt,
     )  # fmt: skip
 
 
@@ -103,6 +104,14 @@ def _method(work: Work, back: Refund, order_id: UUID) -> str | None:
     if not channels.setting(TillRules).cash_for_web:
         raise NotRefundedHere(_("This was paid online and goes back the way it was paid, not in cash"))
     return "cash"
+
+
+def _rounding_remark(back: Refund) -> str | None:
+    """Whether the cash was rounded by another rule than ours."""
+    cash = sum(tender.amount.amount for tender in back.tenders if tender.method == "cash")
+    rounding = back.rounding.amount if back.rounding else 0
+    fits = rules.rounding_fits(rounding, cash - rounding, channels.setting(TillRules).rounding, mixed=False)
+    return None if fits else "pos.rounding_differs"
 
 
 def _permission_remark(work: Work) -> str | None:

@@ -14,6 +14,8 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.money import times
 from app.core.tenancy import current_tenant
+from app.domains.channels import service as channels
+from app.domains.channels.types import TillRules
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
 from app.domains.inventory.events import StockChanged
@@ -22,6 +24,7 @@ from app.domains.orders import service as orders
 from app.domains.orders.events import OrderPaid, OrderPlaced
 from app.domains.orders.types import Contact, Line, Order
 from app.domains.payments import service as payments
+from app.domains.pos import rules
 from app.domains.pos import service as pos
 from app.domains.pos.errors import UnknownSku, WrongSums
 from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
@@ -67,6 +70,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
         "pos.receipt_reused" if booked is not None else None,
         booking.remark,
         _price_remark(sale, items, terms),
+        _rounding_remark(sale),
         buyer.remark,
     )
     short = _take_stock(work, order, items, sale.lines)
@@ -184,6 +188,15 @@ def _announce(order: Order, number: str) -> None:
         )
     )  # fmt: skip
     events.record(OrderPaid(order_id=str(order.id), delivery_kind="carry"))
+
+
+def _rounding_remark(sale: Sale) -> str | None:
+    """Whether coins were rounded by another rule than ours: the till had not heard of a change, or made it up."""
+    cash = [tender.amount.amount for tender in sale.tenders if tender.method == "cash"]
+    rounding, step = rounding_of(sale), channels.setting(TillRules).rounding
+    exact = sum(cash) - rounding if cash else 0
+    fits = rules.rounding_fits(rounding, exact, step, mixed=len(cash) != len(sale.tenders))
+    return None if fits else "pos.rounding_differs"
 
 
 def _price_remark(sale: Sale, items: dict[str, Sellable], terms: Terms) -> str | None:

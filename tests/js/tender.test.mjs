@@ -1,5 +1,6 @@
 // Facts of tests/…/cases/pos.json: change, rounding of cash, split payment.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const { balance, cashTender, implausible, quickNotes, roundCash } = await import("../../pos_web/static/pos/tender.js");
@@ -52,4 +53,12 @@ test("quick notes begin with the exact amount and grow", () => {
   assert.deepEqual(quickNotes(5280n, 2), [5280n, 5500n, 6000n, 10000n, 20000n]);
   assert.deepEqual(quickNotes(3480n, 0), [3480n, 3500n, 3600n, 4000n, 5000n]);
   assert.deepEqual(quickNotes(10000n, 2), [10000n, 20000n, 50000n, 100000n, 200000n]);
+});
+
+test("coins are rounded as the server rounds them", () => {
+  const cases = JSON.parse(readFileSync(new URL("../vectors/cash_rounding.json", import.meta.url), "utf8"));
+  for (const { amount, step, rounded } of cases) {
+    const rule = step ? { interval: BigInt(step), mode: "half_up" } : null;
+    assert.equal(roundCash(BigInt(amount), rule), BigInt(rounded), `${amount} to ${step}`);
+  }
 });

@@ -6,6 +6,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.core.money import round_div
+
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
 PAIRING_LASTS = timedelta(minutes=15)
@@ -63,3 +65,13 @@ def pin_wait(wrong: int) -> timedelta:
         return timedelta(0)
     doublings: int = min(wrong - FREE_PINS - 1, 10)
     return min(LONGEST_WAIT, SHORTEST_WAIT * (1 << doublings))
+
+
+def round_cash(amount: int, step: int) -> int:
+    """Minor units as coins can pay them: to the next `step`, half away from zero; 0 is exact. Twin of tender.js."""
+    return round_div(amount, step) * step if step else amount
+
+
+def rounding_fits(rounding: int, exact: int, step: int, *, mixed: bool) -> bool:
+    """Whether `rounding` is what `exact` minor units of cash ask for; none is needed where another way paid too."""
+    return rounding == round_cash(exact, step) - exact or (mixed and rounding == 0)

@@ -321,4 +321,6 @@ export const german = {
     "Mit derselben E-Mail schon bekannt. Der Verkauf gehört dieser Person.",
   "The customer could not be noted. The sale stands without one.":
     "Die Angaben waren nicht brauchbar. Der Verkauf steht ohne Kunde.",
+  "The cash was rounded by another rule than the shop's. It stands as paid.":
+    "Das Bargeld wurde nach einer anderen Regel gerundet als der des Shops. Es gilt, wie bezahlt wurde.",
 };

@@ -15,6 +15,7 @@ export function reasonText(t, code) {
     "pos.refund_refused": t("The payment gateway refused. Nothing was booked; hand the goods back."),
     "pos.refund_needs_network": t("This was paid online. It can go back only while the till is online."),
     "pos.not_handed_over": t("These goods have not left yet. Have the order cancelled in the console."),
+    "pos.rounding_differs": t("The cash was rounded by another rule than the shop's. It stands as paid."),
     "pos.customer_known": t("This customer was known already by the same e-mail. The sale is theirs."),
     "pos.customer_invalid": t("The customer could not be noted. The sale stands without one."),
     "pos.failed": t("The shop could not book this. Its technicians can see why."),

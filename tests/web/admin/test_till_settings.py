@@ -1,11 +1,17 @@
 """The tills' own settings: kept by the console, known to tills, and to the cent in the books."""
 
+import json
+
 import pytest
 
+from app.config import REPOSITORY
 from app.core.db import db
 from app.core.tenancy import tenant_scope
+from app.domains.channels import service as channels
+from app.domains.channels.types import TillRules
 from app.domains.orders.models import Order
 from app.domains.payments.models import Payment
+from app.domains.pos import rules
 from app.domains.pos import service as pos
 from app.domains.pos.models import CashMovement
 from app.flows.reconcile import reconcile
@@ -54,7 +60,20 @@ def test_a_line_too_long_for_the_paper_is_refused_with_what_was_typed(desk):
     assert "x" * 43 in answer.text
 
 
+def test_cash_is_rounded_as_the_till_rounds_it():
+    vectors = (REPOSITORY / "tests" / "vectors" / "cash_rounding.json").read_text()
+    for case in json.loads(vectors):
+        assert rules.round_cash(case["amount"], case["step"]) == case["rounded"], case
+
+
+def test_another_rounding_than_ours_is_a_remark(make, till):
+    make.product(sku="MUG", price=1002, stock=9, location=till.store)
+    assert till.send(till.sale(("MUG", 1, 1002), rounding=-2))[0].code == "pos.rounding_differs"
+
+
 def test_rounding_is_a_figure_of_its_own_and_all_books_agree(make, till, unit):
+    with unit(till.tenant):
+        channels.save(TillRules(rounding=5))
     make.product(sku="MUG", price=1002, stock=9, location=till.store)
     sale = till.sale(("MUG", 1, 1002), rounding=-2)
     back = till.refund(sale, (1, 1, 1002), ways={"cash": 1000}, rounding=till.money(-2))
