@@ -149,12 +149,21 @@ def behind(head: str | None) -> list[str]:
 
 
 def journal_page(
-    *, tenant_id: str | None = None, after: str | None = None, limit: int = 50
+    *, tenant_id: str | None = None, search: str = "", after: str | None = None, limit: int = 50
 ) -> Page[ControlAudit]:
-    """What operators and the platform did, newest first."""
+    """What operators and the platform did, newest first; `search` looks into tenant, person, action and reason."""
     query = select(ControlAudit).order_by(ControlAudit.id.desc()).limit(limit + 1)
     if tenant_id is not None:
         query = query.where(ControlAudit.tenant_id == tenant_id)
+    if wanted := search.strip():
+        named = select(TENANT.c.id).where(TENANT.c.slug.icontains(wanted, autoescape=True))
+        places = ControlAudit.actor_name, ControlAudit.action, ControlAudit.reason
+        query = query.where(
+            or_(
+                ControlAudit.tenant_id.in_(named),
+                *(each.icontains(wanted, autoescape=True) for each in places),
+            )
+        )
     if cursor := decode_cursor(after, 1):
         query = query.where(ControlAudit.id < cursor[0])
     return cut(db.session.scalars(query).all(), limit, lambda row: (row.id,))

@@ -35,7 +35,9 @@ bp = Blueprint("admin_programs", __name__, url_prefix="/admin/programs")
 @requires(ProgramPermission.EDIT)
 def index() -> str:
     """Every program, standing ones first."""
-    return render_template(LIST_PAGE, clients=identity.list_clients(), now=clock.now())
+    q = request.args.get("q", "").strip()
+    found = [each for each in identity.list_clients() if q.casefold() in each.name.casefold()]
+    return render_template(LIST_PAGE, clients=found, now=clock.now(), q=q)
 
 
 def _choices() -> dict[str, Any]:

@@ -40,7 +40,14 @@ def attach(bp: Blueprint) -> None:
 @requires(LocationPermission.VIEW)
 def list_locations() -> str:
     """Every place, closed ones last."""
-    return render_template(LIST_PAGE, locations=locations.every_location(), kinds=_kinds())
+    q = request.args.get("q", "").strip()
+    found = [each for each in locations.every_location() if _fits(each, q.casefold())]
+    return render_template(LIST_PAGE, locations=found, kinds=_kinds(), q=q)
+
+
+def _fits(place: Location, wanted: str) -> bool:
+    """Whether code, name or city hold the words searched for."""
+    return wanted in f"{place.code} {place.name} {place.address.get('city', '')}".casefold()
 
 
 def _kinds() -> dict[str, str]:

@@ -233,3 +233,10 @@ def test_pages_renew_their_own_part(inside, tenant):
         answer = inside.get(f"/console/{path}", headers={"HX-Request": "true"}).get_data(as_text=True)
         assert f'id="{part}"' in answer, path
         assert "<html" not in answer, path
+
+
+def test_the_journal_is_searched(inside, tenant):
+    post(inside, "/console/tenants/alpha/suspension", reason="unpaid bills")
+    for words in ("alp", "UNPAID", "tenancy.susp"):
+        assert "unpaid bills" in inside.get(f"/console/journal/?q={words}").text
+    assert "Nothing fits" in inside.get("/console/journal/?q=nobody%25").text

@@ -12,5 +12,6 @@ bp = Blueprint("console_journal", __name__, url_prefix="/console/journal")
 @operator_only
 def index() -> str:
     """Newest first."""
-    page = overview.journal_page(after=request.args.get("cursor"))
-    return render_template("console/journal/list.html", page=page, slugs=overview.slugs())
+    q = request.args.get("q", "")
+    page = overview.journal_page(search=q, after=request.args.get("cursor"))
+    return render_template("console/journal/list.html", page=page, slugs=overview.slugs(), q=q)

@@ -169,3 +169,17 @@ def test_the_checklist_follows_what_is_done(send: Any, unit: Any, tenant: Any, q
     send("merchant", **MERCHANT)
     send("mail", sender="shop@example.com")
     assert done() - before == {"merchant", "sender"}
+
+
+def test_locations_are_searched(admin: Any, make: Any) -> None:
+    make.location(code="mitte", name="Corner store")
+    page = admin.get(BASE + "locations/?q=CORNER").text
+    assert "Corner store" in page
+    assert "Main warehouse" not in page
+    assert "Nothing fits" in admin.get(BASE + "locations/?q=nowhere").text
+
+
+def test_programs_are_searched(admin: Any, make: Any) -> None:
+    make.api_key(name="The ERP")
+    assert "The ERP" in admin.get("/admin/programs/?q=erp").text
+    assert "Nothing fits" in admin.get("/admin/programs/?q=nothing").text
