@@ -65,7 +65,13 @@ def year(shop: Shop, now: datetime, count: int | None = None, seed: int = 5) -> 
     chosen = rng.choices(days, weights, k=wanted - lately) + rng.choices(days[-4:], k=lately)
     plan = [_purchase(shop, day, today, forms, people, rng) for day in chosen]
     made = [purchase if purchase.at < now else _earlier(purchase, now, people, rng) for purchase in plan]
-    return sorted(made, key=lambda purchase: purchase.at)
+    return _with_pickups_waiting(sorted(made, key=lambda purchase: purchase.at))
+
+
+def _with_pickups_waiting(plan: list[Purchase]) -> list[Purchase]:
+    """The newest parcels are fetched instead: a store's queue is never empty on the first day."""
+    newest = [place for place, each in enumerate(plan) if each.way == "web" and each.fate == "open"][-2:]
+    return [replace(each, way="pickup") if place in newest else each for place, each in enumerate(plan)]
 
 
 def _earlier(purchase: Purchase, now: datetime, people: tuple[Buyer, ...], rng: random.Random) -> Purchase:
