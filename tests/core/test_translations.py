@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from app.config import REPOSITORY
 from app.core import i18n
 from app.core.i18n import CATALOGS, LOCALES, format_quantity, format_rate, gettext, locale_scope, ngettext
+from app.domains.identity.roles import STANDARD_ROLES, WORDING
 
 KEYWORDS = {"_": None, "later": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 UNTRANSLATED = ("tenants/",)  # operators of the platform read English
@@ -49,6 +50,12 @@ def test_every_word_is_translated(used, german):
     missing = [f"{place}: {word}" for word, place in used.items() if not _told(german, word)]
 
     assert not missing, f"{len(missing)} words lack German:\n" + "\n".join(missing)
+
+
+def test_roles_and_rights_speak_german(german):
+    words = [word for group, rights in WORDING.items() for word in (group, *rights.values())]
+    words += [word for role in STANDARD_ROLES.values() for word in (role.name, role.description)]
+    assert not [word for word in words if not _told(german, word)]
 
 
 def _told(catalog, word):
