@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     db_pool_size: int = Field(default=5, ge=1, description="connections a process keeps to one database")
     broker_url: str | None = None
     opensearch_url: str | None = None
+    s3_bucket: str | None = Field(default=None, description="without it files are kept in the data directory")
+    s3_endpoint: str = Field(default="https://s3.amazonaws.com", description="of any S3-compatible store")
+    s3_region: str = "us-east-1"
+    s3_access_key: str | None = None
+    s3_secret_key: SecretStr | None = None
+    s3_path_style: bool = Field(default=True, description="false: the bucket is part of the host name")
     smtp_url: str | None = Field(default=None, description="without it mails are caught for the console")
 
     base_domain: str = "localhost"
@@ -94,6 +100,14 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _complete_for_a_bucket(self) -> Self:
+        if self.s3_bucket and not (self.s3_access_key and self.s3_secret_key):
+            raise ValueError("S3_BUCKET needs S3_ACCESS_KEY and S3_SECRET_KEY")
+        if self.s3_bucket and not self.s3_endpoint.startswith(("https://", "http://")):
+            raise ValueError("S3_ENDPOINT must begin with https:// or http://")
+        return self
 
     @model_validator(mode="after")
     def _complete_in_production(self) -> Self:

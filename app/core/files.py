@@ -1,18 +1,21 @@
 """Files of tenants: pictures, imports, documents.
 
-A key is `<tenant id>/<area>/<name…>`; no key leaves its tenant.
-Areas under PUBLIC are served to anybody on the tenant's host, under names that change with their content.
+A key is `<tenant id>/<area>/<name…>`; no key leaves its tenant. Bytes are kept in a directory, or in a bucket where
+`S3_BUCKET` is set. Areas under PUBLIC are served to anybody on the tenant's host, under names that change with
+their content.
 """
 
 import errno
 import re
 import secrets
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from app.config import settings
 from app.core.errors import NotFound, TenantMixup, Unavailable
+from app.core.s3 import Account, S3Files
 from app.core.tenancy import current_tenant
 
 PUBLIC = ("media", "brand")
@@ -20,10 +23,15 @@ _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 
 
 class FileStore(Protocol):
-    """Where bytes are kept: a directory here, a bucket elsewhere. Keys arrive checked."""
+    """Where bytes are kept: a directory here, a bucket elsewhere. Keys arrive checked.
+
+    `get` and `part` answer None for what is not there; `part` says the whole size beside the piece;
+    `delete` forgets `prefix` and `prefix-…`. Raise OSError or Unavailable when the store itself fails.
+    """
 
     def put(self, key: str, data: bytes) -> None: ...
     def get(self, key: str) -> bytes | None: ...
+    def part(self, key: str, start: int, length: int) -> tuple[bytes, int] | None: ...
     def delete(self, prefix: str) -> None: ...
 
 
@@ -50,6 +58,14 @@ class LocalFiles:
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 
+    def part(self, key: str, start: int, length: int) -> tuple[bytes, int] | None:
+        try:
+            with (self.root / key).open("rb") as file:
+                file.seek(start)
+                return file.read(length), (self.root / key).stat().st_size
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+
     def delete(self, prefix: str) -> None:
         target = self.root / prefix
         for path in (target, *target.parent.glob(f"{target.name}-*")):
@@ -61,13 +77,33 @@ _store: FileStore | None = None
 
 
 def set_store(store: FileStore | None) -> None:
-    """Choose where files are kept; None means the data directory."""
+    """Choose where files are kept; None means what the settings say."""
     global _store
     _store = store
 
 
 def _files() -> FileStore:
-    return _store or LocalFiles(settings().data_dir / "files")
+    if _store is not None:
+        return _store
+    chosen = settings()
+    if not chosen.s3_bucket:
+        return LocalFiles(chosen.data_dir / "files")
+    secret = chosen.s3_secret_key.get_secret_value() if chosen.s3_secret_key else ""
+    return _bucket(
+        Account(
+            chosen.s3_endpoint.rstrip("/"),
+            chosen.s3_bucket,
+            chosen.s3_region,
+            chosen.s3_access_key or "",
+            secret,
+            chosen.s3_path_style,
+        )
+    )
+
+
+@lru_cache(maxsize=2)
+def _bucket(account: Account) -> S3Files:
+    return S3Files(account)
 
 
 def key_for(area: str, *names: str) -> str:
@@ -100,6 +136,14 @@ def get(key: str) -> bytes:
     if data is None:
         raise NotFound("This file is gone", code="files.gone")
     return data
+
+
+def part(key: str, start: int, length: int) -> tuple[bytes, int]:
+    """A piece of the file and the size of the whole; the piece is empty behind its end. Raises NotFound."""
+    found = _files().part(_checked(key), start, length)
+    if found is None:
+        raise NotFound("This file is gone", code="files.gone")
+    return found
 
 
 def delete(prefix: str) -> None:
