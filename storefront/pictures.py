@@ -25,6 +25,11 @@ def picture(
     }  # fmt: skip
 
 
+def large(key: str, width: int | None) -> str:
+    """Address of the largest rendition, to look at closely."""
+    return catalog.address(key, width, WIDTHS[-1])
+
+
 def thumbnail(key: str | None, alt: str = "") -> dict[str, Any] | None:
     """The smallest rendition, for lines of a cart."""
     return {"src": catalog.address(key, None, 320), "alt": alt} if key else None

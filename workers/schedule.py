@@ -53,6 +53,7 @@ RULES = (
     Rule("tenant.sweep", 5 * MINUTE),
     Rule("idempotency.sweep", HOUR),
     Rule("events.purge", 6 * HOUR),
+    Rule("recommendations.count", 6 * HOUR),
     Rule("control.figures", MINUTE, shared=True),
     Rule("control.sweep", MINUTE, shared=True),
 )

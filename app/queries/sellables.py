@@ -95,6 +95,14 @@ class Sellable:
         )
         return min(totals, default=None)
 
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether locations that ship have one; what only a store has can be picked up there."""
+        return all(
+            sum(place.free // draw.quantity for place in draw.places if place.ships) >= 1
+            for draw in self.limited
+        )
+
 
 def by_ids(ids: Sequence[UUID], currency: str, *, pictures: bool = False) -> dict[UUID, Sellable]:
     """Sellables by variant id."""

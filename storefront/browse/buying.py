@@ -12,12 +12,11 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.shipping.rules import delivers_to
 from app.domains.shipping.types import Method
-from app.queries import product_list, sellables, selling_terms, shop_stores
-from app.queries.product_list import Wish
+from app.queries import recommended, sellables, selling_terms, shop_stores
 from app.queries.product_page import Picture, ProductPage
-from storefront.browse import choices, listing, promises
+from storefront.browse import choices, listing, promises, stores
 from storefront.browse.choices import Choice
-from storefront.pictures import PAGE_SIZES, picture
+from storefront.pictures import PAGE_SIZES, large, picture
 
 MOST_IN_CART = 99
 FEW = 5
@@ -29,20 +28,20 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
     method = _usual_method()
     variant = choice.variant
     item = sellables.by_ids([variant.id], current_tenant().currency).get(variant.id) if variant else None
+    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item else []
     return {
         "page": page,
         "choice": choice,
         "variant": variant,
-        "pictures": [
-            picture(each.key, each.width, each.height, each.alt or page.title, PAGE_SIZES)
-            for each in _gallery(page, choice)
-        ],
-        "stores": shop_stores.stores_with([(item, Decimal(1))]) if item else [],
+        "pictures": _pictures(page, choice),
+        "stores": at_stores,
+        "own_store": stores.chosen(at_stores, given),
+        "can_be_sent": item is not None and item.can_be_sent,
         "delivery": promises.delivery_words(method) if method else None,
         "tax_note": promises.tax_words(),
         "most": _most(variant.available if variant else Decimal(0)),
         "few": variant is not None and variant.available is not None and 0 < variant.available <= FEW,
-        "related": _related(page),
+        "related": listing.cards(recommended.beside([page.id])),
         "description": catalog.plain_text(page.seo_description or page.description)[:160],
         "structured": _structured(page),
         "canonical": url_for("shop_browse.show_product", slug=page.slug),
@@ -57,6 +56,27 @@ def _usual_method() -> Method | None:
     return next((method for method in terms.methods if delivers_to(method, tenant.country)), None)
 
 
+def store_context(page: ProductPage, given: Mapping[str, str], code: str | None) -> dict[str, Any] | None:
+    """What the line about the shopper's own store needs; None where there is no such store or combination."""
+    choice = choices.choose(page, given)
+    variant = choice.variant
+    item = sellables.by_ids([variant.id], current_tenant().currency).get(variant.id) if variant else None
+    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item else []
+    own = stores.named(at_stores, code)
+    if own is None:
+        return None
+    return {"page": page, "choice": choice, "variant": variant, "stores": at_stores, "own_store": own}
+
+
+def _pictures(page: ProductPage, choice: Choice) -> list[dict[str, Any]]:
+    """The gallery: each picture with its largest rendition."""
+    shown = (
+        (picture(each.key, each.width, each.height, each.alt or page.title, PAGE_SIZES), each)
+        for each in _gallery(page, choice)
+    )
+    return [found | {"large": large(each.key, each.width)} for found, each in shown if found and each.key]
+
+
 def _gallery(page: ProductPage, choice: Choice) -> list[Picture]:
     """The pictures that are there, the chosen variant's own first."""
     own = choice.variant.picture_id if choice.variant else None
@@ -65,13 +85,6 @@ def _gallery(page: ProductPage, choice: Choice) -> list[Picture]:
 
 def _most(available: Decimal | None) -> int:
     return MOST_IN_CART if available is None else min(MOST_IN_CART, int(available))
-
-
-def _related(page: ProductPage) -> list[dict[str, Any]]:
-    if not page.categories:
-        return []
-    found = product_list.products(Wish(category=page.categories[0].slug, limit=5)).items
-    return listing.cards([item for item in found if item.product_id != page.id][:4])
 
 
 def _structured(page: ProductPage) -> dict[str, Any]:

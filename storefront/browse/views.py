@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, make_response, request, url_for
+from werkzeug.wrappers import Response
 
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
 from app.queries import product_list, product_page, shop_home
 from app.queries.product_list import Wish
-from app.web.htmx import render
+from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import shared_page
 from app.web.permissions import public
-from storefront.browse import buying, listing
+from storefront.browse import buying, listing, stores
 from storefront.pictures import HERO_SIZES, picture
 
 bp = Blueprint("shop_browse", __name__)
@@ -59,3 +62,28 @@ def show_product(slug: str) -> str:
     page = product_page.product(slug)
     context: dict[str, Any] = buying.product_context(page, request.args)
     return render("shop/product.html", block="product", **context)
+
+
+@bp.get("/p/<slug>/store")
+@public
+def own_store(slug: str) -> Response:
+    """How the shopper's own store is off for a product; nothing for who chose none."""
+    code = stores.remembered()
+    shown = buying.store_context(product_page.product(slug), request.args, code) if code else None
+    if shown is None or not is_htmx():
+        return Response(status=204)
+    return make_response(render("shop/product.html", block="store", **shown))
+
+
+@bp.post("/p/<slug>/store")
+@public
+def choose_store(slug: str) -> Response:
+    """Make a store one's own: the button that was pressed names it."""
+    code = request.form.get("store", "")
+    shown = buying.store_context(product_page.product(slug), request.form, code)
+    if shown is None:
+        raise NotFound(_("There is no such store"))
+    if not is_htmx():
+        chosen = {axis.field: axis.value for axis in shown["choice"].axes}
+        return stores.remember(go(url_for(".show_product", slug=slug, store=code, **chosen)), code)
+    return stores.remember(make_response(render("shop/product.html", block="store", **shown)), code)

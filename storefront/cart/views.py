@@ -1,7 +1,7 @@
 """The cart: put in, change, take out, put back."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, request, url_for
@@ -12,11 +12,12 @@ from app.core.errors import AppError, NotFound
 from app.core.i18n import gettext as _
 from app.domains.carts.errors import AlreadyOrdered, UnknownCart
 from app.flows import fill_cart
-from app.queries import product_page
+from app.queries import product_page, recommended
 from app.web.forms import Form, OptionalText, Text
 from app.web.htmx import go, is_htmx, render
 from app.web.permissions import public
 from storefront.browse import buying, choices
+from storefront.browse.listing import cards
 from storefront.cart import basket
 
 bp = Blueprint("shop_cart", __name__)
@@ -45,7 +46,7 @@ class BackForm(Form):
 @public
 def show_cart() -> str:
     """What is in the cart and what it costs so far."""
-    return render("shop/cart.html", block="cart", basket=basket.basket())
+    return render("shop/cart.html", block="cart", **_shown())
 
 
 @bp.get("/cart/badge")
@@ -141,8 +142,15 @@ def _at_line(line_id: UUID, refusal: AppError) -> Response:
     return _cart_again(refused={line_id: words}, status=refusal.status)
 
 
+def _shown() -> dict[str, Any]:
+    """The cart, and what goes beside it."""
+    found = basket.basket()
+    products = list(dict.fromkeys(line.item.product_id for line in found.lines)) if found else []
+    return {"basket": found, "beside": cards(recommended.beside(products))}
+
+
 def _cart_again(status: int = 200, **said: object) -> Response:
     """The cart as a fragment for htmx; for plain forms the page, with what is to be said."""
-    response = make_response(render("shop/cart.html", block="cart", basket=basket.basket(), **said), status)
+    response = make_response(render("shop/cart.html", block="cart", **_shown(), **said), status)
     response.headers["HX-Trigger-After-Swap"] = "cart"
     return response

@@ -1,9 +1,10 @@
-"""Work for the catalogue: large imports, and pictures that a file named by address."""
+"""Work for the catalogue: large imports, pictures that a file named by address, what sells best."""
 
 from uuid import UUID
 
 from app.core import jobs
 from app.flows import fetch_pictures, run_import
+from app.flows.count_bestsellers import count_bestsellers
 from workers.middleware import tenant_actor
 
 LONGEST_MS = 3_600_000  # a file of a hundred thousand products takes its time
@@ -20,3 +21,9 @@ def fetch() -> None:
     """Fetch a batch of pictures; more are fetched by a further message, so other tenants get a turn."""
     if fetch_pictures.fetch_batch():
         jobs.enqueue("catalog.fetch_pictures")
+
+
+@tenant_actor("recommendations.count", unit=True, max_retries=1)
+def count() -> None:
+    """Count what sells best in each category."""
+    count_bestsellers()
