@@ -15,24 +15,35 @@ from app.core.i18n import gettext as _
 from app.core.postal import country_name
 from app.core.principal import current_principal
 from app.core.tenancy import bound_tenant
+from app.domains.content.look import fonts_of, stylesheet
 from app.queries.shop_frame import PageLink, ShopFrame, frame
+from app.web import shop_preview as preview
 from app.web.pagecache import is_shared
 from storefront.pictures import thumbnail
 
+LOADED_FONTS = ("newsreader", "archivo")  # Inter is on every page
 OWN_NAMES = {"en": "English", "de": "Deutsch"}
-THEME = "atelier"
 
 
 class Shop:
     """The `shop` of the shop shell; its facts are read when a template first asks for one."""
 
-    theme = THEME
     home, search, cart, account = "/", "/search", "/cart", "/account"
     cart_badge, consent = "/cart/badge", "/consent"
 
     @cached_property
     def facts(self) -> ShopFrame:
-        return frame()
+        found = frame(drafts=preview.is_on())
+        g.page_ends = found.next_change
+        return found
+
+    @property
+    def theme(self) -> str:
+        return self.facts.look.theme
+
+    @property
+    def previewing(self) -> bool:
+        return preview.is_on()
 
     @property
     def name(self) -> str:
@@ -43,18 +54,27 @@ class Shop:
         return self.facts.logo
 
     @property
+    def fonts(self) -> tuple[str, ...]:
+        """Fonts that must be loaded."""
+        return tuple(font for font in fonts_of(self.facts.look) if font in LOADED_FONTS)
+
+    @property
     def brand_css(self) -> str | None:
-        """Changes its address with the colour, so that it may be kept for good."""
-        color = self.facts.color
-        return (
-            url_for("shop_content.brand_css", v=hashlib.sha256(color.encode()).hexdigest()[:8])
-            if color
-            else None
-        )
+        """Changes its address with the look, so that it may be kept for good."""
+        css = stylesheet(self.facts.look)
+        if not css:
+            return None
+        version = hashlib.sha256(css.encode()).hexdigest()[:12]
+        return url_for("shop_content.brand_css", **{"v": version, **preview.argument()})  # type: ignore[arg-type]  # query parts
 
     @property
     def menu(self) -> list[dict[str, Any]]:
-        """The departments."""
+        """The departments, or what the merchant put in their place."""
+        if "header" in self.facts.menus:
+            return [
+                {"label": label, "url": url, "active": request.path == url, "children": []}
+                for label, url in self.facts.menus["header"]
+            ]
         return [
             {
                 "label": each.name,
@@ -75,6 +95,8 @@ class Shop:
 
     @property
     def service(self) -> list[tuple[str, str]]:
+        if "footer" in self.facts.menus:
+            return list(self.facts.menus["footer"])
         return [
             (_("Your account"), self.account),
             (_("Stores"), url_for("shop_content.show_stores")),

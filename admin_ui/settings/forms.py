@@ -55,7 +55,6 @@ class SecurityForm(Form):
 
 class BrandForm(Form):
     name: Line = ""
-    color: Line = ""
 
 
 class DomainForm(Form):

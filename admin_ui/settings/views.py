@@ -9,13 +9,11 @@ from werkzeug.wrappers import Response
 
 from admin_ui.settings import choices, delivery, domains, locations, security, taxes, till
 from admin_ui.settings.forms import BrandForm, CheckoutForm, LanguagesForm, MailForm, MerchantForm
-from app.core import files
 from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.channels import service as channels
 from app.domains.channels.permissions import SettingsPermission
 from app.domains.channels.types import Brand, Checkout, Group, Languages, MailSender, Merchant
-from app.flows.keep_logo import drop_logo, keep_logo
 from app.flows.shop_identity import save_languages
 from app.queries.setup_checklist import setup_checklist
 from app.web.form_page import form_page
@@ -47,13 +45,7 @@ def _context(group: type[Group]) -> Callable[[], dict[str, Any]]:
         "kept": asdict(channels.setting(group)),
         "countries": choices.countries(),
         "languages": LANGUAGES,
-        "logo_url": _logo_url(),
     }
-
-
-def _logo_url() -> str | None:
-    key = channels.setting(Brand).logo
-    return files.url(key) if key else None
 
 
 def _saved(endpoint: str) -> Response:
@@ -126,7 +118,7 @@ def save_checkout() -> Response:
 @bp.get("/brand")
 @requires(SettingsPermission.VIEW)
 def brand() -> str:
-    """Logo and accent."""
+    """The name in the shop's head; the rest of the brand is its look."""
     return _page("brand", Brand)
 
 
@@ -134,17 +126,7 @@ def brand() -> str:
 @requires(SettingsPermission.EDIT)
 def save_brand() -> Response:
     with form_page("admin/settings/brand.html", _context(Brand)):
-        form = BrandForm.parse(request.form)
-        channels.save(replace(channels.setting(Brand), name=form.name, color=form.color))
-        if upload := request.files.get("picture"):
-            keep_logo(upload.read())
-    return _saved(".brand")
-
-
-@bp.post("/brand/logo/drop")
-@requires(SettingsPermission.EDIT)
-def remove_logo() -> Response:
-    drop_logo()
+        channels.save(replace(channels.setting(Brand), name=BrandForm.parse(request.form).name))
     return _saved(".brand")
 
 

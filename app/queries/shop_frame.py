@@ -1,15 +1,17 @@
-"""What stands around every page of the shop: name, logo, colour, departments, pages, languages. One statement."""
+"""What stands around every page of the shop: name, look, menus, departments, pages, languages. One statement."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 
-from app.core import files
+from app.core import clock, files
 from app.core.db import run
 from app.core.i18n import LOCALES, current_locale
 from app.core.tenancy import current_tenant
+from app.domains.content.look import Look, look_of
 
 FRAME = text(
     """
@@ -21,7 +23,13 @@ FRAME = text(
          from category c where exists (select from product_listing_place n where n.category_id = c.id)) as categories,
         (select coalesce(jsonb_agg(jsonb_build_array(p.slug, p.title, p.kind) order by p.kind, p.title), '[]')
          from (select distinct on (slug) slug, title, kind from content_page where published
-               order by slug, (locale = :locale) desc, (locale = :home) desc, locale) p) as pages
+               order by slug, (locale = :locale) desc, (locale = :home) desc, locale) p) as pages,
+        (select coalesce(jsonb_object_agg(concat_ws(':', kind, nullif(name, '')), jsonb_build_array(id, value)), '{}')
+         from (select distinct on (kind, name) kind, name, id, value from content_version
+               where kind <> 'blocks' and locale in ('', :locale, :home)
+                 and (live_from <= :now or (:drafts and live_from is null))
+               order by kind, name, (locale in ('', :locale)) desc, (live_from is null) desc, live_from desc) v) as shown,
+        (select min(live_from) from content_version where live_from > :now) as next_change
     """
 )
 
@@ -46,39 +54,70 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class ShopFrame:
-    """`logo` is an address or None; `color` is #rrggbb or empty; `guests` may buy without an account."""
+    """`logo` is an address or None; `guests` may buy without an account.
+
+    `menus`: header and footer as the merchant arranged them, as (label, address); `templates`: own pieces by name as
+    (version id, source); `next_change`: when something that was planned begins to show.
+    """
 
     name: str
     logo: str | None
-    color: str
+    look: Look
     languages: tuple[str, ...]
     departments: tuple[Department, ...]
     pages: tuple[PageLink, ...]
     phone: str
     guests: bool
+    menus: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    next_change: datetime | None = None
 
     def page(self, slug: str) -> PageLink | None:
         """The page of this name, if the merchant has one."""
         return next((page for page in self.pages if page.slug == slug), None)
 
 
-def frame() -> ShopFrame:
-    """The bound tenant's frame in the reader's language."""
+def frame(*, drafts: bool = False) -> ShopFrame:
+    """The bound tenant's frame in the reader's language; with drafts as if they were public."""
     tenant = current_tenant()
-    row = run(FRAME, {"locale": current_locale(), "home": tenant.locale}).one()
+    asked = {"locale": current_locale(), "home": tenant.locale, "now": clock.now(), "drafts": drafts}
+    row = run(FRAME, asked).one()
     brand, merchant = row.settings.get("brand", {}), row.settings.get("merchant", {})
     checkout = row.settings.get("checkout", {})
+    look = _look(row.shown, brand)
     offered = row.settings.get("languages", {}).get("offered") or [tenant.locale]
     return ShopFrame(
         name=brand.get("name") or merchant.get("name") or tenant.name,
-        logo=files.url(brand["logo"]) if brand.get("logo") else None,
-        color=brand.get("color") or "",
+        logo=files.url(look.logo) if look.logo else None,
+        look=look,
         languages=tuple(locale for locale in LOCALES if locale in offered),
         departments=_departments(row.categories),
         pages=tuple(PageLink(*page) for page in row.pages),
         phone=checkout.get("phone") or "optional",
         guests=checkout.get("guest", True),
+        menus=_menus(row.shown),
+        templates={
+            name.partition(":")[2]: (found[0], str(found[1].get("source", "")))
+            for name, found in row.shown.items()
+            if name.startswith("template:")
+        },
+        next_change=row.next_change,
     )
+
+
+def _look(shown: Mapping[str, Any], brand: Mapping[str, Any]) -> Look:
+    """The merchant's look; before the first one the brand's colour and logo in the usual theme."""
+    if "look" in shown:
+        return look_of(shown["look"][1])
+    return Look(accent=brand.get("color") or "", logo=brand.get("logo"))
+
+
+def _menus(shown: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    return {
+        name.partition(":")[2]: [(each["label"], each["link"]) for each in found[1].get("blocks", [])]
+        for name, found in shown.items()
+        if name.startswith("menu:") and found[1].get("blocks")
+    }
 
 
 def _departments(rows: Sequence[Sequence[Any]]) -> tuple[Department, ...]:

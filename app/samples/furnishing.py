@@ -11,6 +11,7 @@ from app.core.principal import Principal
 from app.core.tenancy import Tenant
 from app.domains.channels import service as channels
 from app.domains.channels.types import Brand, Checkout, Languages, MailSender, Merchant, Setup
+from app.domains.content.look import Look
 from app.domains.customers import service as shoppers
 from app.domains.customers.types import Address
 from app.domains.identity import service as identity
@@ -23,6 +24,7 @@ from app.domains.shipping import service as shipping
 from app.domains.shipping.types import Method
 from app.domains.taxes import service as taxes
 from app.domains.taxes.types import STANDARD, Rate
+from app.flows import shop_look
 from app.samples import legal
 from app.samples.people import CUSTOMER_PASSWORD, PASSWORD, PIN, Buyer, Member, staff
 from app.samples.places import Place, Shop
@@ -85,6 +87,8 @@ def _settings(shop: Shop) -> None:
     channels.save(MailSender(sender_name=shop.name, sender=mail, reply_to=mail))
     channels.save(Languages(default=shop.language, offered=shop.offered))
     channels.save(Brand(name=shop.name, color=shop.color))
+    shop_look.draft_look(Look(theme=shop.theme, accent=shop.color))
+    shop_look.publish_look()
     channels.save(Checkout(guest=True, phone="optional"))
     channels.save(replace(channels.setting(Setup), tax_notice=False))
 

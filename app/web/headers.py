@@ -1,6 +1,6 @@
 """Security headers on every answer (DESIGN 7). Pages are shared by caches, so the policy needs no nonce."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from app.config import settings
 
@@ -15,7 +15,7 @@ def install(app: Flask) -> None:
 
     def secure(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("Content-Security-Policy", _policy())
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -26,6 +26,13 @@ def install(app: Flask) -> None:
         return response
 
     app.after_request(secure)
+
+
+def _policy() -> str:
+    """What a page may load; a preview of drafts may stand in the office's own frame."""
+    return (
+        POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if g.get("previewing") else POLICY
+    )
 
 
 PRIVATE = ("/admin", "/console", "/account", "/api", "/pos", "/checkout", "/cart", "/oauth")

@@ -12,15 +12,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
+from app.core import clock
 from app.core.db import engine_of
 from app.core.i18n import best_locale
 from app.core.tenancy import Tenant, directory
@@ -34,7 +36,7 @@ SLOT = "galleria.page_key"
 LASTS_SECONDS, EPOCHS_LAST_SECONDS = 60.0, 0.25
 MOST_BYTES, LONGEST_ADDRESS = 32 * 1024 * 1024, 500
 OVERHEAD_BYTES = 1024
-LOCALE_COOKIE = "galleria_locale"
+LOCALE_COOKIE, PREVIEW = "galleria_locale", "galleria_preview"
 POLICY = "public, no-cache"  # browsers and CDNs keep it and ask each time whether it still holds
 EPOCHS = text("select tenant_id, epoch from shared.cache_epoch")
 Key = tuple[str, str, str, str, int]
@@ -133,6 +135,8 @@ def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[
 def _key_of(environ: WSGIEnvironment) -> Key | None:
     path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
     asked = environ["REQUEST_METHOD"] in ("GET", "HEAD") and "HTTP_HX_REQUEST" not in environ
+    if PREVIEW in query or PREVIEW in environ.get("HTTP_COOKIE", ""):
+        return None
     if not asked or len(path) + len(query) > LONGEST_ADDRESS or path.startswith(APART):
         return None
     host = environ.get("HTTP_HOST", "")
@@ -172,12 +176,23 @@ def install(app: Flask) -> None:
     app.after_request(_keep)
 
 
+def _lasts() -> float:
+    """Seconds until this page is made anew: at once when something that was planned for it begins to show."""
+    ends: datetime | None = g.get("page_ends")
+    return (
+        LASTS_SECONDS if ends is None else min(LASTS_SECONDS, max(0.0, (ends - clock.now()).total_seconds()))
+    )
+
+
 def _keep(response: Response) -> Response:
     global _bytes
     key: Key | None = request.environ.get(SLOT)
     if request.endpoint is None or not is_shared(current_app.view_functions.get(request.endpoint)):
         return response
     if request.method != "GET" or response.status_code != 200 or "HX-Request" in request.headers:
+        return response
+    if g.get("previewing"):
+        response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = POLICY
     response.vary.update(["Accept-Language", "Cookie", "HX-Request"])
@@ -187,7 +202,7 @@ def _keep(response: Response) -> Response:
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     response.headers["ETag"] = etag
     headers = [(name, value) for name, value in response.headers if name != "X-Request-Id"]
-    kept = _Kept(body, headers, etag, time.monotonic() + LASTS_SECONDS)
+    kept = _Kept(body, headers, etag, time.monotonic() + _lasts())
     with _lock:
         if (before := _pages.pop(key, None)) is not None:
             _bytes -= before.size

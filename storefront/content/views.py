@@ -8,7 +8,9 @@ from app.core.errors import NotFound
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
+from app.domains.content.look import stylesheet
 from app.queries import shop_pages, shop_stores
+from app.web import shop_preview as preview
 from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import LOCALE_COOKIE, shared_page
 from app.web.permissions import public
@@ -83,12 +85,36 @@ def recent() -> BaseResponse:
 @bp.get("/brand.css")
 @public
 def brand_css() -> Response:
-    """The merchant's colour as a stylesheet; its address changes with it."""
-    return Response(
-        machines.brand_css(shop().facts.color),
-        mimetype="text/css",
-        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    """The merchant's look as a stylesheet; its address changes with it."""
+    kept = "no-store" if preview.is_on() else "public, max-age=31536000, immutable"
+    return Response(stylesheet(shop().facts.look), mimetype="text/css", headers={"Cache-Control": kept})
+
+
+@bp.get("/preview/<token>")
+@public
+def begin_preview(token: str) -> BaseResponse:
+    """Show drafts in this browser for a while; the token comes from the office."""
+    if not preview.is_valid(token):
+        raise NotFound(_("There is no such page"))
+    response = go(safe_next(request.args.get("next")))
+    response.set_cookie(
+        preview.COOKIE,
+        token,
+        max_age=preview.LASTS_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings().https,
     )
+    return response
+
+
+@bp.get("/preview/end")
+@public
+def end_preview() -> BaseResponse:
+    """Show what everybody sees."""
+    response = go(safe_next(request.args.get("next")))
+    response.delete_cookie(preview.COOKIE)
+    return response
 
 
 @bp.get("/favicon.ico")

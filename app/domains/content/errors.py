@@ -9,3 +9,11 @@ class UnknownPage(NotFound):
 
 class LegalPage(Conflict):
     code = "content.legal_page"
+
+
+class NoDraft(NotFound):
+    code = "content.no_draft"
+
+
+class UnknownVersion(NotFound):
+    code = "content.unknown_version"

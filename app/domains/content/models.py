@@ -1,6 +1,9 @@
-"""Pages written by the merchant: legal texts and others."""
+"""What the merchant says and shows: pages, and the versions of everything that is drafted before it is public."""
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint, text
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, DateTime, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id
@@ -22,3 +25,34 @@ class ContentPage(Base):
     body: Mapped[str] = mapped_column(Text, default="")
     published: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     updated_at: Mapped[CreatedAt]
+
+
+class ContentVersion(Base):
+    """One state of a document: the look, a page's blocks, a menu, a template.
+
+    Without `live_from` it is the draft; else it counts from then on, until a later one does. `locale` is empty where
+    the document has no language. `problem` is what went wrong when it was last shown.
+    """
+
+    __tablename__ = "content_version"
+    __table_args__ = (
+        CheckConstraint("kind in ('look', 'blocks', 'menu', 'template')", name="kind"),
+        Index(
+            "uq_content_version_draft",
+            "kind",
+            "name",
+            "locale",
+            unique=True,
+            postgresql_where=text("live_from is null"),
+        ),
+        Index("ix_content_version_live", "kind", "name", "locale", "live_from"),
+    )
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, default="")
+    locale: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[dict[str, Any]]
+    live_from: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    author: Mapped[str] = mapped_column(Text, default="")
+    problem: Mapped[str] = mapped_column(Text, default="", server_default="")
+    created_at: Mapped[CreatedAt]

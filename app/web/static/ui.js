@@ -46,6 +46,8 @@ document.addEventListener("click", (e) => {
   if (on("[data-print]")) print();
   if (on("[data-close]") || e.target.matches("dialog.dialog")) on("dialog")?.close();
   on("[data-dismiss]")?.closest("[data-toast]").remove();
+  const link = document.body.dataset.carry && on("a[href^='/']");
+  if (link && !link.search.includes(document.body.dataset.carry)) link.search += (link.search ? "&" : "?") + document.body.dataset.carry;
   const copy = on("[data-copy]");
   if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.classList.add("is-copied"); toast(copy.dataset.copied, "done"); });
   const choice = on("[data-theme-choice]");
