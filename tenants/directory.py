@@ -5,10 +5,10 @@ tenant made by another process is served with the next request.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from app.config import settings
 from app.core.db import engine_of
@@ -57,6 +57,18 @@ def to_tenant(row: Any) -> Tenant:
     )
 
 
+FINDING: dict[str, Select[Any]] = {
+    "host": tenants_where(
+        TENANT.c.id
+        == select(HOST.c.tenant_id)
+        .where(HOST.c.host == bindparam("value"), HOST.c.verified_at.is_not(None))
+        .scalar_subquery()
+    ),
+    "slug": tenants_where(TENANT.c.slug == bindparam("value")),
+    "id": tenants_where(TENANT.c.id == bindparam("value")),
+}
+
+
 class Directory:
     """The `TenantDirectory` over `shared.tenant` and `shared.tenant_host`."""
 
@@ -64,14 +76,13 @@ class Directory:
         self._remembered: dict[tuple[str, str], tuple[float, Tenant]] = {}
 
     def by_host(self, host: str) -> Tenant | None:
-        name = bare_host(host)
-        return self._find("host", name, lambda: _owner_of(name))
+        return self._find("host", bare_host(host))
 
     def by_slug(self, slug: str) -> Tenant | None:
-        return self._find("slug", slug, lambda: TENANT.c.slug == slug)
+        return self._find("slug", slug)
 
     def by_id(self, tenant_id: str) -> Tenant | None:
-        return self._find("id", tenant_id, lambda: TENANT.c.id == tenant_id)
+        return self._find("id", tenant_id)
 
     def all(self) -> Iterable[Tenant]:
         """Every tenant, read afresh, by slug."""
@@ -83,11 +94,11 @@ class Directory:
             if tenant_id in (None, tenant.id):
                 self._remembered.pop(key, None)
 
-    def _find(self, kind: str, value: str, condition: Callable[[], ColumnElement[bool]]) -> Tenant | None:
+    def _find(self, kind: str, value: str) -> Tenant | None:
         known = self._remembered.get((kind, value))
         if known is not None and time.monotonic() - known[0] < REMEMBERED_SECONDS:
             return known[1]
-        rows = _read(tenants_where(condition()))
+        rows = _read(FINDING[kind], value=value)
         if not rows:
             self._remembered.pop((kind, value), None)
             return None
@@ -98,13 +109,8 @@ class Directory:
         return tenant
 
 
-def _owner_of(host: str) -> ColumnElement[bool]:
-    owner = select(HOST.c.tenant_id).where(HOST.c.host == host, HOST.c.verified_at.is_not(None))
-    return TENANT.c.id == owner.scalar_subquery()
-
-
-def _read(query: Select[Any]) -> list[Any]:
+def _read(query: Select[Any], **facts: str) -> list[Any]:
     """Read the registry on a connection of its own: no unit of work is open yet when it is asked."""
     with engine_of("default").connect() as connection:
         reading = connection.execution_options(isolation_level="AUTOCOMMIT", **UNCOUNTED)
-        return list(reading.execute(query))
+        return list(reading.execute(query, facts))

@@ -90,7 +90,7 @@ class Unit:
             _enter_schema(self.working, self.scope, steady=self.steady)
         elif self.steady and not steady:
             self.steady = False
-            rows.execute(self.working, UNSTEADY, {})
+            _send(self.working, UNSTEADY, {})
         return self.working
 
     def _begin(self) -> Connection:
@@ -145,7 +145,7 @@ def require_no_unit(what: str) -> None:
 
 
 WATCHERS: list[Callable[[str], None]] = []
-"""Told of every statement of `run`; SQLAlchemy's own events do not see them."""
+"""Told of every statement of `run` and of the binding; SQLAlchemy's own events do not see them."""
 
 
 def run(statement: TextClause, params: Mapping[str, Any] | None = None, *, steady: bool = True) -> Rows:
@@ -154,10 +154,13 @@ def run(statement: TextClause, params: Mapping[str, Any] | None = None, *, stead
     A unit that begins with a `steady` text is planned once a connection, whatever the values: planning would cost
     more than running. Texts whose best plan depends on what is asked say `steady=False`.
     """
-    connection = current_unit().connect(steady=steady)
+    return _send(current_unit().connect(steady=steady), statement, params or {})
+
+
+def _send(connection: Connection, statement: TextClause, params: Mapping[str, Any]) -> Rows:
     for watcher in WATCHERS:
         watcher(statement.text)
-    return rows.execute(connection, statement, params or {})
+    return rows.execute(connection, statement, params)
 
 
 class TenantSession(FlaskSession):
@@ -184,7 +187,7 @@ UNSTEADY = text("select set_config('plan_cache_mode', 'auto', true)")
 def _enter_schema(connection: Connection, scope: object, *, steady: bool) -> None:
     if isinstance(scope, Tenant):
         binding = BIND_STEADY if steady else BIND
-        rows.execute(connection, binding, {"path": f"{scope.schema}, ext", "role": scope.schema})
+        _send(connection, binding, {"path": f"{scope.schema}, ext", "role": scope.schema})
 
 
 _engines: dict[str, Engine] = {}

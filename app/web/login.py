@@ -4,7 +4,7 @@ Its remember-me cookie and session protection are left out: they keep state in a
 cannot take back.
 """
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from app.core.principal import Principal
@@ -46,6 +46,8 @@ def load(request: Request) -> Caller:
 
 
 def principal() -> Principal:
-    """Who sends the current request; looked up once."""
+    """Who sends the current request; looked up once. Programs have no session to load."""
+    if request.path.startswith("/api/"):
+        return auth.authenticate(request)
     found: Principal = current_user.principal
     return found

@@ -18,24 +18,27 @@ class Statements(list[str]):
 
 @contextmanager
 def counted_statements(*, binding: bool = False) -> Iterator[Statements]:
-    """Collect the statements of the block; `binding` includes the one that binds a transaction to its tenant.
+    """Collect the statements of the block; `binding` includes what binds a transaction to its tenant.
 
     The directory's look-ups are not counted: they happen twice a second, not per request.
     """
     seen = Statements()
 
-    def note(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
-        options = context.execution_options if context is not None else {}
-        is_binding = "set_config('role'" in statement
-        if not options.get("galleria_directory") and (binding or not is_binding):
+    def tell(statement: str) -> None:
+        if binding or "set_config(" not in statement:
             seen.append(statement)
 
+    def note(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
+        options = context.execution_options if context is not None else {}
+        if not options.get("galleria_directory"):
+            tell(statement)
+
     event.listen(Engine, "before_cursor_execute", note)
-    WATCHERS.append(seen.append)
+    WATCHERS.append(tell)
     try:
         yield seen
     finally:
-        WATCHERS.remove(seen.append)
+        WATCHERS.remove(tell)
         event.remove(Engine, "before_cursor_execute", note)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, not_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, run
 from app.core.principal import Principal
 from app.domains.identity.models import (
     ApiClient,
@@ -187,33 +187,29 @@ def other_administrators(staff_id: UUID) -> int:
     return db.session.scalar(found) or 0
 
 
-_CLIENT = (ApiClient.id, ApiClient.name, ApiClient.scopes, ApiClient.rate, ApiClient.used_at)
+BY_KEY = text(
+    """
+    select id, name, scopes, rate, used_at from api_client
+    where secret_hash = :hash and kind = 'key' and revoked_at is null and (expires_at is null or expires_at > :now)
+    """
+)
+BY_TOKEN = text(
+    """
+    select c.id, c.name, t.scopes, c.rate, c.used_at from api_token t join api_client c on c.id = t.client_id
+    where t.token_hash = :hash and t.expires_at > :now
+      and c.revoked_at is null and (c.expires_at is null or c.expires_at > :now)
+    """
+)
 
 
 def client_by_key(secret_hash: bytes) -> ClientFacts | None:
     """A program by its key: one statement."""
-    found = select(*_CLIENT).where(
-        ApiClient.secret_hash == secret_hash,
-        ApiClient.kind == "key",
-        ApiClient.revoked_at.is_(None),
-        _unexpired(),
-    )
-    return _client_facts(db.session.execute(found).one_or_none())
+    return _client_facts(run(BY_KEY, {"hash": secret_hash, "now": clock.now()}).first())
 
 
 def client_by_token(token_hash: bytes) -> ClientFacts | None:
     """A program by its access token, while its client stands: one statement."""
-    found = (
-        select(ApiClient.id, ApiClient.name, ApiToken.scopes, ApiClient.rate, ApiClient.used_at)
-        .join(ApiClient, ApiClient.id == ApiToken.client_id)
-        .where(
-            ApiToken.token_hash == token_hash,
-            ApiToken.expires_at > clock.now(),
-            ApiClient.revoked_at.is_(None),
-            _unexpired(),
-        )
-    )
-    return _client_facts(db.session.execute(found).one_or_none())
+    return _client_facts(run(BY_TOKEN, {"hash": token_hash, "now": clock.now()}).first())
 
 
 def _client_facts(row: Any) -> ClientFacts | None:
@@ -221,7 +217,8 @@ def _client_facts(row: Any) -> ClientFacts | None:
         return None
     scopes = tuple(row.scopes)
     allowed = rights_of_scopes(scopes) | expand(scopes)
-    return ClientFacts(row.id, row.name, scopes, allowed, row.rate, row.used_at)
+    rate = float(row.rate) if row.rate is not None else None
+    return ClientFacts(row.id, row.name, scopes, allowed, rate, row.used_at)
 
 
 def oauth_client(client_id: UUID) -> ApiClient | None:
