@@ -4,7 +4,6 @@ from typing import Any
 
 from app.domains.catalog import service as catalog
 
-WIDTHS = (320, 640, 1280)
 CARD_SIZES = "(min-width: 80rem) 30vw, (min-width: 48rem) 33vw, 50vw"
 HERO_SIZES = "(min-width: 64rem) 58vw, 100vw"
 PAGE_SIZES = "(min-width: 48rem) 60vw, 88vw"
@@ -16,11 +15,9 @@ def picture(
     """A picture with its renditions; None where there is none."""
     if key is None:
         return None
-    known = dict.fromkeys(catalog.address(key, width, size) for size in WIDTHS)
-    widest = min(width or WIDTHS[0], WIDTHS[-1])
     return {
         "src": catalog.address(key, width, 640),
-        "srcset": ", ".join(f"{url} {min(size, widest)}w" for url, size in zip(known, WIDTHS, strict=False)),
+        "srcset": catalog.srcset(key, width), "avif": catalog.srcset(key, width, "avif"),
         "sizes": sizes, "alt": alt, "width": width, "height": height,
     }  # fmt: skip
 

@@ -36,7 +36,7 @@ def add_pictures(product_id: UUID) -> str | Response:
         words = _("Choose a picture first")
         raise Invalid(words, fields={"picture": words})
     for upload in sent:
-        edit_product.add_picture(product_id, upload.read())
+        edit_product.add_picture(product_id, upload.read(), name=upload.filename or "")
     toast(_("Added. Say in words what the pictures show, for those who cannot see them."), "info")
     return _strip(product_id)
 

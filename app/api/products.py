@@ -252,7 +252,8 @@ def remove_variant(path: VariantPath) -> Response:
 @requires(Scope.CATALOG_WRITE)
 def add_image(path: ProductIdPath, form: ImageForm) -> Response:
     """Upload a picture (JPEG, PNG, WebP, GIF, AVIF) behind the others."""
-    edit_product.add_picture(path.product_id, request.files["file"].read(), alt=form.alt)
+    sent = request.files["file"]
+    edit_product.add_picture(path.product_id, sent.read(), name=sent.filename or "", alt=form.alt)
     return reply(_read(path.product_id), 201)
 
 
@@ -264,7 +265,7 @@ def add_image(path: ProductIdPath, form: ImageForm) -> Response:
 @requires(Scope.CATALOG_WRITE)
 def remove_image(path: ImagePath) -> Response:
     """Take a picture away."""
-    edit_product.remove_picture(path.product_id, path.image_id)
+    edit_product.remove_picture(path.product_id, path.image_id, forget=True)
     return reply(_read(path.product_id))
 
 

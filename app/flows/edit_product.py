@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from app.core import jobs
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.money import LARGEST_AMOUNT
 from app.core.tenancy import current_tenant
+from app.domains.catalog import library
 from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import NoSuchVariant
 from app.domains.catalog.models import Category, Media, Product, Variant
@@ -17,6 +19,7 @@ from app.domains.catalog.types import ProductDraft, Status, VariantDraft
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
+from app.flows.keep_media import RENDER_JOB
 from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
 from app.flows.within_plan import within_plan
@@ -187,10 +190,12 @@ def retire_product(product_id: UUID) -> Literal["deleted", "archived"]:
     return "deleted"
 
 
-def add_picture(product_id: UUID, data: bytes, *, alt: str = "") -> Media:
-    """Put a picture behind a product's others. Raises BadPicture."""
+def add_picture(product_id: UUID, data: bytes, *, name: str = "", alt: str = "") -> Media:
+    """Put a picture behind a product's others; workers prepare it. Raises BadPicture."""
     catalog.product(product_id)
-    picture = catalog.add_picture(product_id, data, alt=alt)
+    picture = catalog.add_picture(product_id, data, name=name, alt=alt)
+    if picture.file_key is None:
+        jobs.enqueue(RENDER_JOB)
     refresh_listings([product_id])
     return picture
 
@@ -208,9 +213,11 @@ def describe_picture(product_id: UUID, media_id: UUID, alt: str) -> None:
     refresh_listings([product_id])
 
 
-def remove_picture(product_id: UUID, media_id: UUID) -> None:
-    """Take a picture away."""
-    catalog.remove_picture(product_id, media_id)
+def remove_picture(product_id: UUID, media_id: UUID, *, forget: bool = False) -> None:
+    """Take a picture away; with `forget` its file leaves the library too, unless another product shows it."""
+    asset_id = catalog.remove_picture(product_id, media_id)
+    if forget and asset_id is not None and not library.shown_by(asset_id):
+        library.delete(asset_id)
     refresh_listings([product_id])
 
 

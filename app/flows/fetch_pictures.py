@@ -24,12 +24,13 @@ def fetch_batch() -> int:
 
 def _fetch(picture: Waiting) -> None:
     try:
-        rendered = catalog.render_picture(outgoing.fetch(picture.url, most_bytes=MOST_BYTES))
+        data = outgoing.fetch(picture.url, most_bytes=MOST_BYTES)
+        rendered = catalog.render_picture(data)
     except AppError as refusal:
         with unit_of_work():
             catalog.note_failure(picture.id, refusal.message)
         return
     with unit_of_work():
-        product_id = catalog.keep_fetched(picture.id, rendered)
+        product_id = catalog.keep_fetched(picture.id, rendered, data)
         if product_id is not None:
             refresh_listings([product_id])

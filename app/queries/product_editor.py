@@ -49,8 +49,10 @@ STOCK = text(
 PLACES = text("select id, code, name from location where active order by kind <> 'warehouse', priority, name")
 PICTURES = text(
     """
-    select id, file_key, width, height, alt, source_url, failure from media
-    where product_id = :id order by position, id
+    select m.id, m.file_key, m.width, m.height, m.alt, m.source_url, coalesce(m.failure, a.failure) as failure,
+        m.kind, a.name, a.file_key as asset_key, a.link
+    from media m left join asset a on a.id = m.asset_id
+    where m.product_id = :id order by m.position, m.id
     """
 )
 SOLD = text(
@@ -95,11 +97,20 @@ class EditedVariant:
 
 @dataclass(frozen=True, slots=True)
 class EditedPicture:
-    """A picture, fetched or not; `failure` says why not."""
+    """A picture, ready or not (`failure` says why not), or a file of another `kind`, with its `name`."""
 
     picture: Picture
     source_url: str | None
     failure: str | None
+    kind: str = "image"
+    name: str | None = None
+    asset_key: str | None = None
+    link: str | None = None
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it will show by itself in a moment."""
+        return self.kind == "image" and self.picture.key is None and not self.failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,13 @@ def product(product_id: UUID) -> EditedProduct:
     variants = [EditedVariant(*[*each, stock.get(each.id, {})]) for each in rows]
     pictures = [
         EditedPicture(
-            Picture(each.id, each.file_key, each.width, each.height, each.alt), each.source_url, each.failure
+            Picture(each.id, each.file_key, each.width, each.height, each.alt),
+            each.source_url,
+            each.failure,
+            each.kind,
+            each.name,
+            each.asset_key,
+            each.link,
         )
         for each in db.session.execute(PICTURES, who)
     ]

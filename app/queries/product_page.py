@@ -9,8 +9,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from app.core import files
 from app.core.db import run
 from app.core.errors import NotFound
+from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.tenancy import current_tenant
@@ -44,9 +46,16 @@ PAGE = text(
          ) a on true
          where v.product_id = p.id and v.active
         ) as variants,
-        (select cast(jsonb_agg(jsonb_build_array(m.id, m.file_key, m.width, m.height, m.alt)
+        (select cast(jsonb_agg(jsonb_build_array(m.id, m.file_key, m.width, m.height,
+                coalesce(nullif(a.alts ->> :locale, ''), m.alt))
             order by m.position, m.id) as text)
-         from media m where m.product_id = p.id) as pictures,
+         from media m left join asset a on a.id = m.asset_id
+         where m.product_id = p.id and m.kind = 'image') as pictures,
+        (select cast(jsonb_agg(jsonb_build_array(m.id, a.kind, a.name, a.file_key, a.mime, a.size, a.link,
+                coalesce(nullif(a.alts ->> :locale, ''), m.alt))
+            order by m.position, m.id) as text)
+         from media m join asset a on a.id = m.asset_id
+         where m.product_id = p.id and m.kind <> 'image' and a.status = 'ready') as attachments,
         (select cast(jsonb_agg(jsonb_build_array(c.id, c.name, c.slug, c.parent_id)
             order by c.position, c.name) as text)
          from product_category pc join category c on c.id = pc.category_id where pc.product_id = p.id
@@ -69,6 +78,47 @@ class Picture:
     def url(self, size: int = 640, kind: str = "webp") -> str | None:
         """Address of the rendition nearest to `size` pixels of width."""
         return catalog.address(self.key, self.width, size, kind) if self.key else None
+
+    def srcset(self, kind: str = "webp") -> str:
+        """All its renditions; empty for a kind that it is not kept in."""
+        return catalog.srcset(self.key, self.width, kind) if self.key else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A film, a document or a model in 3D of a product; `link` names a film elsewhere, as youtube:ID."""
+
+    id: UUID
+    kind: str
+    name: str
+    key: str | None
+    mime: str
+    size: int
+    link: str | None
+    alt: str
+
+    @property
+    def url(self) -> str:
+        """Where it is served, or where the film can be seen."""
+        if self.key:
+            return files.url(self.key)
+        place, _, name = (self.link or "").partition(":")
+        return f"https://vimeo.com/{name}" if place == "vimeo" else f"https://www.youtube.com/watch?v={name}"
+
+    @property
+    def player(self) -> str | None:
+        """Address of the film's player elsewhere, to be asked for only when somebody wants to see it."""
+        if not self.link:
+            return None
+        place, _, name = self.link.partition(":")
+        if place == "vimeo":
+            return f"https://player.vimeo.com/video/{name}?dnt=1&autoplay=1"
+        return f"https://www.youtube-nocookie.com/embed/{name}?autoplay=1&rel=0"
+
+    @property
+    def words(self) -> str:
+        """What to call it."""
+        return self.alt or self.name.rpartition(".")[0] or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +169,7 @@ class ProductPage:
     variants: Sequence[PageVariant]
     pictures: Sequence[Picture]
     categories: Sequence[PageCategory]
+    attachments: Sequence[Attachment] = ()
 
     @property
     def options(self) -> list[tuple[str, list[str]]]:
@@ -144,6 +195,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
         "id": parse_id(reference),
         "slug": reference.replace("\0", "")[:300],
         "currency": current_tenant().currency,
+        "locale": current_locale(),
     }
     row = run(PAGE, values).first()
     if row is None or (row.status != "active" and not drafts):
@@ -151,7 +203,8 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
     variants = [_variant(facts) for facts in _loaded(row.variants)]
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]
     categories = [_category(*facts) for facts in _loaded(row.categories)]
-    return ProductPage(*[*row[:13], variants, pictures, categories])
+    attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
+    return ProductPage(*[*row[:13], variants, pictures, categories, attachments])
 
 
 def _category(id_: str, name: str, slug: str, parent: str | None) -> PageCategory:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core import jobs
-from app.flows import fetch_pictures, run_import
+from app.flows import fetch_pictures, keep_media, run_import
 from app.flows.count_bestsellers import count_bestsellers
 from workers.middleware import tenant_actor
 
@@ -27,3 +27,10 @@ def fetch() -> None:
 def count() -> None:
     """Count what sells best in each category."""
     count_bestsellers()
+
+
+@tenant_actor(keep_media.RENDER_JOB, max_retries=0)
+def render() -> None:
+    """Prepare a few pictures of the library; more by a further message. What a killed worker held comes again."""
+    if keep_media.render_batch():
+        jobs.enqueue(keep_media.RENDER_JOB)

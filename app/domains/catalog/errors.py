@@ -31,3 +31,19 @@ class CategoryLoop(Invalid):
 
 class BadPicture(Invalid):
     code = "catalog.bad_picture"
+
+
+class BadFile(Invalid):
+    """The library does not take this file."""
+
+    code = "catalog.bad_file"
+
+
+class NoSuchAsset(NotFound):
+    code = "catalog.asset_not_found"
+
+
+class AssetInUse(Conflict):
+    """Something still shows the file."""
+
+    code = "catalog.asset_in_use"

@@ -80,7 +80,7 @@ DROP_PICTURES = text(
     delete from media m
     using jsonb_to_recordset(cast(:rows as jsonb)) as r (product_id uuid, urls text[])
     where m.product_id = r.product_id and m.source_url is not null and m.source_url <> all(r.urls)
-    returning m.file_key
+    returning case when m.asset_id is null then m.file_key end
     """
 )
 PUT_PICTURES = text(

@@ -13,11 +13,13 @@ from app.domains.catalog.models import Media
 from app.domains.catalog.pictures import (
     add_picture,
     address,
+    attach,
     describe_picture,
     keep_fetched,
     note_failure,
     order_pictures,
     remove_picture,
+    srcset,
     to_fetch,
 )
 from app.domains.catalog.pictures import render as render_picture
@@ -87,12 +89,12 @@ def products_below(category_id: UUID) -> list[UUID]:
 
 
 __all__ = [
-    "FORMATS", "Plan", "add_picture", "address", "category", "change_category", "create_category",
+    "FORMATS", "Plan", "add_picture", "address", "attach", "category", "change_category", "create_category",
     "create_product", "delete_category", "delete_product", "describe_picture", "differences",
     "find_variant", "finish", "forms_of", "galleria_lines", "import_run", "is_stuck", "keep_fetched",
     "keep_file", "load", "lock_listings", "move_category", "note_failure", "one_import_at_a_time",
     "order_pictures", "parse", "paths", "pictures", "plain_text", "product", "product_ids",
     "products_below", "recent_imports", "remember", "remove_picture", "render_picture",
-    "search_language", "set_categories", "set_status", "start_loading", "step", "to_fetch",
+    "search_language", "set_categories", "set_status", "srcset", "start_loading", "step", "to_fetch",
     "update_product", "variants", "write_listings",
 ]  # fmt: skip

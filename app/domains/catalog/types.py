@@ -139,6 +139,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Unrendered:
+    """A picture of the library whose renditions are still to be made from its original."""
+
+    id: UUID
+    revision: int
+    original_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedVariant:
     """A variant of a file with the id and SKU it has or gets; `was`: its SKU so far, None when new."""
 

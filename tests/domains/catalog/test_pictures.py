@@ -8,7 +8,7 @@ from PIL import Image
 
 from app.core import outgoing
 from app.core.outgoing import Unreachable
-from app.domains.catalog import pictures
+from app.domains.catalog import pictures, renditions
 from app.domains.catalog.errors import BadPicture
 
 
@@ -19,26 +19,21 @@ def drawn(kind="JPEG", size=(1600, 1200), mode="RGB", **options):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
-def test_every_kind_becomes_webp_and_jpeg_in_three_sizes(kind):
+def test_every_kind_becomes_avif_webp_and_jpeg_in_four_sizes(kind):
     rendered = pictures.render(drawn(kind))
     assert sorted(rendered.renditions) == [
-        "1280.jpg",
-        "1280.webp",
-        "320.jpg",
-        "320.webp",
-        "640.jpg",
-        "640.webp",
+        f"{size}.{kind}" for size in (1280, 1920, 320, 640) for kind in ("avif", "jpg", "webp")
     ]
     for name, data in rendered.renditions.items():
         with Image.open(io.BytesIO(data)) as opened:
             size, kind_of = name.split(".")
-            assert opened.width == int(size)
-            assert opened.format == {"jpg": "JPEG", "webp": "WEBP"}[kind_of]
+            assert opened.width == min(int(size), 1600)
+            assert opened.format == {"jpg": "JPEG", "webp": "WEBP", "avif": "AVIF"}[kind_of]
 
 
 def test_small_pictures_are_not_blown_up():
     rendered = pictures.render(drawn(size=(200, 100)))
-    assert sorted(rendered.renditions) == ["320.jpg", "320.webp"]
+    assert sorted(rendered.renditions) == ["320.avif", "320.jpg", "320.webp"]
     assert (rendered.width, rendered.height) == (200, 100)
 
 
@@ -68,10 +63,10 @@ def test_other_files_are_refused(data):
 
 
 def test_pictures_that_would_fill_the_memory_are_refused(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(renditions, "MOST_PIXELS", 1000)
     with pytest.raises(BadPicture):
         pictures.render(drawn("PNG", size=(200, 200)))
-    monkeypatch.setattr(pictures, "MOST_BYTES", 10)
+    monkeypatch.setattr(renditions, "MOST_BYTES", 10)
     with pytest.raises(BadPicture):
         pictures.render(drawn(size=(10, 10)))
 

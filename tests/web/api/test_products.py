@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from app.domains.catalog.models import Category, Media, Product, Variant
+from app.domains.catalog.models import Asset, Category, Media, Product, Variant
 from app.domains.inventory.models import StockItem
 from tests.support.clients import program
 
@@ -214,12 +214,14 @@ def test_a_sold_product_is_archived_an_unsold_one_deleted(api, make, count):
 
 
 @pytest.mark.req("CAT-05")
-def test_a_picture_is_shown_in_sizes_and_other_files_are_refused(api, shop, make, count):
+def test_a_picture_is_shown_in_sizes_and_other_files_are_refused(api, shop, make, count, run_jobs):
     made = make.product(slug="mug")
     send = {"file": (io.BytesIO(picture()), "mug.exe"), "alt": "A mug"}
     answer = api.post(f"/api/v1/products/{made.id}/images", data=send)
     assert answer.status_code == 201, answer.json
-    image = answer.json["images"][0]
+    assert (answer.json["images"][0]["ready"], count(Asset)) == (False, 1)
+    run_jobs()
+    image = api.get(f"/api/v1/products/{made.id}").json["images"][0]
     assert (image["width"], image["height"], image["alt"], image["ready"]) == (800, 600, "A mug", True)
     served = shop.get(image["url"])
     assert (served.status_code, served.mimetype) == (200, "image/jpeg")
@@ -229,13 +231,17 @@ def test_a_picture_is_shown_in_sizes_and_other_files_are_refused(api, shop, make
     refused = api.post(f"/api/v1/products/{made.id}/images", data=fake)
     assert (refused.status_code, refused.json["code"], count(Media)) == (422, "catalog.bad_picture", 1)
     assert api.delete(f"/api/v1/products/{made.id}/images/{image['id']}").json["images"] == []
+    assert count(Asset) == 0
     gone = shop.get(image["url"])
     assert (gone.status_code, gone.mimetype) == (404, "image/svg+xml")
 
 
-def test_another_shop_s_pictures_are_not_served(api, other_shop, make):
+def test_another_shop_s_pictures_are_not_served(api, shop, other_shop, make, run_jobs):
     made = make.product()
-    answer = api.post(f"/api/v1/products/{made.id}/images", data={"file": (io.BytesIO(picture()), "a.png")})
+    api.post(f"/api/v1/products/{made.id}/images", data={"file": (io.BytesIO(picture()), "a.png")})
+    run_jobs()
+    answer = api.get(f"/api/v1/products/{made.id}")
+    assert shop.get(answer.json["images"][0]["url"]).status_code == 200
     assert other_shop.get(answer.json["images"][0]["url"]).status_code == 404
 
 
