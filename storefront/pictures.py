@@ -24,7 +24,7 @@ def picture(
 
 def large(key: str, width: int | None) -> str:
     """Address of the largest rendition, to look at closely."""
-    return catalog.address(key, width, WIDTHS[-1])
+    return catalog.address(key, width, 10_000)
 
 
 def thumbnail(key: str | None, alt: str = "") -> dict[str, Any] | None:
