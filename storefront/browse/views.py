@@ -12,7 +12,7 @@ from app.queries.product_list import Wish
 from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import shared_page
 from app.web.permissions import public
-from storefront.browse import buying, listing, stores
+from storefront.browse import blocks, buying, listing, stores
 from storefront.pictures import HERO_SIZES, picture
 
 bp = Blueprint("shop_browse", __name__)
@@ -22,20 +22,21 @@ bp = Blueprint("shop_browse", __name__)
 @public
 @shared_page
 def home() -> str:
-    """The first page: the newest product large, departments, what else is new."""
+    """The first page: the merchant's blocks, else the newest product large, departments, what else is new."""
+    made = blocks.shown("home")
+    return render("shop/home.html", blocks=made, **({} if made else _usual_home()))
+
+
+def _usual_home() -> dict[str, Any]:
     newest = list(product_list.products(Wish(sort="newest", limit=13)).items)
     hero = next((item for item in newest if item.image), None)
-    return render(
-        "shop/home.html",
-        hero=hero,
-        hero_picture=hero
-        and picture(hero.image, hero.image_width, hero.image_height, hero.image_alt, HERO_SIZES),
-        rooms=[
-            (room, picture(room.image, room.image_width, room.image_height, room.image_alt))
-            for room in shop_home.rooms()
-        ],
-        cards=listing.cards([item for item in newest if item is not hero][:12]),
-    )
+    large = hero and picture(hero.image, hero.image_width, hero.image_height, hero.image_alt, HERO_SIZES)
+    rooms = [
+        (room, picture(room.image, room.image_width, room.image_height, room.image_alt))
+        for room in shop_home.rooms()
+    ]
+    cards = listing.cards([item for item in newest if item is not hero][:12])
+    return {"hero": hero, "hero_picture": large, "rooms": rooms, "cards": cards}
 
 
 @bp.get("/c/<slug>")

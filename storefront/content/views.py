@@ -15,6 +15,7 @@ from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import LOCALE_COOKIE, shared_page
 from app.web.permissions import public
 from app.web.toasts import toast
+from storefront.browse import blocks
 from storefront.content import consent, machines
 from storefront.frame import shop
 from storefront.safe_next import safe_next
@@ -28,7 +29,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 @shared_page
 def show_page(slug: str) -> str:
     """A page of the merchant's in the reader's language."""
-    return render("shop/page.html", page=shop_pages.page(slug))
+    return render("shop/page.html", page=shop_pages.page(slug), blocks=blocks.shown(f"page.{slug}"))
 
 
 @bp.get("/stores")

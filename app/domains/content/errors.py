@@ -17,3 +17,7 @@ class NoDraft(NotFound):
 
 class UnknownVersion(NotFound):
     code = "content.unknown_version"
+
+
+class UnknownBlock(NotFound):
+    code = "content.unknown_block"

@@ -1,0 +1,67 @@
+"""Blocks of a page as its template shows them: what they name is looked up now, what is gone drops out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.core.errors import AppError
+from app.queries import product_list, shop_blocks, shop_home, shop_stores
+from app.queries.product_list import ListedProduct, Wish
+from app.web import shop_preview as preview
+from storefront.browse import listing
+from storefront.pictures import HERO_SIZES, picture
+
+Block = dict[str, Any]
+
+
+def shown(name: str) -> list[Block]:
+    """The blocks of a page, ready; empty where the merchant made none."""
+    blocks = shop_blocks.blocks_of(name, drafts=preview.is_on())
+    named = shop_blocks.listed(each for block in blocks for each in block.get("products", []))
+    ready = (_ready(block, named) for block in blocks)
+    return [block for block in ready if block is not None]
+
+
+def _ready(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
+    """None for a block that has nothing to show."""
+    try:
+        more = _more(block, named)
+    except AppError:  # such as a category that is gone
+        return None
+    return None if more is None else {**block, **more, "picture": _picture(block)}
+
+
+def _more(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
+    match block["kind"]:
+        case "products" | "product":
+            items = [named[each] for each in block.get("products", []) if each in named]
+            return _with_cards(items[:1] if block["kind"] == "product" else items)
+        case "collection":
+            wish = Wish(category=block["category"] or None, limit=int(block.get("most") or 4))
+            newest = Wish(sort="newest", limit=wish.limit)
+            found = product_list.products(wish if block["category"] else newest).items
+            return _with_cards(found)
+        case "departments":
+            rooms = [
+                (room, picture(room.image, room.image_width, room.image_height, room.image_alt))
+                for room in shop_home.rooms()
+            ]
+            return {"rooms": rooms} if rooms else None
+        case "stores":
+            stores = shop_stores.stores_with([])
+            return {"stores": stores} if stores else None
+        case _:
+            return {}
+
+
+def _with_cards(items: Sequence[ListedProduct]) -> Block | None:
+    cards = listing.cards(items)
+    return {"cards": cards, "simple": [item.variants == 1 for item in items]} if cards else None
+
+
+def _picture(block: Block) -> dict[str, Any] | None:
+    key, _bar, size = str(block.get("picture") or "").partition("|")
+    if not key:
+        return None
+    width, _bar, height = size.partition("|")
+    sizes = HERO_SIZES if block["kind"] == "hero" else "(min-width: 48rem) 50vw, 100vw"
+    return picture(key, int(width), int(height), block.get("alt", ""), sizes)
