@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+import orjson
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClause, create_engine, text
@@ -230,7 +231,7 @@ def make_engine(url: str, **options: Any) -> Engine:
     options.setdefault("max_overflow", 2)
     options.setdefault("pool_timeout", 10)
     options.setdefault("pool_recycle", 600)
-    return create_engine(url, connect_args=connect, **options)
+    return create_engine(url, connect_args=connect, json_deserializer=orjson.loads, **options)
 
 
 def engine_of(database: str) -> Engine:

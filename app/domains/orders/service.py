@@ -1,7 +1,6 @@
 """The door of the orders: write one, move it along, note what happened to it. Nothing here commits."""
 
 import dataclasses
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -112,8 +111,8 @@ def open_order(order: Order, contact: Contact, extras: Extras) -> str:
     params |= {
         "number": order.number or None,
         "channel_id": extras.channel_id,
-        "tax_summary": json.dumps(order.tax_summary),
-        "trace": json.dumps(order.trace),
+        "tax_summary": orjson.dumps(order.tax_summary).decode(),
+        "trace": orjson.dumps(order.trace, default=str).decode(),
         "person_id": person,
         "name": contact.name,
         "email": sealed(contact.email),
@@ -154,7 +153,7 @@ def payment_moved(
         CONFIRM,
         {
             "id": order_id, "status": status, "payment_status": payment_status, "kind": kind, "now": clock.now(),
-            "actor": actor.label, "actor_name": actor.name, "data": json.dumps(dict(data)),
+            "actor": actor.label, "actor_name": actor.name, "data": orjson.dumps(dict(data), default=str).decode(),
         },
     )  # fmt: skip
     return bool(done.rowcount)
