@@ -16,3 +16,5 @@ grant usage on schema ext to public;
 -- both optional: search works without them, less forgivingly
 create extension if not exists pg_trgm schema ext;
 create extension if not exists unaccent schema ext;
+-- where unaccent is missing, in its place:
+--   create function ext.unaccent(text) returns text language sql stable strict parallel safe return $1;

@@ -37,6 +37,8 @@ class ProductShelf(Reply):
     items: list[ProductItem]
     total: int
     next: str | None
+    searched_for: str | None = None
+    did_you_mean: str | None = None
     facets: list[FacetReply] | None = None
 
 
@@ -133,6 +135,10 @@ def shelf(found: Shelf, *, facets: bool) -> dict[str, Any]:
         "total": found.total,
         "next": found.next,
     }
+    if found.instead:
+        body["searched_for"] = found.instead
+    if found.perhaps:
+        body["did_you_mean"] = found.perhaps
     return body | {"facets": [_facet(each) for each in found.facets]} if facets else body
 
 

@@ -36,7 +36,9 @@ class ProductsQuery(Params):
     category: Annotated[Word, Field(description="slug of a category; those below it count")] | None = None
     q: Annotated[Word, Field(description="words to search for")] | None = None
     brand: Annotated[list[Word], Field(max_length=50, description="any of these")] = []
-    option: Annotated[list[Word], Field(max_length=50, description="all of these, as Size=Large")] = []
+    option: Annotated[
+        list[Word], Field(max_length=50, description="as Size=Large: any of those of one option")
+    ] = []
     price_from: Annotated[int, Field(ge=0, le=10**15, description="minor units")] | None = None
     price_to: Annotated[int, Field(ge=0, le=10**15, description="minor units")] | None = None
     in_stock: bool = False

@@ -14,7 +14,8 @@ TABLE_MODULES = (
         f"app.domains.{name}.models"
         for name in (
             "carts", "catalog", "channels", "content", "customers", "fulfillment", "identity", "inventory",
-            "invoices", "orders", "payments", "pos", "pricing", "recommendations", "shipping", "taxes",
+            "invoices", "orders", "payments", "pos", "pricing", "recommendations", "search", "shipping",
+            "taxes",
         )
     ),
     "app.outbound.notifications.models",

@@ -12,6 +12,14 @@ from psycopg import sql
 from app.local.connection import APP, DATABASE, OWNER
 
 EXTENSIONS = ("pg_trgm", "unaccent")
+# Where the server lacks unaccent, search takes accented letters as others.
+STAND_IN = """
+    do $$ begin
+        if to_regprocedure('ext.unaccent(text)') is null then
+            create function ext.unaccent(text) returns text language sql stable strict parallel safe return $1;
+        end if;
+    end $$
+"""
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 
@@ -58,6 +66,7 @@ def _furnish(cursor: Cursor) -> None:
         cursor.execute(
             sql.SQL("create extension if not exists {} schema ext").format(sql.Identifier(extension))
         )
+    cursor.execute(STAND_IN)
     preloaded = cursor.execute("show shared_preload_libraries").fetchone()
     if preloaded and "pg_stat_statements" in preloaded[0]:
         cursor.execute("create extension if not exists pg_stat_statements schema ext")

@@ -5,6 +5,7 @@ from importlib import import_module
 REACTION_MODULES: tuple[str, ...] = (
     "app.flows.open_fulfillment",
     "app.flows.issue_invoice",
+    "app.flows.learn_words",
     "app.flows.refresh_listings",
     "app.flows.refresh_pages",
     "app.outbound.notifications.reactions",

@@ -1,5 +1,7 @@
 """What a product's listing takes from prices and stock, and which listings a change elsewhere concerns."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -8,6 +10,7 @@ from sqlalchemy import text
 
 from app.core.db import db
 
+WORD = re.compile(r"[^\W_]+")
 FEW = 5  # "few left" begins here; a product is as well stocked as its best variant
 
 FACTS = text(
@@ -61,6 +64,14 @@ ITEMS_OF = text(
     where v.product_id = any(cast(:ids as uuid[]))
     """
 )
+WORDS = text(
+    """
+    select l.title, l.brand, concat_ws(' ', p.kind, array_to_string(p.tags, ' '),
+        (select string_agg(c.name, ' ') from category c where c.id = any(l.categories))) as others
+    from product_listing l join product p on p.id = l.product_id
+    where l.listed and (cast(:ids as uuid[]) is null or l.product_id = any(cast(:ids as uuid[])))
+    """
+)
 BEST = {0: "out", 1: "low", 2: "in"}
 
 
@@ -98,3 +109,13 @@ def products_of_order(order_id: UUID) -> list[UUID]:
 def items_of(product_ids: Sequence[UUID]) -> list[UUID]:
     """Stock items that these products draw."""
     return list(db.session.scalars(ITEMS_OF, {"ids": list(product_ids)}))
+
+
+def words(product_ids: Sequence[UUID] | None = None) -> Counter[tuple[str, str]]:
+    """("word" or "brand", as written) of products on sale, all without ids, to how many have it."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in db.session.execute(WORDS, {"ids": None if product_ids is None else list(product_ids)}):
+        found.update(("word", each) for each in {*WORD.findall(row.title), *WORD.findall(row.others)})
+        if row.brand:
+            found.update([("brand", row.brand), *(("word", each) for each in set(WORD.findall(row.brand)))])
+    return found

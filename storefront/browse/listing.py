@@ -45,6 +45,10 @@ class Asked:
         query = urlencode([pair for pair in pairs if pair[1]])
         return f"{request.path}?{query}" if query else request.path
 
+    def about(self, words: str) -> str:
+        """The search for other words, without filters."""
+        return f"{request.path}?{urlencode({'q': words})}"
+
     def toggled(self, name: str, value: str) -> str:
         """The address with this filter on, or off if it is on; of prices one at a time."""
         pair = (name, value)
@@ -88,20 +92,15 @@ def category_page(slug: str, args: MultiDict[str, str]) -> dict[str, Any]:
 def search_page(args: MultiDict[str, str]) -> dict[str, Any]:
     """What was found; without words, everything."""
     wanted = asked(args)
-    category = next(iter(wanted.values("category")), None)
-    shelf = _shelf(replace(_wish(wanted), category=category if _known(category) else None))
+    shelf = _shelf(replace(_wish(wanted), rooms=wanted.values("category")))
     title = _("Results for “%(words)s”", words=wanted.q) if wanted.q else _("Everything")
     help_ = list(product_list.products(Wish(sort="newest", limit=4)).items) if not shelf.total else []
     return _context(wanted, shelf, title=title) | {
         "crumbs": [],
         "children": [],
         "canonical": None,
-        "instead": cards(help_),
+        "offered": cards(help_),
     }
-
-
-def _known(slug: str | None) -> bool:
-    return slug is not None and any(node.row.slug == slug for node in category_tree.nodes())
 
 
 def _wish(wanted: Asked) -> Wish:
@@ -136,7 +135,8 @@ def _context(wanted: Asked, shelf: Shelf, *, title: str, node: Node | None = Non
         "title": title, "node": node, "q": wanted.q, "asked": wanted, "total": shelf.total, "cards": cards(shelf.items),
         "menus": _menus(wanted, shelf.facets, node), "chosen": _chosen(wanted, shelf.facets), "sorts": _sorts(wanted, node),
         "next_url": wanted.url(cursor=shelf.next) if shelf.next else None, "clear_url": wanted.url(filters=()),
-        "is_first": not wanted.cursor,
+        "is_first": not wanted.cursor, "mended": shelf.instead, "loose": shelf.loose,
+        "perhaps": (shelf.perhaps, wanted.about(shelf.perhaps)) if shelf.perhaps else None,
     }  # fmt: skip
 
 

@@ -171,6 +171,7 @@ class Listing(Base):
     __table_args__ = (
         CheckConstraint("stock in ('in', 'low', 'out')", name="stock"),
         Index("ix_product_listing_search", "search", postgresql_using="gin"),
+        Index("ix_product_listing_codes", "codes", postgresql_using="gin"),
         Index("ix_product_listing_categories", "categories", postgresql_using="gin"),
         Index("ix_product_listing_listed", "product_id", postgresql_where=text("listed")),
         Index("ix_product_listing_title", "title", "product_id"),
@@ -196,6 +197,8 @@ class Listing(Base):
     categories: Mapped[list[UUID]] = mapped_column(
         ARRAY(PgUUID(as_uuid=True)), doc="own ones and all above them"
     )
+    codes: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="SKUs and barcodes in small letters")
+    heading: Mapped[str] = mapped_column(TSVECTOR, doc="all but the description: what ranks a hit")
     search: Mapped[str] = mapped_column(TSVECTOR)
     updated_at: Mapped[CreatedAt]
 

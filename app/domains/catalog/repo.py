@@ -39,26 +39,24 @@ LISTING = text(
     put as (
         insert into product_listing (
             product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, stock, image,
-            image_width, image_height, image_alt, variants, skus, options, categories, search, updated_at)
+            image_width, image_height, image_alt, variants, skus, options, categories, codes, heading, search,
+            updated_at)
         select p.id, p.status = 'active' and v.amount is not null, p.status, p.title, p.slug, p.brand,
             v.amount, v.highest, v.compare_at,
             case coalesce(v.stock, 0) when 2 then 'in' when 1 then 'low' else 'out' end,
             m.file_key, m.width, m.height, coalesce(m.alt, ''), coalesce(v.active, 0), coalesce(v.skus, '{}'),
             coalesce(o.options, '{}'), coalesce(c.categories, '{}'),
-            setweight(to_tsvector(cast(:language as regconfig), p.title), 'A')
-            || setweight(to_tsvector('simple', coalesce(v.codes, '')), 'A')
-            || setweight(to_tsvector(cast(:language as regconfig),
-                   concat_ws(' ', p.brand, p.kind, array_to_string(p.tags, ' '))), 'B')
-            || setweight(to_tsvector(cast(:language as regconfig), coalesce(c.names, '')), 'C')
-            || setweight(to_tsvector(cast(:language as regconfig), coalesce(o.names, '')), 'C')
-            || setweight(to_tsvector(cast(:language as regconfig), left(p.description, 50000)), 'D'),
+            coalesce(v.lower_codes, '{}'), h.heading,
+            h.heading || setweight(to_tsvector(cast(:language as regconfig), t.d) || cast('''+''\\:2' as tsvector)
+                || to_tsvector(cast(:language as regconfig), case when f.d <> t.d then f.d else '' end), 'D'),
             p.updated_at
         from product p
         left join lateral (
             select min(f.amount) as amount, max(f.amount) as highest, max(f.stock) as stock,
                 (array_agg(f.compare_at order by f.amount nulls last))[1] as compare_at,
                 count(*) as active, array_agg(v.sku order by v.position) as skus,
-                left(string_agg(concat_ws(' ', v.sku, v.barcode), ' '), 20000) as codes
+                left(string_agg(concat_ws(' ', v.sku, v.barcode), ' '), 20000) as codes,
+                array_remove(array_agg(lower(v.sku)) || array_agg(lower(v.barcode)), null) as lower_codes
             from variant v left join facts f on f.variant_id = v.id
             where v.product_id = p.id and v.active
         ) v on true
@@ -79,6 +77,27 @@ LISTING = text(
             select file_key, width, height, alt from media
             where product_id = p.id and file_key is not null order by position, id limit 1
         ) m on true
+        cross join lateral (
+            select p.title as a, concat_ws(' ', p.brand, p.kind) as b,
+                concat_ws(' ', array_to_string(p.tags, ' '), c.names, o.names) as c,
+                left(p.description, 50000) as d
+        ) t
+        cross join lateral (
+            select unaccent(t.a) as a, unaccent(t.b) as b, unaccent(t.c) as c, unaccent(t.d) as d
+        ) f
+        cross join lateral (
+            select setweight(to_tsvector(cast(:language as regconfig), t.a)
+                    || cast('''+''\\:2' as tsvector)  -- a gap: phrases must not reach from one form into the next
+                    || to_tsvector(cast(:language as regconfig), case when f.a <> t.a then f.a else '' end)
+                    || cast('''+''\\:2' as tsvector) || to_tsvector('simple', translate(f.a, '-_/.', '    '))
+                    || cast('''+''\\:2' as tsvector), 'A')
+                || setweight(to_tsvector(cast(:language as regconfig), t.b)
+                    || to_tsvector('simple', translate(f.b, '-_/.', '    '))
+                    || to_tsvector('simple', translate(coalesce(v.codes, ''), '-_/.', '    ')), 'B')
+                || setweight(to_tsvector(cast(:language as regconfig), t.c)
+                    || to_tsvector(cast(:language as regconfig), case when f.c <> t.c then f.c else '' end), 'C')
+                as heading
+        ) h
         where p.id = any(cast(:ids as uuid[]))
         on conflict (product_id) do update set
             listed = excluded.listed, status = excluded.status, title = excluded.title, slug = excluded.slug,
@@ -86,7 +105,8 @@ LISTING = text(
             compare_at = excluded.compare_at, stock = excluded.stock, image = excluded.image,
             image_width = excluded.image_width, image_height = excluded.image_height,
             image_alt = excluded.image_alt, variants = excluded.variants, skus = excluded.skus,
-            options = excluded.options, categories = excluded.categories, search = excluded.search,
+            options = excluded.options, categories = excluded.categories, codes = excluded.codes,
+            heading = excluded.heading, search = excluded.search,
             updated_at = excluded.updated_at
         returning product_id, listed
     ),

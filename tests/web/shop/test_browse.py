@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from app.flows import learn_words
+
 
 def test_a_new_shop_has_a_home_page_that_says_it_opens_soon(shop):
     page = shop.get("/")
@@ -74,6 +76,17 @@ def test_filters_sort_and_help_where_nothing_is(shop, make):
     assert "Nothing was found" in none
     assert "Red pen" in none, "new products are offered instead"
     assert "Nothing fits all" in shop.get("/search?q=pen&brand=Nobody").text
+
+
+@pytest.mark.req("WEB-07")
+def test_misspelt_words_find_and_say_so(shop, make, run_jobs, unit, tenant):
+    make.product(title="Blue pencil")
+    with unit(tenant):
+        learn_words.learn_all()
+    text = shop.get("/search?q=pencli").text
+    assert "Blue pencil" in text
+    assert "results for “pencil”" in text
+    assert "Nothing has all of these words" in shop.get("/search?q=pencil+zebra").text
 
 
 def test_pages_go_on_without_repeating(shop, make):

@@ -1,0 +1,162 @@
+"""The search in PostgreSQL: words, filters and facets in one statement, and what to try where words find nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+
+from app.core.db import run
+from app.core.errors import BadRequest, NotFound
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.paging import clamp, decode_cursor, encode_cursor
+from app.domains.search import service as words
+from app.domains.search.types import Book, Rule
+from app.queries import search_book, search_facets, search_words
+from app.queries.listed import ListedProduct, Shelf, Wish
+from app.queries.search_statements import ORDERS, Shape, statement
+
+FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
+FEW = 3
+MOST_OPTIONS = 8
+MOST_FACET_VALUES = 50
+DEAREST = 2**62
+BOOST_UNIT = 500_000
+CATEGORY = text("select id from category where slug = :slug")
+CATEGORIES = text("select id from category where slug = any(cast(:slugs as text[]))")
+
+
+def search(wish: Wish) -> Shelf:
+    """What fits the wish, best first. Raises NotFound for a category that there is not."""
+    book = search_book.current()
+    category = _category(wish.category) if wish.category else None
+    found, version = _answer(wish, category, book)
+    if version != book.version:
+        found, _version = _answer(wish, category, search_book.at(version))
+    return found
+
+
+def _answer(wish: Wish, category: UUID | None, book: Book) -> tuple[Shelf, int]:
+    """The first way of asking that finds something, with the version of the book that the database has."""
+    q = words.tidy(wish.q)
+    rule = book.rule_for(words.fold(q)) if q else book.rule_of(category) if category else None
+    first: tuple[Shelf, int] | None = None
+    for asked, code, shown in _ways(q, book):
+        found, version = _run(wish, category, rule, asked, code)
+        first = first or (found, version)
+        if version != book.version:
+            break
+        if found.total:
+            few = q and found.total < FEW and not wish.cursor and not shown
+            return replace(
+                found, perhaps=search_words.mended(q, rare=True) if few else None, **shown
+            ), version
+    return first or (Shelf([], 0, None), book.version)
+
+
+def _ways(q: str, book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Ways of asking for words as (tsquery, code, what the shelf says of it), each wider than the one before."""
+    if not q:
+        yield "", "", {}
+        return
+    question = search_words.question(q, book)
+    yield question.all_words, question.code, {}
+    if question.beginnings:
+        yield question.beginnings, question.code, {}
+    if better := search_words.mended(q):
+        yield search_words.question(better, book).all_words, "", {"instead": better}
+    if question.any_word:
+        yield question.any_word, "", {"loose": True}
+
+
+def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code: str) -> tuple[Shelf, int]:
+    limit = clamp(wish.limit, 24)
+    order = _order(wish, category, bool(code or asked))
+    key = after(wish.cursor, ORDERS[order][1])
+    place = order == "placed"
+    filters, values = _filters(wish)
+    shape = Shape(
+        order, words=bool(code or asked), place=place, category=category is not None and not place,
+        status=wish.status is not None, in_stock=wish.in_stock, filters=filters, facets=wish.facets,
+        further=key is not None, ruled=rule is not None and order in ("relevance", "placed"),
+    )  # fmt: skip
+    values |= {
+        "asked": asked, "code": code, "category": category, "status": wish.status, "limit": limit + 1,
+        "key": key[0] if key else None, "after": key[1] if key else None,
+        "most": MOST_FACET_VALUES, "steps": search_facets.steps(),
+    }  # fmt: skip
+    row = run(statement(shape), values | (_ruling(rule) if rule else {})).one()
+    found = orjson.loads(row.items) if row.items else []
+    kept = found[:limit]
+    following = encode_cursor(kept[-1][13], kept[-1][0]) if len(found) > limit else None
+    items = [ListedProduct(UUID(item[0]), *item[1:13]) for item in kept]
+    facets = search_facets.named(orjson.loads(row.facets)) if row.facets else ()
+    return Shelf(items, row.total, following, facets), row.version or 0
+
+
+def _order(wish: Wish, category: UUID | None, has_words: bool) -> str:
+    order = wish.sort if wish.sort in ORDERS and wish.sort != "placed" else None
+    order = order or ("relevance" if has_words else "featured" if category else "newest")
+    if order == "relevance" and not has_words:
+        order = "newest"
+    return "placed" if order == "featured" and category and wish.status is None else order
+
+
+def _filters(wish: Wish) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The facets that are chosen from, and their values by number."""
+    chosen: list[tuple[str, Any]] = []
+    if wish.brands:
+        chosen.append(("brand", list(wish.brands)))
+    if wish.rooms:
+        chosen.append(("category", [row.id for row in run(CATEGORIES, {"slugs": list(wish.rooms)})]))
+    values: dict[str, Any] = {}
+    if wish.cheapest is not None or wish.dearest is not None:
+        chosen.append(("price", None))
+        values |= {
+            "cheapest": wish.cheapest or 0,
+            "dearest": DEAREST if wish.dearest is None else wish.dearest,
+        }
+    axes: dict[str, list[str]] = {}
+    for option in wish.options:
+        axes.setdefault(option.partition("=")[0], []).append(option)
+    for axis, options in list(axes.items())[:MOST_OPTIONS]:
+        values[f"axis{len(chosen) + 1}"] = axis
+        chosen.append(("option", options))
+    values |= {f"filter{number}": each for number, (_kind, each) in enumerate(chosen, 1)}
+    return tuple(kind for kind, _each in chosen), values
+
+
+def _ruling(rule: Rule) -> dict[str, Any]:
+    brands = [boost for boost in rule.boosts if boost.kind == "brand"]
+    rooms = [boost for boost in rule.boosts if boost.kind == "category"]
+    return {
+        "pins": list(rule.pins), "buries": list(rule.buries),
+        "liked": [boost.value for boost in brands], "liking": [_bonus(boost.factor) for boost in brands],
+        "rooms": [UUID(boost.value) for boost in rooms], "roominess": [_bonus(boost.factor) for boost in rooms],
+    }  # fmt: skip
+
+
+def _bonus(factor: float) -> int:
+    return round((factor - 1) * BOOST_UNIT)
+
+
+def after(cursor: str | None, kind: str) -> tuple[int | str, UUID] | None:
+    """Where a page begins. Raises BadRequest for a cursor that is not of this order."""
+    keys: Sequence[Any] | None = decode_cursor(cursor, 2)
+    if keys is None:
+        return None
+    place = parse_id(str(keys[1]))
+    fits = isinstance(keys[0], int) and abs(keys[0]) < 2**62 if kind == "bigint" else isinstance(keys[0], str)
+    if place is None or not fits:
+        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+    return keys[0], place
+
+
+def _category(slug: str) -> UUID:
+    found: UUID | None = run(CATEGORY, {"slug": slug}).scalar()
+    if found is None:
+        raise NotFound(_("There is no such category"), code="catalog.category_not_found")
+    return found
