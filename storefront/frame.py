@@ -29,6 +29,7 @@ class Shop:
     """The `shop` of the shop shell; its facts are read when a template first asks for one."""
 
     home, search, cart, account = "/", "/search", "/cart", "/account"
+    suggest = "/search/suggest"
     cart_badge, consent = "/cart/badge", "/consent"
 
     @cached_property

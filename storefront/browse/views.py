@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.queries import product_list, product_page, shop_home
+from app.queries import product_list, product_page, search_suggest, shop_home
 from app.queries.product_list import Wish
 from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import shared_page
@@ -53,6 +53,13 @@ def show_category(slug: str) -> str:
 def search() -> str:
     """What was looked for, or what there is."""
     return render("shop/listing.html", block="products", **listing.search_page(request.args))
+
+
+@bp.get("/search/suggest")
+@public
+def suggest() -> str:
+    """What the words typed so far may become."""
+    return render("shop/suggestions.html", found=search_suggest.suggestions(request.args.get("q")))
 
 
 @bp.get("/p/<slug>")
