@@ -83,6 +83,7 @@ MENU = (
             Place(later("Shop"), "/admin/settings/", ("channels:settings:view",)),
             Place(later("Look"), "/admin/look/", ("channels:settings:view",)),
             Place(later("Pages"), "/admin/pages/", ("content:page:edit",)),
+            Place(later("Redirects"), "/admin/redirects/", ("content:page:edit",)),
             Place(later("People"), "/admin/people/", ("identity:staff:view",)),
             Place(later("Roles"), "/admin/people/roles/", ("identity:role:edit",)),
             Place(later("API clients"), "/admin/programs/", ("identity:program:edit",)),

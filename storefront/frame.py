@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import current_app, g, request, url_for
 
-from app.config import settings
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.postal import country_name
@@ -19,6 +18,7 @@ from app.domains.content.look import fonts_of, stylesheet
 from app.queries.shop_frame import PageLink, ShopFrame, frame
 from app.web import shop_preview as preview
 from app.web.pagecache import is_shared
+from storefront import heads
 from storefront.pictures import thumbnail
 
 LOADED_FONTS = ("newsreader", "archivo")  # Inter is on every page
@@ -107,7 +107,7 @@ class Shop:
     @property
     def locales(self) -> list[tuple[str, str, str]]:
         """Languages as (code, own name, address that switches)."""
-        here = quote(request.full_path.rstrip("?") if request.method == "GET" else "/", safe="/")
+        here = quote(_this_page() if request.method == "GET" else "/", safe="/")
         return [(code, OWN_NAMES[code], f"/language/{code}?next={here}") for code in self.facts.languages]
 
     def link(self, slug: str) -> str | None:
@@ -120,6 +120,12 @@ class Shop:
             for page in self.facts.pages
             if wanted(page)
         ]
+
+
+def _this_page() -> str:
+    """Path and query without the language that the address names."""
+    query = urlencode([pair for pair in request.args.items(multi=True) if pair[0] != heads.LANGUAGE])
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _category(slug: str) -> str:
@@ -144,7 +150,9 @@ def context() -> dict[str, Any]:
         "shared": is_shared(current_app.view_functions.get(request.endpoint or "")),
         "currency": tenant.currency,
         "tax_included": tenant.tax_included,
-        "origin": lambda: settings().origin(tenant.host),
+        "origin": heads.origin,
+        "address_in": heads.spoken,
+        "languages_of": lambda path: heads.alternates(path, shop().facts.languages),
         "thumb": thumbnail,
         "weekday": _weekday,
         "country_name": country_name,

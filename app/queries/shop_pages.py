@@ -18,18 +18,29 @@ PAGE = text(
     order by (locale = :locale) desc, (locale = :home) desc, locale limit 1
     """
 )
+PART_SIZE = 10_000
 SITEMAP = text(
     """
-    select '/p/' || p.slug as path, p.updated_at from product p
-    join product_listing l on l.product_id = p.id and l.listed
-    union all
-    select '/c/' || c.slug, null from category c
-    where exists (select from product_listing_place n where n.category_id = c.id)
-    union all
-    select '/pages/' || slug, max(updated_at) from content_page where published group by slug
-    limit 50000
+    with place as (
+        select '/' as path, cast(null as timestamptz) as updated_at, 0 as sort, cast(null as uuid) as id where :part = 1
+        union all
+        select '/c/' || c.slug, null, 1, c.id from category c
+        where :part = 1 and exists (select from product_listing_place n where n.category_id = c.id)
+        union all
+        select '/pages/' || slug, max(updated_at), 2, null from content_page
+        where :part = 1 and published group by slug
+    ), goods as (
+        select l.product_id from product_listing l where l.listed
+        order by l.product_id offset (:part - 1) * :size limit :size
+    )
+    select path, updated_at from (
+        select * from place
+        union all
+        select '/p/' || p.slug, p.updated_at, 3, p.id from goods g join product p on p.id = g.product_id
+    ) every order by sort, path
     """
 )
+LISTED = text("select count(*) from product_listing where listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,12 @@ def page(slug: str) -> ShopPage:
     return ShopPage(*row)
 
 
-def sitemap() -> list[tuple[str, datetime | None]]:
-    """(path, last change) of every public page but the home page."""
-    return [(row.path, row.updated_at) for row in run(SITEMAP)]
+def sitemap_parts() -> int:
+    """How many parts the public pages fill."""
+    return max(1, -(-int(run(LISTED).scalar() or 0) // PART_SIZE))
+
+
+def sitemap(part: int = 1) -> list[tuple[str, datetime | None]]:
+    """(path, last change) of a part of the public pages; the first begins with home, departments and texts."""
+    asked = {"part": min(part, 100_000), "size": PART_SIZE}
+    return [(row.path, row.updated_at) for row in run(SITEMAP, asked, steady=False)]

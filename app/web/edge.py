@@ -13,6 +13,7 @@ from flask import Response, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_openapi3 import OpenAPI
 from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import NotFound as NothingThere
 
 from app.config import settings
 from app.core import idempotency
@@ -25,7 +26,7 @@ from app.core.principal import Principal, acting_as
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
 from app.domains.channels import service as channels
 from app.domains.channels.types import Languages
-from app.web import auth, csrf, errors, login, pagecache, permissions, ratelimit
+from app.web import auth, csrf, errors, login, moved, pagecache, permissions, ratelimit
 from app.web.incoming import Incoming
 from app.web.languages import asked_locale
 from app.web.phased import is_phased
@@ -73,9 +74,18 @@ class Commerce(OpenAPI):
         if request.endpoint == "static":
             return super().dispatch_request()
         try:
-            return self._serve(tenant)
+            return self._serve_or_lead_on(tenant)
         except Exception as error:  # noqa: BLE001 - the handlers answer it, or raise it again
             return self.handle_user_exception(error)
+
+    def _serve_or_lead_on(self, tenant: Tenant | None) -> ResponseReturnValue:
+        """What a page of the shop that is not there became, where the merchant said so."""
+        try:
+            return self._serve(tenant)
+        except (NotFound, NothingThere) as error:
+            if tenant is None or tenant.status != "active" or (led := moved.instead(error)) is None:
+                raise
+            return led
 
     def _serve(self, tenant: Tenant | None) -> ResponseReturnValue:
         if tenant is None and request.path == "/":
@@ -141,6 +151,8 @@ def choose_locale(tenant: Tenant) -> str:
     asked = asked_locale(request.headers.get("Accept-Language", ""))
     if request.path.startswith("/admin"):
         return asked or LOCALES[0]
+    if (named := request.args.get("lang")) in LOCALES:
+        return str(named)
     chosen = request.cookies.get(pagecache.LOCALE_COOKIE)
     if chosen:
         return best_locale(chosen)

@@ -6,16 +6,16 @@ from typing import Any
 
 from flask import url_for
 
-from app.config import settings
-from app.core.money import to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.shipping.rules import delivers_to
 from app.domains.shipping.types import Method
 from app.queries import recommended, sellables, selling_terms, shop_stores
 from app.queries.product_page import Picture, ProductPage
+from storefront import heads
 from storefront.browse import choices, listing, promises, stores
 from storefront.browse.choices import Choice
+from storefront.frame import shop
 from storefront.pictures import PAGE_SIZES, large, picture
 
 MOST_IN_CART = 99
@@ -43,8 +43,7 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
         "few": variant is not None and variant.available is not None and 0 < variant.available <= FEW,
         "related": listing.cards(recommended.beside([page.id])),
         "description": catalog.plain_text(page.seo_description or page.description)[:160],
-        "structured": _structured(page),
-        "canonical": url_for("shop_browse.show_product", slug=page.slug),
+        **_for_machines(page),
         "quantity": 1,
         **said,
     }
@@ -87,23 +86,12 @@ def _most(available: Decimal | None) -> int:
     return MOST_IN_CART if available is None else min(MOST_IN_CART, int(available))
 
 
-def _structured(page: ProductPage) -> dict[str, Any]:
-    """The product in the words of schema.org."""
-    tenant = current_tenant()
-    origin = settings().origin(tenant.host)
-    address = origin + url_for("shop_browse.show_product", slug=page.slug)
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org", "@type": "Product", "name": page.title, "url": address,
-        "description": catalog.plain_text(page.description)[:5000],
-        "image": [origin + str(each.url(1280, "jpg")) for each in page.pictures if each.key],
-        "offers": [
-            {
-                "@type": "Offer", "sku": variant.sku, "url": f"{address}?sku={variant.sku}",
-                "priceCurrency": tenant.currency,
-                "price": str(to_decimal(variant.price, tenant.currency)),
-                "availability": f"https://schema.org/{'InStock' if variant.can_be_bought else 'OutOfStock'}",
-            }
-            for variant in page.variants if variant.price is not None
-        ],
+def _for_machines(page: ProductPage) -> dict[str, Any]:
+    """Address, preview and facts of the product; the way to it in words as well."""
+    path = url_for("shop_browse.show_product", slug=page.slug)
+    way = heads.trail(page, shop().facts.departments)
+    first = next((each for each in page.pictures if each.key), None)
+    return {
+        "canonical": path, "preview_kind": "product", "preview": first.url(1280, "jpg") if first else None, "way": way,
+        "structured": [heads.product(page, path), heads.crumbs([*way, (page.title, path)])],
     }  # fmt: skip
-    return facts | ({"brand": {"@type": "Brand", "name": page.brand}} if page.brand else {})

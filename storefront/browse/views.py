@@ -12,7 +12,9 @@ from app.queries.product_list import Wish
 from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import shared_page
 from app.web.permissions import public
+from storefront import heads
 from storefront.browse import blocks, buying, listing, stores
+from storefront.frame import shop
 from storefront.pictures import HERO_SIZES, picture
 
 bp = Blueprint("shop_browse", __name__)
@@ -24,7 +26,8 @@ bp = Blueprint("shop_browse", __name__)
 def home() -> str:
     """The first page: the merchant's blocks, else the newest product large, departments, what else is new."""
     made = blocks.shown("home")
-    return render("shop/home.html", blocks=made, **({} if made else _usual_home()))
+    facts = {"canonical": "/", "structured": heads.organization(shop().facts)}
+    return render("shop/home.html", blocks=made, **facts, **({} if made else _usual_home()))
 
 
 def _usual_home() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from app.web.permissions import public
 from storefront.browse import buying, choices
 from storefront.browse.listing import cards
 from storefront.cart import basket
+from storefront.speaking import remember_language
 
 bp = Blueprint("shop_cart", __name__)
 REFUSED = frozenset({404, 409, 422})
@@ -51,9 +52,9 @@ def show_cart() -> str:
 
 @bp.get("/cart/badge")
 @public
-def badge() -> str:
-    """The number on the bag in every page's head."""
-    return render("shop/badge.html", count=basket.count())
+def badge() -> BaseResponse:
+    """The number on the bag in every page's head; who came to a page by its language keeps speaking it."""
+    return remember_language(make_response(render("shop/badge.html", count=basket.count())))
 
 
 @bp.post("/cart/lines")

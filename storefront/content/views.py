@@ -3,25 +3,24 @@
 from flask import Blueprint, Response, make_response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.config import settings
 from app.core.errors import NotFound
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
-from app.core.tenancy import current_tenant
 from app.domains.content.look import stylesheet
 from app.queries import shop_pages, shop_stores
 from app.web import shop_preview as preview
 from app.web.htmx import go, is_htmx, render
-from app.web.pagecache import LOCALE_COOKIE, shared_page
+from app.web.pagecache import shared_page
 from app.web.permissions import public
 from app.web.toasts import toast
+from storefront import heads
 from storefront.browse import blocks
 from storefront.content import consent, machines
 from storefront.frame import shop
 from storefront.safe_next import safe_next
+from storefront.speaking import speak
 
 bp = Blueprint("shop_content", __name__)
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 @bp.get("/pages/<slug>")
@@ -29,7 +28,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 @shared_page
 def show_page(slug: str) -> str:
     """A page of the merchant's in the reader's language."""
-    return render("shop/page.html", page=shop_pages.page(slug), blocks=blocks.shown(f"page.{slug}"))
+    made, path = blocks.shown(f"page.{slug}"), url_for(".show_page", slug=slug)
+    return render("shop/page.html", page=shop_pages.page(slug), blocks=made, canonical=path)
 
 
 @bp.get("/stores")
@@ -37,7 +37,7 @@ def show_page(slug: str) -> str:
 @shared_page
 def show_stores() -> str:
     """Where orders can be picked up."""
-    return render("shop/stores.html", stores=shop_stores.stores_with([]))
+    return render("shop/stores.html", stores=shop_stores.stores_with([]), canonical=url_for(".show_stores"))
 
 
 @bp.get("/language/<code>")
@@ -46,11 +46,7 @@ def choose_language(code: str) -> BaseResponse:
     """Speak another language from now on."""
     if code not in LOCALES:
         raise NotFound(_("There is no such page"))
-    response = go(safe_next(request.args.get("next")))
-    response.set_cookie(
-        LOCALE_COOKIE, code, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=settings().https
-    )
-    return response
+    return speak(go(safe_next(request.args.get("next"))), code)
 
 
 @bp.get("/consent")
@@ -130,16 +126,32 @@ def favicon() -> BaseResponse:
 @shared_page
 def robots() -> Response:
     """Where programs may read."""
-    return Response(machines.robots(_origin()), mimetype="text/plain")
+    return Response(machines.robots(heads.origin()), mimetype="text/plain")
 
 
 @bp.get("/sitemap.xml")
 @public
 @shared_page
 def sitemap() -> Response:
-    """Every public page."""
-    return Response(machines.sitemap(_origin(), shop_pages.sitemap()), mimetype="application/xml")
+    """Every public page; of a large shop, the list of its parts."""
+    parts = shop_pages.sitemap_parts()
+    if parts > 1:
+        return _xml(machines.sitemap_index(heads.origin(), parts))
+    return sitemap_part(1)
 
 
-def _origin() -> str:
-    return settings().origin(current_tenant().host)
+@bp.get("/sitemap-<int:part>.xml")
+@public
+@shared_page
+def sitemap_part(part: int) -> Response:
+    """One part of the public pages."""
+    pages = shop_pages.sitemap(part)
+    if not pages and part > 1:
+        raise NotFound(_("There is no such page"))
+    languages = shop().facts.languages
+    rows = [(path, changed, heads.alternates(path, languages)) for path, changed in pages]
+    return _xml(machines.sitemap(heads.origin(), rows))
+
+
+def _xml(body: str) -> Response:
+    return Response(body, mimetype="application/xml")

@@ -13,7 +13,7 @@ from app.core.tenancy import Tenant
 from app.domains.carts.models import Cart, CartLine
 from app.domains.catalog.models import Category, Media, Product, ProductCategory, Variant
 from app.domains.channels.models import Channel
-from app.domains.content.models import ContentPage
+from app.domains.content.models import ContentPage, Redirect
 from app.domains.fulfillment.models import Pickup, Shipment
 from app.domains.inventory.models import (
     Location,
@@ -104,6 +104,7 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
         ContentPage,
         {"slug": seq("page-{}"), "locale": "en", "title": seq("Page {}"), "body": "<p>Text</p>"},
     ),
+    "redirect": (Redirect, {"path": seq("/old-{}"), "target": seq("/new-{}")}),
     "bare_cart": (
         Cart,
         {"channel_id": lambda make: make.channel_id("web"), "currency": lambda make: make.tenant.currency},

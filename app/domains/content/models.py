@@ -56,3 +56,13 @@ class ContentVersion(Base):
     author: Mapped[str] = mapped_column(Text, default="")
     problem: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[CreatedAt]
+
+
+class Redirect(Base):
+    """Where an old address leads now. `target` is a path, an https address, or empty: gone for good (410)."""
+
+    __tablename__ = "redirect"
+    id: Mapped[Id]
+    path: Mapped[str] = mapped_column(Text, unique=True, doc="with its query, if that mattered")
+    target: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]

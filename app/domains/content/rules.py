@@ -1,6 +1,7 @@
 """What people type becomes HTML that is safe to show."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 import nh3
@@ -22,3 +23,32 @@ def safe_html(body: str) -> str:
 def is_slug(text: str) -> bool:
     """Whether it can be a page's address."""
     return len(text) <= LONGEST_SLUG and SLUG.fullmatch(text) is not None
+
+
+LONGEST_ADDRESS = 500
+
+
+def is_address(text: str) -> bool:
+    """Whether it can be sent in a Location header: empty, or https without blanks."""
+    fits = len(text) <= LONGEST_ADDRESS and text.isascii() and text.isprintable() and " " not in text
+    return not text or (fits and text.startswith("https://") and len(text) > len("https://"))
+
+
+def path_of(given: str) -> str | None:
+    """A path of the shop as redirects keep it: no host, no fragment, no slash at the end; None when it is none."""
+    path = given.strip().partition("#")[0]
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+        return None
+    path, sign, query = path.partition("?")
+    path = path.rstrip("/") or "/"
+    whole = f"{path}{sign}{query}"
+    return whole if len(whole) <= LONGEST_ADDRESS and " " not in whole and "\\" not in whole else None
+
+
+def settled(target: str, table: Mapping[str, str], most: int = 10) -> str | None:
+    """Where a target ends after all further steps; None when it goes in a circle or on for too long."""
+    for _step in range(most):
+        if target not in table:
+            return target
+        target = table[target]
+    return None

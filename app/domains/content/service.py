@@ -10,6 +10,13 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.content.errors import LegalPage, UnknownPage
 from app.domains.content.models import ContentPage
+from app.domains.content.moved import (
+    redirect_for,
+    redirects,
+    remove_redirects,
+    save_redirect,
+    save_redirects,
+)
 from app.domains.content.rules import is_slug, safe_html
 
 
@@ -60,3 +67,9 @@ def remove(slug: str) -> None:
     if any(each.kind == "legal" for each in kept.values()):
         raise LegalPage(_("Legal pages cannot be removed"))
     db.session.execute(delete(ContentPage).where(ContentPage.slug == slug))
+
+
+__all__ = [
+    "page", "pages", "redirect_for", "redirects", "remove", "remove_redirects", "save_redirect", "save_redirects",
+    "versions", "write",
+]  # fmt: skip

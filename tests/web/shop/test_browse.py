@@ -37,7 +37,7 @@ def test_a_product_page_tells_price_promise_stock_and_machines(shop, make):
     facts = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)[1])
     assert facts["offers"][0] | {"url": ""} == {
         "@type": "Offer", "sku": "MUG", "url": "", "priceCurrency": "EUR", "price": "12.50",
-        "availability": "https://schema.org/InStock",
+        "availability": "https://schema.org/InStock", "itemCondition": "https://schema.org/NewCondition",
     }  # fmt: skip
     assert re.search(r'<link rel="canonical" href="http://alpha\.localhost[^"]*/p/blue-mug">', text)
 
