@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.config import settings
 from app.core.errors import NotFound
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
