@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Answer, bound, command, group, inside, note
-from app.domains.catalog.service import FORMATS
+from app.domains.catalog.service import AUTO, FORMATS
 from app.domains.identity import service as identity
 from app.domains.inventory import service as inventory
 from app.flows import adjust_stock
@@ -21,7 +21,7 @@ def declare(commands: Any) -> None:
     key.add_argument("--scopes", required=True, help="all, or names with commas between")
     key.add_argument("--rate", type=float, help="requests a second; no limit without it")
     load = command(group(commands, "catalog", "products"), "import", _import, "load a product file")
-    load.add_argument("--format", required=True, choices=FORMATS)
+    load.add_argument("--format", required=True, choices=[*FORMATS, AUTO])
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     load.add_argument("--strict", action="store_true", help="load nothing when any product has an error")

@@ -19,7 +19,8 @@ def csv_bytes() -> bytes:
 
     Opens its own units of work, one a chunk.
     """
-    return ("\ufeff" + "".join(catalog.galleria_lines(_products(), current_tenant().currency))).encode()
+    rows = catalog.galleria_table(_products(), current_tenant().currency)
+    return ("\ufeff" + "".join(catalog.csv_lines(rows))).encode()
 
 
 def _products() -> Iterator[ImportProduct]:

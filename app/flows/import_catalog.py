@@ -4,12 +4,13 @@ A dry run is the real run, rolled back. A run that was cut off is resumed by run
 loaded is found unchanged. Opens its own units of work.
 """
 
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -20,7 +21,7 @@ from app.core.errors import NotFound
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.events import ProductsChanged
-from app.domains.catalog.types import ImportProduct, PlannedProduct, Problem
+from app.domains.catalog.types import ImportProduct, ParsedFile, PlannedProduct, Problem
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
@@ -29,10 +30,21 @@ from app.flows.refresh_listings import refresh_listings
 from app.flows.within_plan import within_plan
 from tenants.errors import PlanLimitReached
 
-CHUNK = 200
+CHUNK = 500
 MOST_ROWS_SHOWN = 500
 Outcome = Literal["created", "updated", "unchanged"]
 Progress = Callable[[int, int], None]
+
+
+class Choices(TypedDict):
+    """How a file is taken: `format` is one of the catalogue's or `auto`; `strict` loads nothing when any product
+    has an error; `chosen` says what columns are, by the file's names; `progress` hears products done of all."""
+
+    format: str
+    dry_run: NotRequired[bool]
+    strict: NotRequired[bool]
+    progress: NotRequired[Progress | None]
+    chosen: NotRequired[Mapping[str, str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,45 +103,39 @@ class _DryRun(Exception):
     """Ends a unit without keeping its changes."""
 
 
-def import_file(
-    path: Path | str,
-    *,
-    format: str,  # noqa: A002 - the contract's word
-    dry_run: bool = False,
-    strict: bool = False,
-    progress: Progress | None = None,
-) -> ImportReport:
+def import_file(path: Path | str, **choices: Unpack[Choices]) -> ImportReport:
     """Load the products of a file for the bound tenant; what is wrong inside the file is in the report.
 
     Raises NotFound when there is no such file, Invalid for an unknown format.
     """
     try:
-        data = Path(path).read_bytes()
+        data = Path(path).open("rb")  # noqa: SIM115 - closed below; only opening is the caller's mistake
     except OSError as error:
         raise NotFound(f"The file {path} cannot be read: {error.strerror}", code="files.gone") from error
-    return import_data(data, format=format, dry_run=dry_run, strict=strict, progress=progress)
+    with data:
+        return import_data(data, **choices)
 
 
-def import_data(
-    data: bytes,
-    *,
-    format: str,  # noqa: A002 - the contract's word
-    dry_run: bool = False,
-    strict: bool = False,
-    progress: Progress | None = None,
-) -> ImportReport:
-    """As `import_file`, from bytes."""
-    parsed = catalog.parse(data, format=format, currency=current_tenant().currency)
-    if strict and not parsed.errors and not dry_run:
-        parsed.errors.extend(_run(parsed.products, dry_run=True, progress=None).errors)
-    if not parsed.readable or (strict and parsed.errors):
-        report = ImportReport(readable=parsed.readable, refused=strict, dry_run=dry_run)
-    else:
-        report = _run(parsed.products, dry_run=dry_run, progress=progress)
-    report.errors = sorted([*parsed.errors, *report.errors], key=lambda problem: problem.row)
-    report.warnings = sorted([*parsed.warnings, *report.warnings], key=lambda problem: problem.row)
+def import_data(data: BinaryIO | bytes, **choices: Unpack[Choices]) -> ImportReport:
+    """As `import_file`, from an open file or bytes."""
+    source = io.BytesIO(data) if isinstance(data, bytes) else data
+    kind = choices["format"] if choices["format"] != catalog.AUTO else catalog.detect(source)
+    dry_run, strict, chosen = choices.get("dry_run"), choices.get("strict"), choices.get("chosen")
+
+    def read() -> ParsedFile:
+        return catalog.parse(source, format=kind, currency=current_tenant().currency, chosen=chosen)
+
+    if strict and not dry_run:
+        report = _run(read(), dry_run=True)
+        if report.errors:
+            return replace(ImportReport(), errors=report.errors, readable=report.readable, refused=True)
+    report = _run(read(), dry_run=bool(dry_run), progress=choices.get("progress"))
+    if strict and report.errors:
+        return replace(
+            ImportReport(), errors=report.errors, readable=report.readable, refused=True, dry_run=True
+        )
     if not dry_run and report.created + report.updated:
-        _finish(report, format)
+        _finish(report, kind)
     return report
 
 
@@ -141,15 +147,31 @@ def _finish(report: ImportReport, name: str) -> None:
         jobs.enqueue("catalog.fetch_pictures")
 
 
-def _run(products: Sequence[ImportProduct], *, dry_run: bool, progress: Progress | None) -> ImportReport:
-    report = ImportReport(dry_run=dry_run)
-    plan = catalog.Plan()
-    for start in range(0, len(products), CHUNK):
-        chunk = products[start : start + CHUNK]
+def _run(parsed: ParsedFile, *, dry_run: bool, progress: Progress | None = None) -> ImportReport:
+    report = ImportReport(dry_run=dry_run, readable=parsed.readable)
+    plan, done = catalog.Plan(), 0
+    for chunk in _chunks(parsed.products):
         _load_or_split(chunk, plan, report, dry_run)
+        done += len(chunk)
         if progress is not None:
-            progress(start + len(chunk), len(products))
+            progress(done, parsed.total)
+    report.errors = sorted([*parsed.errors, *report.errors], key=lambda problem: problem.row)
+    report.warnings = sorted([*parsed.warnings, *report.warnings], key=lambda problem: problem.row)
     return report
+
+
+def _chunks(products: Iterator[ImportProduct]) -> Iterator[list[ImportProduct]]:
+    """Whole products, as many as have about CHUNK variants together."""
+    chunk: list[ImportProduct] = []
+    rows = 0
+    for product in products:
+        chunk.append(product)
+        rows += len(product.variants)
+        if rows >= CHUNK:
+            yield chunk
+            chunk, rows = [], 0
+    if chunk:
+        yield chunk
 
 
 def _load_or_split(

@@ -1,7 +1,7 @@
 """The door of the catalogue: products, categories, pictures, files of products. Nothing here commits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from app.core.errors import Invalid
@@ -38,8 +38,10 @@ from app.domains.catalog.rules import differences, plain_text
 from app.domains.catalog.runs import finish, is_stuck, keep_file, start_loading, step
 from app.domains.catalog.runs import recent as recent_imports
 from app.domains.catalog.runs import run as import_run
-from app.domains.catalog.strategies.galleria_csv import lines as galleria_lines
-from app.domains.catalog.strategies.registry import FORMATS
+from app.domains.catalog.strategies.galleria_rows import csv_lines
+from app.domains.catalog.strategies.galleria_rows import table as galleria_table
+from app.domains.catalog.strategies.galleria_xml import lines as xml_lines
+from app.domains.catalog.strategies.registry import AUTO, FORMATS, detect
 from app.domains.catalog.tree import category, paths
 from app.domains.catalog.tree import change as change_category
 from app.domains.catalog.tree import create as create_category
@@ -48,14 +50,23 @@ from app.domains.catalog.tree import move as move_category
 from app.domains.catalog.types import ParsedFile
 
 
-def parse(data: bytes, *, format: str, currency: str) -> ParsedFile:  # noqa: A002 - the contract's word
-    """Read a file in one of FORMATS. Raises Invalid for a format that there is not."""
+def parse(
+    data: BinaryIO,
+    *,
+    format: str,  # noqa: A002 - the contract's word
+    currency: str,
+    chosen: Mapping[str, str] | None = None,
+) -> ParsedFile:
+    """Read a file in one of FORMATS; `chosen` says what columns are, by the file's names.
+
+    Raises Invalid for a format that there is not.
+    """
     if format not in FORMATS:
         known = ", ".join(FORMATS)
         raise Invalid(
             _("There is no such format"), fields={"format": _("Choose one of: %(known)s", known=known)}
         )
-    return FORMATS[format].read(data, currency)
+    return FORMATS[format].read(data, currency, chosen)
 
 
 def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any]]) -> None:
@@ -89,12 +100,12 @@ def products_below(category_id: UUID) -> list[UUID]:
 
 
 __all__ = [
-    "FORMATS", "Plan", "add_picture", "address", "attach", "category", "change_category", "create_category",
-    "create_product", "delete_category", "delete_product", "describe_picture", "differences",
-    "find_variant", "finish", "forms_of", "galleria_lines", "import_run", "is_stuck", "keep_fetched",
-    "keep_file", "load", "lock_listings", "move_category", "note_failure", "one_import_at_a_time",
-    "order_pictures", "parse", "paths", "pictures", "plain_text", "product", "product_ids",
-    "products_below", "recent_imports", "remember", "remove_picture", "render_picture",
-    "search_language", "set_categories", "set_status", "srcset", "start_loading", "step", "to_fetch",
-    "update_product", "variants", "write_listings",
+    "AUTO", "FORMATS", "Plan", "add_picture", "address", "attach", "category", "change_category",
+    "create_category", "create_product", "csv_lines", "delete_category", "delete_product",
+    "describe_picture", "detect", "differences", "find_variant", "finish", "forms_of", "galleria_table",
+    "import_run", "is_stuck", "keep_fetched", "keep_file", "load", "lock_listings", "move_category",
+    "note_failure", "one_import_at_a_time", "order_pictures", "parse", "paths", "pictures", "plain_text",
+    "product", "product_ids", "products_below", "recent_imports", "remember", "remove_picture",
+    "render_picture", "search_language", "set_categories", "set_status", "srcset", "start_loading", "step",
+    "to_fetch", "update_product", "variants", "write_listings", "xml_lines",
 ]  # fmt: skip

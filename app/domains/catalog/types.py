@@ -1,6 +1,6 @@
 """Plain values that go in and out of the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -108,9 +108,12 @@ class ImportProduct:
 
 @dataclass(slots=True)
 class ParsedFile:
-    """What a file holds: whole products, and what is wrong with the rest. `readable`: of its format."""
+    """What a file holds: whole products, read one by one as they are asked for, once, and what is wrong with the
+    rest, complete when the last product was read. `total` counts products with those in error; `readable`: of its
+    format."""
 
-    products: list[ImportProduct] = field(default_factory=list)
+    products: Iterator[ImportProduct] = field(default_factory=lambda: iter(()))
+    total: int = 0
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     readable: bool = True
@@ -120,14 +123,14 @@ class ParsedFile:
         self.readable = False
         self.errors.append(problem)
 
-    def take(
+    def taken(
         self, product: "ImportProduct | None", errors: Sequence[Problem], warnings: Sequence[Problem]
-    ) -> None:
-        """Add a product unless something is wrong with it."""
+    ) -> Iterator[ImportProduct]:
+        """The product unless something is wrong with it."""
         self.errors.extend(errors)
         if product is not None and not errors:
-            self.products.append(product)
             self.warnings.extend(warnings)
+            yield product
 
 
 @dataclass(frozen=True, slots=True)

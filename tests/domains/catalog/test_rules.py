@@ -1,12 +1,15 @@
 """Pure rules of the catalogue."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domains.catalog import rules
 from app.domains.catalog.strategies.cells import Cells, Problems, guarded, join_list, split_list, unguarded
-from app.domains.catalog.strategies.tables import decode, read_table
+from app.domains.catalog.strategies.headers import Columns
+from app.domains.catalog.strategies.tables import read_table, records
 
 
 @pytest.mark.parametrize(("text", "slug"), [
@@ -76,18 +79,19 @@ def test_amounts_are_read_or_refused_never_guessed(text, amount, errors):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_text_is_decoded(encoding):
-    assert decode("name,prix\nCafé,9 €\n".encode(encoding)) == "name,prix\nCafé,9 €\n"
+    lines = list(records(io.BytesIO("name,prix\nCafé,9 €\n".encode(encoding))))
+    assert [[cell.lstrip("\ufeff") for cell in line] for line in lines] == [["name", "prix"], ["Café", "9 €"]]
 
 
 def test_a_cell_of_megabytes_is_a_broken_row_not_a_broken_file():
-    table = read_table(b"a,b\n1," + b"x" * 2_000_000 + b"\n2,3\n")
-    assert [row.number for row in table.rows] == [3]
+    table = read_table(io.BytesIO(b"a,b\n1," + b"x" * 2_000_000 + b"\n2,3\n"), Columns({}))
+    assert [row.number for _, row in table.rows()] == [3]
     assert [problem.row for _, problem in table.broken] == [2]
 
 
 def test_trailing_delimiters_and_blank_lines_do_no_harm():
-    table = read_table(b"\n\na;b;;\n1;2;;\n\n3;4\n5;6;7\n")
-    assert [dict(row.cells) for row in table.rows] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    table = read_table(io.BytesIO(b"\n\na;b;;\n1;2;;\n\n3;4\n5;6;7\n"), Columns({}))
+    assert [dict(row.cells) for _, row in table.rows()] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
     assert len(table.broken) == 1
 
 

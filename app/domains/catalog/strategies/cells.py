@@ -2,24 +2,33 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from app.core.money import BadAmount, parse_money
 from app.domains.catalog.types import Path, Problem
 
-TRUE = {"true", "yes", "1", "y", "on", "wahr", "ja"}
-FALSE = {"false", "no", "0", "n", "off", "falsch", "nein"}
+TRUE = {"true", "yes", "1", "y", "on", "wahr", "ja", "vrai", "oui", "verdadero", "si", "sí", "x"}
+FALSE = {"false", "no", "0", "n", "off", "falsch", "nein", "faux", "non", "falso", "-1"}
+ACTIVE = {"", "active", "published", "online", "enabled", "visible", "live", "aktiv", "veröffentlicht", "sichtbar",
+          "actif", "publié", "en ligne", "activo", "activa", "publicado"} | TRUE  # fmt: skip
 GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "lbs": Decimal("453.59237"),
          "oz": Decimal("28.349523")}  # fmt: skip
 LARGEST_COUNT = Decimal(10) ** 10
 LARGEST_GRAMS = 2_000_000_000
 _CURRENCY = re.compile(
-    r"^\s*(?:([A-Z]{3}|[$€£¥])\s*)?([-+0-9.,'\s\u00a0\u202f]+?)\s*(?:([A-Z]{3}|[$€£¥]))?\s*$"
+    r"\s*(?:([^\W\d_]{3}|[^\w\s.,'+-]|[^\W\d_]{1,3}\.?)\s*)?"
+    r"([-+0-9.,'\s\u00a0\u202f\u2009\u2019\u2212]+?)\s*(?:([^\W\d_]{3}|[^\w\s.,'+-]|[^\W\d_]{1,2}\.?))?\s*"
 )
-_SYMBOLS = {"€": "EUR", "£": "GBP"}
+_ROUND = re.compile(r"[.,][-\u2013\u2014]{1,2}(?=\s|$)")
+_SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "₽": "RUB"}
+_SHARED = {"$", "¥", "kr", "kr.", "fr", "fr.", "r$", "us$"}
+_DECIMALS = re.compile(r"[0-9]([.,])[0-9]{1,2}(?![0-9.,])")
+_GROUPS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
+_UNIT = re.compile(r"(.*?[0-9])\s*(kgs?|g|gr|grams?|gramm|lbs?|oz)\.?", re.IGNORECASE)
 _FORMULA = re.compile(r"'*[-=+@\t\r]")
 _GUARD = re.compile(r"'(?='*[-=+@\t\r])")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+_BLANKS = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, "\u2009": None, "'": None, "\u2212": "-"})
 
 
 class Problems:
@@ -39,20 +48,20 @@ class Problems:
 class Cells:
     """Reads the cells of one row; one that cannot be taken is an error at its column and reads as nothing."""
 
-    def __init__(self, row: int, currency: str, problems: Problems) -> None:
-        self.row, self.currency, self.problems = row, currency, problems
+    def __init__(self, row: int, currency: str, problems: Problems, decimal: str = "") -> None:
+        self.row, self.currency, self.problems, self.decimal = row, currency, problems, decimal
 
     def amount(self, text: str, field: str) -> int | None:
         """Minor units of an amount such as "69.99", "1,299.00" or "69.99 EUR"; never below 0."""
         if not text:
             return None
-        match = _CURRENCY.match(text)
+        match = _CURRENCY.fullmatch(_ROUND.sub("", text))
         code = match and (match[1] or match[3])
-        if code and _SYMBOLS.get(code, code) != self.currency and code not in ("$", "¥"):
+        if code and not self._is_ours(code):
             self._refuse(field, f"{text[:40]!r} is not in {self.currency}, the shop's currency")
             return None
         try:
-            value = parse_money(match[2] if match else text, self.currency)
+            value = parse_money(self._grouped(match[2] if match else text), self.currency)
         except BadAmount as error:
             self._refuse(field, f"{str(error)[:120]}; write it like 1299.00")
             return None
@@ -60,6 +69,16 @@ class Cells:
             self._refuse(field, "A price is not below 0")
             return None
         return value
+
+    def _is_ours(self, code: str) -> bool:
+        return code.lower() in _SHARED or _SYMBOLS.get(code, code.upper()) == self.currency
+
+    def _grouped(self, number: str) -> str:
+        """ "1,299" is one thousand and more where the file's other prices have a point before their cents."""
+        match = _GROUPS.fullmatch(number.strip())
+        if match is None or not self.decimal or match[1] == self.decimal:
+            return number
+        return number.replace(match[1], "")
 
     def quantity(self, text: str, field: str) -> Decimal | None:
         """A stock count with up to 3 decimals; below 0 counts as 0 with a warning."""
@@ -78,8 +97,11 @@ class Cells:
         """A weight in whole grams; the unit is g, kg, lb or oz. 0 means not known."""
         if not text:
             return None
+        if named := _UNIT.fullmatch(text):
+            text, unit = named[1], named[2].lower()
+        unit = {"kgs": "kg", "lbs": "lb"}.get(unit.lower(), unit.lower())
         value = _number(text)
-        grams = None if value is None else round(value * GRAMS.get(unit.lower(), Decimal(1)))
+        grams = None if value is None else round(value * GRAMS.get(unit, Decimal(1)))
         if grams is None or not 0 <= grams <= LARGEST_GRAMS:
             self._refuse(field, f"{text[:40]!r} is not a weight; write a number such as 250")
             return None
@@ -104,17 +126,34 @@ class Cells:
         self.problems.error(self.row, field, message)
 
 
+def decimal_sign(text: str) -> str:
+    """The sign before the cents of an amount such as "12.50" or "1.299,00 €"; empty when there is none."""
+    found = _DECIMALS.findall(text) if len(text) < 40 else []
+    return found[-1] if found else ""
+
+
 def _number(text: str) -> Decimal | None:
-    """A plain number; a single comma counts as the decimal sign."""
-    plain = text.replace(" ", "")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    if not _NUMBER.fullmatch(plain):
+    """A plain number. One comma counts as the decimal sign, unless "1,234" could also mean thousands."""
+    plain = text.translate(_BLANKS)
+    last = max(plain.rfind("."), plain.rfind(","))
+    if last >= 0 and plain[last] == "," and "." not in plain and _GROUPS.fullmatch(plain):
         return None
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None
+    if last >= 0 and plain.count(plain[last]) == 1:
+        whole, fraction = plain[:last], plain[last + 1 :]
+        plain = f"{_ungrouped(whole)}.{fraction}" if fraction else _ungrouped(whole)
+        plain = f"0{plain}" if plain.startswith(".") else plain
+    elif last >= 0:
+        plain = _ungrouped(plain)
+    return Decimal(plain) if _NUMBER.fullmatch(plain) and plain.isascii() else None
+
+
+def _ungrouped(whole: str) -> str:
+    """Digits without separators between thousands; as it is when they stand elsewhere."""
+    return (
+        re.sub(r"[.,]", "", whole)
+        if re.fullmatch(r"[-+]?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*", whole)
+        else whole
+    )
 
 
 def guarded(text: str) -> str:

@@ -3,9 +3,8 @@
 A "row" is an item's number plus one, as if the channel's head were the header.
 """
 
-import io
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO, ClassVar
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -13,7 +12,7 @@ from defusedxml.ElementTree import iterparse
 
 from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, paths
 from app.domains.catalog.strategies.checks import check, reachable
-from app.domains.catalog.strategies.tables import LONGEST_CELL, Row
+from app.domains.catalog.strategies.tables import LONGEST_CELL, Row, Spool
 from app.domains.catalog.types import (
     ImportPicture,
     ImportProduct,
@@ -35,29 +34,42 @@ class GoogleRss:
     label: ClassVar[str] = "Google Merchant feed"
     suffix: ClassVar[str] = ".xml"
 
-    def read(self, data: bytes, currency: str) -> ParsedFile:
+    def read(self, data: BinaryIO, currency: str, chosen: Mapping[str, str] | None = None) -> ParsedFile:
         """Products of the feed; entities and document types are refused before they are expanded."""
-        parsed = ParsedFile()
-        groups: dict[str, list[Row]] = {}
+        parsed, spool = ParsedFile(), Spool()
+        groups: dict[str, list[tuple[int, int]]] = {}
         try:
             for row in _items(data):
-                groups.setdefault(row.get("item_group_id", "id"), []).append(row)
+                groups.setdefault(row.get("item_group_id", "id"), []).append(spool.put(row))
         except DefusedXmlException:
-            parsed.refuse(Problem(1, "", "The file declares XML entities; these are not allowed"))
+            parsed.refuse(
+                Problem(1, "", "The file declares a document type or XML entities; these are not allowed")
+            )
         except (ParseError, ValueError, LookupError) as error:
             parsed.refuse(Problem(1, "", f"The file cannot be read as XML: {error}"))
         else:
             if not groups:
                 parsed.refuse(Problem(1, "", "The file has no items; is this a Google Merchant feed?"))
-        for key, rows in groups.items() if parsed.readable else ():
-            reader = _Reader(currency)
-            parsed.take(reader.product(key, rows), reader.problems.errors, reader.problems.warnings)
+        spool.rest()
+        if parsed.readable:
+            parsed.total = len(groups)
+            parsed.products = _products(groups, spool, currency, parsed)
         return parsed
 
 
-def _items(data: bytes) -> Iterator[Row]:
+def _products(
+    groups: Mapping[str, Sequence[tuple[int, int]]], spool: Spool, currency: str, parsed: ParsedFile
+) -> Iterator[ImportProduct]:
+    for key, places in groups.items():
+        reader = _Reader(currency)
+        product = reader.product(key, [spool.get(place) for place in places])
+        yield from parsed.taken(product, reader.problems.errors, reader.problems.warnings)
+
+
+def _items(data: BinaryIO) -> Iterator[Row]:
     number = 1
-    for _, element in iterparse(io.BytesIO(data), forbid_dtd=True):
+    data.seek(0)
+    for _, element in iterparse(data, forbid_dtd=True):
         if _plain(element.tag) not in ("item", "entry"):
             continue
         number += 1

@@ -3,12 +3,14 @@
 A simple product that a configurable one names is that product's variant, not a product of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, words
 from app.domains.catalog.strategies.checks import check, reachable
-from app.domains.catalog.strategies.tables import Row, Table, read_table
+from app.domains.catalog.strategies.headers import Columns
+from app.domains.catalog.strategies.table_format import Place, TableFormat, doubtful
+from app.domains.catalog.strategies.tables import Row, Table
 from app.domains.catalog.types import (
     ImportPicture,
     ImportProduct,
@@ -27,52 +29,70 @@ COLUMNS = {
 INVISIBLE = "not visible individually"
 
 
-class MagentoCsv:
+OWN = {
+    "sku": "sku", "title": "name", "description": "description", "short_description": "short_description",
+    "price": "price", "sale_price": "special_price", "quantity": "qty", "weight": "weight",
+    "picture": "base_image", "pictures": "additional_images", "categories": "categories",
+    "visibility": "visibility", "seo_title": "meta_title", "seo_description": "meta_description",
+    "kind": "product_type", "tracked": "manage_stock", "backorder": "allow_backorders",
+}  # fmt: skip
+MORE = (
+    "category", "store_view_code", "attribute_set_code", "attribute_set", "product_websites", "product_online",
+    "tax_class_name", "url_key", "meta_keywords", "special_price_from_date", "special_price_to_date",
+    "base_image_label", "small_image", "thumbnail_image", "swatch_image", "additional_attributes",
+    "use_config_manage_stock", "use_config_backorders", "configurable_variations", "is_in_stock", "website_id",
+    "configurable_variation_labels", "related_skus", "upsell_skus", "bundle_values", "associated_skus",
+)  # fmt: skip
+
+
+class MagentoCsv(TableFormat):
     """`magento-csv`."""
 
     key: ClassVar[str] = "magento-csv"
     label: ClassVar[str] = "Magento product CSV"
-    suffix: ClassVar[str] = ".csv"
+    columns: ClassVar[Columns] = Columns(OWN, MORE)
+    needs: ClassVar[tuple[str, ...]] = ("sku", "name")
 
-    def read(self, data: bytes, currency: str) -> ParsedFile:
-        """Products of the file; one with a broken or wrong row is left out and its errors are named."""
-        table = read_table(data)
-        parsed = ParsedFile()
-        if not table.labels and table.unreadable:
-            parsed.refuse(table.unreadable)
-        elif missing := table.lacks("sku", "name"):
-            parsed.refuse(Problem(1, missing, "This column is missing; is this a Magento product CSV?"))
-        else:
-            _read_products(table, currency, parsed)
-        return parsed
+    def products(self, table: Table, currency: str, parsed: ParsedFile) -> Iterator[ImportProduct]:
+        """Configurable products with their simple ones, and the simple ones that none names."""
+        places, variations = _articles(table, parsed)
+        owned = {child for named in variations.values() for child in named}
+        spoiled = {bare_code(row.get("sku")) for row in doubtful(table)}
+        heads = [sku for sku in places if sku not in owned]
+        parsed.total = len(heads)
+        for sku in heads:
+            children = variations.get(sku)
+            rows = {child: table.row(places[child]) for child in (sku, *(children or ())) if child in places}
+            reader = _Reader(table, currency)
+            product = reader.product(sku, rows[sku], rows, children)
+            problems = reader.problems
+            yield from parsed.taken(None if sku in spoiled else product, problems.errors, problems.warnings)
 
 
-def _read_products(table: Table, currency: str, parsed: ParsedFile) -> None:
-    rows: dict[str, Row] = {}
-    for row in table.rows:
+def _articles(
+    table: Table, parsed: ParsedFile
+) -> tuple[dict[str, Place], dict[str, dict[str, dict[str, str]]]]:
+    """Where each SKU's row lies, and the variations of those that have any; other rows are errors."""
+    places: dict[str, Place] = {}
+    numbers: dict[str, int] = {}
+    variations: dict[str, dict[str, dict[str, str]]] = {}
+    for place, row in table.rows():
         sku, kind = bare_code(row.get("sku")), row.get("product_type").lower()
         if row.get("store_view_code"):
             continue  # a translation of a product above: content per language comes later
         if not sku:
             parsed.errors.append(Problem(row.number, table.label("sku"), "Every row needs a SKU"))
-        elif sku in rows:
-            message = f"The SKU {sku} is on row {rows[sku].number} already"
+        elif sku in places:
+            message = f"The SKU {sku} is on row {numbers[sku]} already"
             parsed.errors.append(Problem(row.number, table.label("sku"), message))
         elif kind not in (*SIMPLE, "configurable"):
             message = f"Products of the type {kind[:40]} cannot be loaded"
             parsed.errors.append(Problem(row.number, table.label("product_type"), message))
         else:
-            rows[sku] = row
-    parsed.errors.extend(table.problems())
-    variations = {sku: _variations(row) for sku, row in rows.items() if row.get("configurable_variations")}
-    owned = {child for named in variations.values() for child in named}
-    for sku, row in rows.items():
-        if sku in owned:
-            continue
-        reader = _Reader(table, currency)
-        product = reader.product(sku, row, rows, variations.get(sku))
-        parsed.take(product, reader.problems.errors, reader.problems.warnings)
-    parsed.errors.sort(key=lambda problem: problem.row)
+            places[sku], numbers[sku] = place, row.number
+            if row.get("configurable_variations"):
+                variations[sku] = _variations(row)
+    return places, variations
 
 
 def _variations(row: Row) -> dict[str, dict[str, str]]:
@@ -131,7 +151,8 @@ class _Reader:
         )
 
     def _variant(self, row: Row, values: Sequence[str]) -> ImportVariant:
-        cells, label = Cells(row.number, self.currency, self.problems), self.table.label
+        label = self.table.label
+        cells = Cells(row.number, self.currency, self.problems, self.table.decimal)
         regular = cells.amount(row.get("price"), label("price"))
         special = cells.amount(row.get("special_price"), label("special_price"))
         if regular is None and special is None:

@@ -3,12 +3,23 @@
 Price columns of single markets ("Price / Europe") and metafields are not read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, paths, words
+from app.domains.catalog.strategies.cells import (
+    ACTIVE,
+    TRUE,
+    Cells,
+    Problems,
+    bare_code,
+    paths,
+    unguarded,
+    words,
+)
 from app.domains.catalog.strategies.checks import check, reachable
-from app.domains.catalog.strategies.tables import Row, Table, read_table
+from app.domains.catalog.strategies.headers import Columns, numbered
+from app.domains.catalog.strategies.table_format import Place, TableFormat, doubtful
+from app.domains.catalog.strategies.tables import Row, Table
 from app.domains.catalog.types import (
     ImportPicture,
     ImportProduct,
@@ -19,6 +30,7 @@ from app.domains.catalog.types import (
     Status,
 )
 
+CONTINUE = {"continue"} | TRUE
 NO_OPTIONS = ("title", "default title")
 SAYS_VARIANT = ("variant sku", "variant price", "option1 value", "option2 value", "option3 value")
 COLUMNS = {
@@ -29,51 +41,63 @@ COLUMNS = {
 }  # fmt: skip
 
 
-class ShopifyCsv:
+OWN = (
+    {
+        "handle": "handle", "title": "title", "description": "body (html)", "brand": "vendor", "kind": "type",
+        "tags": "tags", "published": "published", "status": "status", "sku": "variant sku",
+        "weight_grams": "variant grams", "tracker": "variant inventory tracker", "quantity": "variant inventory qty",
+        "backorder": "variant inventory policy", "price": "variant price", "barcode": "variant barcode",
+        "compare_at": "variant compare at price", "picture": "image src", "picture_position": "image position",
+        "picture_alt": "image alt text", "seo_title": "seo title", "seo_description": "seo description",
+        "variant_picture": "variant image", "cost": "cost per item", "tax_class": "variant tax code",
+    }
+    | numbered("option_name", "option{n} name", 3)
+    | numbered("option_value", "option{n} value", 3)
+)  # fmt: skip
+MORE = (
+    "custom product type", "product category", "standard product type", "collection", "gift card",
+    "variant requires shipping", "variant taxable", "variant weight unit", "variant fulfillment service",
+)  # fmt: skip
+
+
+class ShopifyCsv(TableFormat):
     """`shopify-csv`."""
 
     key: ClassVar[str] = "shopify-csv"
     label: ClassVar[str] = "Shopify product CSV"
-    suffix: ClassVar[str] = ".csv"
+    columns: ClassVar[Columns] = Columns(OWN, MORE)
+    needs: ClassVar[tuple[str, ...]] = ("handle",)
 
-    def read(self, data: bytes, currency: str) -> ParsedFile:
-        """Products of the file; one with a broken or wrong row is left out and its errors are named."""
-        table = read_table(data)
-        parsed = ParsedFile()
-        if not table.labels and table.unreadable:
-            parsed.refuse(table.unreadable)
-        elif missing := table.lacks("handle"):
-            parsed.refuse(
-                Problem(1, missing.title(), "This column is missing; is this a Shopify product CSV?")
+    def products(self, table: Table, currency: str, parsed: ParsedFile) -> Iterator[ImportProduct]:
+        """Rows of one handle are one product, wherever they stand."""
+        groups: dict[str, list[Place]] = {}
+        for place, row in table.rows():
+            if handle := bare_code(row.get("handle")):
+                groups.setdefault(handle, []).append(place)
+            else:
+                message = "Every row needs its product's handle"
+                parsed.errors.append(Problem(row.number, table.label("handle"), message))
+        spoiled = {bare_code(row.get("handle")) for row in doubtful(table)}
+        parsed.total = len(groups)
+        for handle, places in groups.items():
+            reader = _Reader(table, currency)
+            product = reader.product(handle, [_bare(table.row(place)) for place in places])
+            problems = reader.problems
+            yield from parsed.taken(
+                None if handle in spoiled else product, problems.errors, problems.warnings
             )
-        else:
-            _read_products(table, currency, parsed)
-        return parsed
 
 
-def _read_products(table: Table, currency: str, parsed: ParsedFile) -> None:
-    groups: dict[str, list[Row]] = {}
-    for row in table.rows:
-        if handle := bare_code(row.get("handle")):
-            groups.setdefault(handle, []).append(row)
-        else:
-            parsed.errors.append(
-                Problem(row.number, table.label("handle"), "Every row needs its product's handle")
-            )
-    spoiled = {bare_code(row.get("handle")) for row, _ in table.broken}
-    parsed.errors.extend(table.problems())
-    for handle, rows in groups.items():
-        reader = _Reader(table, currency)
-        product = reader.product(handle, rows)
-        parsed.take(None if handle in spoiled else product, reader.problems.errors, reader.problems.warnings)
-    parsed.errors.sort(key=lambda problem: problem.row)
+def _bare(row: Row) -> Row:
+    """The row without the quotes that guard formulas."""
+    return Row(row.number, {name: unguarded(value) for name, value in row.cells.items()})
 
 
 class _Reader:
     """Reads the rows of one handle."""
 
     def __init__(self, table: Table, currency: str) -> None:
-        self.column = table.label
+        self.column, self.decimal = table.label, table.decimal
         self.currency = currency
         self.problems = Problems()
 
@@ -88,7 +112,7 @@ class _Reader:
             row=head.number,
             key=handle,
             title=" ".join(head.get("title").split()),
-            description=head.get("body (html)", "body html", "body"),
+            description=head.get("body (html)"),
             status=self._status(head),
             brand=head.get("vendor"),
             kind=head.get("type", "custom product type"),
@@ -108,7 +132,7 @@ class _Reader:
         return product
 
     def _variant(self, row: Row, options: Sequence[int]) -> ImportVariant:
-        cells, column = Cells(row.number, self.currency, self.problems), self.column
+        cells, column = Cells(row.number, self.currency, self.problems, self.decimal), self.column
         price = cells.amount(row.get("variant price"), column("variant price"))
         if not row.get("variant price"):
             self.problems.error(row.number, column("variant price"), "A variant needs a price")
@@ -123,15 +147,15 @@ class _Reader:
             barcode=bare_code(row.get("variant barcode")) or None,
             weight_grams=cells.grams(row.get("variant grams"), column("variant grams")),
             picture=row.get("variant image") or None,
-            tracked=bool(row.get("variant inventory tracker")),
-            backorder=row.get("variant inventory policy").lower() == "continue",
+            tracked=row.get("variant inventory tracker").lower() not in ("", "not tracked"),
+            backorder=row.get("variant inventory policy").lower() in CONTINUE,
             quantity=cells.quantity(row.get("variant inventory qty"), column("variant inventory qty")),
         )
 
     def _status(self, head: Row) -> Status:
         cells = Cells(head.number, self.currency, self.problems)
         published = cells.flag(head.get("published"), self.column("published"), default=True)
-        return "active" if published and head.get("status").lower() in ("", "active") else "draft"
+        return "active" if published and head.get("status").lower() in ACTIVE else "draft"
 
 
 def _options(head: Row, rows: Sequence[Row]) -> Mapping[int, str]:

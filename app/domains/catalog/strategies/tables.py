@@ -1,12 +1,21 @@
-"""Delimited text as merchants have it: any encoding, delimiter and line end, padded headers, ragged rows."""
+"""Tables as merchants have them: delimited text of any encoding, delimiter and line end, or a workbook's first
+sheet; padded, translated or repeated headers, ragged rows. Rows wait on disk, so a file's size costs no memory."""
 
 import codecs
 import csv
 import io
+import os
 import re
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
+import orjson
+
+from app.domains.catalog.strategies import workbooks
+from app.domains.catalog.strategies.cells import decimal_sign
+from app.domains.catalog.strategies.headers import Columns
 from app.domains.catalog.types import Problem
 
 LONGEST_CELL = 1_000_000
@@ -20,13 +29,15 @@ _BOMS = (
 _DELIMITERS = ",;\t|"
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _QUOTED = re.compile(r'"[^"]*"')
+_PRICED = re.compile(r"price|preis|prix|precio|cost|compare")
+_BLOCK = 1 << 20
 
 csv.field_size_limit(64 * LONGEST_CELL)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record by header; only cells with something in them. `number` counts the header as 1."""
+    """A record by column; only cells with something in them. `number` counts the header as 1."""
 
     number: int
     cells: Mapping[str, str]
@@ -39,14 +50,42 @@ class Row:
         return ""
 
 
+class Spool:
+    """Rows kept in a temporary file; what remains in memory is where each one lies."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="galleria-import-")  # noqa: SIM115 - lives as long as the table
+        self._end = 0
+
+    def put(self, row: Row) -> tuple[int, int]:
+        """Keep a row; returns where it lies."""
+        data = orjson.dumps([row.number, row.cells])
+        self._file.write(data)
+        place = (self._end, len(data))
+        self._end += len(data)
+        return place
+
+    def get(self, place: tuple[int, int]) -> Row:
+        """The row that lies there."""
+        number, cells = orjson.loads(os.pread(self._file.fileno(), place[1], place[0]))
+        return Row(number, cells)
+
+    def rest(self) -> None:
+        """Rows can be read once all are written."""
+        self._file.flush()
+
+
 @dataclass(slots=True)
 class Table:
-    """A file's rows and what is wrong with the others. Names are in lower case; `labels` has the file's."""
+    """A file's rows and what is wrong with the others. Columns are called as the format calls them; `labels` has
+    the file's names. `decimal` is the decimal sign of the file's prices, empty when they do not show it."""
 
     labels: dict[str, str] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
     broken: list[tuple[Row, Problem]] = field(default_factory=list)
     unreadable: Problem | None = None
+    decimal: str = ""
+    places: list[tuple[int, int]] = field(default_factory=list)
+    spool: Spool = field(default_factory=Spool)
 
     def label(self, name: str) -> str:
         """The column's name as the file spells it."""
@@ -60,93 +99,148 @@ class Table:
         """The first of these columns that the file does not have."""
         return next((name for name in names if name not in self.labels), None)
 
+    def rows(self) -> Iterator[tuple[tuple[int, int], Row]]:
+        """Every good row in the file's order, with the place to get it from again."""
+        for place in self.places:
+            yield place, self.spool.get(place)
 
-def decode(data: bytes) -> str:
-    """Text of a file by its byte order mark, else UTF-8, else UTF-16 by its zero bytes, else Windows-1252."""
+    def row(self, place: tuple[int, int]) -> Row:
+        """The row that lies there."""
+        return self.spool.get(place)
+
+
+def encoding_of(data: BinaryIO) -> str:
+    """By the byte order mark, else UTF-8 when all of it is that, else UTF-16 by its zero bytes, else Windows-1252."""
+    data.seek(0)
+    head = data.read(4000)
     for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    head = data[:4000]
+        if head.startswith(mark):
+            return encoding
     if head.count(0) > len(head) // 4:
-        return data.decode(
-            "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be", errors="replace"
-        )
+        return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    data.seek(0)
     try:
-        return data.decode("utf-8")
+        while block := data.read(_BLOCK):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return "cp1252"
+    return "utf-8"
 
 
-def tidy_header(name: str) -> str:
-    """A header to compare with: no padding, blanks or newlines inside collapsed, lower case."""
-    return " ".join(name.replace("\ufeff", "").split()).lower()
+def delimiter_of(text: str) -> str:
+    """The delimiter that the first line with anything on it uses most."""
+    head = _QUOTED.sub("", text).lstrip("\r\n")
+    lines = re.split(r"\r\n|\n|\r", head, maxsplit=1)
+    return max(_DELIMITERS, key=lines[0].count)
 
 
-def _delimiter(text: str) -> str:
-    head = _QUOTED.sub("", text[:20_000]).lstrip("\r\n").split("\n", 1)[0]
-    return max(_DELIMITERS, key=head.count)
+def records(data: BinaryIO) -> Iterator[list[str]]:
+    """Cells of every line, of text or of a workbook. Raises csv.Error and workbooks.BadWorkbook."""
+    data.seek(0)
+    if workbooks.is_workbook(data.read(4)):
+        yield from workbooks.records(data)
+        return
+    encoding = encoding_of(data)
+    data.seek(0)
+    text = io.TextIOWrapper(_Kept(data), encoding=encoding, errors="replace", newline="")
+    delimiter = delimiter_of(text.read(20_000))
+    text.seek(0)
+    yield from csv.reader(text, delimiter=delimiter)
 
 
-def _labels(header: list[str]) -> list[str]:
-    """Lower-case names; a repeated or empty one gets none, so the first column of a name wins."""
-    while header and not header[-1].strip():
-        header.pop()
-    seen: set[str] = set()
-    names = []
-    for cell in header:
-        name = tidy_header(cell)
-        names.append("" if name in seen else name)
-        seen.add(name)
-    return names
+class _Kept(io.BufferedReader):
+    """Bytes that stay open when the text around them is let go."""
+
+    def __init__(self, data: BinaryIO) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        pass
 
 
-def read_table(data: bytes) -> Table:
-    """Rows of a CSV file. Cells are stripped, control characters dropped; ragged or huge rows are broken."""
-    text = decode(data)
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    table = Table()
-    names: list[str] = []
-    number = 0
+def header_of(data: BinaryIO) -> list[str]:
+    """The header's cells; empty when there is none or the file cannot be read."""
     try:
-        for number, record in enumerate(_with_content(records), start=1):
-            if not names:
-                names = _labels(record)
-                table.labels = {
-                    name: " ".join(cell.split()) for name, cell in zip(names, record, strict=True) if name
-                }
+        return next(iter(_with_content(records(data))), [])
+    except (csv.Error, workbooks.BadWorkbook):
+        return []
+
+
+def read_table(data: BinaryIO, columns: Columns, chosen: Mapping[str, str] | None = None) -> Table:
+    """Rows of a file. Cells are stripped, control characters dropped; ragged or huge rows are broken.
+
+    `chosen`: what a person said of columns, by the file's names.
+    """
+    return table_of(records(data), columns, chosen)
+
+
+def table_of(
+    lines: Iterable[Sequence[str]], columns: Columns, chosen: Mapping[str, str] | None = None
+) -> Table:
+    """As `read_table`, from records."""
+    table = Table()
+    width, number, signs = 0, 0, dict.fromkeys((".", ","), 0)
+    names: list[tuple[int, str]] = []
+    try:
+        for number, record in enumerate(_with_content(lines), start=1):
+            if not width:
+                width = _width(record)
+                names = columns.resolve(record[:width], chosen)
+                for place, name in names:
+                    table.labels.setdefault(name, " ".join(record[place].replace("\ufeff", "").split()))
+                priced = [place for place, name in names if _PRICED.search(name)]
             else:
-                _take(table, names, number, record)
-    except csv.Error as error:
-        table.unreadable = Problem(number + 1, "", f"The file cannot be read as CSV from here on: {error}")
-    if not names:
+                _take(table, names, width, number, record)
+                for place in priced:
+                    if place < len(record) and (sign := decimal_sign(record[place])):
+                        signs[sign] += 1
+    except (csv.Error, workbooks.BadWorkbook) as error:
+        table.unreadable = Problem(number + 1, "", f"The file cannot be read from here on: {error}")
+    if not width and table.unreadable is None:
         table.unreadable = Problem(1, "", "The file is empty")
+    table.decimal = next(
+        (sign for sign, other in ((".", ","), (",", ".")) if signs[sign] and not signs[other]), ""
+    )
+    table.spool.rest()
     return table
 
 
-def _with_content(records: Iterable[list[str]]) -> Iterable[list[str]]:
+def _width(header: Sequence[str]) -> int:
+    """How many columns the header names; what commas at its end leave is none."""
+    return max((place for place, cell in enumerate(header, start=1) if cell.strip()), default=0)
+
+
+def _with_content(lines: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     """Records, with blank ones kept as rows for the numbering but the blanks before the header skipped."""
     started = False
-    for record in records:
-        started = started or any(cell.strip() for cell in record)
+    for record in lines:
+        started = started or any(cell.strip(" \t\r\n\ufeff") for cell in record)
         if started:
-            yield record
+            yield list(record)
 
 
-def _take(table: Table, names: list[str], number: int, record: list[str]) -> None:
-    cells = {
-        name: value
-        for name, cell in zip(names, record, strict=False)
-        if name and (value := cell.translate(_CONTROLS).strip())
-    }
-    surplus = any(cell.strip() for cell in record[len(names) :])
-    if not cells and not surplus:
+def _take(table: Table, names: list[tuple[int, str]], width: int, number: int, record: list[str]) -> None:
+    cells: dict[str, str] = {}
+    for place, name in names:
+        if place < len(record) and name not in cells and (value := _clean(record[place])):
+            cells[name] = value
+    surplus = any(cell.strip() for cell in record[width:])
+    if not surplus and not any(cell.strip() for cell in record):
         return
     row = Row(number, cells)
-    if surplus or len(record) < len(names):
-        message = f"This row has {len(record)} cells where the header has {len(names)}"
+    if surplus or len(record) < width:
+        message = f"This row has {len(record)} cells where the header has {width}"
         table.broken.append((row, Problem(number, "", message)))
     elif huge := next((name for name, value in cells.items() if len(value) > LONGEST_CELL), None):
         message = f"This cell is longer than {LONGEST_CELL:,} characters"
         table.broken.append((row, Problem(number, table.label(huge), message)))
-    else:
-        table.rows.append(row)
+    elif cells:
+        table.places.append(table.spool.put(row))
+
+
+def _clean(cell: str) -> str:
+    """Without control characters, half characters and blanks around."""
+    value = cell if cell.isprintable() else cell.translate(_CONTROLS)
+    return value.strip().encode("utf-8", "ignore").decode() if not value.isascii() else value.strip()

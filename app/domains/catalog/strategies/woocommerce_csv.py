@@ -1,12 +1,23 @@
 """WooCommerce's product CSV: simple and variable products; grouped and external ones are refused."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, paths, unguarded, words
+from app.domains.catalog.strategies.cells import (
+    FALSE,
+    TRUE,
+    Cells,
+    Problems,
+    bare_code,
+    paths,
+    unguarded,
+    words,
+)
 from app.domains.catalog.strategies.checks import check, reachable
-from app.domains.catalog.strategies.tables import Row, Table, read_table
+from app.domains.catalog.strategies.headers import MOST_ATTRIBUTES, Columns, numbered
+from app.domains.catalog.strategies.table_format import Place, TableFormat, doubtful
+from app.domains.catalog.strategies.tables import Row, Table
 from app.domains.catalog.types import (
     ImportPicture,
     ImportProduct,
@@ -16,7 +27,7 @@ from app.domains.catalog.types import (
     Status,
 )
 
-ATTRIBUTES = range(1, 11)
+ATTRIBUTES = range(1, MOST_ATTRIBUTES + 1)
 ANY = "Any"
 COLUMNS = {
     "title": "name", "key": "sku", "kind": "type", "option_names": "attribute 1 name", "brand": "brands",
@@ -25,61 +36,84 @@ COLUMNS = {
 }  # fmt: skip
 
 
-class WooCommerceCsv:
+OWN = (
+    {
+        "sku": "sku", "title": "name", "kind": "type", "published": "published", "parent": "parent",
+        "visibility": "visibility in catalog", "short_description": "short description",
+        "description": "description", "quantity": "stock", "backorder": "backorders allowed?",
+        "weight_kg": "weight (kg)", "weight_lb": "weight (lbs)", "weight_grams": "weight (g)",
+        "weight_oz": "weight (oz)", "sale_price": "sale price", "price": "regular price", "tags": "tags",
+        "categories": "categories", "pictures": "images", "picture": "images", "brand": "brands",
+        "barcode": "gtin, upc, ean, or isbn", "tax_class": "tax class",
+    }
+    | numbered("attribute_name", "attribute {n} name", MOST_ATTRIBUTES)
+    | numbered("attribute_value", "attribute {n} value(s)", MOST_ATTRIBUTES)
+)  # fmt: skip
+MORE = (
+    "id", "is featured?", "in stock?", "tax status", "sold individually?", "shipping class", "grouped products",
+    "upsells", "cross-sells", "external url", "button text", "position", "purchase note",
+    "allow customer reviews?", "date sale price starts", "date sale price ends", "attribute 1 visible",
+    "attribute 1 global",
+)  # fmt: skip
+
+
+class WooCommerceCsv(TableFormat):
     """`woocommerce-csv`."""
 
     key: ClassVar[str] = "woocommerce-csv"
     label: ClassVar[str] = "WooCommerce product CSV"
-    suffix: ClassVar[str] = ".csv"
+    columns: ClassVar[Columns] = Columns(OWN, MORE)
+    needs: ClassVar[tuple[str, ...]] = ("type", "name")
 
-    def read(self, data: bytes, currency: str) -> ParsedFile:
-        """Products of the file; one with a broken or wrong row is left out and its errors are named."""
-        table = read_table(data)
-        parsed = ParsedFile()
-        if not table.labels and table.unreadable:
-            parsed.refuse(table.unreadable)
-        elif missing := table.lacks("type", "name"):
-            parsed.refuse(
-                Problem(1, missing.title(), "This column is missing; is this a WooCommerce product CSV?")
-            )
-        else:
-            _read_products(table, currency, parsed)
-        return parsed
+    def products(self, table: Table, currency: str, parsed: ParsedFile) -> Iterator[ImportProduct]:
+        """Simple products, and variable ones with the variations that name them, before or after."""
+        heads, owned = _families(table, parsed)
+        doubts = doubtful(table)
+        spoiled = {_own_name(row.get("parent")) or bare_code(row.get("sku")) for row in doubts}
+        parsed.total = len(heads)
+        for key, place in heads.items():
+            head, reader = table.row(place), _Reader(table, currency)
+            variable = "variable" in words(head.get("type").lower())
+            children = map(table.row, owned.get(key, []))
+            rows = [child for child in children if _flag(child)] if variable else [head]
+            product = reader.product(key, head, rows, variable)
+            left_out = not spoiled.isdisjoint((key, f"id:{head.get('id')}"))
+            problems = reader.problems
+            yield from parsed.taken(None if left_out else product, problems.errors, problems.warnings)
 
 
-def _read_products(table: Table, currency: str, parsed: ParsedFile) -> None:
-    heads: dict[str, Row] = {}
-    children: dict[str, list[Row]] = {}
+def _families(table: Table, parsed: ParsedFile) -> tuple[dict[str, Place], dict[str, list[Place]]]:
+    """Where each product's own row lies, and those of its variations; other rows are errors."""
+    heads: dict[str, Place] = {}
+    numbers: dict[str, int] = {}
     names: dict[str, str] = {}
-    for row in table.rows:
+    children: dict[str, list[Place]] = {}
+    for place, row in table.rows():
         kinds = words(row.get("type").lower())
         if "variation" in kinds:
-            children.setdefault(_own_name(row.get("parent")), []).append(row)
+            children.setdefault(_own_name(row.get("parent")), []).append(place)
         elif "simple" in kinds or "variable" in kinds:
-            key = bare_code(row.get("sku")) or f"id:{row.get('id')}"
+            key = bare_code(row.get("sku")) or _stand_in(row)
             if key in heads:
-                message = f"The SKU {key} is on row {heads[key].number} already"
+                message = f"The SKU {key} is on row {numbers[key]} already"
                 parsed.errors.append(Problem(row.number, table.label("sku"), message))
                 continue
-            heads[key] = row
-            names[f"id:{row.get('id')}"] = key
+            heads[key], numbers[key], names[f"id:{row.get('id')}"] = place, row.number, key
         else:
             message = f"Products of the type {row.get('type')[:40] or '(blank)'} cannot be loaded"
             parsed.errors.append(Problem(row.number, table.label("type"), message))
-    parsed.errors.extend(table.problems())
-    spoiled = {_own_name(row.get("parent")) or bare_code(row.get("sku")) for row, _ in table.broken}
-    owned = {names.get(parent, parent): rows for parent, rows in children.items()}
-    for key in owned.keys() - heads.keys():
-        for row in owned[key]:
-            message = "The product that this variation belongs to is not in the file"
-            parsed.errors.append(Problem(row.number, table.label("parent"), message))
-    for key, head in heads.items():
-        reader = _Reader(table, currency)
-        variable = "variable" in words(head.get("type").lower())
-        rows = [child for child in owned.get(key, []) if _flag(child)] if variable else [head]
-        product = reader.product(key, head, rows, variable)
-        parsed.take(None if key in spoiled else product, reader.problems.errors, reader.problems.warnings)
-    parsed.errors.sort(key=lambda problem: problem.row)
+    owned: dict[str, list[Place]] = {}
+    for parent, places in children.items():
+        owned.setdefault(names.get(parent, parent), []).extend(places)
+    for place in (place for key in owned.keys() - heads.keys() for place in owned[key]):
+        message = "The product that this variation belongs to is not in the file"
+        parsed.errors.append(Problem(table.row(place).number, table.label("parent"), message))
+    return heads, {key: sorted(places) for key, places in owned.items()}
+
+
+def _stand_in(row: Row) -> str:
+    """What a product without SKU is known by: its number in the other shop, else its name."""
+    return f"id:{row.get('id')}" if row.get("id") else " ".join(row.get("name").split())
 
 
 def _own_name(parent: str) -> str:
@@ -88,7 +122,7 @@ def _own_name(parent: str) -> str:
 
 
 def _flag(row: Row) -> bool:
-    return row.get("published") not in ("0", "-1", "false")
+    return row.get("published").lower() not in FALSE
 
 
 class _Reader:
@@ -134,7 +168,8 @@ class _Reader:
         return reachable([ImportPicture(url) for url in named], head.number, self.label, self.problems)
 
     def _variant(self, row: Row, head: Row, options: Mapping[str, str]) -> ImportVariant:
-        cells, label = Cells(row.number, self.currency, self.problems), self.table.label
+        label = self.table.label
+        cells = Cells(row.number, self.currency, self.problems, self.table.decimal)
         regular = cells.amount(row.get("regular price"), label("regular price"))
         sale = cells.amount(row.get("sale price"), label("sale price"))
         if regular is None and sale is None:
@@ -155,7 +190,7 @@ class _Reader:
             weight_grams=cells.grams(weight, label(f"weight ({unit})"), unit),
             picture=pictures[0] if pictures and options else None,
             tracked=bool(stock) and stock.lower() != "parent",
-            backorder=row.get("backorders allowed?").lower() in ("1", "notify", "yes", "true"),
+            backorder=row.get("backorders allowed?").lower() in {"notify"} | TRUE,
             quantity=cells.quantity("" if stock.lower() == "parent" else stock, label("stock")),
         )
 
