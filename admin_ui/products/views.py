@@ -1,34 +1,22 @@
-"""Products: the list with its bulk acts, and the export. The editor and pictures have files of their own."""
+"""Products: the list and the export. What is done with the list, the editor and pictures have files of their own."""
 
-from typing import Any
+from flask import Blueprint, Response, request
 
-from flask import Blueprint, Response, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
-
-from admin_ui.products import editor, pictures
-from admin_ui.products.forms import chosen_ids
+from admin_ui.products import editor, lists, pictures
 from app.core import clock
-from app.core.errors import Forbidden, Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
-from app.core.principal import current_principal
+from app.core.ids import parse_id
+from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
-from app.flows import edit_product, export_catalog
+from app.flows import export_catalog
 from app.queries import category_tree, product_board
-from app.web.htmx import go, render
+from app.web.htmx import render
 from app.web.permissions import requires
 from app.web.phased import phased
-from app.web.toasts import toast
 
 LIST_PAGE = "admin/products/list.html"
-FILTERS = ("q", "status", "stock", "category", "sort")
-ACTS = {
-    "publish": ("active", ProductPermission.PUBLISH),
-    "draft": ("draft", ProductPermission.PUBLISH),
-    "archive": ("archived", ProductPermission.EDIT),
-}
 bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
 editor.attach(bp)
+lists.attach(bp)
 pictures.attach(bp)
 
 
@@ -36,24 +24,13 @@ pictures.attach(bp)
 @requires(ProductPermission.VIEW)
 def index() -> str:
     """All products."""
-    chosen: dict[str, Any] = {name: request.args.get(name, "") for name in FILTERS}
-    chosen["columns"] = request.args.getlist("columns")
-    board = product_board.board(**{name: chosen[name] for name in FILTERS}, cursor=request.args.get("cursor"))
-    return render(LIST_PAGE, block="products", board=board, chosen=chosen, categories=category_tree.nodes())
-
-
-@bp.post("/bulk")
-@requires(ProductPermission.EDIT, ProductPermission.PUBLISH)
-def bulk() -> AnyResponse:
-    """Publish, draft or archive the chosen ones."""
-    status, right = ACTS.get(request.form.get("action", ""), (None, None))
-    if status is None:
-        raise Invalid(_("There is no such act"))
-    if not current_principal().may(str(right)):
-        raise Forbidden(_("Your rights do not cover this"))
-    changed = edit_product.set_status(chosen_ids(request.form.getlist("ids")), status)  # type: ignore[arg-type]  # from ACTS
-    toast(ngettext("%(num)d product changed", "%(num)d products changed", len(changed)))
-    return go(f"{url_for('.index')}?{request.form.get('back', '')}")
+    asked = product_board.Asked.of(request.args)
+    done = parse_id(request.args.get("done", ""))
+    return render(
+        LIST_PAGE, block="products", asked=asked, places=category_tree.places(), choices=product_board.choices(),
+        board=product_board.board(asked, cursor=request.args.get("cursor")),
+        done=catalog.last_edit(done) if done else None, **lists.list_context(),
+    )  # fmt: skip
 
 
 @bp.get("/export.csv")

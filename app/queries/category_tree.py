@@ -23,6 +23,20 @@ class Node:
         return self.row.id
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A category as a choice."""
+
+    id: UUID
+    name: str
+    depth: int
+
+
+def places() -> list[Place]:
+    """All categories as choices, each followed by those below it. One statement."""
+    return [Place(row.id, row.name, depth) for row, depth in _walked()]
+
+
 def nodes() -> list[Node]:
     """All categories, each followed by those below it. Three statements."""
     listed = dict(
@@ -35,14 +49,18 @@ def nodes() -> list[Node]:
             select(ProductCategory.category_id, func.count()).group_by(ProductCategory.category_id)
         ).all()
     )
+    return [Node(row, depth, listed.get(row.id, 0), own.get(row.id, 0)) for row, depth in _walked()]
+
+
+def _walked() -> list[tuple[Category, int]]:
     below: dict[UUID | None, list[Category]] = {}
     for row in db.session.scalars(select(Category).order_by(Category.position, Category.name, Category.id)):
         below.setdefault(row.parent_id, []).append(row)
-    found: list[Node] = []
+    found: list[tuple[Category, int]] = []
 
     def walk(parent: UUID | None, depth: int) -> None:
         for row in below.get(parent, ()):
-            found.append(Node(row, depth, listed.get(row.id, 0), own.get(row.id, 0)))
+            found.append((row, depth))
             walk(row.id, depth + 1)
 
     walk(None, 0)

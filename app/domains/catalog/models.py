@@ -20,6 +20,8 @@ class Product(Base):
         CheckConstraint("status in ('draft', 'active', 'archived')", name="status"),
         Index("ix_product_status_title", "status", "title", "id"),
         Index("ix_product_updated", "updated_at", "id"),
+        Index("ix_product_kind", "kind", "id"),
+        Index("ix_product_undescribed", "id", postgresql_where=text("description = ''")),
     )
     id: Mapped[Id]
     title: Mapped[str] = mapped_column(Text)
@@ -50,7 +52,10 @@ class Variant(Base):
     """One buyable form of a product, with its own SKU, price and stock."""
 
     __tablename__ = "variant"
-    __table_args__ = (UniqueConstraint("product_id", "option_values"),)
+    __table_args__ = (
+        UniqueConstraint("product_id", "option_values"),
+        Index("ix_variant_sku_prefix", text("lower(sku) text_pattern_ops")),
+    )
     id: Mapped[Id]
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), index=True)
     sku: Mapped[str] = mapped_column(Text, unique=True)
@@ -139,6 +144,19 @@ class Asset(Base):
     created_at: Mapped[CreatedAt]
 
 
+class BulkEdit(Base):
+    """Many values changed at once, each with what it was: kept so that the person can take it back."""
+
+    __tablename__ = "bulk_edit"
+    __table_args__ = (Index("ix_bulk_edit_actor", "actor", "created_at"),)
+    id: Mapped[Id]
+    actor: Mapped[str] = mapped_column(Text)
+    cells: Mapped[list[Any]] = mapped_column(doc="{kind, id, field, was, now}")
+    products: Mapped[int] = mapped_column(Integer, doc="how many products it touched")
+    undoes: Mapped[UUID | None] = mapped_column(ForeignKey("bulk_edit.id", ondelete="SET NULL"), unique=True)
+    created_at: Mapped[CreatedAt]
+
+
 class ImportRun(Base):
     """A file of products on its way in: checked by a dry run, then loaded when a person says so."""
 
@@ -176,6 +194,10 @@ class Listing(Base):
         Index("ix_product_listing_listed", "product_id", postgresql_where=text("listed")),
         Index("ix_product_listing_title", "title", "product_id"),
         Index("ix_product_listing_updated", "updated_at", "product_id"),
+        Index("ix_product_listing_status", "status"),
+        Index("ix_product_listing_brand", "brand", "product_id"),
+        Index("ix_product_listing_price", text("coalesce(price_min, 0)"), "product_id"),
+        Index("ix_product_listing_pictureless", "product_id", postgresql_where=text("image is null")),
     )
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     listed: Mapped[bool]

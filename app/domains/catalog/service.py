@@ -8,6 +8,8 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog import repo
+from app.domains.catalog.edits import edit_to_undo, keep_edit, last_edit, values_now, write_cells
+from app.domains.catalog.edits import faults_of as cell_faults
 from app.domains.catalog.loading import Plan, forms_of, load, remember
 from app.domains.catalog.models import Media
 from app.domains.catalog.pictures import (
@@ -100,12 +102,13 @@ def products_below(category_id: UUID) -> list[UUID]:
 
 
 __all__ = [
-    "AUTO", "FORMATS", "Plan", "add_picture", "address", "attach", "category", "change_category",
-    "create_category", "create_product", "csv_lines", "delete_category", "delete_product",
-    "describe_picture", "detect", "differences", "find_variant", "finish", "forms_of", "galleria_table",
-    "import_run", "is_stuck", "keep_fetched", "keep_file", "load", "lock_listings", "move_category",
-    "note_failure", "one_import_at_a_time", "order_pictures", "parse", "paths", "pictures", "plain_text",
-    "product", "product_ids", "products_below", "recent_imports", "remember", "remove_picture",
-    "render_picture", "search_language", "set_categories", "set_status", "srcset", "start_loading", "step",
-    "to_fetch", "update_product", "variants", "write_listings", "xml_lines",
+    "AUTO", "FORMATS", "Plan", "add_picture", "address", "attach", "category", "cell_faults",
+    "change_category", "create_category", "create_product", "csv_lines", "delete_category",
+    "delete_product", "describe_picture", "detect", "differences", "edit_to_undo", "find_variant",
+    "finish", "forms_of", "galleria_table", "import_run", "is_stuck", "keep_edit", "keep_fetched",
+    "keep_file", "last_edit", "load", "lock_listings", "move_category", "note_failure",
+    "one_import_at_a_time", "order_pictures", "parse", "paths", "pictures", "plain_text", "product",
+    "product_ids", "products_below", "recent_imports", "remember", "remove_picture", "render_picture",
+    "search_language", "set_categories", "set_status", "srcset", "start_loading", "step", "to_fetch",
+    "update_product", "values_now", "variants", "write_cells", "write_listings", "xml_lines",
 ]  # fmt: skip

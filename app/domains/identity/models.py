@@ -98,6 +98,29 @@ class StaffPolicy(Base):
     second_factor: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
+class SavedView(Base):
+    """A list as somebody wants to see it again: the query of its address. Shared ones are shown to all."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (Index("ix_saved_view_screen", "screen", "staff_id"),)
+    id: Mapped[Id]
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    screen: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    query: Mapped[str] = mapped_column(Text)
+    shared: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    created_at: Mapped[CreatedAt]
+
+
+class ListColumns(Base):
+    """The columns that somebody chose for a list; no row: the usual ones."""
+
+    __tablename__ = "list_columns"
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)
+    screen: Mapped[str] = mapped_column(Text, primary_key=True)
+    columns: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+
 class StaffToken(Base):
     """A one-time link: invitation or password reset."""
 

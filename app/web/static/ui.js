@@ -123,6 +123,8 @@ const keys = {
   "?": () => { const help = document.getElementById("keys"); openDialog(help); return help; },
   ArrowDown: () => moveRow(1),
   ArrowUp: () => moveRow(-1),
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
   x: () => { const box = $(".is-here .cell-check input"); box?.click(); return box; },
 };
 document.addEventListener("keydown", (e) => {

@@ -23,7 +23,9 @@ CREATE TABLE product (
     CONSTRAINT uq_product_import_key UNIQUE (import_key)
 );
 CREATE INDEX ix_product_status_title ON product (status, title, id);
+CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
 CREATE INDEX ix_product_updated ON product (updated_at, id);
+CREATE INDEX ix_product_kind ON product (kind, id);
 CREATE TABLE category (
     id UUID NOT NULL,
     parent_id UUID,
@@ -61,8 +63,20 @@ CREATE TABLE asset (
     CONSTRAINT ck_asset_kind CHECK (kind in ('image', 'video', 'document', 'model')),
     CONSTRAINT ck_asset_status CHECK (status in ('waiting', 'ready', 'failed'))
 );
-CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
 CREATE INDEX ix_asset_sha256 ON asset (sha256);
+CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
+CREATE TABLE bulk_edit (
+    id UUID NOT NULL,
+    actor TEXT NOT NULL,
+    cells JSONB NOT NULL,
+    products INTEGER NOT NULL,
+    undoes UUID,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_bulk_edit PRIMARY KEY (id),
+    CONSTRAINT uq_bulk_edit_undoes UNIQUE (undoes),
+    CONSTRAINT fk_bulk_edit_undoes FOREIGN KEY(undoes) REFERENCES bulk_edit (id) ON DELETE SET NULL
+);
+CREATE INDEX ix_bulk_edit_actor ON bulk_edit (actor, created_at);
 CREATE TABLE import_run (
     id UUID NOT NULL,
     file_name TEXT NOT NULL,
@@ -245,8 +259,8 @@ CREATE TABLE content_version (
     CONSTRAINT pk_content_version PRIMARY KEY (id),
     CONSTRAINT ck_content_version_kind CHECK (kind in ('look', 'blocks', 'menu', 'template'))
 );
-CREATE UNIQUE INDEX uq_content_version_draft ON content_version (kind, name, locale) WHERE live_from is null;
 CREATE INDEX ix_content_version_live ON content_version (kind, name, locale, live_from);
+CREATE UNIQUE INDEX uq_content_version_draft ON content_version (kind, name, locale) WHERE live_from is null;
 CREATE TABLE redirect (
     id UUID NOT NULL,
     path TEXT NOT NULL,
@@ -392,9 +406,13 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
 CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
+CREATE INDEX ix_product_listing_status ON product_listing (status);
 CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
+CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
+CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
+CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
+CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
 CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
@@ -516,9 +534,9 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
-CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE INDEX ix_customer_phone_index ON customer (phone_index);
+CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE TABLE register (
     id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -587,6 +605,7 @@ CREATE TABLE variant (
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_variant_barcode ON variant (barcode);
+CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
 CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE TABLE staff_role (
     staff_id UUID NOT NULL,
@@ -619,6 +638,25 @@ CREATE TABLE staff_session (
     CONSTRAINT uq_staff_session_token_hash UNIQUE (token_hash)
 );
 CREATE INDEX ix_staff_session_staff_id ON staff_session (staff_id);
+CREATE TABLE saved_view (
+    id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    screen TEXT NOT NULL,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    shared BOOLEAN DEFAULT false NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_saved_view PRIMARY KEY (id),
+    CONSTRAINT fk_saved_view_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_saved_view_screen ON saved_view (screen, staff_id);
+CREATE TABLE list_columns (
+    staff_id UUID NOT NULL,
+    screen TEXT NOT NULL,
+    columns TEXT[] NOT NULL,
+    CONSTRAINT pk_list_columns PRIMARY KEY (staff_id, screen),
+    CONSTRAINT fk_list_columns_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE CASCADE
+);
 CREATE TABLE staff_token (
     id UUID NOT NULL,
     staff_id UUID NOT NULL,
@@ -730,13 +768,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
-CREATE INDEX ix_order_link_hash ON "order" (link_hash);
 CREATE INDEX ix_order_email ON "order" (email_index);
-CREATE INDEX ix_order_placed ON "order" (placed_at, id);
-CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
 CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
+CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
+CREATE INDEX ix_order_placed ON "order" (placed_at, id);
+CREATE INDEX ix_order_link_hash ON "order" (link_hash);
 CREATE TABLE cart (
     id UUID NOT NULL,
     channel_id UUID NOT NULL,
@@ -755,8 +793,8 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-CREATE INDEX ix_cart_order_id ON cart (order_id);
 CREATE INDEX ix_cart_updated_at ON cart (updated_at);
+CREATE INDEX ix_cart_order_id ON cart (order_id);
 CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE TABLE device (
     id UUID NOT NULL,
@@ -1014,9 +1052,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE INDEX ix_mail_order_id ON mail (order_id);
 CREATE INDEX ix_mail_created ON mail (created_at, id);
+CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE TABLE shipment_line (
     shipment_id UUID NOT NULL,
     order_line_id UUID NOT NULL,
@@ -1049,9 +1087,9 @@ CREATE TABLE refund (
     CONSTRAINT fk_refund_restock_at FOREIGN KEY(restock_at) REFERENCES location (id),
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_refund_payment_id ON refund (payment_id);
 CREATE INDEX ix_refund_booking ON refund (booking);
 CREATE INDEX ix_refund_order_id ON refund (order_id);
+CREATE INDEX ix_refund_payment_id ON refund (payment_id);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,
     shift_id UUID NOT NULL,
@@ -1095,6 +1133,6 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
-CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
-CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
 CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
+CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
+CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);

@@ -59,6 +59,13 @@ from app.domains.identity.service.programs import (
     revoke_client,
     rotate_client,
 )
+from app.domains.identity.service.saved_views import (
+    choose_columns,
+    columns_of,
+    delete_view,
+    save_view,
+    views_of,
+)
 from app.domains.identity.service.sessions import (
     end_session,
     is_proved,
@@ -71,14 +78,14 @@ from app.domains.identity.service.signing_in import TillOnly, reauthenticate, se
 
 __all__ = [
     "TillOnly", "accept_invitation", "ask_password_reset", "begin_totp", "cashiers",
-    "change_password", "change_profile", "change_role", "check_grant", "client", "client_by_bearer",
-    "colleague", "confirm_totp", "create_client", "create_staff", "define_role", "delete_role",
+    "change_password", "change_profile", "change_role", "check_grant", "choose_columns", "client", "client_by_bearer",
+    "colleague", "columns_of", "confirm_totp", "create_client", "create_staff", "define_role", "delete_role", "delete_view",
     "demand_second_factor", "disable", "disable_totp", "email_of", "enable", "end_session",
     "grantable_roles", "invite", "invite_again", "invited", "is_proved", "issue_token",
     "list_clients", "list_roles", "live_sessions", "oauth_client", "open_link", "pending_totp",
     "pin_fits", "reauthenticate", "renew_recovery_codes", "reset_password", "reset_second_factor",
-    "revoke_client", "rights_of", "role", "rotate_client", "second_factor",
+    "revoke_client", "rights_of", "role", "rotate_client", "save_view", "second_factor",
     "second_factor_demanded", "seed_roles", "session_facts", "set_access", "set_colleague_pin",
     "set_pin", "sign_in", "sign_out", "sign_out_everywhere", "staff_member", "staff_named",
-    "token_mail", "unlock", "without_second_factor",
+    "token_mail", "unlock", "views_of", "without_second_factor",
 ]  # fmt: skip
