@@ -45,6 +45,7 @@ MENU = (
         "package",
         (
             Place(later("Products"), "/admin/products/", ("catalog:product:view",)),
+            Place(later("Media"), "/admin/media/", ("catalog:product:view",)),
             Place(later("Categories"), "/admin/categories/", ("catalog:category:edit",)),
             Place(later("Imports"), "/admin/imports/", ("catalog:product:import",)),
         ),

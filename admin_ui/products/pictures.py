@@ -1,4 +1,4 @@
-"""A product's pictures: upload, order, describe, remove. Each answers the strip of pictures again."""
+"""A product's pictures: upload, choose, order, describe, remove. Each answers the strip of pictures again."""
 
 from uuid import UUID
 
@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.ids import parse_id
 from app.domains.catalog.errors import NoSuchPicture
 from app.domains.catalog.permissions import ProductPermission
-from app.flows import edit_product
+from app.flows import edit_product, keep_media
 from app.queries import product_editor
 from app.web.htmx import go, is_htmx, render
 from app.web.permissions import requires
@@ -23,6 +24,9 @@ def attach(bp: Blueprint) -> None:
     """Add the pictures' routes."""
     base = "/<uuid:product_id>/pictures"
     bp.add_url_rule(base, view_func=add_pictures, methods=["POST"])
+    bp.add_url_rule(base, view_func=show_pictures, methods=["GET"])
+    bp.add_url_rule(f"{base}/attach", view_func=attach_file, methods=["POST"])
+    bp.add_url_rule(f"{base}/<uuid:media_id>/variants", view_func=choose_variants, methods=["POST"])
     bp.add_url_rule(f"{base}/<uuid:media_id>/move", view_func=move_picture, methods=["POST"])
     bp.add_url_rule(f"{base}/<uuid:media_id>/alt", view_func=describe_picture, methods=["POST"])
     bp.add_url_rule(f"{base}/<uuid:media_id>/remove", view_func=remove_picture, methods=["POST"])
@@ -38,6 +42,29 @@ def add_pictures(product_id: UUID) -> str | Response:
     for upload in sent:
         edit_product.add_picture(product_id, upload.read(), name=upload.filename or "")
     toast(_("Added. Say in words what the pictures show, for those who cannot see them."), "info")
+    return _strip(product_id)
+
+
+@requires(ProductPermission.VIEW)
+def show_pictures(product_id: UUID) -> str | Response:
+    """The strip again: asked while pictures are being prepared."""
+    return _strip(product_id)
+
+
+@requires(ProductPermission.EDIT)
+def attach_file(product_id: UUID) -> str | Response:
+    """Show a file of the library."""
+    keep_media.attach(product_id, parse_id(request.form.get("asset", "")) or UUID(int=0))
+    toast(_("Added to the product"))
+    return _strip(product_id)
+
+
+@requires(ProductPermission.EDIT)
+def choose_variants(product_id: UUID, media_id: UUID) -> str | Response:
+    """The variants that this picture stands for."""
+    chosen = [found for each in request.form.getlist("variant") if (found := parse_id(each))]
+    edit_product.picture_for_variants(product_id, media_id, chosen)
+    toast(_("Saved"))
     return _strip(product_id)
 
 

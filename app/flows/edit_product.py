@@ -213,6 +213,12 @@ def describe_picture(product_id: UUID, media_id: UUID, alt: str) -> None:
     refresh_listings([product_id])
 
 
+def picture_for_variants(product_id: UUID, media_id: UUID, variant_ids: Sequence[UUID]) -> None:
+    """Let a picture stand for these variants of its product, and for no other. Raises NoSuchPicture."""
+    catalog.picture_for_variants(product_id, media_id, variant_ids)
+    refresh_listings([product_id])
+
+
 def remove_picture(product_id: UUID, media_id: UUID, *, forget: bool = False) -> None:
     """Take a picture away; with `forget` its file leaves the library too, unless another product shows it."""
     asset_id = catalog.remove_picture(product_id, media_id)

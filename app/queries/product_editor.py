@@ -50,7 +50,8 @@ PLACES = text("select id, code, name from location where active order by kind <>
 PICTURES = text(
     """
     select m.id, m.file_key, m.width, m.height, m.alt, m.source_url, coalesce(m.failure, a.failure) as failure,
-        m.kind, a.name, a.file_key as asset_key, a.link
+        m.kind, a.name, a.file_key as asset_key, a.link, m.asset_id,
+        array(select v.id from variant v where v.media_id = m.id) as variant_ids
     from media m left join asset a on a.id = m.asset_id
     where m.product_id = :id order by m.position, m.id
     """
@@ -106,6 +107,8 @@ class EditedPicture:
     name: str | None = None
     asset_key: str | None = None
     link: str | None = None
+    asset_id: UUID | None = None
+    variant_ids: Sequence[UUID] = ()
 
     @property
     def is_coming(self) -> bool:
@@ -167,6 +170,8 @@ def product(product_id: UUID) -> EditedProduct:
             each.name,
             each.asset_key,
             each.link,
+            each.asset_id,
+            each.variant_ids,
         )
         for each in db.session.execute(PICTURES, who)
     ]

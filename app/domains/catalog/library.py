@@ -187,7 +187,8 @@ def describe(asset_id: UUID, alts: Mapping[str, str], *, locale: str, name: str 
     """Say in words what a file shows, by language; products without words of their own take those of `locale`."""
     row = asset(asset_id)
     before = str(row.alts.get(locale, ""))
-    row.alts = {key: words.strip()[: LONGEST["alt"]] for key, words in alts.items() if words.strip()}
+    said = {**row.alts, **{key: words.strip()[: LONGEST["alt"]] for key, words in alts.items()}}
+    row.alts = {key: words for key, words in said.items() if words}
     if name is not None and _plain(name):
         row.name = _plain(name)
     db.session.execute(

@@ -89,6 +89,19 @@ def order_pictures(product_id: UUID, media_ids: Sequence[UUID]) -> None:
     events.record(ProductsChanged(product_ids=[str(product_id)], change="updated"))
 
 
+def picture_for_variants(product_id: UUID, media_id: UUID, variant_ids: Sequence[UUID]) -> None:
+    """Let a picture stand for these variants of its product, and for no other. Raises NoSuchPicture."""
+    _picture(product_id, media_id)
+    chosen = set(variant_ids)
+    for row in repo.variants_of(product_id):
+        if row.id in chosen:
+            row.media_id = media_id
+        elif row.media_id == media_id:
+            row.media_id = None
+    repo.flush()
+    events.record(ProductsChanged(product_ids=[str(product_id)], change="updated"))
+
+
 def remove_picture(product_id: UUID, media_id: UUID) -> UUID | None:
     """Take a picture away; its file stays in the library, and its id is returned. Raises NoSuchPicture."""
     row = _picture(product_id, media_id)
