@@ -13,13 +13,14 @@ from sqlalchemy import TextClause, text
 COLUMNS = """
     l.product_id, l.title, l.slug, l.brand, l.price_min, l.price_max, l.compare_at, l.stock, l.image,
     l.image_width, l.image_height, l.image_alt, l.variants"""
-MATCH = "(l.search @@ cast(:asked as tsquery) or l.codes @> array[cast(:code as text)])"
+EXACT = "exact as materialized (select product_id from product_listing where codes @> array[cast(:code as text)]),"
+IS_EXACT = "l.product_id = any(array(select product_id from exact))"
+MATCH = f"(l.search @@ cast(:asked as tsquery) or {IS_EXACT})"
 # Title 1, brand and SKU 0.4, tags 0.2. What is in stock stands first, and before it what has the very SKU.
-RANK = """cast(
-    200000000 * cast(l.codes @> array[cast(:code as text)] as integer)
-    + 3000000 * cast(lower(l.title) = :code as integer)
+RANK = f"""cast(
+    200000000 * cast({IS_EXACT} as integer)
     + 10000000 * cast(l.stock <> 'out' as integer)
-    + 1000000 * ts_rank('{0.05, 0.2, 0.4, 1}', l.heading, cast(:asked as tsquery)) as bigint)"""
+    + 1000000 * ts_rank('{{0.05, 0.2, 0.4, 1}}', l.heading, cast(:asked as tsquery)) as bigint)"""
 # name: sort key, its type, descending?
 ORDERS: Mapping[str, tuple[str, str, bool]] = {
     "relevance": (RANK, "bigint", True),
@@ -36,23 +37,28 @@ FILTERS: Mapping[str, str] = {
     "price": "coalesce(l.price_max >= cast(:cheapest as bigint) and l.price_min <= cast(:dearest as bigint), false)",
     "option": "l.options && cast(:filter{n} as text[])",
 }
+COMBINATIONS = """, combinations as materialized (
+        select fails, brand, width_bucket(price_min, cast(:steps as bigint[])) as price, options, categories,
+            count(*) as number
+        from found group by 1, 2, 3, 4, 5
+    )"""
 COUNTS = """(
     select cast(json_build_object(
         'brand', (select json_agg(json_build_array(b.value, b.count)) from (
-            select brand as value, count(*) as count from found where fails in (0, {brand}) and brand <> ''
+            select brand as value, sum(number) as count from combinations where fails in (0, {brand}) and brand <> ''
             group by 1 order by 2 desc, 1 limit :most) b),
         'category', (select json_agg(json_build_array(c.slug, c.count, c.name)) from (
             select c.slug, c.name, n.count from (
                 select u.id, sum(g.count) as count from (
-                    select categories, count(*) as count from found where fails in (0, {category}) group by 1
+                    select categories, sum(number) as count from combinations where fails in (0, {category}) group by 1
                 ) g, unnest(g.categories) as u (id) group by 1
             ) n join category c on c.id = n.id order by n.count desc, c.name limit :most) c),
         'price', (select json_agg(json_build_array(p.value, p.count)) from (
-            select width_bucket(price_min, cast(:steps as bigint[])) as value, count(*) as count
-            from found where fails in (0, {price}) and price_min is not null group by 1 order by 1) p),
+            select price as value, sum(number) as count
+            from combinations where fails in (0, {price}) and price is not null group by 1 order by 1) p),
         'options', (select json_agg(json_build_array(o.value, o.count)) from (
             select u.value, sum(g.count) as count from (
-                select options, fails, count(*) as count from found group by 1, 2
+                select options, fails, sum(number) as count from combinations group by 1, 2
             ) g, unnest(g.options) as u (value) where {option}
             group by 1 order by 2 desc, 1 limit 200) o)
     ) as text))"""
@@ -86,7 +92,9 @@ def statement(shape: Shape) -> TextClause:
     pieces = {
         "sort": sort, "fails": fails, "beyond": beyond if shape.further else "", "way": way, "columns": COLUMNS,
         "item": ITEM, "conditions": " and ".join([*_fixed(shape), *conditions]),
-        "place": PLACE if shape.place else "", "facets": _counts(shape) if shape.facets else "null",
+        "place": PLACE if shape.place else "", "exact": EXACT if shape.words else "",
+        "facets": _counts(shape) if shape.facets else "null",
+        "combinations": COMBINATIONS if shape.facets else "",
     }  # fmt: skip
     built = FOUND
     for mark, piece in pieces.items():
@@ -95,11 +103,11 @@ def statement(shape: Shape) -> TextClause:
 
 
 FOUND = """
-    with found as materialized (
+    with /*exact*/ found as materialized (
         select l.product_id, l.brand, l.price_min, l.options, l.categories, /*sort*/ as sort, /*fails*/ as fails
         from product_listing l /*place*/
         where /*conditions*/
-    ), page as (
+    )/*combinations*/, page as (
         select /*columns*/, h.sort
         from (
             select product_id, sort from found where fails = 0 /*beyond*/
