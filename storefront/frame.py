@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import current_app, g, request, url_for
+from markupsafe import Markup
 
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
@@ -15,6 +16,7 @@ from app.core.postal import country_name
 from app.core.principal import current_principal
 from app.core.tenancy import bound_tenant
 from app.domains.content.look import fonts_of, stylesheet
+from app.flows import own_templates
 from app.queries.shop_frame import PageLink, ShopFrame, frame
 from app.web import shop_preview as preview
 from app.web.pagecache import is_shared
@@ -37,6 +39,10 @@ class Shop:
         found = frame(drafts=preview.is_on())
         g.page_ends = found.next_change
         return found
+
+    @property
+    def call(self) -> str:
+        return self.facts.call
 
     @property
     def theme(self) -> str:
@@ -128,6 +134,14 @@ def _this_page() -> str:
     return f"{request.path}?{query}" if query else request.path
 
 
+def slot(name: str, **given: Any) -> Markup:
+    """The merchant's own piece for a place of the shop, if there is one that works."""
+    found = shop().facts.templates.get(name)
+    if found is None or not found[1].strip():
+        return Markup()
+    return Markup(own_templates.shown(*found, {"shop": {"name": shop().name}, **given}))  # noqa: S704 - sanitised
+
+
 def _category(slug: str) -> str:
     return url_for("shop_browse.show_category", slug=slug)
 
@@ -153,6 +167,7 @@ def context() -> dict[str, Any]:
         "origin": heads.origin,
         "address_in": heads.spoken,
         "languages_of": lambda path: heads.alternates(path, shop().facts.languages),
+        "slot": slot,
         "thumb": thumbnail,
         "weekday": _weekday,
         "country_name": country_name,

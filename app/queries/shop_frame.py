@@ -68,6 +68,7 @@ class ShopFrame:
     pages: tuple[PageLink, ...]
     phone: str
     guests: bool
+    call: str = ""
     menus: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     next_change: datetime | None = None
@@ -95,6 +96,7 @@ def frame(*, drafts: bool = False) -> ShopFrame:
         pages=tuple(PageLink(*page) for page in row.pages),
         phone=checkout.get("phone") or "optional",
         guests=checkout.get("guest", True),
+        call=merchant.get("phone") or "",
         menus=_menus(row.shown),
         templates={
             name.partition(":")[2]: (found[0], str(found[1].get("source", "")))

@@ -33,7 +33,7 @@ from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
-from app.samples import stocking
+from app.samples import fronts, stocking
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
@@ -184,6 +184,8 @@ def _draw(slug: str, group: list[Picture], folder: Path) -> int:
 def _hang(job: Job) -> int:
     with tenant_scope(_tenant(job.shop)), acting_as(system("samples")):
         count = stocking.hang_pictures(job.folder)
+        with unit_of_work():
+            fronts.arrange(_shop(job.shop))
     dispose_engines()
     return count
 

@@ -27,7 +27,7 @@ def _ready(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
         more = _more(block, named)
     except AppError:  # such as a category that is gone
         return None
-    return None if more is None else {**block, **more, "picture": _picture(block)}
+    return None if more is None else {**block, **more, "picture": _picture(block, named)}
 
 
 def _more(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
@@ -58,10 +58,14 @@ def _with_cards(items: Sequence[ListedProduct]) -> Block | None:
     return {"cards": cards, "simple": [item.variants == 1 for item in items]} if cards else None
 
 
-def _picture(block: Block) -> dict[str, Any] | None:
-    key, _bar, size = str(block.get("picture") or "").partition("|")
-    if not key:
-        return None
-    width, _bar, height = size.partition("|")
+def _picture(block: Block, named: Mapping[str, ListedProduct]) -> dict[str, Any] | None:
+    """The block's own picture, else that of the product it names."""
     sizes = HERO_SIZES if block["kind"] == "hero" else "(min-width: 48rem) 50vw, 100vw"
-    return picture(key, int(width), int(height), block.get("alt", ""), sizes)
+    key, _bar, size = str(block.get("picture") or "").partition("|")
+    if key:
+        width, _bar, height = size.partition("|")
+        return picture(key, int(width), int(height), block.get("alt", ""), sizes)
+    item = next((named[each] for each in block.get("products", []) if each in named), None)
+    if item is None:
+        return None
+    return picture(item.image, item.image_width, item.image_height, item.image_alt, sizes)

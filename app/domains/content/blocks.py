@@ -42,12 +42,18 @@ class Kind:
 _TITLE = Part("title", later("Heading"))
 _PICTURE = (Part("picture", later("Picture"), "picture"), Part("alt", later("What the picture shows")))
 _BUTTON = (Part("label", later("Words on the button")), Part("link", later("Where it leads"), "link"))
+_SHOWN = Part(
+    "products",
+    later("Product whose picture shows"),
+    "products",
+    help=later("Used where there is no picture of its own."),
+)
 _ROW = Part("row", later("Shown as"), "choice", ROWS)
 _LINES = later("One product a line: its address or its article number.")
 KINDS: dict[str, Kind] = {
     "hero": Kind(
         later("Large opening"), "image",
-        (Part("title", later("Heading"), needed=True), Part("text", later("Words"), "words"), *_PICTURE, *_BUTTON,
+        (Part("title", later("Heading"), needed=True), Part("text", later("Words"), "words"), *_PICTURE, _SHOWN, *_BUTTON,
          Part("side", later("Picture"), "choice", SIDES)),
     ),
     "products": Kind(
@@ -65,7 +71,7 @@ KINDS: dict[str, Kind] = {
     "text": Kind(later("Text"), "text", (_TITLE, Part("body", later("Text"), "html", needed=True))),
     "image_text": Kind(
         later("Picture and text"), "panel-left",
-        (_TITLE, Part("body", later("Text"), "html"), *_PICTURE, *_BUTTON,
+        (_TITLE, Part("body", later("Text"), "html"), *_PICTURE, _SHOWN, *_BUTTON,
          Part("side", later("Picture"), "choice", SIDES[:2])),
     ),
     "departments": Kind(later("Departments"), "layout-list", (_TITLE,)),
