@@ -51,6 +51,7 @@ RULES = (
     Rule("security.watch", 20, "order_event", MINUTE),
     Rule("security.watch", 20, "audit", MINUTE),
     Rule("stock.release_expired", MINUTE, "reservation", 20 * MINUTE),
+    Rule("catalog.follow_clock", MINUTE),
     Rule("tenant.sweep", 5 * MINUTE),
     Rule("idempotency.sweep", HOUR),
     Rule("events.purge", 6 * HOUR),

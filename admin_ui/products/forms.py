@@ -14,7 +14,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.money import BadAmount, parse_money, to_decimal
 from app.domains.catalog.types import MOST_OPTIONS, ProductDraft, Status
-from app.flows.edit_product import VariantInput
+from app.flows.product_content import Content, VariantInput
 from app.queries.product_editor import EditedProduct, EditedVariant
 
 MOST_ROWS = 500
@@ -72,6 +72,40 @@ def shown(product: EditedProduct, currency: str) -> ProductForm:
     form.variants = [_row(variant, currency) for variant in product.variants]
     form.categories = [str(category_id) for category_id in product.category_ids]
     return form
+
+
+def kept(content: Content, product: EditedProduct, currency: str) -> ProductForm:
+    """The form of changes that wait to be published, with the stock of the variants that exist."""
+    form = ProductForm(version=product.version)
+    form.texts = {name: getattr(content.draft, name) for name in WORDS if name != "tags"}
+    form.texts["tags"] = ", ".join(content.draft.tags)
+    form.option_names = list(content.draft.option_names)
+    form.option_values = [
+        ", ".join(dict.fromkeys(variant.option_values[place] for variant in content.variants))
+        for place in range(len(form.option_names))
+    ]
+    there = {variant.id: variant for variant in product.variants}
+    form.variants = [
+        _kept_row(each, there.get(each.id) if each.id else None, currency) for each in content.variants
+    ]
+    form.categories = [str(category_id) for category_id in content.categories]
+    return form
+
+
+def _kept_row(variant: VariantInput, there: EditedVariant | None, currency: str) -> VariantRow:
+    def amount(value: int | None) -> str:
+        return "" if value is None else str(to_decimal(value, currency))
+
+    tracked = there.tracked if there and variant.tracked is None else variant.tracked is not False
+    backorder = there.backorder if there and variant.backorder is None else bool(variant.backorder)
+    return VariantRow(
+        options=list(variant.option_values), id=str(there.id) if there else "", sku=variant.sku,
+        price=amount(variant.price), compare_at=amount(variant.compare_at), cost=amount(variant.cost),
+        barcode=variant.barcode or "",
+        weight="" if variant.weight_grams is None else str(variant.weight_grams),
+        quantity="" if variant.quantity is None else str(variant.quantity), active=variant.active,
+        tracked=tracked, backorder=backorder, stock=there,
+    )  # fmt: skip
 
 
 def _row(variant: EditedVariant, currency: str) -> VariantRow:

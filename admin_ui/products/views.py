@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from admin_ui.products import editor, lists, pictures
+from admin_ui.products import editor, lists, pictures, stages
 from app.core import clock
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
@@ -18,6 +18,7 @@ bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
 editor.attach(bp)
 lists.attach(bp)
 pictures.attach(bp)
+stages.attach(bp)
 
 
 @bp.get("/")

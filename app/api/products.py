@@ -18,8 +18,8 @@ from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.types import ProductDraft
-from app.flows import edit_product
-from app.flows.edit_product import VariantInput
+from app.flows import edit_product, product_content, publish_product
+from app.flows.product_content import VariantInput
 from app.queries import product_list, product_page
 from app.queries.product_list import Wish
 from app.web.permissions import public, requires
@@ -105,6 +105,9 @@ class ProductPatch(Body):
     seo_title: Word | None = None
     seo_description: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] | None = None
     categories: Annotated[list[UUID], Field(max_length=100)] | None = None
+    as_draft: Annotated[
+        bool, Field(description="keep changes to a published product apart until they are published")
+    ] = False
     version: Annotated[int, Field(description="refused with 409 when the product was saved since")] | None = (
         None
     )
@@ -187,8 +190,11 @@ def create_product(body: ProductBody) -> Response:
 @requires(Scope.CATALOG_WRITE)
 def change_product(path: ProductIdPath, body: ProductPatch) -> Response:
     """Change what is named, leave the rest."""
-    given = body.model_dump(exclude_none=True, exclude={"categories", "version"})
-    now = edit_product.draft_of(catalog.product(path.product_id))
+    given = body.model_dump(exclude_none=True, exclude={"categories", "version", "as_draft"})
+    if body.as_draft:
+        publish_product.change_pending(path.product_id, given, body.categories, expected_version=body.version)
+        return reply(_read(path.product_id))
+    now = product_content.draft_of(catalog.product(path.product_id))
     draft = ProductDraft(**{name: given.get(name, getattr(now, name)) for name in ProductDraft.__slots__})
     edit_product.update_product(
         path.product_id, draft, category_ids=body.categories, expected_version=body.version
@@ -229,7 +235,7 @@ def add_variant(path: ProductIdPath, body: VariantBody) -> Response:
 def change_variant(path: VariantPath, body: VariantPatch) -> Response:
     """Change what is named of a variant. A price ends the sale unless `compare_at` is sent with it."""
     names = catalog.product(path.product_id).option_names
-    there = {each.id: each for each in edit_product.inputs_of(path.product_id)}.get(path.variant_id)
+    there = {each.id: each for each in product_content.inputs_of(path.product_id)}.get(path.variant_id)
     edit_product.change_variant(path.product_id, _patched(path.variant_id, there, body, names))
     return reply(_read(path.product_id))
 

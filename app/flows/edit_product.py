@@ -1,8 +1,7 @@
 """Editing products by hand or by program: facts, variants, prices, opening stock and listings in one go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -15,43 +14,17 @@ from app.domains.catalog import library
 from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import NoSuchVariant
 from app.domains.catalog.models import Category, Media, Product, Variant
-from app.domains.catalog.types import ProductDraft, Status, VariantDraft
+from app.domains.catalog.types import ProductDraft, Status
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
+from app.flows import product_history
 from app.flows.keep_media import RENDER_JOB
 from app.flows.opening_stock import open_stock
+from app.flows.product_content import Content, VariantInput, draft_of, inputs_of
 from app.flows.refresh_listings import refresh_listings
 from app.flows.within_plan import within_plan
 from app.queries import product_editor
-
-
-@dataclass(frozen=True, slots=True)
-class VariantInput:
-    """A variant as edited. Amounts are minor units; None for price, tracked, backorder leaves what is there.
-
-    `quantity` is the opening stock at `main` of a new variant.
-    """
-
-    sku: str = ""
-    option_values: Sequence[str] = ()
-    price: int | None = None
-    compare_at: int | None = None
-    cost: int | None = None
-    barcode: str | None = None
-    weight_grams: int | None = None
-    active: bool = True
-    tracked: bool | None = None
-    backorder: bool | None = None
-    quantity: Decimal | None = None
-    id: UUID | None = None
-
-    @property
-    def draft(self) -> VariantDraft:
-        return VariantDraft(
-            sku=self.sku, option_values=self.option_values, barcode=self.barcode,
-            weight_grams=self.weight_grams, active=self.active, id=self.id,
-        )  # fmt: skip
 
 
 @within_plan("products", "skus")
@@ -63,6 +36,7 @@ def create_product(
     product = catalog.create_product(draft, [variant.draft for variant in variants])
     catalog.set_categories(product.id, category_ids)
     _price_and_stock(product.id, variants, before={})
+    product_history.note(product, "created")
     refresh_listings([product.id])
     return product
 
@@ -75,8 +49,13 @@ def update_product(
     *,
     category_ids: Sequence[UUID] | None = None,
     expected_version: int | None = None,
+    act: str = "saved",
 ) -> Product:
-    """Change a product; without `variants` or `category_ids` these stay. Raises StaleProduct, Invalid."""
+    """Change a product; without `variants` or `category_ids` these stay. Raises StaleProduct, Invalid.
+
+    Changes that wait to be published stay as they are. `act` is what the history says of it.
+    """
+    product_history.note_unseen(catalog.product(product_id))
     before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
     if variants is not None:
         _check_prices(variants, known=pricing.base_prices(before, current_tenant().currency))
@@ -86,35 +65,16 @@ def update_product(
         catalog.set_categories(product_id, category_ids)
     if variants is not None:
         _price_and_stock(product_id, variants, before=before)
+    product_history.note(product, act)
     refresh_listings([product_id])
     return product
 
 
-def draft_of(product: Product) -> ProductDraft:
-    """The product as it is, to be changed in part."""
-    return ProductDraft(
-        title=product.title, slug=product.slug, description=product.description,
-        status=product.status,  # type: ignore[arg-type]  # the table's check knows the states
-        brand=product.brand, kind=product.kind, tags=product.tags, option_names=product.option_names,
-        tax_class=product.tax_class, seo_title=product.seo_title, seo_description=product.seo_description,
-    )  # fmt: skip
-
-
-def inputs_of(product_id: UUID) -> list[VariantInput]:
-    """The variants as they are, to be changed in part."""
-    rows = catalog.variants(product_id)
-    prices = pricing.base_prices([row.id for row in rows], current_tenant().currency)
-    return [_input(row, prices.get(row.id)) for row in rows]
-
-
-def _input(row: Variant, price: Price | None) -> VariantInput:
-    return VariantInput(
-        id=row.id, sku=row.sku, option_values=row.option_values, barcode=row.barcode,
-        weight_grams=row.weight_grams, active=row.active,
-        price=price.amount if price else None,
-        compare_at=price.compare_at if price else None,
-        cost=price.cost if price else None,
-    )  # fmt: skip
+def check(product_id: UUID, content: Content) -> None:
+    """Raise Invalid as `update_product` would, without changing anything but what the caller rolls back."""
+    before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
+    _check_prices(content.variants, known=pricing.base_prices(before, current_tenant().currency))
+    catalog.check_product(product_id, content.draft, [variant.draft for variant in content.variants])
 
 
 def add_variant(product_id: UUID, variant: VariantInput) -> Variant:
@@ -173,7 +133,9 @@ class _fields_of:  # noqa: N801 - reads as a statement
 
 @within_plan("products", "skus")
 def set_status(product_ids: Sequence[UUID], status: Status) -> list[UUID]:
-    """Publish, draft or archive products; returns those that changed."""
+    """Publish, draft or archive products; returns those that changed. Raises NotApproved."""
+    if status == "active":
+        catalog.refuse_unapproved_among(product_ids)
     changed = catalog.set_status(product_ids, status)
     refresh_listings(changed)
     return changed

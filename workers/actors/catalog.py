@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core import jobs
-from app.flows import fetch_pictures, keep_media, run_import
+from app.flows import fetch_pictures, keep_media, publish_product, run_import
 from app.flows.count_bestsellers import count_bestsellers
 from workers.middleware import tenant_actor
 
@@ -34,3 +34,9 @@ def render() -> None:
     """Prepare a few pictures of the library; more by a further message. What a killed worker held comes again."""
     if keep_media.render_batch():
         jobs.enqueue(keep_media.RENDER_JOB)
+
+
+@tenant_actor("catalog.follow_clock", max_retries=0)
+def follow_clock() -> None:
+    """Publish and retire products whose time has come."""
+    publish_product.follow_clock()

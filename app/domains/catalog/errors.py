@@ -1,6 +1,6 @@
 """Refusals of the catalogue."""
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class NoSuchProduct(NotFound):
@@ -47,3 +47,15 @@ class AssetInUse(Conflict):
     """Something still shows the file."""
 
     code = "catalog.asset_in_use"
+
+
+class NotApproved(Forbidden):
+    """Nobody with the right to approve has said yes."""
+
+    code = "catalog.not_approved"
+
+
+class NoWork(Conflict):
+    """There is nothing that waits to be published."""
+
+    code = "catalog.nothing_pending"

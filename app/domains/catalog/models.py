@@ -18,7 +18,10 @@ class Product(Base):
     __tablename__ = "product"
     __table_args__ = (
         CheckConstraint("status in ('draft', 'active', 'archived')", name="status"),
+        CheckConstraint("review in ('', 'in_review', 'approved')", name="review"),
         Index("ix_product_status_title", "status", "title", "id"),
+        Index("ix_product_publish_at", "publish_at", postgresql_where=text("publish_at is not null")),
+        Index("ix_product_retire_at", "retire_at", postgresql_where=text("retire_at is not null")),
         Index("ix_product_updated", "updated_at", "id"),
         Index("ix_product_kind", "kind", "id"),
         Index("ix_product_undescribed", "id", postgresql_where=text("description = ''")),
@@ -41,11 +44,43 @@ class Product(Base):
     import_hash: Mapped[str | None] = mapped_column(
         Text, doc="of the last imported form: equal means unchanged"
     )
+    review: Mapped[str] = mapped_column(
+        Text, default="", server_default="", doc="how far what is not published yet has come"
+    )
+    publish_at: Mapped[datetime | None]
+    retire_at: Mapped[datetime | None]
+    share_hash: Mapped[bytes | None] = mapped_column(unique=True, doc="of the link that shows a draft")
+    share_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class PendingProduct(Base):
+    """Changes to a published product that shoppers do not see yet; `content` is the whole product as edited."""
+
+    __tablename__ = "product_pending"
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    actor_name: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[CreatedAt]
+
+
+class ProductVersion(Base):
+    """The whole product as somebody left it. `number` is the product's version then."""
+
+    __tablename__ = "product_version"
+    __table_args__ = (UniqueConstraint("product_id", "number"),)
+    id: Mapped[Id]
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)
+    act: Mapped[str] = mapped_column(Text)
+    content: Mapped[dict[str, Any]]
+    actor: Mapped[str] = mapped_column(Text)
+    actor_name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
 
 
 class Variant(Base):

@@ -11,6 +11,7 @@ class ProductPermission(StrEnum):
     EDIT = "catalog:product:edit"
     DELETE = "catalog:product:delete"
     PUBLISH = "catalog:product:publish"
+    APPROVE = "catalog:product:approve"
     IMPORT = "catalog:product:import"
 
 

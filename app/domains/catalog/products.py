@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.catalog import repo, rules
+from app.domains.catalog import history, lifecycle, repo, rules
 from app.domains.catalog.errors import NoSuchProduct, NoSuchVariant, StaleProduct
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import Product, ProductCategory, Variant
@@ -63,8 +63,7 @@ def update_product(
     Raises StaleProduct when someone saved in between, Invalid naming fields, NoSuchProduct.
     """
     row = product(product_id)
-    if expected_version is not None and expected_version != row.version:
-        raise StaleProduct(_("Somebody else saved this product in the meantime"), version=row.version)
+    refuse_stale(row, expected_version)
     draft = _tidied(draft)
     kept = [_tidied_variant(variant) for variant in drafts] if drafts is not None else None
     faults = rules.checked_product(draft)
@@ -81,6 +80,10 @@ def update_product(
         row.tags = list(draft.tags)
     _fill(row, draft)
     row.updated_at = clock.now()
+    if lifecycle.pending(row.id) is None:
+        lifecycle.edited(row)
+    if row.status == "active" and before["status"] != "active":
+        row.review, row.publish_at = "", None
     repo.flush()
     if kept is not None:
         _write_variants(row, kept)
@@ -89,6 +92,27 @@ def update_product(
     )
     events.record(ProductsChanged(product_ids=[str(row.id)], change="updated"))
     return row
+
+
+def refuse_stale(row: Product, expected_version: int | None) -> None:
+    """Raise StaleProduct, saying who saved and when, unless the product is as the caller saw it."""
+    if expected_version is None or expected_version == row.version:
+        return
+    newest = history.latest(row.id)
+    if newest is None or not newest.actor_name:
+        raise StaleProduct(_("Somebody else saved this product in the meantime"), version=row.version)
+    message = _("%(name)s saved this product in the meantime", name=newest.actor_name)
+    raise StaleProduct(message, version=row.version, by=newest.actor_name, at=newest.created_at.isoformat())
+
+
+def check_product(product_id: UUID, draft: ProductDraft, drafts: Sequence[VariantDraft]) -> None:
+    """Raise Invalid as `update_product` would for what can be known beforehand."""
+    row = product(product_id)
+    draft = _tidied(draft)
+    kept = [_tidied_variant(variant) for variant in drafts]
+    rules.refuse(rules.checked_product(draft) | rules.checked_variants(draft.option_names, kept))
+    _slug_for(draft, row)
+    _skus_for(row, kept)
 
 
 def set_status(product_ids: Iterable[UUID], status: Status) -> list[UUID]:
@@ -105,7 +129,9 @@ def set_status(product_ids: Iterable[UUID], status: Status) -> list[UUID]:
             f"catalog.product_{'published' if status == 'active' else status}",
             object_type="product", object_id=row.id, before={"status": row.status}, after={"status": status},
         )  # fmt: skip
-        row.status = status
+        row.status, row.review, row.publish_at = status, "", None
+        if status != "active":
+            row.retire_at = None
         row.updated_at = clock.now()
     repo.flush()
     if changed:

@@ -7,9 +7,28 @@ from uuid import UUID
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
-from app.domains.catalog import repo
+from app.domains.catalog import history, repo
 from app.domains.catalog.edits import edit_to_undo, keep_edit, last_edit, values_now, write_cells
 from app.domains.catalog.edits import faults_of as cell_faults
+from app.domains.catalog.lifecycle import (
+    SHARED_DAYS,
+    approve,
+    drop_pending,
+    due_to_publish,
+    due_to_retire,
+    forget_pending,
+    keep_pending,
+    pending,
+    plan,
+    refuse_unapproved,
+    refuse_unapproved_among,
+    send_back,
+    share,
+    shared,
+    stage,
+    submit,
+    unshare,
+)
 from app.domains.catalog.loading import Plan, forms_of, load, remember
 from app.domains.catalog.models import Media
 from app.domains.catalog.pictures import (
@@ -27,17 +46,19 @@ from app.domains.catalog.pictures import (
 )
 from app.domains.catalog.pictures import render as render_picture
 from app.domains.catalog.products import (
+    check_product,
     create_product,
     delete_product,
     find_variant,
     product,
+    refuse_stale,
     set_categories,
     set_status,
     update_product,
     variants,
 )
 from app.domains.catalog.repo import search_language
-from app.domains.catalog.rules import differences, plain_text
+from app.domains.catalog.rules import differences, plain_text, safe_html
 from app.domains.catalog.runs import finish, is_stuck, keep_file, start_loading, step
 from app.domains.catalog.runs import recent as recent_imports
 from app.domains.catalog.runs import run as import_run
@@ -87,6 +108,11 @@ def pictures(product_id: UUID) -> list[Media]:
     return repo.pictures_of(product_id)
 
 
+def categories_of(product_id: UUID) -> list[UUID]:
+    """Ids of the categories a product was put in."""
+    return repo.categories_of(product_id)
+
+
 def product_ids(after: UUID, limit: int) -> list[UUID]:
     """Ids of products in the order they were made, those behind `after`."""
     return repo.product_ids(after, limit)
@@ -103,14 +129,85 @@ def products_below(category_id: UUID) -> list[UUID]:
 
 
 __all__ = [
-    "AUTO", "FORMATS", "Plan", "add_picture", "address", "attach", "category", "cell_faults",
-    "change_category", "create_category", "create_product", "csv_lines", "delete_category",
-    "delete_product", "describe_picture", "detect", "differences", "edit_to_undo", "find_variant",
-    "finish", "forms_of", "galleria_table", "import_run", "is_stuck", "keep_edit", "keep_fetched",
-    "keep_file", "last_edit", "load", "lock_listings", "move_category", "note_failure",
-    "one_import_at_a_time", "order_pictures", "parse", "paths", "picture_for_variants", "pictures",
-    "plain_text", "product",
-    "product_ids", "products_below", "recent_imports", "remember", "remove_picture", "render_picture",
-    "search_language", "set_categories", "set_status", "srcset", "start_loading", "step", "to_fetch",
-    "update_product", "values_now", "variants", "write_cells", "write_listings", "xml_lines",
+    "AUTO",
+    "FORMATS",
+    "SHARED_DAYS",
+    "Plan",
+    "add_picture",
+    "address",
+    "approve",
+    "attach",
+    "categories_of",
+    "category",
+    "cell_faults",
+    "change_category",
+    "check_product",
+    "create_category",
+    "create_product",
+    "csv_lines",
+    "delete_category",
+    "delete_product",
+    "describe_picture",
+    "detect",
+    "differences",
+    "drop_pending",
+    "due_to_publish",
+    "due_to_retire",
+    "edit_to_undo",
+    "find_variant",
+    "finish",
+    "forget_pending",
+    "forms_of",
+    "galleria_table",
+    "history",
+    "import_run",
+    "is_stuck",
+    "keep_edit",
+    "keep_fetched",
+    "keep_file",
+    "keep_pending",
+    "last_edit",
+    "load",
+    "lock_listings",
+    "move_category",
+    "note_failure",
+    "one_import_at_a_time",
+    "order_pictures",
+    "parse",
+    "paths",
+    "pending",
+    "picture_for_variants",
+    "pictures",
+    "plain_text",
+    "plan",
+    "product",
+    "product_ids",
+    "products_below",
+    "recent_imports",
+    "refuse_stale",
+    "refuse_unapproved",
+    "refuse_unapproved_among",
+    "remember",
+    "remove_picture",
+    "render_picture",
+    "safe_html",
+    "search_language",
+    "send_back",
+    "set_categories",
+    "set_status",
+    "share",
+    "shared",
+    "srcset",
+    "stage",
+    "start_loading",
+    "step",
+    "submit",
+    "to_fetch",
+    "unshare",
+    "update_product",
+    "values_now",
+    "variants",
+    "write_cells",
+    "write_listings",
+    "xml_lines",
 ]  # fmt: skip

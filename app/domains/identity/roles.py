@@ -41,6 +41,7 @@ WORDING: dict[str, dict[str, str]] = {
         "catalog:product:view": "See products",
         "catalog:product:edit": "Edit products",
         "catalog:product:publish": "Publish products",
+        "catalog:product:approve": "Approve products",
         "catalog:product:delete": "Delete products",
         "catalog:product:import": "Import products",
         "catalog:category:edit": "Edit categories",
@@ -105,8 +106,9 @@ _ROLES = (
         "Catalogue manager",
         "Products, categories, pictures, publication and imports",
         _set("""
-            catalog:product:view catalog:product:edit catalog:product:publish catalog:product:delete
-            catalog:product:import catalog:category:edit pricing:price:view identity:console:enter
+            catalog:product:view catalog:product:edit catalog:product:publish catalog:product:approve
+            catalog:product:delete catalog:product:import catalog:category:edit pricing:price:view
+            identity:console:enter
         """),
     ),
     StandardRole(
@@ -208,8 +210,8 @@ STANDARD_ROLES: dict[str, StandardRole] = {role.code: role for role in _ROLES}
 SCOPES: dict[str, frozenset[str]] = {
     "catalog:read": _set("catalog:product:view pricing:price:view"),
     "catalog:write": _set("""
-        catalog:product:view catalog:product:edit catalog:product:publish catalog:product:import
-        catalog:category:edit pricing:price:view pricing:price:edit
+        catalog:product:view catalog:product:edit catalog:product:publish catalog:product:approve
+        catalog:product:import catalog:category:edit pricing:price:view pricing:price:edit
     """),
     "stock:read": _set("inventory:stock:view inventory:location:view"),
     "stock:write": _set("""

@@ -1,0 +1,59 @@
+"""What the product editor shows: the product as it is, as it will be, or as somebody typed it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from admin_ui.products import forms
+from admin_ui.products.forms import ProductForm
+from app.core.i18n import gettext as _
+from app.core.tenancy import current_tenant
+from app.flows import product_content, product_history
+from app.queries import category_tree, product_editor, product_stage
+from app.queries.product_editor import EditedProduct
+from app.queries.product_stage import Stage
+
+
+def page(product_id: UUID | None, form: ProductForm | None = None) -> dict[str, Any]:
+    """The editor of a product, or of a new one; `form` holds what was typed."""
+    product = product_editor.product(product_id) if product_id else None
+    stage = product_stage.stage(product_id) if product_id else None
+    typed = form is not None
+    if form is None:
+        form = _form(product, stage)
+    found: dict[str, Any] = {
+        "product": product, "stage": stage, "form": form, "currency": current_tenant().currency,
+        "categories": category_tree.nodes(), "waiting": [], "theirs": [], "saver": None,
+    }  # fmt: skip
+    if stage:
+        found["planned"] = {name: _local(getattr(stage, name)) for name in ("publish_at", "retire_at")}
+    if product and stage and stage.content:
+        live = product_history.as_live(product.id)
+        found["waiting"] = product_history.differences(live, stage.content)
+    if product and typed and form.version and form.version != product.version:
+        found["saver"], found["theirs"] = product_history.since(product.id, form.version)
+    return found
+
+
+def _form(product: EditedProduct | None, stage: Stage | None) -> ProductForm:
+    if product is None:
+        return ProductForm()
+    currency = current_tenant().currency
+    if stage and stage.content:
+        return forms.kept(product_content.from_json(stage.content), product, currency)
+    return forms.shown(product, currency)
+
+
+def _local(moment: datetime | None) -> str:
+    """As a field for date and time shows it, in the shop's time zone."""
+    return moment.astimezone(ZoneInfo(current_tenant().timezone)).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def acts() -> dict[str, str]:
+    """What the history says was done."""
+    return {
+        "created": _("Made"), "saved": _("Saved"), "drafted": _("Changes kept, not published"),
+        "published": _("Published"), "discarded": _("Changes discarded"), "restored": _("Restored"),
+        "elsewhere": _("Changed by an import or a bulk edit"),
+    }  # fmt: skip

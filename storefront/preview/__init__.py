@@ -1,0 +1,1 @@
+"""A draft seen by whoever has its link."""
