@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from admin_ui.products import editor, lists, pictures, stages
+from admin_ui.products import editor, grid, lists, pictures, stages
 from app.core import clock
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
@@ -16,6 +16,7 @@ from app.web.phased import phased
 LIST_PAGE = "admin/products/list.html"
 bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
 editor.attach(bp)
+grid.attach(bp)
 lists.attach(bp)
 pictures.attach(bp)
 stages.attach(bp)

@@ -39,7 +39,7 @@ def change_cells(cells: Sequence[Cell], *, only_good: bool = False, undoes: UUID
     """
     cells = [cell for cell in cells if cell.was != cell.now]
     prices = _prices_of(cells)
-    faults = _faults(cells, prices)
+    faults = check(cells, prices)
     good = [cell for cell in cells if cell.key not in faults]
     if not good or (faults and not only_good):
         return Outcome(faults=faults)
@@ -50,8 +50,9 @@ def change_cells(cells: Sequence[Cell], *, only_good: bool = False, undoes: UUID
     return Outcome(edit.id, len(touched), len(good), faults)
 
 
-def _faults(cells: Sequence[Cell], prices: dict[UUID, Price]) -> dict[str, str]:
+def check(cells: Sequence[Cell], prices: dict[UUID, Price] | None = None) -> dict[str, str]:
     """By cell key why it cannot be written; amounts of one variant stand or fall together."""
+    prices = _prices_of(cells) if prices is None else prices
     held = catalog.values_now(cells)
     held |= {cell.key: _price_now(prices, cell) for cell in cells if cell.kind == "price"}
     faults = catalog.cell_faults(cells)
