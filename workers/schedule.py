@@ -48,6 +48,7 @@ RULES = (
     Rule("refunds.carry_out_open", 10, "refund", 2 * MINUTE),
     Rule("mail.sweep", 30, "mail", 10 * MINUTE),
     Rule("media.render", 30, "asset", 15 * MINUTE),
+    Rule("media.match", 30, "match_run", 15 * MINUTE),
     Rule("security.watch", 20, "order_event", MINUTE),
     Rule("security.watch", 20, "audit", MINUTE),
     Rule("stock.release_expired", MINUTE, "reservation", 20 * MINUTE),

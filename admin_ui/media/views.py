@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from admin_ui.media import match
 from app.core import files
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
@@ -30,6 +31,7 @@ FILTERS = ("q", "kind", "show")
 MOST_AT_ONCE = 50
 MOST_MB = file_kinds.MOST_BYTES // file_kinds.MB
 bp = Blueprint("admin_media", __name__, url_prefix="/admin/media")
+match.attach(bp)
 
 
 def languages() -> list[str]:

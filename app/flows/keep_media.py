@@ -1,19 +1,19 @@
 """The media library at work: files come in, workers prepare pictures, what shows them follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.core import files, jobs
 from app.core.db import in_unit, unit_of_work
 from app.core.errors import AppError
 from app.core.tenancy import current_tenant
-from app.domains.catalog import library, renditions
+from app.domains.catalog import library, matching, renditions
 from app.domains.catalog import service as catalog
 from app.domains.catalog.models import Asset, Media
 from app.domains.catalog.types import Unrendered
 from app.flows.refresh_listings import refresh_listings
 
-RENDER_JOB = "media.render"
+RENDER_JOB, MATCH_JOB = "media.render", "media.match"
 BATCH = 4
 
 
@@ -45,6 +45,21 @@ def attach(product_id: UUID, asset_id: UUID, *, alt: str = "") -> Media:
     row = catalog.attach(product_id, library.asset(asset_id), alt=alt)
     refresh_listings([product_id])
     return row
+
+
+def match(asset_ids: Sequence[UUID]) -> UUID:
+    """Have files put where their names say; returns the run. Raises Conflict when none has a product."""
+    run = matching.start(asset_ids)
+    jobs.enqueue(MATCH_JOB)
+    return run.id
+
+
+def match_batch() -> bool:
+    """Put the next few files in place, in a unit of its own; False when nothing is left to do."""
+    with unit_of_work():
+        changed = matching.step()
+        refresh_listings(changed or [])
+    return changed is not None
 
 
 def render_batch() -> int:

@@ -40,3 +40,10 @@ def render() -> None:
 def follow_clock() -> None:
     """Publish and retire products whose time has come."""
     publish_product.follow_clock()
+
+
+@tenant_actor(keep_media.MATCH_JOB, max_retries=0)
+def match() -> None:
+    """Put files where their names say; more by a further message. A killed worker's batch is done again."""
+    if keep_media.match_batch():
+        jobs.enqueue(keep_media.MATCH_JOB)

@@ -192,6 +192,27 @@ class BulkEdit(Base):
     created_at: Mapped[CreatedAt]
 
 
+class MatchRun(Base):
+    """Files of the library on their way to the products that they are named after."""
+
+    __tablename__ = "match_run"
+    __table_args__ = (
+        CheckConstraint("status in ('running', 'done')", name="status"),
+        Index("ix_match_run_running", "id", postgresql_where=text("status = 'running'")),
+    )
+    id: Mapped[Id]
+    asset_ids: Mapped[list[UUID]] = mapped_column(
+        ARRAY(PgUUID(as_uuid=True)), doc="in the order they are shown"
+    )
+    status: Mapped[str] = mapped_column(Text, default="running")
+    done: Mapped[int] = mapped_column(Integer, default=0)
+    placed: Mapped[int] = mapped_column(Integer, default=0)
+    problems: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    actor_name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+    changed_at: Mapped[CreatedAt]
+
+
 class ImportRun(Base):
     """A file of products on its way in: checked by a dry run, then loaded when a person says so."""
 

@@ -29,12 +29,12 @@ CREATE TABLE product (
     CONSTRAINT uq_product_import_key UNIQUE (import_key),
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
-CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
-CREATE INDEX ix_product_updated ON product (updated_at, id);
 CREATE INDEX ix_product_status_title ON product (status, title, id);
+CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
 CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
 CREATE INDEX ix_product_kind ON product (kind, id);
-CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
+CREATE INDEX ix_product_updated ON product (updated_at, id);
+CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE TABLE category (
     id UUID NOT NULL,
     parent_id UUID,
@@ -86,6 +86,20 @@ CREATE TABLE bulk_edit (
     CONSTRAINT fk_bulk_edit_undoes FOREIGN KEY(undoes) REFERENCES bulk_edit (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_bulk_edit_actor ON bulk_edit (actor, created_at);
+CREATE TABLE match_run (
+    id UUID NOT NULL,
+    asset_ids UUID[] NOT NULL,
+    status TEXT NOT NULL,
+    done INTEGER NOT NULL,
+    placed INTEGER NOT NULL,
+    problems TEXT[] NOT NULL,
+    actor_name TEXT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_match_run PRIMARY KEY (id),
+    CONSTRAINT ck_match_run_status CHECK (status in ('running', 'done'))
+);
+CREATE INDEX ix_match_run_running ON match_run (id) WHERE status = 'running';
 CREATE TABLE import_run (
     id UUID NOT NULL,
     file_name TEXT NOT NULL,
@@ -140,8 +154,8 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
 CREATE INDEX ix_outbox_feed ON outbox (xid, id);
+CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -436,16 +450,16 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
+CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
+CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
+CREATE INDEX ix_product_listing_status ON product_listing (status);
+CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
+CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
 CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
 CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
-CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
-CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
-CREATE INDEX ix_product_listing_status ON product_listing (status);
-CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
-CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
 CREATE TABLE product_listing_place (
     category_id UUID NOT NULL,
     position INTEGER NOT NULL,
@@ -564,9 +578,9 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_customer_phone_index ON customer (phone_index);
-CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
+CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
+CREATE INDEX ix_customer_phone_index ON customer (phone_index);
 CREATE TABLE register (
     id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -634,9 +648,9 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
+CREATE INDEX ix_variant_barcode ON variant (barcode);
 CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
-CREATE INDEX ix_variant_barcode ON variant (barcode);
 CREATE TABLE staff_role (
     staff_id UUID NOT NULL,
     role_id UUID NOT NULL,
@@ -798,13 +812,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
 CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
 CREATE INDEX ix_order_link_hash ON "order" (link_hash);
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE INDEX ix_order_email ON "order" (email_index);
+CREATE INDEX ix_order_placed ON "order" (placed_at, id);
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE TABLE cart (
     id UUID NOT NULL,
     channel_id UUID NOT NULL,
@@ -823,9 +837,9 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
+CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE INDEX ix_cart_updated_at ON cart (updated_at);
 CREATE INDEX ix_cart_order_id ON cart (order_id);
-CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE TABLE device (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -865,8 +879,8 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE INDEX ix_reservation_order_id ON reservation (order_id);
+CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE TABLE stock_exception (
     id UUID NOT NULL,
@@ -935,8 +949,8 @@ CREATE TABLE order_line (
     CONSTRAINT fk_order_line_variant_id FOREIGN KEY(variant_id) REFERENCES variant (id) ON DELETE SET NULL,
     CONSTRAINT fk_order_line_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE INDEX ix_order_line_location_id ON order_line (location_id);
+CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE TABLE order_event (
     id BIGSERIAL NOT NULL,
     order_id UUID NOT NULL,
@@ -1013,8 +1027,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE INDEX ix_invoice_order_id ON invoice (order_id);
+CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE TABLE payment (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1082,9 +1096,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
+CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE INDEX ix_mail_order_id ON mail (order_id);
 CREATE INDEX ix_mail_created ON mail (created_at, id);
-CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE TABLE shipment_line (
     shipment_id UUID NOT NULL,
     order_line_id UUID NOT NULL,
@@ -1117,9 +1131,9 @@ CREATE TABLE refund (
     CONSTRAINT fk_refund_restock_at FOREIGN KEY(restock_at) REFERENCES location (id),
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_refund_payment_id ON refund (payment_id);
 CREATE INDEX ix_refund_order_id ON refund (order_id);
 CREATE INDEX ix_refund_booking ON refund (booking);
+CREATE INDEX ix_refund_payment_id ON refund (payment_id);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,
     shift_id UUID NOT NULL,
@@ -1163,6 +1177,6 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
-CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
 CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
 CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
+CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
