@@ -74,12 +74,14 @@ def undo(edit_id: UUID) -> Outcome:
 
 
 def act(product_ids: Sequence[UUID], what: Act, value: str) -> Outcome:
-    """Do one thing to many products. Raises Invalid at `value`, or when there are too many."""
+    """Do one thing to many products. Raises Invalid at `value`, or when there are too many; NotApproved."""
     if len(product_ids) > MOST_PRODUCTS:
         raise Invalid(_("Change at most %(max)s products at once", max=MOST_PRODUCTS))
     value = " ".join(value.split())
     if not value and what not in ("brand", "kind"):
         raise Invalid(_("Some fields need another look"), fields={"value": _("Fill this in")})
+    if (what, value) == ("status", "active"):
+        catalog.refuse_unapproved_among(product_ids)
     name = {"tag": "tags", "untag": "tags", "put": "categories", "take": "categories"}.get(what, what)
     asked = [Cell("product", each, name, None, None) for each in dict.fromkeys(product_ids)]
     held = catalog.values_now(asked)

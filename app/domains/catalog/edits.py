@@ -17,9 +17,11 @@ from app.core.errors import Conflict, NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.principal import current_principal
-from app.domains.catalog import repo, rules
+from app.domains.catalog import lifecycle, repo, rules
+from app.domains.catalog.errors import NotApproved
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import BulkEdit, Category, Product, ProductCategory, Variant
+from app.domains.catalog.permissions import ProductPermission
 from app.domains.catalog.types import LONGEST, ProductDraft, Status
 
 PRODUCT_FIELDS = ("title", "status", "brand", "kind", "tags", "seo_title", "seo_description", "categories")
@@ -81,7 +83,35 @@ def faults_of(cells: Sequence[Cell]) -> dict[str, str]:
             continue
         if fault:
             faults[cell.key] = fault
-    return faults
+    publishing = [cell for cell in cells if (cell.field, cell.now) == ("status", "active")]
+    return faults | _unapproved(publishing) | _in_the_shop(cells)
+
+
+def _in_the_shop(cells: Sequence[Cell]) -> dict[str, str]:
+    """What shoppers see at once is changed by who may publish; others' changes wait, in the editor."""
+    who = current_principal()
+    if who.kind != "staff" or who.may(ProductPermission.PUBLISH):
+        return {}
+    owners = _owners(cells)
+    through = {row.id: row.product_id for row in _variants({each.id for each in cells} - owners.keys())}
+    words = _("This product is in the shop. Change it in its editor, where it waits for approval")
+    return {
+        cell.key: words
+        for cell in cells
+        if (owner := owners.get(through.get(cell.id, cell.id))) and owner.status == "active"
+    }
+
+
+def _unapproved(cells: Sequence[Cell]) -> dict[str, str]:
+    """Products that the acting person may not publish before somebody approved them."""
+    try:
+        lifecycle.refuse_unapproved_among([cell.id for cell in cells])
+    except NotApproved as refusal:
+        if len(cells) == 1:
+            return {cells[0].key: refusal.message}
+        half = len(cells) // 2
+        return _unapproved(cells[:half]) | _unapproved(cells[half:])
+    return {}
 
 
 def _product_fault(cell: Cell, categories: set[str]) -> str | None:
@@ -121,6 +151,10 @@ def write_cells(cells: Sequence[Cell]) -> list[UUID]:
             _put_into(owner.id, cell.was, cell.now)
         elif cell.kind == "product":
             setattr(owner, cell.field, cell.now)
+        if cell.field == "status":
+            _restart(owner)
+        elif owner.review and lifecycle.pending(owner.id) is None:
+            lifecycle.edited(owner)
         owner.updated_at = clock.now()
     repo.flush()
     for product_id, (before, after) in stories.items():
@@ -130,6 +164,13 @@ def write_cells(cells: Sequence[Cell]) -> list[UUID]:
     if stories:
         events.record(ProductsChanged(product_ids=[str(each) for each in stories], change="updated"))
     return list(stories)
+
+
+def _restart(row: Product) -> None:
+    """A state set by hand ends review and dates that were planned."""
+    row.review, row.publish_at = "", None
+    if row.status != "active":
+        row.retire_at = None
 
 
 def _put_into(product_id: UUID, was: Iterable[str], now: Iterable[str]) -> None:

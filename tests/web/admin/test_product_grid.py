@@ -7,6 +7,9 @@ import pytest
 
 from app.domains.catalog.models import BulkEdit, Product, Variant
 from app.domains.pricing.models import BasePrice, PriceChange
+from tests.support.clients import sign_in
+
+EDITOR = ("identity:console:enter", "catalog:product:view", "catalog:product:edit")
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +117,25 @@ def test_the_grid_keeps_to_its_statements(admin, make, query_budget):
         make.product()
     with query_budget(10):
         assert admin.get("/admin/products/grid?q=a").status_code == 200
+
+
+@pytest.mark.req("CAT-08")
+def test_the_grid_and_bulk_acts_are_no_way_around_approval(app, tenant, make, count):
+    live, draft = make.product(title="Live", price=500), make.product(title="Draft", status="draft")
+    editor = sign_in(app, tenant, make.staff(permissions=[*EDITOR]))
+    publisher = sign_in(app, tenant, make.staff(permissions=[*EDITOR, "catalog:product:publish"]))
+    for browser in (editor, publisher):
+        browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+    data = sheet(editor)
+    assert f"{draft.id}.title" in data
+    waits = save(editor, data | {f"{live.id}.title": "Rude", f"{live.variant.id}.price": "1.00"})
+    assert waits.status_code == 422
+    assert "waits for approval" in waits.text
+    assert save(editor, data | {f"{draft.id}.title": "Better"}).status_code == 303
+    asked = {"action": "tag", "value": "x", "ids": [str(live.id)]}
+    assert editor.post("/admin/products/bulk", data=asked).status_code == 422
+    data = sheet(publisher)
+    assert "is not approved yet" in save(publisher, data | {f"{draft.id}.status": "active"}).text
+    assert count(Product, Product.title == "Live") == 1
+    assert count(Product, Product.title == "Better", Product.status == "draft") == 1
+    assert count(BasePrice, BasePrice.amount == 500) == 1
