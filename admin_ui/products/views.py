@@ -40,6 +40,7 @@ def index() -> str:
 @phased
 def export() -> Response:
     """Everything as a file that `Imports` reads back."""
-    name = f"products-{clock.now():%Y-%m-%d}.csv"
+    file = export_catalog.export("galleria-csv")
+    name = f"products-{clock.now():%Y-%m-%d}{file.suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(export_catalog.csv_bytes(), mimetype="text/csv; charset=utf-8", headers=headers)
+    return Response(file.pieces, mimetype=file.mimetype, headers=headers)

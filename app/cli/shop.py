@@ -9,7 +9,7 @@ from app.cli.console import Answer, bound, command, group, inside, note
 from app.domains.catalog.service import AUTO, FORMATS
 from app.domains.identity import service as identity
 from app.domains.inventory import service as inventory
-from app.flows import adjust_stock
+from app.flows import adjust_stock, export_catalog
 from app.flows.import_catalog import import_file
 from app.flows.reconcile import reconcile
 
@@ -20,17 +20,22 @@ def declare(commands: Any) -> None:
     key.add_argument("--name", required=True)
     key.add_argument("--scopes", required=True, help="all, or names with commas between")
     key.add_argument("--rate", type=float, help="requests a second; no limit without it")
-    load = command(group(commands, "catalog", "products"), "import", _import, "load a product file")
+    products = group(commands, "catalog", "products")
+    load = command(products, "import", _import, "load a product file")
     load.add_argument("--format", required=True, choices=[*FORMATS, AUTO])
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     load.add_argument("--strict", action="store_true", help="load nothing when any product has an error")
+    write = command(products, "export", _export, "write the products into a file that an import reads back")
+    write.add_argument("--format", default="galleria-csv", choices=export_catalog.FORMATS)
+    write.add_argument("--status", default="", choices=export_catalog.STATUSES)
+    write.add_argument("file", type=Path)
     stock = command(group(commands, "stock", "quantities"), "set", _stock, "set what is on hand")
     stock.add_argument("--sku", required=True)
     stock.add_argument("--location", required=True)
     stock.add_argument("--quantity", required=True, type=_quantity)
     proof = command(commands, "reconcile", _reconcile, "prove the invariants of a tenant's data")
-    for each in (key, load, stock, proof):
+    for each in (key, load, write, stock, proof):
         each.add_argument("--tenant", required=True, metavar="SLUG")
     command(group(commands, "demo", "the demo shops"), "seed", _seed, "make and fill the demo tenants")
 
@@ -66,6 +71,14 @@ def _import(options: argparse.Namespace) -> Answer:
         ]
     refused = options.strict and facts["errors"]
     return Answer(facts, lines, 2 if refused else 0 if report.readable else 1)
+
+
+def _export(options: argparse.Namespace) -> Answer:
+    with bound(options.tenant), options.file.open("wb") as out:
+        for piece in export_catalog.export(options.format, status=options.status).pieces:
+            out.write(piece)
+    size = options.file.stat().st_size
+    return Answer({"file": str(options.file), "bytes": size}, [f"{options.file}: {size} bytes"])
 
 
 def _stock(options: argparse.Namespace) -> Answer:

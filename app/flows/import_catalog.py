@@ -6,6 +6,7 @@ loaded is found unchanged. Opens its own units of work.
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
@@ -150,7 +151,7 @@ def _finish(report: ImportReport, name: str) -> None:
 def _run(parsed: ParsedFile, *, dry_run: bool, progress: Progress | None = None) -> ImportReport:
     report = ImportReport(dry_run=dry_run, readable=parsed.readable)
     plan, done = catalog.Plan(), 0
-    for chunk in _chunks(parsed.products):
+    for chunk in _ahead(_chunks(parsed.products)):
         _load_or_split(chunk, plan, report, dry_run)
         done += len(chunk)
         if progress is not None:
@@ -158,6 +159,15 @@ def _run(parsed: ParsedFile, *, dry_run: bool, progress: Progress | None = None)
     report.errors = sorted([*parsed.errors, *report.errors], key=lambda problem: problem.row)
     report.warnings = sorted([*parsed.warnings, *report.warnings], key=lambda problem: problem.row)
     return report
+
+
+def _ahead(chunks: Iterator[list[ImportProduct]]) -> Iterator[list[ImportProduct]]:
+    """The chunks, each read from the file while the database is busy with the one before."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import") as reader:
+        upcoming: Future[list[ImportProduct]] = reader.submit(next, chunks, [])
+        while chunk := upcoming.result():
+            upcoming = reader.submit(next, chunks, [])
+            yield chunk
 
 
 def _chunks(products: Iterator[ImportProduct]) -> Iterator[list[ImportProduct]]:

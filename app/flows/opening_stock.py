@@ -17,7 +17,9 @@ def open_stock(counts: Mapping[UUID, Decimal]) -> None:
     if not counts:
         return
     place = _main()
-    inventory.open_levels([(item, place) for item in counts])
+    inventory.open_levels(
+        [(item, place) for item, count in counts.items() if not count]
+    )  # others: by `change`
     there = export_stock.on_hand_at(place, list(counts))
     changes = [
         Change(item, place, on_hand=count - there.get(item, Decimal(0))) for item, count in counts.items()

@@ -227,11 +227,14 @@ def next_place(category_id: UUID) -> int:
     return int(db.session.scalar(query.where(ProductCategory.category_id == category_id)) or 1)
 
 
-def product_ids(after: UUID, limit: int) -> list[UUID]:
-    """Ids behind `after`, in their order."""
-    return list(
-        db.session.scalars(select(Product.id).where(Product.id > after).order_by(Product.id).limit(limit))
-    )
+def product_ids(after: UUID, limit: int, *, status: str = "", category: UUID | None = None) -> list[UUID]:
+    """Ids behind `after`, in their order; of a status, and of a category with those below it, where these are said."""
+    query = select(Product.id).where(Product.id > after).order_by(Product.id).limit(limit)
+    if status:
+        query = query.where(Product.status == status)
+    if category is not None:
+        query = query.where(Product.id.in_(products_below(category)))
+    return list(db.session.scalars(query))
 
 
 def lock_imports() -> None:

@@ -66,6 +66,8 @@ from app.domains.catalog.strategies.galleria_rows import csv_lines
 from app.domains.catalog.strategies.galleria_rows import table as galleria_table
 from app.domains.catalog.strategies.galleria_xml import lines as xml_lines
 from app.domains.catalog.strategies.registry import AUTO, FORMATS, detect
+from app.domains.catalog.strategies.shopify_rows import table as shopify_table
+from app.domains.catalog.strategies.workbooks import write as write_workbook
 from app.domains.catalog.tree import category, paths
 from app.domains.catalog.tree import change as change_category
 from app.domains.catalog.tree import create as create_category
@@ -113,9 +115,9 @@ def categories_of(product_id: UUID) -> list[UUID]:
     return repo.categories_of(product_id)
 
 
-def product_ids(after: UUID, limit: int) -> list[UUID]:
-    """Ids of products in the order they were made, those behind `after`."""
-    return repo.product_ids(after, limit)
+def product_ids(after: UUID, limit: int, *, status: str = "", category: UUID | None = None) -> list[UUID]:
+    """Ids of products in the order they were made, those behind `after`; of a status and category where said."""
+    return repo.product_ids(after, limit, status=status, category=category)
 
 
 def one_import_at_a_time() -> None:
@@ -197,6 +199,7 @@ __all__ = [
     "set_status",
     "share",
     "shared",
+    "shopify_table",
     "srcset",
     "stage",
     "start_loading",
@@ -209,5 +212,6 @@ __all__ = [
     "variants",
     "write_cells",
     "write_listings",
+    "write_workbook",
     "xml_lines",
 ]  # fmt: skip

@@ -65,7 +65,7 @@ class ImportPicture:
 
 @dataclass(frozen=True, slots=True)
 class ImportVariant:
-    """A variant in a file's normal form. Amounts are minor units of the tenant's currency."""
+    """A variant in a file's normal form. Amounts are minor units of the tenant's currency; a price of -1 is none."""
 
     row: int
     sku: str

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from app.domains.catalog.strategies.cells import ACTIVE, Cells, Problems, bare_code, split_list, unguarded
+from app.domains.catalog.strategies.cells import ACTIVE, Cells, Problems, bare_code, split_list
 from app.domains.catalog.strategies.checks import check, reachable
 from app.domains.catalog.strategies.galleria_rows import COLUMNS
 from app.domains.catalog.strategies.headers import WORDS, Columns, numbered
@@ -51,19 +51,14 @@ class GalleriaCsv(TableFormat):
         groups: dict[str, list[Place]] = {}
         titles: dict[str, str] = {}
         for place, row in table.rows():
-            groups.setdefault(_apart(_bare(row), titles), []).append(place)
-        spoiled = {_key(_bare(row)) for row in doubtful(table)}
+            groups.setdefault(_apart(row, titles), []).append(place)
+        spoiled = {_key(row) for row in doubtful(table)}
         parsed.total = len(groups)
         for key, places in groups.items():
             reader = _Reader(table, currency)
-            product = reader.product(key, [_bare(table.row(place)) for place in places])
+            product = reader.product(key, [table.row(place) for place in places])
             problems = reader.problems
             yield from parsed.taken(None if key in spoiled else product, problems.errors, problems.warnings)
-
-
-def _bare(row: Row) -> Row:
-    """The row without the quotes that guard formulas."""
-    return Row(row.number, {name: unguarded(value) for name, value in row.cells.items()})
 
 
 def _key(row: Row) -> str:

@@ -33,10 +33,11 @@ def table(products: Iterable[ImportProduct], currency: str) -> Iterator[tuple[ob
     yield COLUMNS
     for product in products:
         for row in _rows(product, currency):
-            yield tuple(_safe(row.get(name, "")) for name in COLUMNS)
+            yield tuple(safe(row.get(name, "")) for name in COLUMNS)
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
+    """A cell that no spreadsheet runs as a formula."""
     return guarded(value) if isinstance(value, str) else value
 
 
@@ -75,7 +76,11 @@ def _variant_cells(variant: ImportVariant, currency: str) -> dict[str, Any]:
     amounts = {"price": variant.price, "compare_at": variant.compare_at, "cost": variant.cost}
     return (
         values
-        | {name: to_decimal(amount, currency) for name, amount in amounts.items() if amount is not None}
+        | {
+            name: to_decimal(amount, currency)
+            for name, amount in amounts.items()
+            if amount is not None and amount >= 0
+        }
         | {
             "sku": variant.sku,
             "barcode": variant.barcode or "",

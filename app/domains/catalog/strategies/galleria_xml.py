@@ -207,7 +207,7 @@ def _variant(variant: ImportVariant, names: Iterable[str], currency: str) -> str
     fields = {
         name: format(to_decimal(amount, currency), "f")
         for name, amount in amounts.items()
-        if amount is not None
+        if amount is not None and amount >= 0
     } | {
         "barcode": variant.barcode or "",
         "weight_grams": "" if variant.weight_grams is None else str(variant.weight_grams),

@@ -13,14 +13,15 @@ from app.domains.catalog.strategies.cells import (
     Problems,
     bare_code,
     paths,
-    unguarded,
-    words,
+    split_list,
 )
 from app.domains.catalog.strategies.checks import check, reachable
 from app.domains.catalog.strategies.headers import Columns, numbered
+from app.domains.catalog.strategies.shopify_rows import CATEGORIES, TAX_CLASS
 from app.domains.catalog.strategies.table_format import Place, TableFormat, doubtful
 from app.domains.catalog.strategies.tables import Row, Table
 from app.domains.catalog.types import (
+    MOST_OPTIONS,
     ImportPicture,
     ImportProduct,
     ImportVariant,
@@ -32,7 +33,10 @@ from app.domains.catalog.types import (
 
 CONTINUE = {"continue"} | TRUE
 NO_OPTIONS = ("title", "default title")
-SAYS_VARIANT = ("variant sku", "variant price", "option1 value", "option2 value", "option3 value")
+SAYS_VARIANT = (
+    "variant sku", "variant price", *(f"option{n} value" for n in range(1, MOST_OPTIONS + 1))
+)  # fmt: skip
+OURS, OUR_TAX = CATEGORIES.lower(), TAX_CLASS.lower()
 COLUMNS = {
     "title": "title", "key": "handle", "brand": "vendor", "kind": "type", "description": "body (html)",
     "tags": "tags", "seo_title": "seo title", "seo_description": "seo description",
@@ -51,12 +55,12 @@ OWN = (
         "picture_alt": "image alt text", "seo_title": "seo title", "seo_description": "seo description",
         "variant_picture": "variant image", "cost": "cost per item", "tax_class": "variant tax code",
     }
-    | numbered("option_name", "option{n} name", 3)
-    | numbered("option_value", "option{n} value", 3)
+    | numbered("option_name", "option{n} name", MOST_OPTIONS)
+    | numbered("option_value", "option{n} value", MOST_OPTIONS)
 )  # fmt: skip
 MORE = (
     "custom product type", "product category", "standard product type", "collection", "gift card",
-    "variant requires shipping", "variant taxable", "variant weight unit", "variant fulfillment service",
+    OURS, OUR_TAX, "variant requires shipping", "variant taxable", "variant weight unit", "variant fulfillment service",
 )  # fmt: skip
 
 
@@ -81,23 +85,18 @@ class ShopifyCsv(TableFormat):
         parsed.total = len(groups)
         for handle, places in groups.items():
             reader = _Reader(table, currency)
-            product = reader.product(handle, [_bare(table.row(place)) for place in places])
+            product = reader.product(handle, [table.row(place) for place in places])
             problems = reader.problems
             yield from parsed.taken(
                 None if handle in spoiled else product, problems.errors, problems.warnings
             )
 
 
-def _bare(row: Row) -> Row:
-    """The row without the quotes that guard formulas."""
-    return Row(row.number, {name: unguarded(value) for name, value in row.cells.items()})
-
-
 class _Reader:
     """Reads the rows of one handle."""
 
     def __init__(self, table: Table, currency: str) -> None:
-        self.column, self.decimal = table.label, table.decimal
+        self.column, self.decimal, self.ours = table.label, table.decimal, OURS in table.labels
         self.currency = currency
         self.problems = Problems()
 
@@ -116,11 +115,12 @@ class _Reader:
             status=self._status(head),
             brand=head.get("vendor"),
             kind=head.get("type", "custom product type"),
-            tags=words(head.get("tags")),
+            tags=split_list(head.get("tags"), ","),
             option_names=tuple(options.values()),
             seo_title=head.get("seo title"),
             seo_description=head.get("seo description"),
-            categories=_categories(head),
+            tax_class=head.get(OUR_TAX) or "standard",
+            categories=self._categories(head),
             pictures=reachable(_pictures(rows), head.number, self.label, self.problems),
             variants=tuple(
                 self._variant(row, tuple(options))
@@ -157,12 +157,22 @@ class _Reader:
         published = cells.flag(head.get("published"), self.column("published"), default=True)
         return "active" if published and head.get("status").lower() in ACTIVE else "draft"
 
+    def _categories(self, head: Row) -> tuple[Path, ...]:
+        """Ours, where the file has them; the shop's own collection and type; else the standard taxonomy's leaf."""
+        if self.ours:
+            return tuple(split_list(path, ">") for path in split_list(head.get(OURS), "|"))
+        own = [name for name in (head.get("collection"), head.get("type", "custom product type")) if name]
+        if own:
+            return tuple(dict.fromkeys((" ".join(name.split()),) for name in own))
+        taxonomy = head.get("product category", "standard product type")
+        return tuple(path[-1:] for path in paths([taxonomy])) if ">" in taxonomy else ()
+
 
 def _options(head: Row, rows: Sequence[Row]) -> Mapping[int, str]:
     """Option columns in use, with their names; "Title: Default Title" means that there are none."""
     used = [
         n
-        for n in (1, 2, 3)
+        for n in range(1, MOST_OPTIONS + 1)
         if head.get(f"option{n} name") or any(row.get(f"option{n} value") for row in rows)
     ]
     names = {n: " ".join(head.get(f"option{n} name").split()) or f"Option {n}" for n in used}
@@ -182,12 +192,3 @@ def _pictures(rows: Sequence[Row]) -> list[ImportPicture]:
         if source := row.get("variant image"):
             ranked.append((10**6 + index, ImportPicture(source)))
     return [picture for _, picture in sorted(ranked, key=lambda item: item[0])]
-
-
-def _categories(head: Row) -> tuple[Path, ...]:
-    """The shop's own collection and type; without them the leaf of the standard taxonomy."""
-    own = [name for name in (head.get("collection"), head.get("type", "custom product type")) if name]
-    if own:
-        return tuple(dict.fromkeys((" ".join(name.split()),) for name in own))
-    taxonomy = head.get("product category", "standard product type")
-    return tuple(path[-1:] for path in paths([taxonomy])) if ">" in taxonomy else ()

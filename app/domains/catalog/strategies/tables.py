@@ -14,7 +14,7 @@ from typing import BinaryIO
 import orjson
 
 from app.domains.catalog.strategies import workbooks
-from app.domains.catalog.strategies.cells import decimal_sign
+from app.domains.catalog.strategies.cells import decimal_sign, unguarded
 from app.domains.catalog.strategies.headers import Columns
 from app.domains.catalog.types import Problem
 
@@ -241,6 +241,8 @@ def _take(table: Table, names: list[tuple[int, str]], width: int, number: int, r
 
 
 def _clean(cell: str) -> str:
-    """Without control characters, half characters and blanks around."""
-    value = cell if cell.isprintable() else cell.translate(_CONTROLS)
-    return value.strip().encode("utf-8", "ignore").decode() if not value.isascii() else value.strip()
+    """Without control characters, half characters, blanks around, and the quote that guards formulas."""
+    value = (cell if cell.isprintable() else cell.translate(_CONTROLS)).strip()
+    if not value.isascii():
+        value = value.encode("utf-8", "ignore").decode()
+    return unguarded(value) if value.startswith("'") else value

@@ -11,7 +11,6 @@ from app.domains.catalog.strategies.cells import (
     Problems,
     bare_code,
     paths,
-    unguarded,
     words,
 )
 from app.domains.catalog.strategies.checks import check, reachable
@@ -139,7 +138,7 @@ class _Reader:
         product = ImportProduct(
             row=head.number,
             key=key,
-            title=" ".join(unguarded(head.get("name")).split()),
+            title=" ".join(head.get("name").split()),
             description=_text(head.get("description")) or _text(head.get("short description")),
             status=_status(head),
             brand=head.get("brands"),
@@ -213,7 +212,7 @@ def _weight(row: Row, head: Row) -> tuple[str, str]:
 
 def _text(text: str) -> str:
     r"""The export writes line ends as \n."""
-    return unguarded(text).replace("\\n", "\n")
+    return text.replace("\\n", "\n")
 
 
 def _status(head: Row) -> Status:

@@ -184,14 +184,21 @@ def write(out: IO[bytes], lines: Iterable[Sequence[object]]) -> None:
     """The rows as a workbook of one sheet; every text is a text, so none is run as a formula."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         for name, content in _PARTS.items():
-            archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{content}')
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            archive.writestr(_part(name), f'<?xml version="1.0" encoding="UTF-8"?>{content}')
+        with archive.open(_part("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
             head = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>'
             sheet.write(head.encode())
             for number, line in enumerate(lines, start=1):
                 cells = "".join(_cell(number, place, value) for place, value in enumerate(line))
                 sheet.write(f'<row r="{number}">{cells}</row>'.encode())
             sheet.write(b"</sheetData></worksheet>")
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    """A part without a date, so that the same rows are the same file."""
+    part = zipfile.ZipInfo(name)
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
 
 
 def _cell(row: int, column: int, value: object) -> str:
