@@ -42,7 +42,13 @@ def languages() -> list[str]:
 
 def _board() -> dict[str, Any]:
     chosen = {name: request.args.get(name, "") for name in FILTERS}
-    found = media_library.library(languages(), **chosen, cursor=request.args.get("cursor"))
+    found = media_library.library(
+        languages(),
+        q=chosen["q"],
+        kind=chosen["kind"],
+        show=chosen["show"],
+        cursor=request.args.get("cursor"),
+    )
     chosen["product"] = str(parse_id(request.args.get("product", "")) or "")
     return {"library": found, "chosen": chosen, "languages": languages(), "most_mb": MOST_MB}
 

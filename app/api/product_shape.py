@@ -79,6 +79,17 @@ class ImageReply(Reply):
     ready: bool
 
 
+class AttachmentReply(Reply):
+    """A film, a document or a model in 3D; of a film elsewhere `url` is its page there."""
+
+    id: str
+    kind: Literal["video", "document", "model"]
+    name: str
+    url: str
+    mime: str
+    alt: str
+
+
 class CategoryRef(Reply):
     id: str
     name: str
@@ -96,6 +107,7 @@ class ProductReply(ProductItem):
     attributes: list[AttributeReply]
     variants: list[VariantReply]
     images: list[ImageReply]
+    attachments: list[AttachmentReply]
     categories: list[CategoryRef]
 
 
@@ -175,6 +187,10 @@ def product(found: ProductPage) -> dict[str, Any]:
         "attributes": _attributes(found),
         "variants": [variant(each, found.option_names, pictures, currency) for each in found.variants],
         "images": [image(picture) for picture in found.pictures],
+        "attachments": [
+            {"id": str(a.id), "kind": a.kind, "name": a.name, "url": a.url, "mime": a.mime, "alt": a.alt}
+            for a in found.attachments
+        ],
         "categories": [{"id": str(c.id), "name": c.name, "slug": c.slug} for c in found.categories],
     }
 

@@ -86,6 +86,13 @@ class LibraryFile:
             catalog.address(self.key, self.width, size, kind) if self.kind == "image" else files.url(self.key)
         )
 
+    def srcsets(self) -> dict[str, str]:
+        """A picture's renditions by format; empty for other files, and until it is ready."""
+        if self.key is None or self.kind != "image":
+            return {}
+        found = {kind: catalog.srcset(self.key, self.width, kind) for kind in ("avif", "webp", "jpg")}
+        return {kind: words for kind, words in found.items() if words}
+
 
 @dataclass(frozen=True, slots=True)
 class Use:

@@ -139,7 +139,7 @@ def test_the_screen_previews_applies_and_says_when_it_is_done(
     assert "Nothing to match" in admin.get("/admin/media/match").text
     one, two = dropped("shirt.png", "other.png")
     text = admin.get("/admin/media/match").text
-    assert ("1 file has a product" in text, "1 file has none" in text, count(Media)) == (True, True, 0)
+    assert ("1 file has a product" in text, "1 file has no product" in text, count(Media)) == (True, True, 0)
     sent = admin.post("/admin/media/match", data={"asset": [str(one), str(two)]})
     assert sent.status_code == 303
     assert "every 2s" in admin.get(sent.location).text

@@ -93,14 +93,12 @@ def _known(words: set[str]) -> tuple[Known, Known]:
     variants = (
         select(Variant.sku, Variant.id, Product.id, Product.title)
         .join(Product, Product.id == Variant.product_id)
-        .where(func.lower(Variant.sku) == any_(given))  # type: ignore[arg-type]  # an array of texts
+        .where(func.lower(Variant.sku) == any_(given))
     )
     for sku, variant_id, product_id, title in db.session.execute(variants):
         by_sku.setdefault(sku.lower(), []).append((product_id, title, variant_id, sku))
     by_slug: Known = {}
-    products = select(Product.slug, Product.id, Product.title).where(
-        func.lower(Product.slug) == any_(given)  # type: ignore[arg-type]  # an array of texts
-    )
+    products = select(Product.slug, Product.id, Product.title).where(func.lower(Product.slug) == any_(given))
     for slug, product_id, title in db.session.execute(products):
         by_slug.setdefault(slug.lower(), []).append((product_id, title, None, None))
     return by_sku, by_slug
