@@ -106,6 +106,7 @@ class Shop:
             return list(self.facts.menus["footer"])
         return [
             (_("Your account"), self.account),
+            (_("Wishlist"), url_for("shop_wishlist.show")),
             (_("Stores"), url_for("shop_content.show_stores")),
             *self._pages(lambda page: page.kind == "page"),
         ]

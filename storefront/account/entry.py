@@ -9,12 +9,14 @@ from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.customers import service as customers
 from app.domains.customers.types import SignIn
+from app.flows import keep_wishes
 from app.web import auth, ratelimit
 from app.web.htmx import go
 from app.web.toasts import toast
 from storefront.account.forms import RegisterForm, ResetForm, SignInForm
 from storefront.cart import basket
 from storefront.safe_next import safe_next
+from storefront.wishlist import guest
 
 
 def sign_in() -> Response:
@@ -61,6 +63,9 @@ def admit(found: SignIn) -> Response:
     if cart is not None and found.customer_id is not None:
         carts.adopt(cart, found.customer_id)
     response = go(_next())
+    if found.customer_id is not None and (kept := guest.wishes()):
+        keep_wishes.bring_wishes(found.customer_id, kept)
+        guest.keep(response, [])
     auth.login_customer(response, found.token)
     return response
 

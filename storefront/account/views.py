@@ -24,6 +24,8 @@ from app.web.phased import phased
 from app.web.toasts import toast
 from storefront.account import entry
 from storefront.account.forms import AddressForm, AskForm, PasswordForm, ProfileForm
+from storefront.browse import stores
+from storefront.content.consent import SEEN_COOKIE
 from storefront.orders.views import invoice_answer
 from storefront.safe_next import safe_next
 
@@ -247,6 +249,8 @@ def _goodbye(words: str) -> BaseResponse:
     toast(words)
     response = go("/")
     auth.logout_customer(response)
+    for trace in (SEEN_COOKIE, stores.COOKIE):  # the next person at this browser sees nothing of this one
+        response.delete_cookie(trace)
     return response
 
 

@@ -30,6 +30,7 @@ from app.domains.pos.models import CashMovement, Device, PosOperation, Register,
 from app.domains.pricing.models import BasePrice
 from app.domains.shipping.models import ShippingMethod
 from app.domains.taxes.models import TaxRate
+from app.domains.wishlists.models import Wish
 from tests.factories import goods, people, sales
 from tests.factories.building import Builder, call, ref, seq
 from tests.support.units import joined
@@ -103,6 +104,10 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "page": (
         ContentPage,
         {"slug": seq("page-{}"), "locale": "en", "title": seq("Page {}"), "body": "<p>Text</p>"},
+    ),
+    "wish": (
+        Wish,
+        {"customer_id": ref("customer"), "product_id": ref("bare_product"), "title": seq("Wish {}")},
     ),
     "redirect": (Redirect, {"path": seq("/old-{}"), "target": seq("/new-{}")}),
     "bare_cart": (
