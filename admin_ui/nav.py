@@ -61,7 +61,10 @@ MENU = (
     Job(
         later("Customers"),
         "users",
-        (Place(later("Customers"), "/admin/customers/", ("customers:customer:view",)),),
+        (
+            Place(later("Customers"), "/admin/customers/", ("customers:customer:view",)),
+            Place(later("Reviews"), "/admin/reviews/", ("reviews:review:moderate",)),
+        ),
     ),
     Job(
         later("Stores"),

@@ -10,6 +10,7 @@ from app.core.money import to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.queries.product_page import PageVariant, ProductPage
+from app.queries.reviews import Score
 from app.queries.shop_frame import Department, ShopFrame
 
 LANGUAGE = "lang"
@@ -68,8 +69,8 @@ def organization(frame: ShopFrame) -> list[dict[str, Any]]:
     return [maker, site | {"potentialAction": search}]
 
 
-def product(page: ProductPage, path: str) -> dict[str, Any]:
-    """A product with its offers, one a variant that has a price."""
+def product(page: ProductPage, path: str, score: Score | None = None) -> dict[str, Any]:
+    """A product with its offers, one a variant that has a price; its stars are those of approved reviews."""
     address = f"{origin()}{path}"
     facts: dict[str, Any] = {
         "@context": SCHEMA, "@type": "Product", "name": page.title, "url": address,
@@ -81,6 +82,11 @@ def product(page: ProductPage, path: str) -> dict[str, Any]:
         facts |= _identity(page.variants[0])
     if page.brand:
         facts["brand"] = {"@type": "Brand", "name": page.brand}
+    if score is not None:
+        facts["aggregateRating"] = {
+            "@type": "AggregateRating", "ratingValue": score.average, "reviewCount": score.number, "bestRating": "5",
+            "worstRating": "1",
+        }  # fmt: skip
     return {name: value for name, value in facts.items() if value not in ([], "")}
 
 

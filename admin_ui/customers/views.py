@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.core.i18n import gettext as _
 from app.domains.customers import service as customers
 from app.domains.customers.permissions import CustomerPermission
+from app.flows.erase_customer import erase_customer
 from app.queries import customer_card
 from app.web.auth import require_proof
 from app.web.form_page import form_page
@@ -59,6 +60,6 @@ def change(customer_id: UUID) -> Response:
 def erase(customer_id: UUID) -> Response:
     """Destroy the person's key: orders and figures stay, nobody can be read from them."""
     require_proof()
-    customers.erase(customer_id)
+    erase_customer(customer_id)
     toast(_("Erased. Orders keep their figures, without the person."))
     return go("/admin/customers/")

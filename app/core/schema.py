@@ -14,7 +14,7 @@ TABLE_MODULES = (
         f"app.domains.{name}.models"
         for name in (
             "carts", "catalog", "channels", "content", "customers", "fulfillment", "identity", "inventory",
-            "invoices", "orders", "payments", "pos", "pricing", "recommendations", "search", "shipping",
+            "invoices", "orders", "payments", "pos", "pricing", "recommendations", "reviews", "search", "shipping",
             "taxes", "wishlists",
         )
     ),

@@ -10,7 +10,7 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.shipping.rules import delivers_to
 from app.domains.shipping.types import Method
-from app.queries import recommended, sellables, selling_terms, shop_stores
+from app.queries import recommended, reviews, sellables, selling_terms, shop_stores
 from app.queries.product_page import Picture, ProductPage
 from storefront import heads
 from storefront.browse import choices, listing, promises, stores
@@ -90,8 +90,10 @@ def _for_machines(page: ProductPage) -> dict[str, Any]:
     """Address, preview and facts of the product; the way to it in words as well."""
     path = url_for("shop_browse.show_product", slug=page.slug)
     way = heads.trail(page, shop().facts.departments)
+    score = reviews.scores([page.id]).get(page.id)
     first = next((each for each in page.pictures if each.key), None)
     return {
         "canonical": path, "preview_kind": "product", "preview": first.url(1280, "jpg") if first else None, "way": way,
-        "structured": [heads.product(page, path), heads.crumbs([*way, (page.title, path)])],
+        "score": score, "said": reviews.of_product(page.id) if score else None,
+        "structured": [heads.product(page, path, score), heads.crumbs([*way, (page.title, path)])],
     }  # fmt: skip

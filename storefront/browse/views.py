@@ -26,7 +26,7 @@ bp = Blueprint("shop_browse", __name__)
 def home() -> str:
     """The first page: the merchant's blocks, else the newest product large, departments, what else is new."""
     made = blocks.shown("home")
-    facts = {"canonical": "/", "structured": heads.organization(shop().facts)}
+    facts: dict[str, Any] = {"canonical": "/", "structured": heads.organization(shop().facts)}
     return render("shop/home.html", blocks=made, **facts, **({} if made else _usual_home()))
 
 

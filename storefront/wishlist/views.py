@@ -1,5 +1,6 @@
 """The wishlist: of the account, or of this browser until somebody signs in."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from app.web.toasts import toast
 from storefront.browse.listing import cards
 from storefront.wishlist import guest
 
+Settle = Callable[
+    [Response], Response
+]  # what is left to do with the answer: a guest's list goes along with it
 bp = Blueprint("shop_wishlist", __name__, url_prefix="/wishlist")
 
 
@@ -88,7 +92,7 @@ def _has(product_id: UUID) -> bool:
     return wishlists.has(me, product_id) if me else product_id in guest.wishes()
 
 
-def _keep(product_id: UUID) -> Any:
+def _keep(product_id: UUID) -> Settle:
     me = current_principal().customer_id
     if me:
         keep_wishes.keep_wish(me, product_id)
@@ -96,7 +100,7 @@ def _keep(product_id: UUID) -> Any:
     return lambda response: guest.keep(response, [product_id, *guest.wishes()])
 
 
-def _drop(key: UUID) -> Any:
+def _drop(key: UUID) -> Settle:
     me = current_principal().customer_id
     if me:
         wishlists.drop(me, key)

@@ -28,6 +28,7 @@ from app.domains.orders.models import Order, OrderEvent, OrderLine
 from app.domains.payments.models import Payment, Refund
 from app.domains.pos.models import CashMovement, Device, PosOperation, Register, Shift
 from app.domains.pricing.models import BasePrice
+from app.domains.reviews.models import Review, ReviewScore
 from app.domains.shipping.models import ShippingMethod
 from app.domains.taxes.models import TaxRate
 from app.domains.wishlists.models import Wish
@@ -109,6 +110,11 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
         Wish,
         {"customer_id": ref("customer"), "product_id": ref("bare_product"), "title": seq("Wish {}")},
     ),
+    "review": (
+        Review,
+        {"product_id": ref("bare_product"), "customer_id": ref("customer"), "stars": 5, "locale": "en"},
+    ),
+    "review_score": (ReviewScore, {"product_id": ref("bare_product"), "five": 1}),
     "redirect": (Redirect, {"path": seq("/old-{}"), "target": seq("/new-{}")}),
     "bare_cart": (
         Cart,

@@ -46,6 +46,7 @@ WORDING: dict[str, dict[str, str]] = {
         "catalog:product:import": "Import products",
         "catalog:category:edit": "Edit categories",
         "content:page:edit": "Edit pages",
+        "reviews:review:moderate": "Approve, reject and answer reviews",
     },
     "Prices": {
         "pricing:price:view": "See prices",
@@ -108,7 +109,7 @@ _ROLES = (
         _set("""
             catalog:product:view catalog:product:edit catalog:product:publish catalog:product:approve
             catalog:product:delete catalog:product:import catalog:category:edit pricing:price:view
-            identity:console:enter
+            reviews:review:moderate identity:console:enter
         """),
     ),
     StandardRole(

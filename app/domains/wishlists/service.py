@@ -56,3 +56,8 @@ def has(customer_id: UUID, product_id: UUID) -> bool:
     """Whether the product is on the list."""
     found = select(Wish.id).where(Wish.customer_id == customer_id, Wish.product_id == product_id)
     return db.session.scalar(found) is not None
+
+
+def forget_person(customer_id: UUID) -> None:
+    """A person is erased: so is what they kept."""
+    db.session.execute(delete(Wish).where(Wish.customer_id == customer_id))
