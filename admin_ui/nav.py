@@ -46,6 +46,7 @@ MENU = (
         (
             Place(later("Products"), "/admin/products/", ("catalog:product:view",)),
             Place(later("Media"), "/admin/media/", ("catalog:product:view",)),
+            Place(later("Product types"), "/admin/product-types/", ("catalog:product:edit",)),
             Place(later("Categories"), "/admin/categories/", ("catalog:category:edit",)),
             Place(later("Imports"), "/admin/imports/", ("catalog:product:import",)),
         ),

@@ -31,6 +31,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/new", view_func=new)
     bp.add_url_rule("/new", view_func=create, methods=["POST"])
     bp.add_url_rule("/matrix", view_func=matrix, methods=["POST"])
+    bp.add_url_rule("/facts", view_func=facts, methods=["POST"])
     bp.add_url_rule("/<uuid:product_id>", view_func=show)
     bp.add_url_rule("/<uuid:product_id>", view_func=save, methods=["POST"])
     bp.add_url_rule("/<uuid:product_id>/delete", view_func=delete, methods=["POST"])
@@ -127,3 +128,10 @@ def delete(product_id: UUID) -> Response:
     outcome = edit_product.retire_product(product_id)
     toast(_("Deleted") if outcome == "deleted" else _("Orders have this product, so it is archived"))
     return go(url_for(".index"))
+
+
+@requires(ProductPermission.EDIT)
+def facts() -> str:
+    """The fields of the type as chosen; nothing is kept yet."""
+    form = forms.typed(request.form)
+    return render(PAGE, block="facts", errors={}, form=form, product=None, **shown.facts(form))

@@ -18,7 +18,11 @@ from app.flows.product_content import Content, VariantInput
 from app.queries.product_editor import EditedProduct, EditedVariant
 
 MOST_ROWS = 500
-WORDS = ("title", "slug", "description", "status", "brand", "kind", "tags", "seo_title", "seo_description")
+WORDS = (
+    "title", "slug", "description", "status", "brand", "kind", "tags", "seo_title", "seo_description", "keywords",
+    "type_id",
+)  # fmt: skip
+LISTS = ("tags", "keywords")
 CELLS = ("id", "sku", "price", "compare_at", "cost", "barcode", "weight", "quantity")
 
 
@@ -51,13 +55,14 @@ class ProductForm:
     variants: list[VariantRow] = field(default_factory=lambda: [VariantRow([])])
     categories: list[str] = field(default_factory=list)
     version: int | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
 
 
 def shown(product: EditedProduct, currency: str) -> ProductForm:
     """The form of a product as it is."""
     form = ProductForm(version=product.version)
-    form.texts = {name: getattr(product, name) for name in WORDS if name != "tags"}
-    form.texts["tags"] = ", ".join(product.tags)
+    form.texts = _texts(product)
+    form.attributes = dict(product.attributes)
     form.option_names = list(product.option_names)
     form.option_values = [
         ", ".join(
@@ -74,11 +79,16 @@ def shown(product: EditedProduct, currency: str) -> ProductForm:
     return form
 
 
+def _texts(product: EditedProduct | ProductDraft) -> dict[str, str]:
+    texts = {name: str(getattr(product, name) or "") for name in WORDS if name not in LISTS}
+    return texts | {name: ", ".join(getattr(product, name)) for name in LISTS}
+
+
 def kept(content: Content, product: EditedProduct, currency: str) -> ProductForm:
     """The form of changes that wait to be published, with the stock of the variants that exist."""
     form = ProductForm(version=product.version)
-    form.texts = {name: getattr(content.draft, name) for name in WORDS if name != "tags"}
-    form.texts["tags"] = ", ".join(content.draft.tags)
+    form.texts = _texts(content.draft)
+    form.attributes = dict(content.draft.attributes)
     form.option_names = list(content.draft.option_names)
     form.option_values = [
         ", ".join(dict.fromkeys(variant.option_values[place] for variant in content.variants))
@@ -140,9 +150,22 @@ def typed(data: MultiDict[str, str], product: EditedProduct | None = None) -> Pr
         row.stock = stock.get(row.id)
         form.variants.append(row)
     form.categories = data.getlist("categories")[:500]
+    form.attributes = _typed_attributes(data)
     version = data.get("version", "")
     form.version = int(version) if version.isdigit() and len(version) < 9 else None
     return form
+
+
+def _typed_attributes(data: MultiDict[str, str]) -> dict[str, Any]:
+    """`attributes.<code>`, or `attributes.<code>.<locale>` of localised ones."""
+    found: dict[str, Any] = {}
+    for name, text in data.items():
+        place = name.split(".")
+        if place[0] == "attributes" and len(place) == 2:
+            found[place[1]] = text
+        elif place[0] == "attributes" and len(place) == 3:
+            found.setdefault(place[1], {})[place[2]] = text
+    return found
 
 
 def _typed_row(data: MultiDict[str, str], prefix: str) -> VariantRow:
@@ -195,8 +218,10 @@ def asked(form: ProductForm, currency: str) -> tuple[ProductDraft, list[VariantI
         faults["status"] = _("Choose one of the options")
     if faults:
         raise Invalid(_("Some fields need another look"), fields=faults)
-    texts: dict[str, Any] = {name: text for name, text in form.texts.items() if name != "tags"}
-    draft = ProductDraft(**texts, tags=form.texts["tags"].split(","), option_names=form.option_names)
+    texts: dict[str, Any] = {name: text for name, text in form.texts.items() if name not in LISTS}
+    texts["type_id"] = parse_id(form.texts["type_id"])
+    texts |= {name: form.texts[name].split(",") for name in LISTS}
+    draft = ProductDraft(**texts, option_names=form.option_names, attributes=form.attributes)
     return draft, inputs, [found for text in form.categories if (found := parse_id(text))]
 
 

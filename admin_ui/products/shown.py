@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from admin_ui.products import forms
 from admin_ui.products.forms import ProductForm
+from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
+from app.domains.catalog import service as catalog
 from app.flows import product_content, product_history
 from app.queries import category_tree, product_editor, product_stage
 from app.queries.product_editor import EditedProduct
@@ -26,6 +28,7 @@ def page(product_id: UUID | None, form: ProductForm | None = None) -> dict[str, 
         "product": product, "stage": stage, "form": form, "currency": current_tenant().currency,
         "categories": category_tree.nodes(), "waiting": [], "theirs": [], "saver": None,
     }  # fmt: skip
+    found |= facts(form)
     if stage:
         found["planned"] = {name: _local(getattr(stage, name)) for name in ("publish_at", "retire_at")}
     if product and stage and stage.content:
@@ -43,6 +46,16 @@ def _form(product: EditedProduct | None, stage: Stage | None) -> ProductForm:
     if stage and stage.content:
         return forms.kept(product_content.from_json(stage.content), product, currency)
     return forms.shown(product, currency)
+
+
+def facts(form: ProductForm) -> dict[str, Any]:
+    """The types, and the facts that the chosen one asks for; values as {locale: text} or text."""
+    rows = catalog.attributes.types()
+    chosen = next((row for row in rows if str(row.id) == form.texts["type_id"]), None)
+    return {
+        "types": rows, "specs": catalog.attributes.read(chosen.fields) if chosen else [], "locales": LOCALES,
+        "own_locale": current_tenant().locale[:2],
+    }  # fmt: skip
 
 
 def _local(moment: datetime | None) -> str:

@@ -197,7 +197,8 @@ def product(found: ProductPage) -> dict[str, Any]:
 
 def _attributes(found: ProductPage) -> list[dict[str, str]]:
     facts = (("brand", "Brand", found.brand), ("kind", "Type", found.kind))
-    return [{"code": code, "label": label, "value": value} for code, label, value in facts if value]
+    known = [{"code": code, "label": label, "value": value} for code, label, value in facts if value]
+    return known + [{"code": each.code, "label": each.label, "value": each.value} for each in found.facts]
 
 
 def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], currency: str) -> dict[str, Any]:

@@ -90,6 +90,11 @@ class ProductBody(Body):
     options: list[Code] = Field(default=[], max_length=5)
     seo_title: Word = ""
     seo_description: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] = ""
+    keywords: Annotated[list[Word], Field(max_length=250, description="found by them, never shown")] = []
+    type_id: UUID | None = None
+    attributes: Annotated[
+        dict[Code, Any], Field(max_length=60, description="by code; localised ones as {locale: value}")
+    ] = {}
     categories: list[UUID] = Field(default=[], max_length=100)
     variants: list[VariantBody] = Field(min_length=1, max_length=2000)
 
@@ -104,6 +109,9 @@ class ProductPatch(Body):
     tags: Annotated[list[Word], Field(max_length=250)] | None = None
     seo_title: Word | None = None
     seo_description: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] | None = None
+    keywords: Annotated[list[Word], Field(max_length=250)] | None = None
+    type_id: UUID | None = None
+    attributes: Annotated[dict[Code, Any], Field(max_length=60, description="all of them")] | None = None
     categories: Annotated[list[UUID], Field(max_length=100)] | None = None
     as_draft: Annotated[
         bool, Field(description="keep changes to a published product apart until they are published")
@@ -175,7 +183,8 @@ def create_product(body: ProductBody) -> Response:
     draft = ProductDraft(
         title=body.title, slug=body.slug, description=body.description, status=body.status, brand=body.brand,
         kind=body.kind, tags=body.tags, option_names=body.options, seo_title=body.seo_title,
-        seo_description=body.seo_description,
+        seo_description=body.seo_description, keywords=body.keywords, type_id=body.type_id,
+        attributes=body.attributes,
     )  # fmt: skip
     variants = [_input(each, body.options, f"variants.{place}.") for place, each in enumerate(body.variants)]
     made = edit_product.create_product(draft, variants, category_ids=body.categories)

@@ -43,6 +43,9 @@ def change_cells(cells: Sequence[Cell], *, only_good: bool = False, undoes: UUID
     good = [cell for cell in cells if cell.key not in faults]
     if not good or (faults and not only_good):
         return Outcome(faults=faults)
+    catalog.refuse_unapproved_among(
+        [cell.id for cell in good if cell.field == "status" and cell.now == "active"]
+    )
     touched = catalog.write_cells(good)
     _write_prices(good, prices)
     refresh_listings(touched)

@@ -15,6 +15,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import NoSuchVariant
 from app.domains.catalog.models import Category, Media, Product, Variant
 from app.domains.catalog.types import ProductDraft, Status
+from app.domains.content import service as content
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
@@ -60,7 +61,9 @@ def update_product(
     if variants is not None:
         _check_prices(variants, known=pricing.base_prices(before, current_tenant().currency))
     drafts = None if variants is None else [variant.draft for variant in variants]
+    address = catalog.product(product_id).slug
     product = catalog.update_product(product_id, draft, drafts, expected_version=expected_version)
+    _lead_on(address, product.slug)
     if category_ids is not None:
         catalog.set_categories(product_id, category_ids)
     if variants is not None:
@@ -70,11 +73,19 @@ def update_product(
     return product
 
 
-def check(product_id: UUID, content: Content) -> None:
+def _lead_on(old: str, new: str) -> None:
+    """The former address leads to the new one; what led away from the new one is forgotten."""
+    if old != new:
+        there = content.redirects(q=f"/p/{new}").items
+        content.remove_redirects([each.id for each in there if each.path == f"/p/{new}"])
+        content.save_redirects({f"/p/{old}": f"/p/{new}"})
+
+
+def check(product_id: UUID, wanted: Content) -> None:
     """Raise Invalid as `update_product` would, without changing anything but what the caller rolls back."""
     before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
-    _check_prices(content.variants, known=pricing.base_prices(before, current_tenant().currency))
-    catalog.check_product(product_id, content.draft, [variant.draft for variant in content.variants])
+    _check_prices(wanted.variants, known=pricing.base_prices(before, current_tenant().currency))
+    catalog.check_product(product_id, wanted.draft, [variant.draft for variant in wanted.variants])
 
 
 def add_variant(product_id: UUID, variant: VariantInput) -> Variant:

@@ -97,8 +97,10 @@ def from_json(kept: Mapping[str, Any]) -> Content:
         given["quantity"] = None if quantity is None else Decimal(quantity)
         given["id"] = parse_id(given["id"]) if given.get("id") else None
         variants.append(VariantInput(**given))
+    draft = _known(kept["draft"], ProductDraft)
+    draft["type_id"] = parse_id(draft["type_id"]) if draft.get("type_id") else None
     return Content(
-        ProductDraft(**_known(kept["draft"], ProductDraft)),
+        ProductDraft(**draft),
         variants,
         [found for text in kept["categories"] if (found := parse_id(text))],
     )

@@ -19,6 +19,7 @@ LABELS = {
     "brand": lazy_gettext("Brand"), "kind": lazy_gettext("Type"), "tags": lazy_gettext("Tags"),
     "option_names": lazy_gettext("Options"), "tax_class": lazy_gettext("Tax class"),
     "seo_title": lazy_gettext("Page title"), "seo_description": lazy_gettext("Page description"),
+    "keywords": lazy_gettext("Search words"),
 }  # fmt: skip
 CELLS = {
     "sku": lazy_gettext("SKU"), "price": lazy_gettext("Price"), "compare_at": lazy_gettext("Former price"),
@@ -92,6 +93,7 @@ def differences(
         for name, label in LABELS.items()
         if before["draft"].get(name) != after["draft"].get(name)
     ]
+    changes += _of_attributes(before["draft"].get("attributes") or {}, after["draft"].get("attributes") or {})
     changes += _of_variants(before["variants"], after["variants"])
     if before["categories"] != after["categories"]:
         known = _category_names() if names is None else names
@@ -99,6 +101,19 @@ def differences(
             Change(_("Categories"), _named(before["categories"], known), _named(after["categories"], known))
         )
     return changes
+
+
+def _of_attributes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    codes = [code for code in {**before, **after} if before.get(code) != after.get(code)]
+    return [
+        Change(code.replace("_", " "), _spoken(before.get(code)), _spoken(after.get(code))) for code in codes
+    ]
+
+
+def _spoken(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{locale}: {_words(each)}" for locale, each in value.items())
+    return _words(value)
 
 
 def _of_variants(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[Change]:

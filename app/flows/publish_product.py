@@ -76,6 +76,7 @@ def publish(product_id: UUID) -> None:
             product_id, draft, variants, category_ids=_known(content.categories), act="published"
         )
     else:
+        catalog.refuse_incomplete(product)
         edit_product.set_status([product_id], "active")
         catalog.forget_pending(product)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -18,6 +19,7 @@ PRODUCT = text(
     """
     select p.id, p.title, p.slug, p.description, p.status, p.brand, p.kind, p.tags, p.option_names,
         p.tax_class, p.seo_title, p.seo_description, p.version, p.import_key, p.created_at, p.updated_at,
+        p.keywords, p.type_id, p.attributes,
         array(select category_id from product_category c where c.product_id = p.id) as category_ids
     from product p where p.id = :id
     """
@@ -143,6 +145,9 @@ class EditedProduct:
     import_key: str | None
     created_at: datetime
     updated_at: datetime
+    keywords: Sequence[str]
+    type_id: UUID | None
+    attributes: Mapping[str, Any]
     category_ids: Sequence[UUID]
     variants: Sequence[EditedVariant]
     pictures: Sequence[EditedPicture]

@@ -1,7 +1,8 @@
 """One product as shoppers and programs see it: variants with price and stock, pictures, categories."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,12 @@ from sqlalchemy import text
 from app.core import files
 from app.core.db import run
 from app.core.errors import NotFound
-from app.core.i18n import current_locale
+from app.core.i18n import current_locale, format_date, format_quantity
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
+from app.domains.catalog.types import FieldSpec
 
 PAGE = text(
     """
@@ -59,7 +61,9 @@ PAGE = text(
         (select cast(jsonb_agg(jsonb_build_array(c.id, c.name, c.slug, c.parent_id)
             order by c.position, c.name) as text)
          from product_category pc join category c on c.id = pc.category_id where pc.product_id = p.id
-        ) as categories
+        ) as categories,
+        (select cast(jsonb_build_array(t.name, t.fields, p.attributes) as text)
+         from product_type t where t.id = p.type_id) as facts
     from p
     """
 )
@@ -150,6 +154,16 @@ class PageCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a product's type in words; `rich` ones are safe HTML, colours are #rrggbb."""
+
+    code: str
+    label: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPage:
     """A product with all that its page shows; prices in minor units of the tenant's currency and tax mode."""
 
@@ -170,6 +184,7 @@ class ProductPage:
     pictures: Sequence[Picture]
     categories: Sequence[PageCategory]
     attachments: Sequence[Attachment] = ()
+    facts: Sequence[Fact] = field(default_factory=tuple)
 
     @property
     def options(self) -> list[tuple[str, list[str]]]:
@@ -204,7 +219,34 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]
     categories = [_category(*facts) for facts in _loaded(row.categories)]
     attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
-    return ProductPage(*[*row[:13], variants, pictures, categories, attachments])
+    facts = _facts(row.facts)
+    return ProductPage(*[*row[:13], variants, pictures, categories, attachments, facts])
+
+
+def _facts(json: str | None) -> list[Fact]:
+    """The type's facts that the product has, in the type's order and the reader's language."""
+    if not json:
+        return []
+    _name, fields, values = orjson.loads(json)
+    own = current_tenant().locale
+    found = []
+    for spec in catalog.attributes.read(fields):
+        value = catalog.attributes.spoken(values.get(spec.code), current_locale(), own)
+        if value is not None:
+            found.append(Fact(spec.code, spec.label, spec.kind, _spoken(spec, value)))
+    return found
+
+
+def _spoken(spec: FieldSpec, value: Any) -> str:
+    match spec.kind:
+        case "number":
+            return f"{format_quantity(Decimal(value))} {spec.unit}".rstrip()
+        case "boolean":
+            return _("yes") if value else _("no")
+        case "date":
+            return format_date(datetime.fromisoformat(value).replace(tzinfo=UTC), "UTC")
+        case _:
+            return str(value)
 
 
 def _category(id_: str, name: str, slug: str, parent: str | None) -> PageCategory:

@@ -12,6 +12,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, CreatedAt, Id, Minor
 
 
+class ProductType(Base):
+    """A kind of product with the facts that each of it has. `fields`: a list of FieldSpec as JSON."""
+
+    __tablename__ = "product_type"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    fields: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[CreatedAt]
+
+
 class Product(Base):
     """What shoppers see as one thing; sold as one or more variants."""
 
@@ -43,6 +53,15 @@ class Product(Base):
     )
     import_hash: Mapped[str | None] = mapped_column(
         Text, doc="of the last imported form: equal means unchanged"
+    )
+    type_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("product_type.id", ondelete="SET NULL"), index=True
+    )
+    attributes: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'"), doc="values of the type's fields by code"
+    )
+    keywords: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default=text("'{}'"), doc="found by them, never shown"
     )
     review: Mapped[str] = mapped_column(
         Text, default="", server_default="", doc="how far what is not published yet has come"
@@ -272,6 +291,11 @@ class Listing(Base):
     variants: Mapped[int] = mapped_column(Integer, doc="how many are active")
     skus: Mapped[list[str]] = mapped_column(ARRAY(Text))
     options: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="'Size=Large' of the active variants")
+    attributes: Mapped[list[str]] = mapped_column(
+        ARRAY(Text),
+        server_default=text("'{}'"),
+        doc="'code=value' of the type's fields that filter; localised ones in the shop's own language",
+    )
     categories: Mapped[list[UUID]] = mapped_column(
         ARRAY(PgUUID(as_uuid=True)), doc="own ones and all above them"
     )

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.catalog import history, lifecycle, repo, rules
+from app.domains.catalog import attributes, history, lifecycle, repo, rules
 from app.domains.catalog.errors import NoSuchProduct, NoSuchVariant, StaleProduct
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import Product, ProductCategory, Variant
@@ -39,7 +39,8 @@ def create_product(draft: ProductDraft, drafts: Sequence[VariantDraft] = (Varian
     drafts = [_tidied_variant(variant) for variant in drafts]
     rules.refuse(rules.checked_product(draft) | rules.checked_variants(draft.option_names, drafts))
     row = Product(id=new_id(), slug=_slug_for(draft, None), option_names=list(draft.option_names))
-    row.tags = list(draft.tags)
+    row.tags, row.keywords = list(draft.tags), list(draft.keywords)
+    _describe(row, draft)
     _fill(row, draft)
     db.session.add(row)
     repo.flush()
@@ -78,6 +79,9 @@ def update_product(
         row.option_names = list(draft.option_names)
     if list(draft.tags) != row.tags:
         row.tags = list(draft.tags)
+    if list(draft.keywords) != row.keywords:
+        row.keywords = list(draft.keywords)
+    _describe(row, draft)
     _fill(row, draft)
     row.updated_at = clock.now()
     if lifecycle.pending(row.id) is None:
@@ -111,6 +115,7 @@ def check_product(product_id: UUID, draft: ProductDraft, drafts: Sequence[Varian
     draft = _tidied(draft)
     kept = [_tidied_variant(variant) for variant in drafts]
     rules.refuse(rules.checked_product(draft) | rules.checked_variants(draft.option_names, kept))
+    rules.refuse(attributes.checked(attributes.specs_of(draft.type_id), draft.attributes, whole=True)[1])
     _slug_for(draft, row)
     _skus_for(row, kept)
 
@@ -173,6 +178,23 @@ def find_variant(sku: str) -> Variant:
     return found
 
 
+def _describe(row: Product, draft: ProductDraft) -> None:
+    """Take the type and its facts. Raises Invalid at `attributes.<code>`; drafts may lack required ones."""
+    specs = attributes.specs_of(draft.type_id)
+    clean, faults = attributes.checked(specs, draft.attributes, whole=draft.status == "active")
+    rules.refuse(faults)
+    if row.type_id != draft.type_id:
+        row.type_id = draft.type_id
+    if row.attributes != clean:
+        row.attributes = clean
+
+
+def refuse_incomplete(row: Product) -> None:
+    """Raise Invalid when a required fact of the product's type is missing."""
+    _clean, faults = attributes.checked(attributes.specs_of(row.type_id), row.attributes, whole=True)
+    rules.refuse(faults)
+
+
 def _fill(row: Product, draft: ProductDraft) -> None:
     for name in TEXTS:
         value = rules.safe_html(draft.description) if name == "description" else getattr(draft, name)
@@ -193,6 +215,9 @@ def _tidied(draft: ProductDraft) -> ProductDraft:
         tax_class=draft.tax_class,
         seo_title=draft.seo_title.strip(),
         seo_description=draft.seo_description.strip(),
+        keywords=rules.tidy(draft.keywords),
+        type_id=draft.type_id,
+        attributes=draft.attributes,
     )
 
 

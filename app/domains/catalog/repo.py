@@ -39,13 +39,13 @@ LISTING = text(
     put as (
         insert into product_listing (
             product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, stock, image,
-            image_width, image_height, image_alt, variants, skus, options, categories, codes, heading, search,
-            updated_at)
+            image_width, image_height, image_alt, variants, skus, options, attributes, categories, codes,
+            heading, search, updated_at)
         select p.id, p.status = 'active' and v.amount is not null, p.status, p.title, p.slug, p.brand,
             v.amount, v.highest, v.compare_at,
             case coalesce(v.stock, 0) when 2 then 'in' when 1 then 'low' else 'out' end,
             m.file_key, m.width, m.height, coalesce(m.alt, ''), coalesce(v.active, 0), coalesce(v.skus, '{}'),
-            coalesce(o.options, '{}'), coalesce(c.categories, '{}'),
+            coalesce(o.options, '{}'), coalesce(y.attributes, '{}'), coalesce(c.categories, '{}'),
             coalesce(v.lower_codes, '{}'), h.heading,
             h.heading || setweight(to_tsvector(cast(:language as regconfig), t.d) || cast('''+''\\:2' as tsvector)
                 || to_tsvector(cast(:language as regconfig), case when f.d <> t.d then f.d else '' end), 'D'),
@@ -66,6 +66,15 @@ LISTING = text(
             from variant v, unnest(p.option_names, v.option_values) as u (name, value)
             where v.product_id = p.id and v.active and name is not null and value is not null
         ) o on true
+        left join lateral (  -- what shoppers filter by: 'code=value', localised facts in the shop's own language
+            select array_agg(concat(f ->> 'code', '=', x.value) order by f ->> 'code') as attributes
+            from product_type t, jsonb_array_elements(t.fields) f, lateral (
+                select case jsonb_typeof(p.attributes -> (f ->> 'code'))
+                    when 'object' then p.attributes -> (f ->> 'code') ->> :locale
+                    else p.attributes ->> (f ->> 'code') end as value
+            ) x
+            where t.id = p.type_id and cast(f ->> 'facet' as boolean) and x.value is not null
+        ) y on true
         left join lateral (
             select array_agg(distinct a.ancestor_id) as categories, string_agg(distinct c.name, ' ') as names
             from product_category pc
@@ -79,7 +88,7 @@ LISTING = text(
         ) m on true
         cross join lateral (
             select p.title as a, concat_ws(' ', p.brand, p.kind) as b,
-                concat_ws(' ', array_to_string(p.tags, ' '), c.names, o.names) as c,
+                concat_ws(' ', array_to_string(p.tags, ' '), array_to_string(p.keywords, ' '), c.names, o.names) as c,
                 left(p.description, 50000) as d
         ) t
         cross join lateral (
@@ -105,8 +114,8 @@ LISTING = text(
             compare_at = excluded.compare_at, stock = excluded.stock, image = excluded.image,
             image_width = excluded.image_width, image_height = excluded.image_height,
             image_alt = excluded.image_alt, variants = excluded.variants, skus = excluded.skus,
-            options = excluded.options, categories = excluded.categories, codes = excluded.codes,
-            heading = excluded.heading, search = excluded.search,
+            options = excluded.options, attributes = excluded.attributes,
+            categories = excluded.categories, codes = excluded.codes, heading = excluded.heading, search = excluded.search,
             updated_at = excluded.updated_at
         returning product_id, listed
     ),
@@ -139,7 +148,8 @@ def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any
     """Rewrite listings and places of products in one statement; `facts` has price and stock by variant."""
     rows = orjson.dumps(list(facts)).decode()
     db.session.execute(
-        LISTING, {"ids": list(product_ids), "facts": rows, "language": search_language(locale)}
+        LISTING,
+        {"ids": list(product_ids), "facts": rows, "language": search_language(locale), "locale": locale[:2]},
     )
 
 

@@ -149,6 +149,8 @@ def checked_product(draft: ProductDraft) -> dict[str, str]:
             faults[field] = _("Use at most %(max)s characters", max=LONGEST[field])
     if any(len(tag) > LONGEST["tags"] for tag in draft.tags):
         faults["tags"] = _("Use at most %(max)s characters", max=LONGEST["tags"])
+    if any(len(word) > LONGEST["keywords"] for word in draft.keywords):
+        faults["keywords"] = _("Use at most %(max)s characters", max=LONGEST["keywords"])
     names = [name.strip().casefold() for name in draft.option_names]
     if len(set(names)) < len(names):
         faults["option_names"] = _("Two options have the same name")

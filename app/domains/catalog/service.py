@@ -7,7 +7,7 @@ from uuid import UUID
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
-from app.domains.catalog import history, repo
+from app.domains.catalog import attributes, history, repo
 from app.domains.catalog.edits import edit_to_undo, keep_edit, last_edit, values_now, write_cells
 from app.domains.catalog.edits import faults_of as cell_faults
 from app.domains.catalog.lifecycle import (
@@ -51,6 +51,7 @@ from app.domains.catalog.products import (
     delete_product,
     find_variant,
     product,
+    refuse_incomplete,
     refuse_stale,
     set_categories,
     set_status,
@@ -139,6 +140,7 @@ __all__ = [
     "address",
     "approve",
     "attach",
+    "attributes",
     "categories_of",
     "category",
     "cell_faults",
@@ -186,6 +188,7 @@ __all__ = [
     "product_ids",
     "products_below",
     "recent_imports",
+    "refuse_incomplete",
     "refuse_stale",
     "refuse_unapproved",
     "refuse_unapproved_among",

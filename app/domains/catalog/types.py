@@ -1,12 +1,13 @@
 """Plain values that go in and out of the catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 Status = Literal["draft", "active", "archived"]
+FieldKind = Literal["text", "number", "choice", "colour", "date", "boolean", "rich"]
 Path = tuple[str, ...]
 
 # Longest texts in characters: keys of indexes must stay under 2,700 bytes.
@@ -14,6 +15,7 @@ LONGEST = {
     "title": 300, "slug": 200, "key": 255, "brand": 200, "kind": 200, "tags": 200, "option_names": 60,
     "option_values": 100, "sku": 100, "barcode": 100, "seo_title": 300, "seo_description": 1000,
     "description": 500_000, "categories": 100, "alt": 500, "url": 2000,
+    "keywords": 200,
 }  # fmt: skip
 MOST_OPTIONS = 5
 MOST_VARIANTS = 2000
@@ -34,6 +36,23 @@ class ProductDraft:
     tax_class: str = "standard"
     seo_title: str = ""
     seo_description: str = ""
+    keywords: Sequence[str] = ()
+    type_id: UUID | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A fact that products of a type have. `localised`: one value a language; `facet`: shoppers filter by it."""
+
+    code: str
+    label: str
+    kind: FieldKind = "text"
+    unit: str = ""
+    choices: Sequence[str] = ()
+    required: bool = False
+    localised: bool = False
+    facet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Product types: a screen of the console."""

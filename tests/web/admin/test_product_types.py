@@ -1,0 +1,124 @@
+"""Product types, their facts on products, search words and changed addresses, by screen, API and shop."""
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import db
+from app.domains.catalog.models import Listing, ProductType
+from app.domains.content.models import Redirect
+
+SHOE = {
+    "name": "Shoe",
+    "fields": [
+        {
+            "label": "Material",
+            "kind": "choice",
+            "choices": ["Leather", "Wool"],
+            "required": True,
+            "facet": True,
+        },
+        {"label": "Heel", "kind": "number", "unit": "mm"},
+        {"label": "Care", "localised": True, "facet": True},
+        {"label": "Vegan", "kind": "boolean"},
+        {"label": "Upper", "kind": "colour"},
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def _with_token(admin):
+    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+
+
+@pytest.fixture
+def shoe(api):
+    made = api.post("/api/v1/product-types", json=SHOE)
+    assert made.status_code == 201, made.text
+    return made.json["id"]
+
+
+def page(answer, status=200):
+    assert answer.status_code == status, answer.text[-3000:]
+    return answer.text
+
+
+def posted(**more):
+    base = {"title": "Boot", "status": "draft", "variants.0.id": "", "variants.0.sku": "B-1", "variants.0.price": "90",
+            "variants.0.active": "1"}  # fmt: skip
+    return base | more
+
+
+@pytest.mark.req("CAT-01")
+def test_facts_are_checked_at_their_field_and_shown_to_shoppers(admin, shop, shoe, unit, tenant):
+    wrong = {"attributes.heel": "high", "attributes.material": "Tin", "attributes.upper": "red"}
+    text = page(admin.post("/admin/products/new", data=posted(type_id=shoe, **wrong)), 422)
+    for words in ("Write a number, such as 12.5", "Choose one of: Leather, Wool", "Write a colour"):
+        assert words in text
+    missing = posted(type_id=shoe, then="publish")
+    assert "Material is needed" in page(admin.post("/admin/products/new", data=missing), 422)
+    good = {"attributes.heel": "25,50", "attributes.material": "Wool", "attributes.care.en": "Brush <b>it</b>",
+            "attributes.care.de": "Bürsten", "attributes.vegan": "false"}  # fmt: skip
+    made = admin.post("/admin/products/new", data=posted(type_id=shoe, then="publish", **good))
+    assert made.status_code == 303
+    found = shop.get("/api/v1/products/boot").json["attributes"]
+    assert {each["code"]: each["value"] for each in found}.items() >= {
+        "material": "Wool",
+        "heel": "25.5 mm",
+        "vegan": "no",
+    }.items()
+    text = page(shop.get("/p/boot", headers={"Accept-Language": "de"}))
+    assert ("Material" in text, "Wool" in text) == (True, True)
+    assert "Brush <b>it</b>" not in page(shop.get("/p/boot?lang=en"))
+    with unit(tenant):
+        assert "material=Wool" in db.session.scalar(select(Listing.attributes))
+    assert 'value="25.5"' in page(admin.get(made.headers["Location"]))
+
+
+def test_a_draft_may_lack_what_publication_needs(admin, api, shoe):
+    made = admin.post("/admin/products/new", data=posted(type_id=shoe))
+    where = made.headers["Location"]
+    assert "Material is needed" in page(admin.post(f"{where}/publish"), 422)
+    product = where.rsplit("/", 1)[1]
+    stage = api.post(f"/api/v1/products/{product}/stage", json={"act": "publish"})
+    assert (
+        stage.json["errors"][0]["field"] == "attributes.material"
+        if "errors" in stage.json
+        else stage.status_code == 422
+    )
+
+
+def test_types_are_made_changed_and_kept_while_products_have_them(admin, shoe, count):
+    assert "Shoe" in page(admin.get("/admin/product-types/"))
+    row = {
+        "fields.0.label": "Pages",
+        "fields.0.kind": "number",
+        "fields.1.label": "",
+        "fields.1.kind": "text",
+    }
+    assert admin.post("/admin/product-types/new", data={"name": "Book", **row}).status_code == 303
+    text = page(admin.post("/admin/product-types/new", data={"name": "Book", **row}), 422)
+    assert ("Another type has this name already" in text, 'value="Pages"' in text) == (True, True)
+    choice = {"name": "Mug", "fields.0.label": "Glaze", "fields.0.kind": "choice", "fields.0.choices": ""}
+    assert "Name what can be chosen" in page(admin.post("/admin/product-types/new", data=choice), 422)
+    admin.post("/admin/products/new", data=posted(type_id=shoe))
+    page(admin.post(f"/admin/product-types/{shoe}/delete"), 409)
+    assert count(ProductType) == 2
+    fields = page(
+        admin.post("/admin/products/facts", data=posted(type_id=shoe), headers={"HX-Request": "true"})
+    )
+    assert 'name="attributes.care.de"' in fields
+
+
+@pytest.mark.req("CAT-10")
+def test_search_words_find_and_a_changed_address_leads_on(api, shop, count):
+    body = {"title": "Boot", "status": "active", "keywords": ["wellington"],
+            "variants": [{"sku": "B", "price": {"amount": 100, "currency": "EUR"}}]}  # fmt: skip
+    made = api.post("/api/v1/products", json=body).json
+    assert [each["slug"] for each in shop.get("/api/v1/products?q=wellington").json["items"]] == ["boot"]
+    assert "wellington" not in page(shop.get("/p/boot"))
+    api.patch(f"/api/v1/products/{made['id']}", json={"slug": "rain-boot"})
+    moved = shop.get("/p/boot")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/p/rain-boot")
+    api.patch(f"/api/v1/products/{made['id']}", json={"slug": "boot"})
+    assert (shop.get("/p/boot").status_code, shop.get("/p/rain-boot").status_code) == (200, 301)
+    assert count(Redirect) == 1
