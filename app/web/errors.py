@@ -3,6 +3,7 @@
 import json
 import logging
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, render_template, request
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
@@ -66,9 +67,21 @@ def _for_people(error: AppError) -> Response:
         )
         response.headers["HX-Reswap"] = "none"
         return response
-    return Response(
-        render_template("errors/page.html", error=error, fields=getattr(error, "fields", {})), error.status
+    fields = getattr(error, "fields", {})
+    home = "/admin/" if request.path.startswith("/admin/") else "/"
+    page = render_template(
+        "errors/page.html", error=error, fields=fields, again=_page_before(home), home_url=home
     )
+    return Response(page, error.status)
+
+
+def _page_before(home: str) -> str:
+    """Where to look again: this page, or the one whose form was sent, for a form's own address shows nothing."""
+    if request.method == "GET":
+        return ""
+    sent_from = urlsplit(request.referrer or "")
+    same_shop = sent_from.netloc == request.host and sent_from.path != request.path
+    return urlunsplit(("", "", sent_from.path, sent_from.query, "")) if same_shop else home
 
 
 def _sign_in() -> str | None:

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from app.core.errors import Conflict
+from app.web.errors import answer
+
 
 @pytest.mark.parametrize(
     ("path", "status", "words"),
@@ -21,3 +24,27 @@ def test_a_host_without_a_shop_says_so(app: Any) -> None:
 
     assert answer.status_code == 404
     assert "No shop lives at this address" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("referrer", "leads_to"),
+    [
+        ("http://shop.example/admin/shipments/7?from=mail", "/admin/shipments/7?from=mail"),
+        ("http://elsewhere.example/cart", "/admin/"),
+        (None, "/admin/"),
+    ],
+)
+def test_load_again_leads_to_the_page_whose_form_was_sent(
+    app: Any, referrer: str | None, leads_to: str
+) -> None:
+    """The address of a form's action has nothing to show: it would answer 405."""
+    sent = {
+        "base_url": "http://shop.example",
+        "method": "POST",
+        "headers": {"Referer": referrer} if referrer else {},
+    }
+    with app.test_request_context("/admin/shipments/7/picking", **sent):
+        page = answer(Conflict("This parcel is picked already")).get_data(as_text=True)
+
+    assert f'href="{leads_to}"' in page
+    assert 'href=""' not in page
