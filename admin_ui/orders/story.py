@@ -128,8 +128,9 @@ def _parcels(page: OrderPage) -> Step | None:
     if not waiting:
         return None
     parcel, place = waiting[0]
-    one, many = "%(num)s parcel waits at %(place)s.", "%(num)s parcels wait, the first at %(place)s."
-    words = ngettext(one, many, len(waiting), place=place)
+    words = ngettext(
+        "%(num)s parcel waits at %(place)s.", "%(num)s parcels wait, the first at %(place)s.", len(waiting), place=place,
+    )  # fmt: skip
     labels = {"open": _("Pick the goods"), "picked": _("Pack the parcel"), "packed": _("Send the parcel")}
     may = current_principal().may("fulfillment:shipment:work")
     return Step(words, labels[parcel.status], f"/admin/shipments/{parcel.id}") if may else Step(words)
