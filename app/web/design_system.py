@@ -1,5 +1,6 @@
 """What templates ask of Jinja: the macros, icons, chart geometry, and figures in the reader's words."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -108,8 +109,9 @@ def _words(currency: str | None, unit: str) -> tuple[Callable[[float], str], Cal
     if currency is None:
         return _compact, lambda v: f"{format_number(v)} {unit}".rstrip()
     major = 10 ** money.minor_digits(currency)
-    symbol = numbers.get_currency_symbol(currency, locale=current_locale())
-    return lambda v: f"{symbol} {_compact(v / major)}", lambda v: format_money(round(v), currency)
+    figure = re.compile(r"\d[\d.,]*")
+    form = figure.sub("{}", format_money(0, currency))  # "€{}", "{} €": where the locale has its symbol
+    return lambda v: form.format(_compact(v / major)), lambda v: format_money(round(v), currency)
 
 
 def _compact(value: float) -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.core.i18n import locale_scope
 from app.web.charts import Series, plot, spark
+from app.web.design_system import chart_plot
 
 
 def test_the_scale_is_round_and_holds_all_values() -> None:
@@ -48,3 +50,14 @@ def test_a_sparkline_stays_in_its_box() -> None:
     assert points == "2.0,14.0 24.7,2.0 47.3,18.0 70.0,12.0"
     assert last == (70.0, 12.0)
     assert spark([3]) == ("", None)
+
+
+def test_the_scale_writes_money_as_the_reader_does() -> None:
+    series = [{"name": "Revenue", "values": [80_000]}]
+    with locale_scope("en"):
+        english = chart_plot("bar", series, ["1"], currency="EUR")
+    with locale_scope("de"):
+        german = chart_plot("bar", series, ["1"], currency="EUR")
+
+    assert english.rows[-1].word == "€800"
+    assert german.rows[-1].word == "800\N{NO-BREAK SPACE}€"
