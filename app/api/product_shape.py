@@ -39,6 +39,7 @@ class ProductShelf(Reply):
     next: str | None
     searched_for: str | None = None
     did_you_mean: str | None = None
+    redirect: str | None = None
     facets: list[FacetReply] | None = None
 
 
@@ -151,6 +152,8 @@ def shelf(found: Shelf, *, facets: bool) -> dict[str, Any]:
         body["searched_for"] = found.instead
     if found.perhaps:
         body["did_you_mean"] = found.perhaps
+    if found.redirect:
+        body["redirect"] = found.redirect
     return body | {"facets": [_facet(each) for each in found.facets]} if facets else body
 
 

@@ -53,7 +53,8 @@ class Shelf:
     """A page of products with the number of all, the next page's cursor and the facets if asked for.
 
     `instead` says which words were looked for where those typed found nothing; `perhaps` what may have been meant
-    where they found little; `loose` that not all words were found together.
+    where they found little; `loose` that not all words were found together; `redirect` a page
+    of the shop that the merchant shows for these words.
     """
 
     items: Sequence[ListedProduct]
@@ -63,6 +64,7 @@ class Shelf:
     instead: str | None = None
     perhaps: str | None = None
     loose: bool = False
+    redirect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,24 @@ def search(wish: Wish) -> Shelf:
     return found
 
 
+def preview(wish: Wish, rule: Rule) -> Shelf:
+    """What would be seen under a rule that is not kept yet."""
+    book = search_book.current()
+    category = _category(wish.category) if wish.category else None
+    others = tuple(each for each in book.rules if each.id != rule.id)
+    return _answer(wish, category, replace(book, rules=(rule, *others)))[0]
+
+
 def _answer(wish: Wish, category: UUID | None, book: Book) -> tuple[Shelf, int]:
     """The first way of asking that finds something, with the version of the book that the database has."""
     q = words.tidy(wish.q)
-    rule = book.rule_for(words.fold(q)) if q else book.rule_of(category) if category else None
+    folded = " ".join(words.words_of(q))
+    rule = book.rule_for(folded) if q else book.rule_of(category) if category else None
+    lead = rule.redirect or None if rule else None
     first: tuple[Shelf, int] | None = None
     for asked, code, shown in _ways(q, book):
         found, version = _run(wish, category, rule, asked, code)
+        found = replace(found, redirect=lead)
         first = first or (found, version)
         if version != book.version:
             break

@@ -136,6 +136,7 @@ def _context(wanted: Asked, shelf: Shelf, *, title: str, node: Node | None = Non
         "menus": _menus(wanted, shelf.facets, node), "chosen": _chosen(wanted, shelf.facets), "sorts": _sorts(wanted, node),
         "next_url": wanted.url(cursor=shelf.next) if shelf.next else None, "clear_url": wanted.url(filters=()),
         "is_first": not wanted.cursor, "mended": shelf.instead, "loose": shelf.loose,
+        "redirect": shelf.redirect if wanted.q and not wanted.filters else None,
         "perhaps": (shelf.perhaps, wanted.about(shelf.perhaps)) if shelf.perhaps else None,
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import shared_page
 from app.web.permissions import public
 from storefront import heads
-from storefront.browse import blocks, buying, listing, stores
+from storefront.browse import blocks, buying, listing, sought, stores
 from storefront.frame import shop
 from storefront.pictures import HERO_SIZES, picture
 
@@ -53,9 +53,18 @@ def show_category(slug: str) -> str:
 @bp.get("/search")
 @public
 @shared_page
-def search() -> str:
-    """What was looked for, or what there is."""
-    return render("shop/listing.html", block="products", **listing.search_page(request.args))
+def search() -> str | Response:
+    """What was looked for, or what there is; for some words the merchant has a page of its own."""
+    page = listing.search_page(request.args)
+    return go(page["redirect"]) if page["redirect"] else render("shop/listing.html", block="products", **page)
+
+
+@bp.post("/search/seen")
+@public
+def note_search() -> Response:
+    """Count a search, or a click on what it found; sent by the page when it is already seen."""
+    sought.note(request.form)
+    return Response(status=204)
 
 
 @bp.get("/search/suggest")

@@ -45,6 +45,8 @@ WORDING: dict[str, dict[str, str]] = {
         "catalog:product:delete": "Delete products",
         "catalog:product:import": "Import products",
         "catalog:category:edit": "Edit categories",
+        "search:rule:edit": "Steer the shop's search",
+        "search:report:view": "See what is sought",
         "content:page:edit": "Edit pages",
         "reviews:review:moderate": "Approve, reject and answer reviews",
     },
@@ -109,7 +111,7 @@ _ROLES = (
         _set("""
             catalog:product:view catalog:product:edit catalog:product:publish catalog:product:approve
             catalog:product:delete catalog:product:import catalog:category:edit pricing:price:view
-            reviews:review:moderate identity:console:enter
+            reviews:review:moderate search:rule:edit search:report:view identity:console:enter
         """),
     ),
     StandardRole(
@@ -159,7 +161,8 @@ _ROLES = (
         "Marketing manager",
         "Pages and campaigns",
         _set("""
-            catalog:product:view content:page:edit pricing:price:view identity:console:enter
+            catalog:product:view content:page:edit search:rule:edit search:report:view
+            pricing:price:view identity:console:enter
         """),
     ),
     StandardRole(

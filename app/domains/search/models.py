@@ -1,10 +1,10 @@
 """How a tenant's shop is searched: synonyms, rules, known words, and what was sought."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,6 +67,17 @@ class SearchWord(Base):
     label: Mapped[str] = mapped_column(Text)
     grams: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="its groups of three letters")
     uses: Mapped[int] = mapped_column(Integer, default=1, doc="products that have it, about")
+
+
+class SearchNote(Base):
+    """One search or one click on its way into the day's counts. Nobody is named."""
+
+    __tablename__ = "search_note"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Text)
+    results: Mapped[int | None] = mapped_column(Integer, doc="null for a click")
+    product_id: Mapped[UUID | None] = mapped_column(PgUUID(as_uuid=True), doc="what was clicked")
 
 
 class SearchTerm(Base):

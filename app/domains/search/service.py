@@ -12,16 +12,12 @@ from app.core.db import db, run
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
+from app.domains.search.counting import MOST_RESULTS, fold_notes, note
 from app.domains.search.errors import UnknownSynonym
+from app.domains.search.merchandising import changed, checked, remove_rule, rule, rules, save_rule
 from app.domains.search.models import SearchSynonym
 from app.domains.search.rules import LONGEST_WORD, fold, grams, nearest, parts, tidy, words_of
 
-RAISE = text(
-    """
-    insert into search_book (id, version) values (1, cast(cast(pg_current_xact_id() as text) as bigint))
-    on conflict (id) do update set version = excluded.version
-    """
-)
 LEARN = text(
     """
     insert into search_word (kind, word, label, grams, uses)
@@ -33,11 +29,6 @@ LEARN = text(
     """
 )
 FORGET = text("delete from search_word")
-
-
-def changed() -> None:
-    """Say that synonyms or rules changed: kept copies are read anew."""
-    run(RAISE)
 
 
 def synonyms() -> list[SearchSynonym]:
@@ -98,6 +89,6 @@ def learn(uses: Mapping[tuple[str, str], int], *, afresh: bool = False) -> None:
 
 
 __all__ = [
-    "add_synonym", "changed", "fold", "grams", "learn", "nearest", "parts", "remove_synonym", "synonym_map",
-    "synonyms", "tidy", "words_of",
+    "MOST_RESULTS", "add_synonym", "changed", "checked", "fold", "fold_notes", "grams", "learn", "nearest", "note", "parts",
+    "remove_rule", "remove_synonym", "rule", "rules", "save_rule", "synonym_map", "synonyms", "tidy", "words_of",
 ]  # fmt: skip

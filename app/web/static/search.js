@@ -1,4 +1,5 @@
 // The shop's search field: suggestions are walked by keyboard as a list box; without this file they are plain links.
+// Then: searches and clicks on what they found are counted for the merchant, after the page is there.
 const field = document.querySelector('.shop-search input[type="search"]')
 const box = document.getElementById('shop-suggestions')
 
@@ -48,5 +49,20 @@ if (field && box) {
   })
   field.form.addEventListener('focusout', (event) => {
     if (event.relatedTarget && !field.form.contains(event.relatedTarget)) close()
+  })
+}
+
+const results = document.querySelector('[data-sought]')
+
+function tell(facts) {
+  const form = new URLSearchParams({ q: results.dataset.sought, ...facts })
+  navigator.sendBeacon?.('/search/seen', form)
+}
+
+if (results) {
+  tell({ found: results.dataset.found })
+  results.addEventListener('click', (event) => {
+    const address = event.target.closest('a[href^="/p/"]')?.pathname
+    if (address) tell({ slug: decodeURIComponent(address.slice(3)) })
   })
 }
