@@ -32,6 +32,9 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "address": {"line1": "Quay 4", "postal_code": "20457", "city": "Hamburg", "country": "DE"},
     },
     "adjust": {"sku": "MUG-BLUE", "location": "main", "quantity": -1, "reason": "Broken"},
+    "add_media_link": {"link": "https://vimeo.com/76979871", "name": "How it is made"},
+    "describe_media": {"alts": {"en": "A blue mug on a wooden table"}},
+    "attach_media": {"media_id": UUID, "alt": "A blue mug on a wooden table"},
     "add_register": {"code": "T1", "name": "Till by the door", "location": "riverside"},
     "pair": {"code": "K7QD-2MXA", "name": "Tablet 1"},
     "apply": {

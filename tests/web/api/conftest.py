@@ -40,13 +40,16 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     made = api.post("/api/v1/products", json=body).json
     lines = {"lines": [{"sku": "MUG-BLUE", "quantity": 2}]}
     cart, other_cart = (api.post("/api/v1/carts", json=lines).json for _each in range(2))
-    asset = api.post("/api/v1/media/links", json={"link": "https://vimeo.com/76979871"}).json
+    assets = [
+        api.post("/api/v1/media/links", json={"link": f"https://vimeo.com/7697987{number}"}).json["id"]
+        for number in (2, 3)
+    ]
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
     return {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
-        "image_id": str(make.media(product_id=made["id"]).id), "asset_id": asset["id"], "media_id": asset["id"],
+        "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
         "sku": "MUG-BLUE", "category_id": str(category.id),
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
         "category": "mugs",
