@@ -81,7 +81,10 @@ MENU = (
     Job(
         later("Reports"),
         "chart-line",
-        (Place(later("Reports"), "/admin/reports/", ("reports:sales:view",)),),
+        (
+            Place(later("Sales"), "/admin/reports/", ("reports:sales:view",)),
+            Place(later("Visits"), "/admin/visits/", ("reports:sales:view",)),
+        ),
     ),
     Job(
         later("Settings"),

@@ -22,7 +22,19 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.schema import load_tables
 from app.outbound import load_reactions
-from app.web import edge, errors, files, headers, health, login, observe, pagecache, templating, toasts
+from app.web import (
+    edge,
+    errors,
+    files,
+    headers,
+    health,
+    login,
+    observe,
+    pagecache,
+    templating,
+    toasts,
+    visits,
+)
 from app.web.design import views as design
 from app.web.forms import field_messages
 from app.web.permissions import public
@@ -86,6 +98,7 @@ def create_app() -> Flask:
     login.manager.init_app(app)
     pagecache.install(app)
     headers.install(app)
+    visits.install(app)
     errors.install(app)
     templating.install(app)
     app.after_request(toasts.attach)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
+from app.core.money import minor_digits
 from app.core.postal import country_name
 from app.core.principal import current_principal
 from app.core.tenancy import bound_tenant
@@ -24,6 +25,7 @@ from storefront import heads
 from storefront.pictures import thumbnail
 
 LOADED_FONTS = ("newsreader", "archivo")  # Inter is on every page
+UNTAGGED = ("/checkout", "/pay", "/account", "/preview")
 OWN_NAMES = {"en": "English", "de": "Deutsch"}
 
 
@@ -43,6 +45,14 @@ class Shop:
     @property
     def call(self) -> str:
         return self.facts.call
+
+    @property
+    def tags(self) -> bool:
+        """Whether this page may load the merchant's tags; then its policy names their hosts. Never where one pays."""
+        if request.path.startswith(UNTAGGED) or not self.facts.tags:
+            return False
+        g.tag_hosts = tuple(dict.fromkeys(host for tag in self.facts.tags for host in tag.hosts))
+        return True
 
     @property
     def theme(self) -> str:
@@ -169,6 +179,7 @@ def context() -> dict[str, Any]:
         "address_in": heads.spoken,
         "languages_of": lambda path: heads.alternates(path, shop().facts.languages),
         "slot": slot,
+        "digits_of": minor_digits,
         "thumb": thumbnail,
         "weekday": _weekday,
         "country_name": country_name,

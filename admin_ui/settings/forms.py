@@ -57,6 +57,14 @@ class BrandForm(Form):
     name: Line = ""
 
 
+class TagsForm(Form):
+    google_analytics: Line = ""
+    google_ads: Line = ""
+    meta_pixel: Line = ""
+    custom: Line = ""
+    custom_for: Literal["statistics", "marketing"] = "statistics"
+
+
 class DomainForm(Form):
     host: Text = Field(max_length=253)
 

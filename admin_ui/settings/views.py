@@ -8,12 +8,12 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.settings import choices, delivery, domains, locations, security, taxes, till
-from admin_ui.settings.forms import BrandForm, CheckoutForm, LanguagesForm, MailForm, MerchantForm
+from admin_ui.settings.forms import BrandForm, CheckoutForm, LanguagesForm, MailForm, MerchantForm, TagsForm
 from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.channels import service as channels
 from app.domains.channels.permissions import SettingsPermission
-from app.domains.channels.types import Brand, Checkout, Group, Languages, MailSender, Merchant
+from app.domains.channels.types import Brand, Checkout, Group, Languages, MailSender, Merchant, Tags
 from app.flows.shop_identity import save_languages
 from app.queries.setup_checklist import setup_checklist
 from app.web.form_page import form_page
@@ -128,6 +128,21 @@ def save_brand() -> Response:
     with form_page("admin/settings/brand.html", _context(Brand)):
         channels.save(replace(channels.setting(Brand), name=BrandForm.parse(request.form).name))
     return _saved(".brand")
+
+
+@bp.get("/tags")
+@requires(SettingsPermission.VIEW)
+def tags() -> str:
+    """Analytics and advertisements of others."""
+    return _page("tags", Tags)
+
+
+@bp.post("/tags")
+@requires(SettingsPermission.EDIT)
+def save_tags() -> Response:
+    with form_page("admin/settings/tags.html", _context(Tags)):
+        channels.save(Tags(**TagsForm.parse(request.form).model_dump()))
+    return _saved(".tags")
 
 
 @bp.get("/payment")

@@ -15,7 +15,7 @@ TABLE_MODULES = (
         for name in (
             "carts", "catalog", "channels", "content", "customers", "fulfillment", "identity", "inventory",
             "invoices", "orders", "payments", "pos", "pricing", "recommendations", "reviews", "search", "shipping",
-            "taxes", "wishlists",
+            "taxes", "visits", "wishlists",
         )
     ),
     "app.outbound.notifications.models",

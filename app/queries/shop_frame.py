@@ -11,13 +11,15 @@ from app.core import clock, files
 from app.core.db import run
 from app.core.i18n import LOCALES, current_locale
 from app.core.tenancy import current_tenant
+from app.domains.channels.tags import Tag, tags_of
+from app.domains.channels.types import Tags
 from app.domains.content.look import Look, look_of
 
 FRAME = text(
     """
     select
         (select coalesce(jsonb_object_agg(key, value), '{}') from setting
-         where key in ('merchant', 'brand', 'languages', 'checkout')) as settings,
+         where key in ('merchant', 'brand', 'languages', 'checkout', 'tags')) as settings,
         (select coalesce(jsonb_agg(jsonb_build_array(c.id, c.slug, c.name, c.parent_id)
                                    order by c.position, c.name, c.id), '[]')
          from category c where exists (select from product_listing_place n where n.category_id = c.id)) as categories,
@@ -72,6 +74,7 @@ class ShopFrame:
     menus: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     next_change: datetime | None = None
+    tags: Sequence[Tag] = ()
 
     def page(self, slug: str) -> PageLink | None:
         """The page of this name, if the merchant has one."""
@@ -104,6 +107,7 @@ def frame(*, drafts: bool = False) -> ShopFrame:
             if name.startswith("template:")
         },
         next_change=row.next_change,
+        tags=tags_of(Tags(**row.settings.get("tags", {}))),
     )
 
 

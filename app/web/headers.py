@@ -30,9 +30,14 @@ def install(app: Flask) -> None:
 
 
 def _policy() -> str:
-    """What a page may load; a preview of drafts may stand in the office's own frame."""
+    """What a page may load. A preview of drafts may stand in the office's own frame; tags add their hosts."""
+    policy = POLICY
+    if hosts := g.get("tag_hosts"):
+        more = " ".join(hosts)
+        for part in ("script-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:"):
+            policy = policy.replace(part, f"{part} {more}")
     return (
-        POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if g.get("previewing") else POLICY
+        policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if g.get("previewing") else policy
     )
 
 

@@ -26,6 +26,7 @@ from app.core import clock
 from app.core.db import engine_of
 from app.core.i18n import best_locale
 from app.core.tenancy import Tenant, directory
+from app.web import visits
 from app.web.languages import asked_locale
 from app.web.observe import REQUESTS
 from tenants.directory import UNCOUNTED
@@ -125,6 +126,8 @@ def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[
     with _lock:
         if key in _pages:
             _pages.move_to_end(key)
+    if (tenant := _tenant(environ.get("HTTP_HOST", ""))) is not None:
+        visits.note_page(tenant, environ)
     unchanged = kept.etag in environ.get("HTTP_IF_NONE_MATCH", "")
     status = 304 if unchanged else 200
     REQUESTS.labels("shop", environ["REQUEST_METHOD"], status).inc()
@@ -194,6 +197,8 @@ def _keep(response: Response) -> Response:
     if g.get("previewing"):
         response.headers["Cache-Control"] = "no-store"
         return response
+    if (tenant := g.get("tenant")) is not None:
+        visits.note_page(tenant, request.environ)
     response.headers["Cache-Control"] = POLICY
     response.vary.update(["Accept-Language", "Cookie", "HX-Request"])
     if key is None or response.direct_passthrough or "Set-Cookie" in response.headers:

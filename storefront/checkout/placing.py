@@ -14,7 +14,7 @@ from app.core.principal import current_principal
 from app.domains.carts.errors import AlreadyOrdered, EmptyCart, UnknownCart
 from app.domains.orders import service as orders
 from app.flows.place_order import Checkout, Placed
-from app.web import paying
+from app.web import paying, visits
 from app.web.design_system import format_money
 from app.web.htmx import go, render
 from storefront.cart import basket
@@ -101,6 +101,7 @@ def _after(cart_id: UUID, typed: Mapping[str, str], placed: Placed) -> Response:
         refusal = AppError(words, code="payment.declined")
         refusal.status = 402
         return _again(cart_id, typed, refusal)
+    visits.note_step("purchase", reference=str(placed.order.id), amount=placed.order.total)
     if placed.next_action:
         return go(str(placed.next_action["url"]))
     response = go(order_url(placed.order.id, placed=True))

@@ -5,7 +5,7 @@ everybody is asked again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import make_response, request
@@ -14,11 +14,13 @@ from werkzeug.wrappers import Response
 from app.config import settings
 from app.core.crypto import new_token
 from app.core.i18n import lazy_gettext as _
+from app.domains.channels.tags import Tag
 from app.domains.customers import service as customers
 from app.queries import shop_recent
+from app.web.visits import CONSENT_COOKIE
 from storefront.browse.listing import cards
 
-COOKIE, VERSION = "galleria_consent", "2026-11"
+COOKIE, VERSION = CONSENT_COOKIE, "2026-11-2"
 SEEN_COOKIE, MOST_SEEN = "galleria_seen", 8
 HALF_A_YEAR = 182 * 24 * 3600
 # category -> (label, what for, its cookies)
@@ -28,6 +30,12 @@ OPTIONAL: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
         _("Remembers what you looked at, in this browser, for 30 days."),
         (SEEN_COOKIE,),
     ),
+    "statistics": (
+        _("Statistics"),
+        _("Tells your visits from those of others, so that the shop gets better."),
+        (),
+    ),
+    "marketing": (_("Marketing"), _("Tells makers of advertisements which of them brought you here."), ()),
 }
 
 
@@ -61,6 +69,12 @@ def keep(response: Response, choices: Mapping[str, bool]) -> Response:
         for cookie in () if on else OPTIONAL[name][2]:
             response.delete_cookie(cookie)
     return response
+
+
+def allowed(tags: Sequence[Tag]) -> list[dict[str, str]]:
+    """Those of the tags that this visitor agreed to."""
+    agreed = chosen() or {}
+    return [{"vendor": tag.vendor, "id": tag.id} for tag in tags if agreed.get(tag.category)]
 
 
 def recently_seen(slug: str) -> tuple[Response, list[dict[str, Any]]]:

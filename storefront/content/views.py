@@ -1,6 +1,6 @@
 """The merchant's pages, stores, cookies, languages, and what machines ask for."""
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.config import settings
@@ -66,9 +66,20 @@ def save_consent() -> BaseResponse:
     """Keep the answer; what is no longer allowed is removed at once."""
     choices = consent.read(request.form)
     if is_htmx():
-        return consent.keep(make_response(""), choices)
+        answer = consent.keep(make_response(""), choices)
+        answer.headers["HX-Trigger"] = "consent"
+        return answer
     toast(_("Your choice is kept"))
     return consent.keep(go(url_for(".show_consent")), choices)
+
+
+@bp.get("/consent/tags")
+@public
+def tags() -> Response:
+    """What may be loaded for this visitor, who agreed to it."""
+    response = jsonify(consent.allowed(shop().facts.tags))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/recent")

@@ -23,6 +23,7 @@ from app.domains.channels.types import (
     Languages,
     MailSender,
     Merchant,
+    Tags,
     TillRules,
 )
 
@@ -30,6 +31,10 @@ G = TypeVar("G", bound=Group)
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _VAT: Final = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}", re.ASCII)
 _COLOR: Final = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+_GOOGLE: Final = re.compile(r"G-[A-Z0-9]{4,16}", re.ASCII)
+_GOOGLE_ADS: Final = re.compile(r"AW-[0-9]{6,14}", re.ASCII)
+_META: Final = re.compile(r"[0-9]{8,20}", re.ASCII)
+_SCRIPT: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./~%-]*)?(\?[\w=&.%-]*)?", re.ASCII)
 _PHONE: Final = ("off", "optional", "required")
 _LARGEST_STEP: Final = 10_000
 _PAPER_LINES, _PAPER_WIDTH = 8, 42
@@ -134,6 +139,8 @@ def _problems(group: Group) -> dict[str, str | None]:
             }
         case Brand():
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
+        case Tags():
+            return _tag_problems(group)
         case Checkout():
             return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}
         case TillRules():
@@ -145,6 +152,21 @@ def _problems(group: Group) -> dict[str, str | None]:
             }
         case _:
             return {}
+
+
+def _tag_problems(tags: Tags) -> dict[str, str | None]:
+    known = tags.custom_for in ("statistics", "marketing")
+    return {
+        "google_analytics": _unless(
+            _GOOGLE, tags.google_analytics, _("Enter it as Google shows it, such as G-AB12CD34EF")
+        ),
+        "google_ads": _unless(
+            _GOOGLE_ADS, tags.google_ads, _("Enter it as Google shows it, such as AW-123456789")
+        ),
+        "meta_pixel": _unless(_META, tags.meta_pixel, _("Enter the digits of the pixel")),
+        "custom": _unless(_SCRIPT, tags.custom, _("Enter the address of a script that begins with https://")),
+        "custom_for": None if known else _("Choose one of the options"),
+    }
 
 
 def _paper_lines(lines: tuple[str, ...]) -> str | None:

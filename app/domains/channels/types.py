@@ -60,6 +60,21 @@ class Brand(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class Tags(Group):
+    """Code of others that the shop may load, once a visitor agreed: measurement ids, and one script of any maker.
+
+    `custom` is the address of a script; `custom_for` what it is for: statistics or marketing.
+    """
+
+    KEY: ClassVar[str] = "tags"
+    google_analytics: str = ""
+    google_ads: str = ""
+    meta_pixel: str = ""
+    custom: str = ""
+    custom_for: str = "statistics"
+
+
+@dataclass(frozen=True, slots=True)
 class Checkout(Group):
     """What the checkout asks: `phone` is off, optional or required."""
 
