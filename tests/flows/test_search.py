@@ -1,8 +1,14 @@
 """What a search finds, in which order, and what it counts: in PostgreSQL, through the query that all doors use."""
 
+import time
+
 import pytest
 
+from app.core.events import OutboxRow
 from app.core.tenancy import tenant_scope
+from app.domains.inventory import service as inventory
+from app.domains.pricing import service as pricing
+from app.domains.pricing.types import Price
 from app.domains.search import service as search
 from app.flows import learn_words
 from app.queries import product_list
@@ -229,3 +235,31 @@ def test_german_words_are_stemmed_in_a_german_shop(make, unit, tenant):
     with tenant_scope(german), unit(german):
         for q in ("Kissen für Sofas", "buntes kissen", "kissen fur sofa"):
             assert titles(product_list.products(Wish(q=q))) == ["Bunte Kissen für das Sofa"], q
+
+
+@pytest.mark.req("CAT-11")
+def test_a_saved_product_is_found_at_once_and_prices_and_stock_follow_with_the_relay(
+    make, shop, api, unit, tenant, run_jobs, count
+):
+    shelf = make.category(slug="lamps")
+    made = make.product(title="Brass lamp", sku="LAMP", price=1000, stock=10, category=shelf)
+    path = f"/api/v1/products/{made.id}"
+    assert shop.get("/api/v1/products?q=luminaire").json["total"] == 0
+    assert api.patch(path, json={"title": "Grand luminaire"}).status_code == 200
+    for listed in ("/api/v1/products?q=luminaire", "/api/v1/products?category=lamps"):
+        assert [item["title"] for item in shop.get(listed).json["items"]] == ["Grand luminaire"], (
+            "no worker ran"
+        )
+    assert "Grand luminaire" in shop.get("/search?q=luminaire").text
+    assert count(OutboxRow, OutboxRow.name == "catalog.products_changed.v1") == 1
+
+    began = time.monotonic()
+    with unit(tenant):
+        pricing.set_base_prices([Price(made.variant.id, "EUR", 900)])
+        inventory.set_on_hand(sku="LAMP", location_code="main", quantity=0)
+    run_jobs()
+    for listed in ("/api/v1/products?q=luminaire", "/api/v1/products?category=lamps"):
+        item = shop.get(listed).json["items"][0]
+        assert (item["price"]["amount"], item["in_stock"]) == (900, False)
+    assert "sold out" in shop.get("/search?q=luminaire").text
+    assert time.monotonic() - began < 5, "the relay's own 200 ms come on top"

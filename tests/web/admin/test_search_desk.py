@@ -67,7 +67,9 @@ def test_words_lead_to_a_page_and_the_rule_can_be_changed_and_deleted(desk, shop
     with unit(tenant):
         rule = db.session.query(SearchRule).one().id
     assert "/c/lamps" in desk.get(f"/admin/search/rules/{rule}").text
-    keep(desk, f"/admin/search/rules/{rule}", words="returns", redirect="/c/lamps", active=None)
+    off = keep(desk, f"/admin/search/rules/{rule}", words="returns", redirect="/c/lamps", active=None)
+    assert off.status_code == 303, off.text
+    assert count(SearchRule, ~SearchRule.active) == 1
     assert shop.get("/search?q=Returns").status_code == 200
     assert desk.post(f"/admin/search/rules/{rule}/delete").status_code == 303
     assert count(SearchRule) == 0
