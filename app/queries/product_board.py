@@ -153,15 +153,15 @@ class BoardRow:
 class Board:
     """A page of the list, and how many products each state has under the same filters.
 
-    `counts` is empty where counting stopped: there are more than MOST_COUNTED.
+    `counts` is None where counting stopped: there are more than MOST_COUNTED.
     """
 
     page: Page[BoardRow]
-    counts: Mapping[str, int]
+    counts: Mapping[str, int] | None
 
     @property
     def everything(self) -> int | None:
-        return sum(self.counts.values()) if self.counts else None
+        return None if self.counts is None else sum(self.counts.values())
 
 
 def board(asked: Asked, *, cursor: str | None = None, limit: int | None = None) -> Board:
@@ -177,7 +177,7 @@ def board(asked: Asked, *, cursor: str | None = None, limit: int | None = None) 
     rows = [BoardRow(*row) for row in db.session.execute(_listing(sort, wanted, key is not None), page)]
     counts = _counts(values, tuple(name for name in wanted if name != "status"))
     total = None
-    if counts or not rows:
+    if counts is not None:
         total = counts.get(asked.status, 0) if "status" in values else sum(counts.values())
     return Board(cut(rows, size, key=lambda row: (_plain(row.sort), str(row.id)), total=total), counts)
 
@@ -227,9 +227,9 @@ def _built(statement: str, parts: Mapping[str, str]) -> TextClause:
     return text(statement)
 
 
-def _counts(values: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, int]:
+def _counts(values: Mapping[str, Any], wanted: tuple[str, ...]) -> dict[str, int] | None:
     counts = {row.status: row.number for row in db.session.execute(_counting(wanted), values)}
-    return {} if wanted and sum(counts.values()) > MOST_COUNTED else counts
+    return None if wanted and sum(counts.values()) > MOST_COUNTED else counts
 
 
 def _values(asked: Asked) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Product(Base):
         Index("ix_product_retire_at", "retire_at", postgresql_where=text("retire_at is not null")),
         Index("ix_product_updated", "updated_at", "id"),
         Index("ix_product_kind", "kind", "id"),
+        Index("ix_product_tags", "tags", postgresql_using="gin"),
         Index("ix_product_undescribed", "id", postgresql_where=text("description = ''")),
     )
     id: Mapped[Id]
@@ -272,6 +273,7 @@ class Listing(Base):
         Index("ix_product_listing_status", "status"),
         Index("ix_product_listing_brand", "brand", "product_id"),
         Index("ix_product_listing_price", text("coalesce(price_min, 0)"), "product_id"),
+        Index("ix_product_listing_priceless", "product_id", postgresql_where=text("price_min is null")),
         Index("ix_product_listing_pictureless", "product_id", postgresql_where=text("image is null")),
     )
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)

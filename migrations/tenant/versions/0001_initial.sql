@@ -126,8 +126,8 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
 CREATE INDEX ix_outbox_feed ON outbox (xid, id);
+CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -367,8 +367,8 @@ CREATE TABLE visit (
     CONSTRAINT pk_visit PRIMARY KEY (id),
     CONSTRAINT ck_visit_kind CHECK (kind in ('page', 'product', 'cart', 'checkout', 'purchase'))
 );
-CREATE UNIQUE INDEX uq_visit_reference ON visit (reference) WHERE reference is not null;
 CREATE INDEX ix_visit_at ON visit (at, kind);
+CREATE UNIQUE INDEX uq_visit_reference ON visit (reference) WHERE reference is not null;
 CREATE TABLE product (
     id UUID NOT NULL,
     title TEXT NOT NULL,
@@ -403,13 +403,14 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
-CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
-CREATE INDEX ix_product_updated ON product (updated_at, id);
-CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
-CREATE INDEX ix_product_type_id ON product (type_id);
 CREATE INDEX ix_product_status_title ON product (status, title, id);
+CREATE INDEX ix_product_updated ON product (updated_at, id);
 CREATE INDEX ix_product_kind ON product (kind, id);
+CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
 CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
+CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_tags ON product USING gin (tags);
+CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE TABLE event_failure (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -499,8 +500,8 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
+CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE TABLE customer (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -519,9 +520,9 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE INDEX ix_customer_phone_index ON customer (phone_index);
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
+CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE TABLE register (
     id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -535,8 +536,8 @@ CREATE TABLE register (
     CONSTRAINT fk_register_location_id FOREIGN KEY(location_id) REFERENCES location (id),
     CONSTRAINT uq_register_code UNIQUE (code)
 );
-CREATE INDEX ix_register_pairing_hash ON register (pairing_hash);
 CREATE INDEX ix_register_location_id ON register (location_id);
+CREATE INDEX ix_register_pairing_hash ON register (pairing_hash);
 CREATE TABLE search_rule (
     id UUID NOT NULL,
     words TEXT NOT NULL,
@@ -602,8 +603,8 @@ CREATE TABLE media (
     CONSTRAINT fk_media_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE,
     CONSTRAINT fk_media_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id)
 );
-CREATE INDEX ix_media_asset_id ON media (asset_id);
 CREATE INDEX ix_media_product_id ON media (product_id);
+CREATE INDEX ix_media_asset_id ON media (asset_id);
 CREATE TABLE product_listing (
     product_id UUID NOT NULL,
     listed BOOLEAN NOT NULL,
@@ -632,16 +633,17 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
-CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
 CREATE INDEX ix_product_listing_status ON product_listing (status);
 CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
 CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
-CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
 CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
+CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
+CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
 CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
 CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
+CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
+CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
 CREATE TABLE product_listing_place (
     category_id UUID NOT NULL,
     position INTEGER NOT NULL,
@@ -812,13 +814,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_link_hash ON "order" (link_hash);
-CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
-CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
-CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
-CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE INDEX ix_order_email ON "order" (email_index);
+CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
+CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
+CREATE INDEX ix_order_link_hash ON "order" (link_hash);
+CREATE INDEX ix_order_placed ON "order" (placed_at, id);
+CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
 CREATE TABLE cart (
     id UUID NOT NULL,
     channel_id UUID NOT NULL,
@@ -837,8 +839,8 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-CREATE INDEX ix_cart_order_id ON cart (order_id);
 CREATE INDEX ix_cart_updated_at ON cart (updated_at);
+CREATE INDEX ix_cart_order_id ON cart (order_id);
 CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE TABLE device (
     id UUID NOT NULL,
@@ -887,8 +889,8 @@ CREATE TABLE review (
     CONSTRAINT fk_review_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_review_shown ON review (product_id, status, created_at, id);
-CREATE INDEX ix_review_queue ON review (status, created_at, id);
 CREATE INDEX ix_review_customer ON review (customer_id, created_at);
+CREATE INDEX ix_review_queue ON review (status, created_at, id);
 CREATE TABLE review_score (
     product_id UUID NOT NULL,
     one INTEGER NOT NULL,
@@ -936,9 +938,9 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
 CREATE INDEX ix_variant_barcode ON variant (barcode);
+CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE TABLE reservation (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -954,8 +956,8 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
 CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
-CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_order_id ON reservation (order_id);
+CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE TABLE stock_exception (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -1035,8 +1037,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE INDEX ix_invoice_order_id ON invoice (order_id);
+CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE TABLE payment (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
