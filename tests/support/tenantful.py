@@ -49,6 +49,7 @@ AT = datetime(2030, 1, 1, tzinfo=UTC)
 # What a CHECK or an enumeration demands of a column that a generic row cannot guess
 WORDS: dict[tuple[str, str], Any] = {
     ("staff_token", "kind"): "reset", ("customer_token", "kind"): "reset",
+    ("asset", "kind"): "image", ("asset", "status"): "ready",
     ("import_run", "status"): "checked", ("import_run", "format"): "shopify-csv",
 }  # fmt: skip
 
