@@ -5,12 +5,14 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.core import clock
 from app.core.db import unit_of_work
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
-from app.flows import run_import
+from app.flows import export_catalog, run_import
+from app.queries import category_tree
 from app.web.form_page import form_page
 from app.web.htmx import go, render
 from app.web.permissions import requires
@@ -22,7 +24,12 @@ bp = Blueprint("admin_imports", __name__, url_prefix="/admin/imports")
 
 def _page() -> dict[str, object]:
     with unit_of_work():
-        return {"runs": catalog.recent_imports(), "formats": catalog.FORMATS}
+        return {
+            "runs": catalog.recent_imports(),
+            "formats": catalog.FORMATS,
+            "exports": list(export_catalog.FORMATS),
+            "categories": category_tree.nodes(),
+        }
 
 
 @bp.get("/")
@@ -52,7 +59,33 @@ def upload() -> Response:
 def show(run_id: UUID) -> str:
     """What the file would change, or has changed."""
     run = catalog.import_run(run_id)
-    return render(PAGE, block="run", run=run, report=run.report or {}, stuck=catalog.is_stuck(run))
+    report = run.report or {}
+    columns = catalog.recognised(run.format, report.get("header", ()), report.get("chosen"))
+    targets = list(catalog.targets_of(run.format))
+    stuck = catalog.is_stuck(run)
+    return render(PAGE, block="run", run=run, report=report, stuck=stuck, columns=columns, targets=targets)
+
+
+@bp.post("/<uuid:run_id>/columns")
+@requires(ProductPermission.IMPORT)
+@phased
+def choose_columns(run_id: UUID) -> Response:
+    """Say what the file's columns are, and check it again."""
+    names, meant = request.form.getlist("name"), request.form.getlist("target")
+    run_import.choose_columns(run_id, dict(zip(names, meant, strict=False)))
+    return go(url_for(".show", run_id=run_id))
+
+
+@bp.get("/export")
+@requires(ProductPermission.VIEW)
+@phased
+def export() -> Response:
+    """The products of a state and category as a file that is read back."""
+    kind, status = request.args.get("format", "galleria-csv"), request.args.get("status", "")
+    file = export_catalog.export(kind, status=status, category=_category(request.args.get("category", "")))
+    name = f"products-{clock.now():%Y-%m-%d}{file.suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(file.pieces, mimetype=file.mimetype, headers=headers)
 
 
 @bp.post("/<uuid:run_id>/load")
@@ -62,3 +95,12 @@ def load(run_id: UUID) -> Response:
     """Load the good rows."""
     run_import.accept(run_id)
     return go(url_for(".show", run_id=run_id))
+
+
+def _category(text: str) -> UUID | None:
+    """The category that is asked for, if any. Raises Invalid."""
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        words = _("Choose one of the options")
+        raise Invalid(_("There is no such category"), fields={"category": words}) from error

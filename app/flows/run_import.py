@@ -3,6 +3,9 @@
 Small files are done while the person waits, larger ones by a worker. Opens its own units of work.
 """
 
+import hashlib
+import io
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -18,16 +21,24 @@ from app.flows.import_catalog import ImportReport
 
 SMALL = 200_000
 MOST_PROBLEMS = 1000
+MOST_COLUMNS = 300
+ABOUT_COLUMNS = ("header", "source", "chosen")
 
 
 def receive(data: bytes, *, name: str, format: str) -> UUID:  # noqa: A002 - the contract's word
     """Keep an uploaded file and have it checked. Raises Invalid at `file` or `format`."""
     if not data:
         raise Invalid(_("Choose a file first"), fields={"file": _("Choose a file first")})
-    if format not in catalog.FORMATS:
+    if format not in (*catalog.FORMATS, catalog.AUTO):
         raise Invalid(_("There is no such format"), fields={"format": _("Choose one of the options")})
+    kind = catalog.detect(io.BytesIO(data)) if format == catalog.AUTO else format
+    header = [name for name in catalog.columns_of(io.BytesIO(data), kind) if name.strip()][:MOST_COLUMNS]
+    source = hashlib.sha256("\0".join((kind, *header)).encode("utf-8", "replace")).hexdigest()[:32]
     with unit_of_work():
-        run_id = catalog.keep_file(data, name=name, format=format).id
+        facts: dict[str, Any] = {"header": header, "source": source} if header else {}
+        if header and (chosen := catalog.remembered_columns(source)):
+            facts["chosen"] = chosen
+        run_id = catalog.keep_file(data, name=name, format=kind, facts=facts).id
     _do_or_enqueue(run_id, len(data), load=False)
     return run_id
 
@@ -38,6 +49,23 @@ def accept(run_id: UUID) -> None:
         row = catalog.start_loading(run_id)
         size, load = len(files.get(row.file_key)), row.status == "loading"
     _do_or_enqueue(run_id, size, load=load)
+
+
+def choose_columns(run_id: UUID, columns: Mapping[str, str]) -> None:
+    """Take columns for what a person says they are (see `targets_of`; empty: pass over), and check the file again.
+
+    The choice is remembered for files with the same header. Raises Conflict for a run that is not waiting, Invalid
+    at `columns` for what cannot be meant.
+    """
+    with unit_of_work():
+        row = catalog.import_run(run_id)
+        targets = catalog.targets_of(row.format)
+        if not set(columns.values()) <= {"", *targets}:
+            raise Invalid(_("There is no such column"), fields={"columns": _("Choose one of the options")})
+        known = set((row.report or {}).get("header", ()))
+        chosen = {name: targets.get(target, "") for name, target in columns.items() if name in known}
+        size = len(files.get(catalog.choose_columns(run_id, chosen).file_key))
+    _do_or_enqueue(run_id, size, load=False)
 
 
 def _do_or_enqueue(run_id: UUID, size: int, *, load: bool) -> None:
@@ -52,6 +80,7 @@ def perform(run_id: UUID, *, load: bool) -> None:
     with unit_of_work():
         row: ImportRun = catalog.import_run(run_id)
         key, kind = row.file_key, row.format
+        about = {name: value for name, value in (row.report or {}).items() if name in ABOUT_COLUMNS}
 
     def progress(done: int, total: int) -> None:
         with unit_of_work():
@@ -59,7 +88,9 @@ def perform(run_id: UUID, *, load: bool) -> None:
 
     try:
         data = files.get(key)
-        report = import_catalog.import_data(data, format=kind, dry_run=not load, progress=progress)
+        report = import_catalog.import_data(
+            data, format=kind, dry_run=not load, progress=progress, chosen=about.get("chosen")
+        )
         status = "failed" if not report.readable else "loaded" if load else "checked"
         facts = _facts(report)
     except AppError as error:
@@ -68,7 +99,7 @@ def perform(run_id: UUID, *, load: bool) -> None:
             {"errors": [{"row": 0, "field": "", "message": error.message}], "warnings": []},
         )
     with unit_of_work():
-        catalog.finish(run_id, status, facts)
+        catalog.finish(run_id, status, facts | about)
 
 
 def _facts(report: ImportReport) -> dict[str, Any]:

@@ -18,15 +18,21 @@ RECENT = 50
 STUCK_AFTER = timedelta(minutes=5)
 
 
-def keep_file(data: bytes, *, name: str, format: str) -> ImportRun:  # noqa: A002 - the contract's word
-    """Keep an uploaded file and open its run, still to be checked."""
+def keep_file(
+    data: bytes,
+    *,
+    name: str,
+    format: str,  # noqa: A002 - the contract's word
+    facts: dict[str, Any] | None = None,
+) -> ImportRun:
+    """Keep an uploaded file and open its run, still to be checked; `facts` of its columns stay in the report."""
     run_id = new_id()
     key = files.key_for("imports", run_id.hex)
     files.put(key, data)
     moment = clock.now()
     row = ImportRun(
         id=run_id, file_name=name[:200], file_key=key, format=format, status="checking",
-        actor_name=current_principal().name, created_at=moment, changed_at=moment,
+        actor_name=current_principal().name, created_at=moment, changed_at=moment, report=facts,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -80,3 +86,28 @@ def finish(run_id: UUID, status: str, report: dict[str, Any]) -> None:
     row = run(run_id)
     row.status, row.report, row.changed_at = status, report, clock.now()
     db.session.flush()
+
+
+def choose_columns(run_id: UUID, columns: dict[str, str]) -> ImportRun:
+    """Say what the columns of a checked or refused file are; it is to be checked again. Raises Conflict, NotFound."""
+    row = db.session.scalars(select(ImportRun).where(ImportRun.id == run_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such import"))
+    if row.status not in ("checked", "failed"):
+        raise Conflict(_("This import is not waiting to be loaded"), code="catalog.import_state")
+    row.report = (row.report or {}) | {"chosen": columns}
+    row.status, row.done, row.changed_at = "checking", 0, clock.now()
+    db.session.flush()
+    return row
+
+
+def remembered_columns(source: str) -> dict[str, str] | None:
+    """What was chosen last for a file with the same header; None when nothing was."""
+    told = ImportRun.report["chosen"]
+    query = (
+        select(told)
+        .where(ImportRun.report["source"].astext == source, told.astext.is_not(None))
+        .order_by(ImportRun.changed_at.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)

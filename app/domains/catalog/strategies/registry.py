@@ -1,6 +1,7 @@
 """The formats that products are loaded from, by the name that the command line and the API use."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from app.domains.catalog.ports import CatalogFormat
@@ -11,6 +12,7 @@ from app.domains.catalog.strategies.google_rss import GoogleRss
 from app.domains.catalog.strategies.headers import concepts, plain
 from app.domains.catalog.strategies.magento_csv import MagentoCsv
 from app.domains.catalog.strategies.shopify_csv import ShopifyCsv
+from app.domains.catalog.strategies.table_format import TableFormat
 from app.domains.catalog.strategies.tables import header_of
 from app.domains.catalog.strategies.woocommerce_csv import WooCommerceCsv
 from app.domains.catalog.strategies.workbooks import is_workbook
@@ -61,4 +63,37 @@ def detect(data: BinaryIO) -> str:
     return GalleriaXlsx.key if is_workbook(head) else GalleriaCsv.key
 
 
-__all__ = ["AUTO", "FORMATS", "detect"]
+# What a person may say that a column is, in the order in which it is offered.
+TARGETS = (
+    "title", "handle", "sku", "price", "sale_price", "compare_at", "cost", "quantity", "barcode", "description",
+    "short_description", "brand", "kind", "categories", "tags", "status", "published", "picture", "pictures",
+    "weight_grams", "weight_kg", "color", "size", "material",
+)  # fmt: skip
+
+
+def columns_of(data: BinaryIO, kind: str) -> list[str]:
+    """The names of a file's columns; none where the format has no columns to choose."""
+    form = FORMATS[kind]
+    return form.header(data) if isinstance(form, TableFormat) else []
+
+
+def targets_of(kind: str) -> dict[str, str]:
+    """What a column may be said to be, with the format's name for it."""
+    form = FORMATS[kind]
+    own = form.columns.own if isinstance(form, TableFormat) else {}
+    return {concept: own[concept] for concept in TARGETS if concept in own}
+
+
+def recognised(kind: str, header: Sequence[str], chosen: Mapping[str, str] | None) -> dict[str, str]:
+    """Of each column what it is taken for, as in `targets_of`; empty where it is passed over."""
+    form = FORMATS[kind]
+    if not isinstance(form, TableFormat):
+        return {}
+    concepts_of = {column: concept for concept, column in reversed(targets_of(kind).items())}
+    found = {
+        header[place]: concepts_of.get(column, "") for place, column in form.columns.resolve(header, chosen)
+    }
+    return {name: found.get(name, "") for name in header if name.strip()}
+
+
+__all__ = ["AUTO", "FORMATS", "columns_of", "detect", "recognised", "targets_of"]
