@@ -1,4 +1,4 @@
-"""Pieces of the shop that merchants write themselves: a small, bounded part of Jinja (docs/decisions).
+"""Pieces of the shop that merchants write themselves: a small, bounded part of Jinja (docs/decisions/0012).
 
 A template may show what it is given, ask and loop; it may not call, build long texts out of short ones, or include.
 What it makes is bounded in steps, time and size, and sanitised; whoever shows it falls back to the theme's own.

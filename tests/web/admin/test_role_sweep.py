@@ -10,7 +10,7 @@ from app.web.permissions import Access, access_of
 from tests.support.clients import sign_in
 
 NOBODY = UUID(int=0)
-VALUES = {"uuid": NOBODY, "int": 1, "string": "x", "default": "x", "path": "x", "any": "x"}
+VALUES = {"uuid": NOBODY, "integer": 1, "string": "x", "default": "x", "path": "x", "any": "x"}
 
 
 def rules(app: Any) -> list[tuple[str, str, Access]]:
