@@ -81,11 +81,11 @@ def _lead_on(old: str, new: str) -> None:
         content.save_redirects({f"/p/{old}": f"/p/{new}"})
 
 
-def check(product_id: UUID, wanted: Content) -> None:
-    """Raise Invalid as `update_product` would, without changing anything but what the caller rolls back."""
+def check(product_id: UUID, wanted: Content) -> ProductDraft:
+    """The draft in its normal form. Raises Invalid as `update_product` would; changes nothing."""
     before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
     _check_prices(wanted.variants, known=pricing.base_prices(before, current_tenant().currency))
-    catalog.check_product(product_id, wanted.draft, [variant.draft for variant in wanted.variants])
+    return catalog.check_product(product_id, wanted.draft, [variant.draft for variant in wanted.variants])
 
 
 def add_variant(product_id: UUID, variant: VariantInput) -> Variant:

@@ -28,7 +28,7 @@ def save_pending(product_id: UUID, content: Content, *, expected_version: int | 
     catalog.refuse_stale(product, expected_version)
     safe = catalog.safe_html(content.draft.description)
     content = replace(content, draft=replace(content.draft, status="active", description=safe))
-    edit_product.check(product_id, content)
+    content = replace(content, draft=edit_product.check(product_id, content))
     kept = to_json(content)
     catalog.keep_pending(product, kept)
     catalog.history.keep(product, "drafted", kept)

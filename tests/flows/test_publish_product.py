@@ -56,6 +56,7 @@ def test_changes_to_a_published_product_stay_unseen_until_they_are_published(adm
     save(admin, made, form(made, admin, title="Big mug", then="draft", **{"variants.0.price": "12.00"}))
     assert titles(shop) == ["Mug"]
     text = page(admin.get(f"/admin/products/{made.id}"))
+    assert "2 differences from the shop" in text
     assert ("Big mug" in text, "Shoppers do not see these changes yet" in text, "12.00" in text) == (
         True,
     ) * 3

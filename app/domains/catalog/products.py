@@ -1,6 +1,7 @@
 """Products and their variants, edited by hand or by program. Refusals name the field."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import get_args
 from uuid import UUID
 
@@ -109,15 +110,17 @@ def refuse_stale(row: Product, expected_version: int | None) -> None:
     raise StaleProduct(message, version=row.version, by=newest.actor_name, at=newest.created_at.isoformat())
 
 
-def check_product(product_id: UUID, draft: ProductDraft, drafts: Sequence[VariantDraft]) -> None:
-    """Raise Invalid as `update_product` would for what can be known beforehand."""
+def check_product(product_id: UUID, draft: ProductDraft, drafts: Sequence[VariantDraft]) -> ProductDraft:
+    """The draft in its normal form. Raises Invalid as `update_product` would, as far as can be known beforehand."""
     row = product(product_id)
     draft = _tidied(draft)
     kept = [_tidied_variant(variant) for variant in drafts]
     rules.refuse(rules.checked_product(draft) | rules.checked_variants(draft.option_names, kept))
-    rules.refuse(attributes.checked(attributes.specs_of(draft.type_id), draft.attributes, whole=True)[1])
-    _slug_for(draft, row)
+    clean, faults = attributes.checked(attributes.specs_of(draft.type_id), draft.attributes, whole=True)
+    rules.refuse(faults)
+    slug = _slug_for(draft, row) if draft.slug else row.slug
     _skus_for(row, kept)
+    return replace(draft, slug=slug, attributes=clean)
 
 
 def set_status(product_ids: Iterable[UUID], status: Status) -> list[UUID]:
