@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import CheckConstraint, Table, insert, select, text, update
 from sqlalchemy.dialects.postgresql import INET, JSONB
 
 from app.core import crypto
@@ -49,7 +49,7 @@ AT = datetime(2030, 1, 1, tzinfo=UTC)
 # What a CHECK or an enumeration demands of a column that a generic row cannot guess
 WORDS: dict[tuple[str, str], Any] = {
     ("staff_token", "kind"): "reset", ("customer_token", "kind"): "reset",
-    ("asset", "kind"): "image", ("asset", "status"): "ready",
+    ("asset", "status"): "ready", ("search_rule", "words"): "mugs",
     ("import_run", "status"): "checked", ("import_run", "format"): "shopify-csv",
 }  # fmt: skip
 
@@ -129,8 +129,15 @@ def _row(table: Table) -> dict[str, Any]:
         elif column.autoincrement is True:
             continue
         else:
-            values[column.name] = _value(column)
+            values[column.name] = _allowed(column) or _value(column)
     return values
+
+
+def _allowed(column: Any) -> str | None:
+    """The first word that the table's own check lets into the column, where it names some."""
+    checks = [str(each.sqltext) for each in column.table.constraints if isinstance(each, CheckConstraint)]
+    found = [re.match(rf"{column.name} in \('([^']+)'", check) for check in checks]
+    return next((match[1] for match in found if match), None)
 
 
 def _value(column: Any) -> Any:
