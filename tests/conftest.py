@@ -106,6 +106,13 @@ def directory(_registry: None) -> TenantDirectory:
 
 
 @pytest.fixture(autouse=True)
+def _fresh_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was published is asked at every request, not four times a second: a test is quicker than that."""
+    if (pagecache := sys.modules.get("app.web.pagecache")) is not None:
+        monkeypatch.setattr(pagecache, "EPOCHS_LAST_SECONDS", 0.0)
+
+
+@pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
     """After each test: rows, queued messages and remembered tenants are those of the beginning."""
     yield

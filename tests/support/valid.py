@@ -75,7 +75,8 @@ def _text(schema: dict[str, Any], name: str, words: dict[str, str]) -> str:
         return words[name]
     if schema.get("format") in FORMATS:
         return FORMATS[schema["format"]]
-    return next((word for word in WORDS if _fits(schema, word)), "x" * schema.get("minLength", 1))
+    named = re.findall(r"[\w-]+", schema.get("pattern", ""))
+    return next((word for word in (*WORDS, *named) if _fits(schema, word)), "x" * schema.get("minLength", 1))
 
 
 def _fits(schema: dict[str, Any], word: str) -> bool:

@@ -15,7 +15,7 @@ from app.web import pagecache
 from tenants.models import TenantRow
 from tests.support.clients import sign_in, visit, visit_host
 from tests.support.jobs import _actor, run_jobs
-from tests.support.sweeping import NOBODY, address, rules
+from tests.support.sweeping import NOBODY, address, parameters, rules
 from tests.support.units import control
 
 ANSWERS_EVERYWHERE = {"/healthz", "/readyz"}
@@ -40,7 +40,12 @@ def _status(tenant: Any, status: str) -> None:
 def paths(app: Any) -> list[tuple[str, str]]:
     """(method, address) of every rule."""
     return [
-        (method, address(rule, dict.fromkeys(rule._converters, NOBODY)))
+        (
+            method,
+            address(
+                rule, {name: "1" if kind == "int" else NOBODY for name, kind in parameters(rule).items()}
+            ),
+        )
         for rule in rules(app, without=("\0",))
         for method in sorted((rule.methods or set()) - {"OPTIONS"})
     ]
