@@ -24,7 +24,8 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "title": "Blue mug", "status": "active", "brand": "Kiln", "options": ["Size"],
         "variants": [{"sku": "MUG-BLUE-M", "options": {"Size": "M"}, "price": EUR, "quantity": 12}],
     },
-    "change_product": {"title": "Deep blue mug", "version": 1},
+    "change_product": {"title": "Deep blue mug"},
+    "change_type": {"name": "Tall mug"},
     "add_variant": {"sku": "MUG-BLUE-L", "options": {"Size": "L"}, "price": EUR},
     "change_variant": {"price": EUR, "compare_at": {"amount": 2499, "currency": "EUR"}},
     "open_location": {

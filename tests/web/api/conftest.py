@@ -38,9 +38,9 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "variants": [{"sku": "MUG-BLUE", "options": {"Size": "S"}, "price": eur, "quantity": 100_000}],
     }  # fmt: skip
     made = api.post("/api/v1/products", json=body).json
-    draft = api.post(
-        "/api/v1/products", json={**body, "slug": "draft", "status": "draft", "variants": []}
-    ).json
+    variant = {"sku": "DRAFT", "options": {"Size": "S"}, "price": eur}
+    drafted = {**body, "slug": "draft", "status": "draft", "variants": [variant]}
+    draft = api.post("/api/v1/products", json=drafted).json
     versions = api.get(f"/api/v1/products/{made['id']}/versions").json["items"]
     kind = api.post("/api/v1/product-types", json={"name": "Mug"}).json
     lines = {"lines": [{"sku": "MUG-BLUE", "quantity": 2}]}
@@ -55,7 +55,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     return {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
-        "draft_id": draft["id"], "version": versions[0]["number"], "type_id": kind["id"],
+        "customer_id": str(make.customer().id), "draft_id": draft["id"], "past_version": versions[0]["number"], "type_id": kind["id"],
         "sku": "MUG-BLUE", "category_id": str(category.id),
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
         "category": "mugs",

@@ -23,7 +23,7 @@ KEY = {"Idempotency-Key": "an example"}
 NAMES = {"location", "device", "cashier", "shift", "code", "media_id"}
 INSTEAD = {
     "read_order": {"reference": "number"}, "check_out": {"cart_id": "cart_to_order"},
-    "move": {"product_id": "draft_id"}, "restore": {"number": "version"},
+    "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},
 }  # fmt: skip
 KEPT = {"open_location": ("code",), "add_register": ("code",), "adjust": ("location",)}
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))  # an operation; more for a thorough search
