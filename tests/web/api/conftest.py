@@ -55,7 +55,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     return {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
-        "customer_id": str(make.customer().id), "draft_id": draft["id"], "past_version": versions[0]["number"], "type_id": kind["id"],
+        "customer_id": str(make.customer().id), "draft_id": draft["id"], "type_id": kind["id"],
+        "past_version": versions[0]["number"],
         "sku": "MUG-BLUE", "category_id": str(category.id),
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
         "category": "mugs",
