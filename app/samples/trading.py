@@ -69,9 +69,13 @@ def year(shop: Shop, now: datetime, count: int | None = None, seed: int = 5) -> 
 
 
 def _with_pickups_waiting(plan: list[Purchase]) -> list[Purchase]:
-    """The newest parcels are fetched instead: a store's queue is never empty on the first day."""
-    newest = [place for place, each in enumerate(plan) if each.way == "web" and each.fate == "open"][-2:]
-    return [replace(each, way="pickup") if place in newest else each for place, each in enumerate(plan)]
+    """Of the four newest orders from afar two are fetched and two sent, all still open: no queue is empty at first."""
+    newest = [place for place, each in enumerate(plan) if each.way == "web"][-4:]
+    ways = dict(zip(newest, ("pickup", "pickup", "web", "web"), strict=False))
+    return [
+        replace(each, way=ways[place], fate="open") if place in ways else each
+        for place, each in enumerate(plan)
+    ]
 
 
 def _earlier(purchase: Purchase, now: datetime, people: tuple[Buyer, ...], rng: random.Random) -> Purchase:
