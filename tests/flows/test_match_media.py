@@ -10,6 +10,7 @@ from app.core.errors import Conflict
 from app.domains.catalog import library, matching
 from app.domains.catalog.models import MatchRun, Media, Variant
 from app.flows import keep_media
+from tests.support.clients import with_token
 
 
 def drawn(number):
@@ -135,7 +136,7 @@ def test_a_full_product_refuses_by_name_and_the_others_go_on(
 def test_the_screen_previews_applies_and_says_when_it_is_done(
     admin, unit, tenant, shirt, dropped, run_jobs, count
 ):
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+    with_token(admin)
     assert "Nothing to match" in admin.get("/admin/media/match").text
     one, two = dropped("shirt.png", "other.png")
     text = admin.get("/admin/media/match").text

@@ -9,26 +9,17 @@ from app.core import clock
 from app.core.tenancy import tenant_scope
 from app.domains.catalog.models import PendingProduct, Product, ProductVersion
 from app.flows import publish_product
-from tests.support.clients import sign_in
+from tests.support.clients import page, sign_in, with_token
 
 EDITOR = ("identity:console:enter", "catalog:product:view", "catalog:product:edit")
 
 
-@pytest.fixture(autouse=True)
-def _with_token(admin):
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+pytestmark = pytest.mark.usefixtures("desk")
 
 
 @pytest.fixture
 def editor(app, tenant, make):
-    browser = sign_in(app, tenant, make.staff(name="Eda Editor", permissions=list(EDITOR)))
-    browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
-    return browser
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[-3000:]
-    return answer.text
+    return with_token(sign_in(app, tenant, make.staff(name="Eda Editor", permissions=list(EDITOR))))
 
 
 def form(made, browser, **more):
@@ -102,8 +93,7 @@ def test_an_editors_change_to_a_published_product_waits_and_ends_an_approval(
 
 
 def test_who_may_publish_but_not_approve_publishes_only_what_is_approved(app, tenant, admin, make, shop):
-    browser = sign_in(app, tenant, make.staff(permissions=[*EDITOR, "catalog:product:publish"]))
-    browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+    browser = with_token(sign_in(app, tenant, make.staff(permissions=[*EDITOR, "catalog:product:publish"])))
     made = make.product(title="Mug", status="draft")
     page(browser.post(f"/admin/products/{made.id}/publish"), 403)
     bulk = {"action": "publish", "ids": [str(made.id)]}

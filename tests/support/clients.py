@@ -58,6 +58,19 @@ def sign_in(app: Any, tenant: Tenant, staff: Any) -> Any:
     return client
 
 
+def with_token(browser: Any) -> Any:
+    """The browser as htmx uses it: every request carries the session's token against forgery."""
+    browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+    return browser
+
+
+def page(answer: Any, status: int = 200) -> str:
+    """The text of an answer of this status; a failing test shows what came instead."""
+    assert answer.status_code == status, answer.text[-3000:]
+    text: str = answer.text
+    return text
+
+
 def program(app: Any, tenant: Tenant, *scopes: str) -> Any:
     """A client with an API key of these scopes, all by default."""
     return visit(app, tenant, authorization=f"Bearer {Make(tenant).api_key(scopes=scopes or ('all',))}")
@@ -81,6 +94,17 @@ def admin(app: Any, tenant: Tenant) -> Any:
 @pytest.fixture
 def other_admin(app: Any, other_tenant: Tenant) -> Any:
     return sign_in(app, other_tenant, Make(other_tenant).staff(role="administrator"))
+
+
+@pytest.fixture
+def desk(admin: Any) -> Any:
+    """The administrator's browser, with its token."""
+    return with_token(admin)
+
+
+@pytest.fixture
+def other_desk(other_admin: Any) -> Any:
+    return with_token(other_admin)
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from app.domains.catalog.models import ImportRun, Product
 STRANGE = b"Ding;Was es kostet;Hersteller\nBecher;12,50;Acme\nTeller;abc;Acme\n"
 
 
-@pytest.fixture(autouse=True)
-def _with_token(admin):
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+pytestmark = pytest.mark.usefixtures("desk")
 
 
 def upload(admin, data, kind="auto", name="list.csv"):

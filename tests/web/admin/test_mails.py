@@ -12,7 +12,7 @@ from app.domains.customers import service as customers
 from app.flows import place_order
 from app.outbound.notifications.models import Mail
 from tests.flows.test_place_order import cart_of, checkout
-from tests.support.clients import sign_in
+from tests.support.clients import sign_in, with_token
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_failed_mail_is_tried_again(admin: Any, written: Any, unit: Any, tenan
     with unit(tenant):
         db.session.execute(update(Mail).values(status="failed", failure="550", tries=8))
         mail_id = db.session.query(Mail.id).first()[0]
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+    with_token(admin)
     assert "Answer 550 after 8 tries" in admin.get("/admin/mails/?state=failed").text
     assert admin.post(f"/admin/mails/{mail_id}/retry").status_code == 303
     assert count(Mail, Mail.status == "queued") == 1

@@ -7,25 +7,18 @@ import pytest
 from PIL import Image
 
 from app.domains.catalog.models import Asset, Media
+from tests.support.clients import page
 
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture(autouse=True)
-def _with_token(admin, other_admin):
-    for browser in (admin, other_admin):
-        browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+pytestmark = pytest.mark.usefixtures("desk", "other_desk")
 
 
 def drawn(color="teal", size=(500, 400)):
     out = io.BytesIO()
     Image.new("RGB", size, color).save(out, "PNG")
     return out.getvalue()
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[-3000:]
-    return answer.text
 
 
 def send(admin, data=None, name="mug.png", headers=HTMX):

@@ -24,13 +24,6 @@ def placed(make, tenant, run_jobs):
     return order
 
 
-@pytest.fixture
-def desk(admin):
-    """The administrator's browser as htmx uses it: every request carries the session's token."""
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
-    return admin
-
-
 def one(model, unit, tenant, *where):
     with unit(tenant):
         return db.session.scalars(select(model).where(*where)).one()

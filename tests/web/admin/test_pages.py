@@ -8,13 +8,6 @@ from app.domains.content.models import ContentPage
 from app.domains.content.rules import safe_html
 
 
-@pytest.fixture
-def desk(admin: Any) -> Any:
-    """The administrator's browser as htmx uses it: every request carries the session's token."""
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
-    return admin
-
-
 def write(desk: Any, slug: str, **fields: str) -> Any:
     return desk.post(f"/admin/pages/{slug}", data={"title": "Imprint", "published": "1", **fields})
 

@@ -7,15 +7,12 @@ import pytest
 
 from app.domains.catalog.models import BulkEdit, Product, Variant
 from app.domains.pricing.models import BasePrice, PriceChange
-from tests.support.clients import sign_in
+from tests.support.clients import sign_in, with_token
 
 EDITOR = ("identity:console:enter", "catalog:product:view", "catalog:product:edit")
 
 
-@pytest.fixture(autouse=True)
-def _with_token(admin, other_admin):
-    for browser in (admin, other_admin):
-        browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+pytestmark = pytest.mark.usefixtures("desk", "other_desk")
 
 
 def sheet(admin, query=""):
@@ -125,7 +122,7 @@ def test_the_grid_and_bulk_acts_are_no_way_around_approval(app, tenant, make, co
     editor = sign_in(app, tenant, make.staff(permissions=[*EDITOR]))
     publisher = sign_in(app, tenant, make.staff(permissions=[*EDITOR, "catalog:product:publish"]))
     for browser in (editor, publisher):
-        browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+        with_token(browser)
     data = sheet(editor)
     assert f"{draft.id}.title" in data
     waits = save(editor, data | {f"{live.id}.title": "Rude", f"{live.variant.id}.price": "1.00"})

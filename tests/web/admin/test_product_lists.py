@@ -7,17 +7,9 @@ import pytest
 from app.core.audit import AuditRow
 from app.domains.catalog.models import BulkEdit, Product, ProductCategory
 from app.domains.identity.models import SavedView
+from tests.support.clients import page
 
-
-@pytest.fixture(autouse=True)
-def _with_token(admin, other_admin):
-    for browser in (admin, other_admin):
-        browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[-3000:]
-    return answer.text
+pytestmark = pytest.mark.usefixtures("desk", "other_desk")
 
 
 def titles(text):

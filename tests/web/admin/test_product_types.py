@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.domains.catalog.models import Listing, ProductType
 from app.domains.content.models import Redirect
+from tests.support.clients import page
 
 SHOE = {
     "name": "Shoe",
@@ -25,9 +26,7 @@ SHOE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _with_token(admin):
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+pytestmark = pytest.mark.usefixtures("desk")
 
 
 @pytest.fixture
@@ -35,11 +34,6 @@ def shoe(api):
     made = api.post("/api/v1/product-types", json=SHOE)
     assert made.status_code == 201, made.text
     return made.json["id"]
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[-3000:]
-    return answer.text
 
 
 def posted(**more):

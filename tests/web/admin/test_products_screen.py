@@ -7,20 +7,12 @@ from PIL import Image
 
 from app.domains.catalog.models import Category, ImportRun, Media, Product, Variant
 from app.domains.inventory.models import StockLedger
-from tests.support.clients import sign_in
+from tests.support.clients import page, sign_in, with_token
 
 GOOD = "Handle,Title,Variant SKU,Variant Price,Option1 Name,Option1 Value\n"
 
 
-@pytest.fixture(autouse=True)
-def _with_token(admin, other_admin):
-    for browser in (admin, other_admin):
-        browser.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
-
-
-def page(answer, status=200):
-    assert answer.status_code == status, answer.text[-3000:]
-    return answer.text
+pytestmark = pytest.mark.usefixtures("desk", "other_desk")
 
 
 def form(**more):
@@ -160,8 +152,7 @@ def test_pictures_are_added_ordered_described_and_removed(admin, make, count):
 
 def test_publishing_needs_its_right(app, tenant, make, count):
     made = make.product(status="draft")
-    clerk = sign_in(app, tenant, make.staff(role="warehouse"))
-    clerk.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
+    clerk = with_token(sign_in(app, tenant, make.staff(role="warehouse")))
     assert clerk.post(f"/admin/products/{made.id}/publish").status_code == 403
     assert clerk.get("/admin/imports/").status_code == 403
     assert count(Product, Product.status == "active") == 0

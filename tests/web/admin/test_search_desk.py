@@ -15,13 +15,6 @@ def order(shop, path):
 
 
 @pytest.fixture
-def desk(admin):
-    """The administrator's browser as htmx uses it: every request carries the session's token."""
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
-    return admin
-
-
-@pytest.fixture
 def lamps(make):
     shelf = make.category(slug="lamps", name="Lamps")
     for place, (name, brand) in enumerate([("brass", "Lux"), ("oak", "Sit"), ("tin", "Lux")], 1):

@@ -28,12 +28,6 @@ def till(make):
     return found
 
 
-@pytest.fixture
-def desk(admin):
-    admin.environ_base["HTTP_X_CSRF_TOKEN"] = "test-csrf"
-    return admin
-
-
 def setup(unit, till):
     with unit(till.tenant):
         return till_setup.setup(pos.till_of(till.device.id), [])
