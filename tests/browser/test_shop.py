@@ -17,6 +17,15 @@ def look(page):
     assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == [], page.url
 
 
+def fill_in(page):
+    """Who buys, and where it goes."""
+    fields = {
+        "email": "kim@example.com", "name": "Kim", "line1": "Long Lane 5", "postal_code": "10115", "city": "Berlin",
+    }  # fmt: skip
+    for name, value in fields.items():
+        page.locator(f"#f-{name}").fill(value)
+
+
 @pytest.fixture
 def visitor(browser, request):
     context = browser.new_context(viewport={"width": request.param, "height": 844}, bypass_csp=True)
@@ -67,15 +76,7 @@ def test_a_shopper_buys(visitor, live, tenant, make):
     look(visitor)
 
     visitor.get_by_role("link", name="To checkout").click()
-    fields = {
-        "email": "kim@example.com",
-        "name": "Kim",
-        "line1": "Long Lane 5",
-        "postal_code": "10115",
-        "city": "Berlin",
-    }
-    for name, value in fields.items():
-        visitor.locator(f"#f-{name}").fill(value)
+    fill_in(visitor)
     look(visitor)
     visitor.get_by_label("Test card: decline").check()
     visitor.get_by_role("button", name="Order and pay €31.90").click()
@@ -96,15 +97,7 @@ def test_a_shopper_buys_without_scripts(browser, live, tenant, make):
     page.goto(live.url(tenant, "/p/blue-mug"))
     page.get_by_role("button", name="Put in cart").click()
     page.get_by_role("link", name="To checkout").click()
-    fields = {
-        "email": "kim@example.com",
-        "name": "Kim",
-        "line1": "Long Lane 5",
-        "postal_code": "10115",
-        "city": "Berlin",
-    }
-    for name, value in fields.items():
-        page.locator(f"#f-{name}").fill(value)
+    fill_in(page)
     page.get_by_role("button", name="Order and pay €17.40").click()
     page.get_by_role("heading", name="Thank you").wait_for()
     context.close()
