@@ -11,6 +11,8 @@ from PIL import Image
 from app.samples.pictures.brands import STUDIOS
 from app.samples.pictures.develop import Darkroom
 from app.samples.pictures.kinds import (
+    camp,
+    electrics,
     garments,
     home,
     outerwear,
@@ -49,7 +51,7 @@ def _kinds(*modules: ModuleType) -> dict[str, Callable[[], Scene]]:
     return found
 
 
-KINDS = _kinds(garments, home, outerwear, table, tech, textiles, tools, trade, trail)
+KINDS = _kinds(camp, electrics, garments, home, outerwear, table, tech, textiles, tools, trade, trail)
 
 
 def grouped(pictures: Iterable[Picture]) -> dict[tuple[str, str], list[Picture]]:
