@@ -1,35 +1,66 @@
-"""Where files are kept: a directory and a bucket hold to one contract; a bucket's bad days are borne."""
+"""Where files are kept: a directory and a bucket (moto's server) hold to one contract; a bucket's bad days are borne."""
 
-from datetime import UTC, datetime
+import subprocess
+import sys
 
 import pytest
+from boto3.session import Session
+from moto.server import ThreadedMotoServer
 
 from app.config import ConfigError, override
 from app.core import files, s3
 from app.core.errors import Unavailable
 from app.core.files import FileStore, LocalFiles
-from app.core.s3 import Account, S3Files, signed
-from tests.support import bucket as buckets
+from app.core.s3 import Account, S3Files
+from tests.support import bad_days
 
 KEY = "t1/media/0a.3"
 
 
+KEYS = {"region": "eu-central-1", "access_key": "TESTACCESSKEY", "secret_key": "test/secret+key"}
+
+
+@pytest.fixture(scope="module")
+def moto():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
 @pytest.fixture
-def bucket():
-    with buckets.running() as running:
+def client(moto):
+    return Session().client(
+        "s3", endpoint_url=moto, region_name=KEYS["region"],
+        aws_access_key_id=KEYS["access_key"], aws_secret_access_key=KEYS["secret_key"],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def bucket(client, request):
+    name = f"pictures-{abs(hash(request.node.name))}"
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": KEYS["region"]})
+    return name
+
+
+@pytest.fixture
+def ill(monkeypatch):
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)  # between tries
+    with bad_days.running() as running:
         yield running
 
 
-def opened(bucket, **changes):
-    facts = {"region": buckets.REGION, "access_key": buckets.ACCESS, "secret_key": buckets.SECRET} | changes
-    return S3Files(Account(bucket.endpoint, buckets.BUCKET, **facts), read_seconds=0.3)
+def at(server):
+    return S3Files(Account(server.endpoint, "pictures", **KEYS), read_seconds=0.3)
 
 
 @pytest.fixture(params=["directory", "bucket"])
 def store(request, tmp_path) -> FileStore:
     if request.param == "directory":
         return LocalFiles(tmp_path)
-    return opened(request.getfixturevalue("bucket"))
+    bucket = request.getfixturevalue("bucket")
+    return S3Files(Account(request.getfixturevalue("moto"), bucket, **KEYS))
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff" * 70_000, "größer".encode()])
@@ -57,7 +88,13 @@ def test_a_part_comes_with_the_size_of_the_whole(store):
     assert store.part(KEY, 10, 5) == (b"", 10)
 
 
-def test_deleting_takes_the_renditions_along_and_nothing_else(store):
+def test_a_part_of_an_empty_file_is_empty(store):
+    store.put(KEY, b"")
+    assert store.part(KEY, 0, 5) == (b"", 0)
+
+
+def test_deleting_takes_the_renditions_along_and_nothing_else(store, monkeypatch):
+    monkeypatch.setattr(s3, "PAGE_KEYS", 3)  # a listing of several pages
     gone = [KEY, *(f"{KEY}-{size}.{kind}" for size in (320, 640, 1280) for kind in ("jpg", "webp"))]
     stay = ["t1/media/0a.3b", "t1/media/0a", "t2/media/0a.3"]
     for key in (*gone, *stay):
@@ -67,66 +104,54 @@ def test_deleting_takes_the_renditions_along_and_nothing_else(store):
     assert [store.get(key) for key in stay] == [b"x"] * len(stay)
 
 
-# The examples of docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, with its published key.
-EXAMPLE = Account(
-    "https://s3.amazonaws.com", "examplebucket", "us-east-1", "AKIAIOSFODNN7EXAMPLE",
-    "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", path_style=False,
-)  # fmt: skip
-PUBLISHED = [
-    ("GET", "/test.txt", "", {"Range": "bytes=0-9"}, b"",
-     "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"),
-    ("PUT", "/test%24file.text", "",
-     {"Date": "Fri, 24 May 2013 00:00:00 GMT", "x-amz-storage-class": "REDUCED_REDUNDANCY"}, b"Welcome to Amazon S3.",
-     "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd"),
-    ("GET", "/", "lifecycle=", {}, b"", "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543"),
-    ("GET", "/", "max-keys=2&prefix=J", {}, b"",
-     "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("method", "path", "query", "headers", "body", "mark"), PUBLISHED)
-def test_signatures_are_those_that_the_specification_prints(method, path, query, headers, body, mark):
-    sent = signed(
-        EXAMPLE, method, path, query=query, headers=headers, body=body, at=datetime(2013, 5, 24, tzinfo=UTC)
-    )
-    assert sent["host"] == "examplebucket.s3.amazonaws.com"
-    assert sent["authorization"].endswith(f"Signature={mark}")
-
-
 @pytest.mark.parametrize("moods", [[503], [500, 429], ["hang up"], ["be slow"], ["hang up", 503, "be slow"]])
-def test_what_fails_in_passing_is_asked_again(bucket, moods, monkeypatch):
-    monkeypatch.setattr(s3, "PAUSE_SECONDS", 0.01)
-    bucket.moods = list(moods)
-    opened(bucket).put(KEY, b"kept")
-    assert bucket.objects == {KEY: b"kept"}
-    assert len(bucket.asked) == len(moods) + 1
+def test_what_fails_in_passing_is_asked_again(ill, moods):
+    ill.moods = list(moods)
+    at(ill).put(KEY, b"kept")
+    assert ill.asked == [f"PUT /pictures/{KEY}"] * (len(moods) + 1)
 
 
-def test_a_store_that_stays_away_is_said_to_be_away(bucket, monkeypatch):
-    monkeypatch.setattr(s3, "PAUSE_SECONDS", 0.01)
-    bucket.moods = [503] * 10
+def test_an_answer_that_breaks_off_is_asked_for_again_and_never_taken_for_the_whole(ill):
+    ill.moods = ["break off", "break off"]
+    assert at(ill).get(KEY) == bad_days.BODY
+    assert len(ill.asked) == 3
+    ill.moods = ["break off"] * s3.TRIES
+    with pytest.raises(Unavailable, match="does not answer"):
+        at(ill).get(KEY)
+
+
+def test_a_store_that_stays_away_is_said_to_be_away(ill):
+    ill.moods = [503] * 10
     with pytest.raises(Unavailable, match="503"):
-        opened(bucket).get(KEY)
-    assert len(bucket.asked) == s3.TRIES
+        at(ill).get(KEY)
+    assert len(ill.asked) == s3.TRIES
 
 
-@pytest.mark.parametrize("wrong", [{"secret_key": "other"}, {"access_key": "OTHER"}, {"region": "elsewhere"}])
-def test_a_wrong_key_is_refused_at_once_and_never_repeated(bucket, wrong):
+def test_a_store_that_nobody_runs_is_said_to_be_away(ill):
+    away = S3Files(Account("http://127.0.0.1:9", "pictures", **KEYS))
+    with pytest.raises(Unavailable, match="does not answer"):
+        away.put(KEY, b"x")
+
+
+def test_a_refusal_is_told_at_once_and_never_repeated(ill):
+    ill.moods = [403]
     with pytest.raises(Unavailable, match="403"):
-        opened(bucket, **wrong).put(KEY, b"x")
-    assert len(bucket.asked) == 1
-    assert not bucket.objects
+        at(ill).put(KEY, b"x")
+    assert len(ill.asked) == 1
 
 
-def test_the_settings_choose_the_bucket(bucket, tmp_path):
-    facts = {
-        "s3_bucket": buckets.BUCKET, "s3_endpoint": bucket.endpoint, "s3_region": buckets.REGION,
-        "s3_access_key": buckets.ACCESS, "s3_secret_key": buckets.SECRET,
-    }  # fmt: skip
+def test_the_settings_choose_the_bucket(moto, bucket, client, tmp_path):
+    facts = {f"s3_{name}": value for name, value in KEYS.items()}
     with override(data_dir=tmp_path):
         assert isinstance(files._files(), LocalFiles)
-    with override(**facts):
+    with override(s3_bucket=bucket, s3_endpoint=moto, **facts):
         files._files().put(KEY, b"far")
-    assert bucket.objects == {KEY: b"far"}
+    assert client.get_object(Bucket=bucket, Key=KEY)["Body"].read() == b"far"
     with pytest.raises(ConfigError, match="S3_ACCESS_KEY"), override(s3_bucket="alone"):
         pass
+
+
+def test_web_processes_do_not_carry_what_only_some_need():
+    program = "import sys, app.factory; print([n for n in ('boto3', 'openpyxl', 'opensearchpy') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

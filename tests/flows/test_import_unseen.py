@@ -3,11 +3,17 @@
 import io
 import json
 import os
+import tempfile
+import tracemalloc
 import zipfile
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from sqlalchemy import select
 
 from app.core.principal import acting_as, system
@@ -187,30 +193,47 @@ def test_a_workbook_is_read_by_every_table_format():
     assert (product.title, product.variants[0].price, product.variants[0].sku) == ("Müg", 1250, "0012")
 
 
-def test_numbers_and_shared_texts_of_a_workbook_are_read_as_people_see_them():
-    sheet = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>'
-        '<row r="3"><c r="A3"><v>12</v></c><c r="B3" t="s"><v>3</v></c><c r="C3"><v>19.989999999999998</v></c></row>'
-        "</sheetData></worksheet>"
-    )
-    strings = (
-        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>SKU</t></si><si><t>Name</t></si>'
-        "<si><t>Price</t></si><si><r><t>A </t></r><r><t>mug</t></r><rPh><t>no</t></rPh></si></sst>"
-    )
+def test_cells_of_a_workbook_are_read_as_people_see_them():
+    half_past = datetime(2026, 5, 1, 10, 30)  # noqa: DTZ001 - spreadsheets know no zones
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["SKU", "Name", "Price", "Tags", "Barcode"])
+    sheet.append([])
+    sheet.append([12, CellRichText("A ", TextBlock(InlineFont(b=True), "mug")), 19.989999999999998])
+    sheet["A3"].number_format = "00000"
+    sheet["D3"] = date(2026, 5, 1)
+    sheet["E3"] = 4006381333931.0
+    sheet.append(["0012", True, "1.299,00 €", half_past, "=1+1"])
+    sheet["B4"].value = True
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(("x",)))) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
-        new.writestr("xl/sharedStrings.xml", strings)
-    (product,), errors, _ = read(out.getvalue())
+    book.save(out)
+    rows = list(workbooks.records(io.BytesIO(out.getvalue())))
+    assert rows[1:] == [
+        ["", "", "", "", ""],
+        ["00012", "A mug", "19.99", "2026-05-01", "4006381333931"],
+        ["0012", "true", "1.299,00 €", "2026-05-01 10:30:00", ""],
+    ]
+    (product,), errors, _ = read(workbook(*rows[:3]))
     assert errors == []
-    assert (product.row, product.title, product.variants[0].sku, product.variants[0].price) == (
-        3,
-        "A mug",
-        "12",
-        1999,
-    )
+    assert (product.row, product.title, product.variants[0].sku) == (3, "A mug", "00012")
+
+
+def test_a_workbook_is_written_and_read_without_growing():
+    wide = ("S", "x" * 2000, "=1+1", "007", "#N/A")
+    rows = lambda: ((f"{n}", *wide) for n in range(4000))  # noqa: E731 - each time anew
+    tracemalloc.start()
+    with tempfile.TemporaryFile() as file:
+        workbooks.write(file, rows())
+        read_back = sum(tuple(row[1:]) == wide for row in workbooks.records(file))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert read_back == 4000
+    assert peak < 6 * 1024 * 1024  # the rows themselves are more than 8 MiB
+
+
+def test_texts_longer_than_a_spreadsheet_holds_are_not_cut():
+    text = "y" * 40_000
+    assert list(workbooks.records(io.BytesIO(workbook((text,))))) == [[text]]
 
 
 @pytest.mark.parametrize("data", [
@@ -225,11 +248,29 @@ def test_what_is_no_list_of_products_is_refused_in_words(data, kind):
     assert errors[0].message
 
 
-def test_a_workbook_that_unpacks_to_gigabytes_is_refused(monkeypatch):
-    monkeypatch.setattr(workbooks, "MOST_BYTES", 1000)
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_OTHER"])
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused(monkeypatch, limit):
+    monkeypatch.setattr(workbooks, limit, 400)
     products, errors, _ = read(workbook(("sku", "name", "price"), ("A", "B", "1")), "galleria-xlsx")
     assert products == []
     assert "too large" in errors[0].message
+
+
+def changed(part, text):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(("x",)))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, text if name.endswith(part) else old.read(name))
+    return out.getvalue()
+
+
+def test_entities_and_endless_rows_of_a_workbook_do_no_harm():
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData>&a;</sheetData></worksheet>'
+    _, errors, _ = read(changed("sheet1.xml", bomb), "galleria-xlsx")
+    assert "entities" in errors[0].message
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    far = f'<worksheet {main}><sheetData><row r="99999999999"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
+    assert list(workbooks.records(io.BytesIO(changed("sheet1.xml", far)))) == []
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,11 @@ def exported(kind, **which):
     return b"".join(export_catalog.export(kind, **which).pieces)
 
 
+def told(data):
+    """What a file says: a workbook's container carries the time it was made."""
+    return list(workbooks.records(io.BytesIO(data))) if workbooks.is_workbook(data) else data
+
+
 @pytest.mark.req("CAT-06")
 @pytest.mark.parametrize("kind", list(export_catalog.FORMATS))
 def test_an_export_read_back_changes_nothing(shop_full, count, kind):
@@ -53,7 +58,7 @@ def test_an_export_read_back_changes_nothing(shop_full, count, kind):
             report.details
         )
     assert [count(model) for model in KEPT] == before
-    assert exported(kind) == data
+    assert told(exported(kind)) == told(data)
 
 
 @pytest.mark.parametrize("kind", list(export_catalog.FORMATS))

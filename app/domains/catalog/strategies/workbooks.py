@@ -1,42 +1,30 @@
-"""Workbooks (XLSX): the first sheet's rows as texts, and rows as a workbook of one sheet. One row in memory at a time."""
+"""Workbooks (XLSX) through openpyxl: the first sheet's rows as texts, and rows as a workbook of one sheet.
+
+One row is in memory at a time, beside the texts that a workbook shares between its cells. openpyxl is imported when
+the first workbook comes: it weighs about 15 MiB a process.
+"""
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, BinaryIO
-from xml.etree.ElementTree import Element, ParseError
-from xml.sax.saxutils import escape
+from datetime import date, datetime, time
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MOST_BYTES = 1_000_000_000
-MOST_STRINGS = 2_000_000
+MOST_SHARED = 200_000_000
+MOST_OTHER = 16_000_000
+MOST_ROWS = 1_048_576
 MOST_COLUMNS = 2000
-_PLACE = re.compile(r"([A-Z]{1,3})[0-9]+")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
+LONGEST_TEXT = 32_767
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_PARTS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    '<Override PartName="/xl/worksheets/sheet1.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-    '<sheets><sheet name="Products" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships '
-    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-    'Target="worksheets/sheet1.xml"/></Relationships>',
-}  # fmt: skip
+_ZEROS = re.compile(r"0{2,}")
 
 
 class BadWorkbook(ValueError):
@@ -54,159 +42,94 @@ def records(data: BinaryIO) -> Iterator[list[str]]:
     Raises BadWorkbook also for what would unpack to more than a gigabyte.
     """
     try:
-        with zipfile.ZipFile(data) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
-                raise BadWorkbook("it is too large when unpacked")
-            strings = _strings(archive)
-            yield from _sheet(archive, _first_sheet(archive), strings)
-    except DefusedXmlException as error:
-        raise BadWorkbook("it declares XML entities; these are not allowed") from error
-    except (
-        zipfile.BadZipFile,
-        ParseError,
-        KeyError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-    ) as error:
+        _weigh(data)
+        yield from _rows(data)
+    except BadWorkbook:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers stumble over
+        if isinstance(error.__cause__ or error, DefusedXmlException):
+            raise BadWorkbook("it declares XML entities; these are not allowed") from error
         raise BadWorkbook(f"it is no workbook that can be read: {str(error)[:120]}") from error
 
 
-def _elements(source: IO[bytes], name: str) -> Iterator[Element]:
-    """Elements of a name, each emptied once it was seen."""
-    for _, element in iterparse(source, forbid_dtd=True):
-        if _plain(element) == name:
-            yield element
-            element.clear()
+def _weigh(data: BinaryIO) -> None:
+    """Refuse what would not fit in memory or on disk, by the sizes that zipfile holds each part to."""
+    with zipfile.ZipFile(data) as archive:
+        parts = archive.infolist()
+    if sum(part.file_size for part in parts) > MOST_BYTES:
+        raise BadWorkbook("it is too large when unpacked")
+    for part in parts:
+        most = MOST_SHARED if part.filename.endswith("sharedStrings.xml") else MOST_OTHER
+        is_sheet = part.filename.startswith("xl/") and "sheets/" in part.filename
+        if part.file_size > most and part.filename.endswith((".xml", ".rels")) and not is_sheet:
+            raise BadWorkbook("it is too large when unpacked")
 
 
-def _plain(element: Element) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
+def _rows(data: BinaryIO) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy: see above
 
-
-def _text(element: Element) -> str:
-    """The text of a string, with the parts that are set in other letters, without how it is pronounced."""
-    parts = [
-        part.text or ""
-        for child in element
-        if _plain(child) in ("t", "r")
-        for part in ([child] if _plain(child) == "t" else [t for t in child if _plain(t) == "t"])
-    ]
-    return "".join(parts)
-
-
-def _strings(archive: zipfile.ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return []
-    found: list[str] = []
-    with archive.open("xl/sharedStrings.xml") as source:
-        for element in _elements(source, "si"):
-            found.append(_text(element))
-            if len(found) > MOST_STRINGS:
-                raise BadWorkbook("it has too many texts")
-    return found
-
-
-def _first_sheet(archive: zipfile.ZipFile) -> str:
-    with archive.open("xl/workbook.xml") as source:
-        wanted = next((sheet.get(_RELATION) for sheet in _elements(source, "sheet")), None)
-    with archive.open("xl/_rels/workbook.xml.rels") as source:
-        for relation in _elements(source, "Relationship"):
-            if relation.get("Id") == wanted:
-                target = str(relation.get("Target"))
-                return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    raise BadWorkbook("it has no sheet")
-
-
-def _sheet(archive: zipfile.ZipFile, name: str, strings: Sequence[str]) -> Iterator[list[str]]:
-    width, expected = 0, 1
-    with archive.open(name) as source:
-        for element in _elements(source, "row"):
-            number = int(element.get("r") or expected)
-            if width:
-                for _ in range(min(number - expected, 1000)):
-                    yield []
-            expected = number + 1
-            cells = _cells(element, strings)
-            width = width or len(cells)
-            yield cells + [""] * (width - len(cells))
-
-
-def _cells(row: Element, strings: Sequence[str]) -> list[str]:
-    cells: list[str] = []
-    for cell in row:
-        place = _column(cell.get("r") or "")
-        place = len(cells) if place is None else place
-        if place >= MOST_COLUMNS:
-            raise BadWorkbook("it has too many columns")
-        cells.extend([""] * (place + 1 - len(cells)))
-        cells[place] = _value(cell, strings)
-    return cells
-
-
-def _column(place: str) -> int | None:
-    """0 for "A7", 26 for "AA7"."""
-    match = _PLACE.fullmatch(place)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
-
-
-def _value(cell: Element, strings: Sequence[str]) -> str:
-    kind = cell.get("t", "n")
-    parts = {_plain(child): child for child in cell}
-    if kind == "inlineStr":
-        return _text(parts["is"]) if "is" in parts else ""
-    raw = (parts["v"].text or "") if "v" in parts else ""
-    if kind == "s":
-        return strings[int(raw)] if raw.isdigit() and int(raw) < len(strings) else ""
-    if kind == "b":
-        return "true" if raw == "1" else "false"
-    return _number(raw) if kind == "n" else raw
-
-
-def _number(raw: str) -> str:
-    """A number as a person sees it: 19.989999999999998 is 19.99."""
-    if _NUMBER.fullmatch(raw) or not raw:
-        return raw
+    data.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and extensions, which are not read
+        book = load_workbook(data, read_only=True, data_only=True, keep_links=False)
+    width = 0
     try:
-        value = float(raw)
-    except ValueError:
-        return raw
-    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+        if not book.worksheets:
+            raise BadWorkbook("it has no sheet")
+        sheet: Any = book.worksheets[0]
+        sheet.reset_dimensions()  # what a file says of its size is often wrong
+        for row in sheet.iter_rows(max_row=MOST_ROWS):
+            if len(row) > MOST_COLUMNS:
+                raise BadWorkbook("it has too many columns")
+            cells = ["" if cell.value is None else _text(cell) for cell in row]
+            while not width and cells and not cells[-1]:
+                cells.pop()
+            width = width or len(cells)
+            if width:
+                yield cells + [""] * (width - len(cells))
+    finally:
+        book.close()
+
+
+def _text(cell: Any) -> str:
+    """A cell as a person sees it: 19.989999999999998 is 19.99, 12 under the format 00000 is 00012."""
+    value = cell.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return (
+            str(value).zfill(len(cell.number_format)) if _ZEROS.fullmatch(cell.number_format) else str(value)
+        )
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time.min else value.replace(microsecond=0))
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
 
 def write(out: IO[bytes], lines: Iterable[Sequence[object]]) -> None:
     """The rows as a workbook of one sheet; every text is a text, so none is run as a formula."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-        for name, content in _PARTS.items():
-            archive.writestr(_part(name), f'<?xml version="1.0" encoding="UTF-8"?>{content}')
-        with archive.open(_part("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
-            head = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>'
-            sheet.write(head.encode())
-            for number, line in enumerate(lines, start=1):
-                cells = "".join(_cell(number, place, value) for place, value in enumerate(line))
-                sheet.write(f'<row r="{number}">{cells}</row>'.encode())
-            sheet.write(b"</sheetData></worksheet>")
+    from openpyxl import Workbook  # noqa: PLC0415 - heavy: see above
+
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet("Products")
+    for line in lines:
+        sheet.append([_cell(sheet, value) for value in line])
+    book.save(out)
 
 
-def _part(name: str) -> zipfile.ZipInfo:
-    """A part without a date, so that the same rows are the same file."""
-    part = zipfile.ZipInfo(name)
-    part.compress_type = zipfile.ZIP_DEFLATED
-    return part
+def _cell(sheet: "WriteOnlyWorksheet", value: object) -> "Cell | None":
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - heavy: see above
 
-
-def _cell(row: int, column: int, value: object) -> str:
     if value is None or value == "":
-        return ""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(65 + letter) + letters
-    text = escape(_FORBIDDEN.sub("", str(value)))
-    return f'<c r="{letters}{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        return None
+    text = _FORBIDDEN.sub("", str(value))
+    cell: Any = WriteOnlyCell(sheet, text[:LONGEST_TEXT])
+    cell.data_type = "s"
+    if len(text) > LONGEST_TEXT:
+        # openpyxl cuts without a word what Excel cannot hold; a file that is loaded again must not lose it.
+        cell._value = text
+    written: Cell = cell
+    return written
