@@ -1,21 +1,21 @@
 """Facts that leave through the outbox, in the transaction of the change, delivered at least once.
 
 A publisher declares a frozen event; `record` puts it in the unit; it is written with the commit.
-A reaction (`@on(Event)`) runs in a worker, in its own unit of work, claimed once per (event, reaction).
+A reaction (`@on(Event)`) runs in a worker, claimed once per (event, reaction), in one unit of work with what else
+it is told of at that moment. One that would lock rows for each fact takes them all at once (`@on_several(Event)`).
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import orjson
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Text, text
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, jobs
-from app.core.db import Base, current_unit, db, run
+from app.core.db import Base, current_unit, run
 from app.core.principal import current_principal
 from app.core.xid import Xid8
 
@@ -84,7 +84,14 @@ WRITE = text(
 )
 E_ = TypeVar("E_", bound=Event)
 EVENTS: dict[str, type[Event]] = {}
-REACTIONS: dict[str, dict[str, Callable[[Any], None]]] = {}
+Reaction = Callable[[Sequence[Any]], None]
+REACTIONS: dict[str, dict[str, Reaction]] = {}
+CLAIM = text(
+    """
+    insert into event_claim (event_id, reaction, at) select unnest(cast(:ids as bigint[])), :reaction, :at
+    on conflict do nothing returning event_id
+    """
+)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -101,11 +108,39 @@ def on(kind: type[E_]) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]
     """Register a reaction to an event, named after its module and function."""
 
     def register(reaction: Callable[[E_], None]) -> Callable[[E_], None]:
-        name = f"{reaction.__module__.removeprefix('app.')}.{reaction.__name__}"
-        REACTIONS.setdefault(kind.NAME, {})[name] = reaction
+        register_reaction(kind, _name_of(reaction), one_by_one(reaction))
         return reaction
 
     return register
+
+
+def on_several(kind: type[E_]) -> Callable[[Callable[[Sequence[E_]], None]], Callable[[Sequence[E_]], None]]:
+    """Register a reaction that is told of several events of one kind at once, oldest first."""
+
+    def register(reaction: Callable[[Sequence[E_]], None]) -> Callable[[Sequence[E_]], None]:
+        register_reaction(kind, _name_of(reaction), reaction)
+        return reaction
+
+    return register
+
+
+def register_reaction(kind: type[Event], name: str, reaction: Reaction) -> None:
+    """Have `reaction` told of every event of this kind from now on."""
+    REACTIONS.setdefault(kind.NAME, {})[name] = reaction
+
+
+def one_by_one(reaction: Callable[[Any], None]) -> Reaction:
+    """A reaction to one fact as one to several."""
+
+    def each(facts: Sequence[Any]) -> None:
+        for fact in facts:
+            reaction(fact)
+
+    return each
+
+
+def _name_of(reaction: Callable[..., None]) -> str:
+    return f"{reaction.__module__.removeprefix('app.')}.{reaction.__name__}"
 
 
 def record(fact: Event) -> None:
@@ -133,15 +168,10 @@ def flush() -> None:
         waiting.clear()
 
 
-def claim(event_id: int, reaction: str) -> bool:
-    """Claim the pair in the open unit; False when it already ran."""
-    row = (
-        pg_insert(EventClaim)
-        .values(event_id=event_id, reaction=reaction, at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(EventClaim.event_id)
-    )
-    return db.session.execute(row).first() is not None
+def claim(event_ids: Sequence[int], reaction: str) -> set[int]:
+    """Claim the pairs in the open unit; answers the ids that had not run."""
+    facts = {"ids": list(event_ids), "reaction": reaction, "at": clock.now()}
+    return {row.event_id for row in run(CLAIM, facts, steady=False)}
 
 
 def load(name: str, payload: dict[str, Any]) -> Event:

@@ -1,12 +1,13 @@
 """Drains the bound tenant's outbox and runs reactions (DESIGN 5.5). Opens its own units of work.
 
-Rows are leased in batches, so that several workers share one tenant's outbox. Each (event, reaction) runs in a
-unit of its own together with its claim: a worker killed anywhere leaves rows whose lease ends, and what had run
-is not run again. A reaction that raises becomes a failure row with its own retries; the others go on.
+Rows are leased in batches, so that several workers share one tenant's outbox. A reaction runs with a few facts at
+a time, in one unit together with their claims: a worker killed anywhere leaves rows whose lease ends, and what had
+run is not run again. Where it raises, the facts are tried one by one: the one at fault becomes a failure row with
+its own retries; the others go on.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ from app.core.faults import fault
 
 log = logging.getLogger(__name__)
 BATCH = 50
+TOGETHER = 10
+"""Facts that one unit tells a reaction: enough to share a commit, few enough to hold locks for a moment only."""
 LEASE = timedelta(seconds=60)
 BACK_OFF = tuple(
     timedelta(seconds=pause) for pause in (5, 30, 120, 600, 1800, 3600, 7200, 14400, 14400, 14400, 14400)
@@ -83,10 +86,9 @@ def relay_batch(limit: int = BATCH, *, leave_out: tuple[str, ...] = ()) -> int:
     """
     facts = _lease(limit)
     fault("relay.leased")
-    for fact in facts:
-        for reaction in list(REACTIONS.get(fact.name, ())):
-            if not reaction.startswith(leave_out or ("\0",)):
-                _attempt(fact, reaction)
+    for reaction, told in _by_reaction(facts, leave_out or ("\0",)):
+        for start in range(0, len(told), TOGETHER):
+            _tell(told[start : start + TOGETHER], reaction)
     if facts:
         with unit_of_work():
             db.session.execute(
@@ -173,14 +175,35 @@ def _lease(limit: int) -> Sequence[Fact]:
     return sorted((Fact(row.id, row.name, row.payload) for row in rows), key=lambda fact: fact.id)
 
 
-def _attempt(fact: Fact, reaction: str, *, again: bool = False) -> bool:
-    """Run one reaction in its unit; a failure is written down, never raised. One that is gone counts as done."""
-    work = REACTIONS.get(fact.name, {}).get(reaction)
+def _by_reaction(facts: Sequence[Fact], leave_out: tuple[str, ...]) -> Iterable[tuple[str, list[Fact]]]:
+    """Each reaction with the facts of one kind that it is told of, oldest first."""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        for reaction in REACTIONS.get(fact.name, ()):
+            if not reaction.startswith(leave_out):
+                groups.setdefault((fact.name, reaction), []).append(fact)
+    return [(reaction, told) for (_name, reaction), told in groups.items()]
+
+
+def _tell(told: Sequence[Fact], reaction: str) -> None:
+    """Tell a reaction of several facts of one kind in one unit; of each by itself where that fails."""
+    if len(told) == 1:
+        _attempt(told[0], reaction)
+        return
     try:
         with unit_of_work():
-            if work is not None and fact.name in EVENTS and events.claim(fact.id, reaction):
-                work(events.load(fact.name, fact.payload))
-                fault("relay.reacted")
+            _react(told, reaction)
+    except Exception as error:
+        log.info("reaction %s is told one by one after %s", reaction, type(error).__name__)
+        for fact in told:
+            _attempt(fact, reaction)
+
+
+def _attempt(fact: Fact, reaction: str, *, again: bool = False) -> bool:
+    """Run one reaction in its unit; a failure is written down, never raised. One that is gone counts as done."""
+    try:
+        with unit_of_work():
+            _react([fact], reaction)
             if again:
                 db.session.execute(delete(EventFailure).where(*_pair(fact.id, reaction)))
     except Exception as error:
@@ -188,6 +211,18 @@ def _attempt(fact: Fact, reaction: str, *, again: bool = False) -> bool:
         _note_failure(fact.id, reaction, error)
         return False
     return True
+
+
+def _react(told: Sequence[Fact], reaction: str) -> None:
+    """Claim what had not run and run it, in the open unit."""
+    name = told[0].name
+    work = REACTIONS.get(name, {}).get(reaction)
+    if work is None or name not in EVENTS:
+        return
+    claimed = events.claim([fact.id for fact in told], reaction)
+    if claimed:
+        work([events.load(name, fact.payload) for fact in told if fact.id in claimed])
+        fault("relay.reacted")
 
 
 def _pair(event_id: int, reaction: str) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.core import events
-from app.core.events import on
+from app.core.events import on_several
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
@@ -43,31 +43,37 @@ def _chunks(product_ids: Sequence[UUID]) -> list[list[UUID]]:
     return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
 
 
-@on(BasePricesChanged)
-def follow_prices(e: BasePricesChanged) -> None:
-    """A price was edited somewhere."""
-    refresh_listings(listing_facts.products_of_variants([UUID(variant) for variant in e.variant_ids]))
+@on_several(BasePricesChanged)
+def follow_prices(told: Sequence[BasePricesChanged]) -> None:
+    """Prices were edited somewhere."""
+    variants = [UUID(variant) for each in told for variant in each.variant_ids]
+    refresh_listings(listing_facts.products_of_variants(variants))
 
 
-@on(StockChanged)
-def follow_stock(e: StockChanged) -> None:
+@on_several(StockChanged)
+def follow_stock(told: Sequence[StockChanged]) -> None:
     """Stock was counted, received or given back."""
-    refresh_stock(listing_facts.products_of_items([UUID(item) for item in e.stock_item_ids]))
+    items = [UUID(item) for each in told for item in each.stock_item_ids]
+    refresh_stock(listing_facts.products_of_items(items))
 
 
-@on(OrderPlaced)
-def follow_sale(e: OrderPlaced) -> None:
+@on_several(OrderPlaced)
+def follow_sale(told: Sequence[OrderPlaced]) -> None:
     """Stock was promised or sold."""
-    refresh_stock(listing_facts.products_of_order(UUID(e.order_id)))
+    _refresh_stock_of(told)
 
 
-@on(OrderCancelled)
-def follow_cancellation(e: OrderCancelled) -> None:
+@on_several(OrderCancelled)
+def follow_cancellation(told: Sequence[OrderCancelled]) -> None:
     """Stock is free again."""
-    refresh_stock(listing_facts.products_of_order(UUID(e.order_id)))
+    _refresh_stock_of(told)
 
 
-@on(OrderLinesCancelled)
-def follow_cancelled_lines(e: OrderLinesCancelled) -> None:
+@on_several(OrderLinesCancelled)
+def follow_cancelled_lines(told: Sequence[OrderLinesCancelled]) -> None:
     """Stock of some lines is free again."""
-    refresh_stock(listing_facts.products_of_order(UUID(e.order_id)))
+    _refresh_stock_of(told)
+
+
+def _refresh_stock_of(told: Sequence[OrderPlaced | OrderCancelled | OrderLinesCancelled]) -> None:
+    refresh_stock(listing_facts.products_of_orders([UUID(each.order_id) for each in told]))

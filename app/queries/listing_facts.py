@@ -48,14 +48,14 @@ OF_ITEMS = text(
     where s.stock_item_id = any(cast(:ids as uuid[]))
     """
 )
-OF_ORDER = text(
+OF_ORDERS = text(
     """
     select distinct w.product_id
     from order_line l
     join variant_stock s on s.variant_id = l.variant_id
     join variant_stock t on t.stock_item_id = s.stock_item_id
     join variant w on w.id = t.variant_id
-    where l.order_id = :order
+    where l.order_id = any(cast(:orders as uuid[]))
     """
 )
 ITEMS_OF = text(
@@ -101,9 +101,9 @@ def products_of_items(stock_item_ids: Sequence[UUID]) -> list[UUID]:
     return list(db.session.scalars(OF_ITEMS, {"ids": list(stock_item_ids)}))
 
 
-def products_of_order(order_id: UUID) -> list[UUID]:
-    """Products whose stock an order touched, those that share an item with its lines too."""
-    return list(db.session.scalars(OF_ORDER, {"order": order_id}))
+def products_of_orders(order_ids: Sequence[UUID]) -> list[UUID]:
+    """Products whose stock these orders touched, those that share an item with their lines too."""
+    return list(db.session.scalars(OF_ORDERS, {"orders": list(order_ids)}))
 
 
 def items_of(product_ids: Sequence[UUID]) -> list[UUID]:

@@ -9,7 +9,7 @@ def test_every_module_with_a_reaction_is_named():
     declaring = {
         ".".join(path.relative_to(REPOSITORY).with_suffix("").parts)
         for path in (REPOSITORY / "app").rglob("*.py")
-        if any(line.startswith("@on(") for line in path.read_text().splitlines())
+        if any(line.startswith(("@on(", "@on_several(")) for line in path.read_text().splitlines())
     }
 
     assert declaring == set(REACTION_MODULES)

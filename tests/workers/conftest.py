@@ -45,7 +45,7 @@ def react() -> Iterator[Callable[[str, Callable[[Happened], None]], str]]:
     before = dict(events.REACTIONS.get(Happened.NAME, {}))
 
     def register(name: str, reaction: Callable[[Happened], None]) -> str:
-        events.REACTIONS.setdefault(Happened.NAME, {})[f"tests.{name}"] = reaction
+        events.register_reaction(Happened, f"tests.{name}", events.one_by_one(reaction))
         return f"tests.{name}"
 
     yield register

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.core import clock, events, relay
-from app.core.db import db, unit_of_work
+from app.core.db import current_unit, db, unit_of_work
 from app.core.events import EventClaim, EventFailure, OutboxRow
 from app.domains.channels.models import Setting
 from tests.workers.conftest import Happened
@@ -49,9 +49,38 @@ def test_each_reaction_runs_once(inside, react, count):
     assert drain() == 2
     assert drain() == 0
 
-    assert seen == [("first", "a"), ("second", "a"), ("first", "b"), ("second", "b")]
+    assert seen == [("first", "a"), ("first", "b"), ("second", "a"), ("second", "b")]
     assert count(EventClaim) == 4
     assert count(OutboxRow, OutboxRow.relayed_at.is_(None)) == 0
+
+
+def test_facts_share_a_unit_until_one_of_them_fails(inside, react, count):
+    """The one at fault is found by itself; what it shared the unit with takes effect once."""
+
+    def fussy(fact):
+        if fact.what == "b":
+            raise ValueError
+        write(fact)
+
+    react("fussy", fussy)
+    happen(*"abcdefghijkl")
+
+    assert drain() == 12
+
+    assert effects() == list("acdefghijkl")
+    assert count(EventClaim) == 11
+    assert count(EventFailure) == 1
+
+
+def test_ten_facts_cost_a_reaction_one_unit(inside, react, count):
+    units = set()
+    react("writing", lambda fact: units.add(current_unit()))
+    happen(*"abcdefghij")
+
+    drain()
+
+    assert len(units) == 1
+    assert count(EventClaim) == 10
 
 
 def test_a_fact_of_a_unit_that_failed_never_happened(inside, count):
