@@ -193,8 +193,8 @@ def _tell(told: Sequence[Fact], reaction: str) -> None:
     try:
         with unit_of_work():
             _react(told, reaction)
-    except Exception as error:
-        log.info("reaction %s is told one by one after %s", reaction, type(error).__name__)
+    except Exception:
+        log.info("reaction %s failed on several events: one by one", reaction, exc_info=True)
         for fact in told:
             _attempt(fact, reaction)
 
