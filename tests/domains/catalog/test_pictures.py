@@ -1,13 +1,10 @@
 """Pictures: typed by content, re-encoded, limited; fetched only from the open internet."""
 
 import io
-import socket
 
 import pytest
 from PIL import Image
 
-from app.core import outgoing
-from app.core.outgoing import Unreachable
 from app.domains.catalog import pictures, renditions
 from app.domains.catalog.errors import BadPicture
 
@@ -69,27 +66,3 @@ def test_pictures_that_would_fill_the_memory_are_refused(monkeypatch):
     monkeypatch.setattr(renditions, "MOST_BYTES", 10)
     with pytest.raises(BadPicture):
         pictures.render(drawn(size=(10, 10)))
-
-
-@pytest.mark.parametrize("url", [
-    "file:///etc/passwd", "ftp://example.com/a", "http://user:pass@example.com/", "http:///x", "gopher://x", "",
-    "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://10.0.0.1/", "http://169.254.169.254/latest/meta-data",
-    "http://192.168.1.1/", "http://0.0.0.0/", "http://[::ffff:10.0.0.1]/", "http://2130706433/", "http://0x7f.1/",
-    "http://example.com:99999/",
-])  # fmt: skip
-def test_addresses_inside_are_refused_before_anything_is_sent(url, monkeypatch):
-    monkeypatch.setattr(
-        outgoing.urllib3.HTTPConnectionPool, "request", lambda *a, **k: pytest.fail("it was asked")
-    )
-    monkeypatch.setattr(
-        outgoing.urllib3.HTTPSConnectionPool, "request", lambda *a, **k: pytest.fail("it was asked")
-    )
-    with pytest.raises(Unreachable):
-        outgoing.fetch(url, most_bytes=10)
-
-
-def test_a_name_with_one_address_inside_is_refused(monkeypatch):
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.216.34", "10.0.0.5")]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: found)
-    with pytest.raises(Unreachable, match="open internet"):
-        outgoing.fetch("http://two-faced.example/", most_bytes=10)
