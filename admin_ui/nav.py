@@ -79,6 +79,11 @@ MENU = (
         ),
     ),
     Job(
+        later("Channels"),
+        "waypoints",
+        (Place(later("Channels"), "/admin/channels/", ("channels:settings:view",)),),
+    ),
+    Job(
         later("Reports"),
         "chart-line",
         (

@@ -1,16 +1,19 @@
-"""The category tree: add, rename, move, delete."""
+"""Category trees: add, rename, move by hand or by keys, delete; and the trees themselves."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from pydantic import Field
 from werkzeug.wrappers import Response
 
+from admin_ui.categories import moves
+from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import CategoryPermission
-from app.flows import edit_product
+from app.flows import arrange_categories
 from app.queries import category_tree
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText, Text
@@ -27,41 +30,94 @@ class CategoryForm(Form):
     slug: OptionalText = Field(default="", max_length=150)
     description: OptionalText = Field(default="", max_length=50_000)
     parent_id: str = ""
+    tree: str = ""
+
+
+class TreeForm(Form):
+    name: Text = Field(max_length=100)
+
+
+def _list(tree_id: UUID | None) -> dict[str, Any]:
+    """A tree's page; `q` narrows what is shown of it."""
+    q = request.values.get("q", "").strip()[:100]
+    nodes = category_tree.nodes_of(tree_id)
+    return {
+        "tree": category_tree.tree(tree_id), "trees": category_tree.trees(), "nodes": nodes, "q": q,
+        "shown": moves.fitting(nodes, q), "values": {}, "errors": {},
+    }  # fmt: skip
+
+
+def _asked_tree() -> UUID | None:
+    """The tree in the address. Raises NotFound for what is no id."""
+    asked = request.values.get("tree", "")
+    found = parse_id(asked) if asked else None
+    if asked and found is None:
+        raise NotFound(_("There is no such tree"))
+    return found
+
+
+def _back(tree_id: UUID | None) -> Response:
+    return go(url_for(".index", tree=tree_id))
 
 
 @bp.get("/")
 @requires(CategoryPermission.EDIT)
 def index() -> str:
-    """The tree."""
-    return render_template(LIST_PAGE, nodes=category_tree.nodes(), values={}, errors={})
+    """A tree: the main menu, or the one asked for."""
+    return render(LIST_PAGE, block="tree", **_list(_asked_tree()))
 
 
 @bp.post("/")
 @requires(CategoryPermission.EDIT)
 def create() -> Response:
     """Add a category."""
-    with form_page(LIST_PAGE, lambda: {"nodes": category_tree.nodes()}):
+    tree_id = _asked_tree()
+    with form_page(LIST_PAGE, lambda: {**_list(tree_id), "values": request.form}):
         form = CategoryForm.parse(request.form)
         parent = parse_id(form.parent_id)
         made = catalog.create_category(
-            name=form.name, slug=form.slug, parent_id=parent, description=form.description
+            name=form.name, slug=form.slug, parent_id=parent, tree_id=tree_id, description=form.description
         )
     toast(_("%(name)s is added", name=made.name))
-    return go(url_for(".index"))
+    return _back(made.tree_id)
+
+
+@bp.post("/trees")
+@requires(CategoryPermission.EDIT)
+def create_tree() -> Response:
+    """Begin another tree over the same products."""
+    with form_page(LIST_PAGE, lambda: _list(None), opened="new-tree"):
+        made = catalog.create_tree(TreeForm.parse(request.form).name)
+    toast(_("%(name)s is there; add its first categories", name=made.name))
+    return _back(made.id)
+
+
+@bp.post("/trees/<uuid:tree_id>")
+@requires(CategoryPermission.EDIT)
+def rename_tree(tree_id: UUID) -> Response:
+    """Call a tree something else."""
+    with form_page(LIST_PAGE, lambda: _list(tree_id), opened="rename-tree"):
+        catalog.rename_tree(tree_id, TreeForm.parse(request.form).name)
+    return _back(tree_id)
+
+
+@bp.post("/trees/<uuid:tree_id>/delete")
+@requires(CategoryPermission.EDIT)
+def delete_tree(tree_id: UUID) -> Response:
+    """Remove a tree with its categories; products stay."""
+    name = catalog.tree(tree_id).name
+    with form_page(LIST_PAGE, lambda: _list(tree_id)):
+        arrange_categories.delete_tree(tree_id)
+    toast(_("%(name)s is deleted; its products are still there", name=name))
+    return _back(None)
 
 
 def _page(category_id: UUID) -> dict[str, object]:
     nodes = category_tree.nodes()
-    return {"node": catalog.category(category_id), "nodes": nodes, "below": _below(nodes, category_id)}
-
-
-def _below(nodes: list[category_tree.Node], category_id: UUID) -> set[UUID]:
-    """The category and what stands below it: no places to move it to."""
-    found = {category_id}
-    for node in nodes:
-        if node.row.parent_id in found:
-            found.add(node.id)
-    return found
+    return {
+        "node": catalog.category(category_id), "nodes": nodes, "below": moves.below(nodes, category_id),
+        "trees": {each.id: each.name for each in category_tree.trees()},
+    }  # fmt: skip
 
 
 @bp.get("/<uuid:category_id>")
@@ -77,31 +133,35 @@ def save(category_id: UUID) -> Response:
     """Rename it, or put it elsewhere."""
     with form_page(PAGE, lambda: _page(category_id)):
         form = CategoryForm.parse(request.form)
-        row = edit_product.change_category(
-            category_id, name=form.name, slug=form.slug or None, description=form.description
+        slug = form.slug if "slug" in request.form else None
+        row = arrange_categories.change_category(
+            category_id, name=form.name, slug=slug, description=form.description
         )
         if (parent := parse_id(form.parent_id)) != row.parent_id:
-            edit_product.move_category(category_id, parent_id=parent)
+            row = arrange_categories.move_category(category_id, parent_id=parent)
     toast(_("Saved"))
-    return go(url_for(".index"))
+    return _back(row.tree_id)
 
 
 @bp.post("/<uuid:category_id>/move")
 @requires(CategoryPermission.EDIT)
 def move(category_id: UUID) -> str | Response:
-    """One place up or down among its siblings."""
-    row = catalog.category(category_id)
-    siblings = [node.id for node in category_tree.nodes() if node.row.parent_id == row.parent_id]
-    place = siblings.index(category_id) + (-1 if request.form.get("to") == "up" else 1)
-    catalog.move_category(category_id, parent_id=row.parent_id, index=max(0, place))
-    return render(LIST_PAGE, block="tree", nodes=category_tree.nodes(), values={}, errors={})
+    """A step up, down, in or out; or beside or under another, as it was dropped."""
+    tree_id = catalog.category(category_id).tree_id
+    with form_page(LIST_PAGE, lambda: {**_list(tree_id), "moved": category_id}, block="tree"):
+        to, of = request.form.get("to", ""), parse_id(request.form.get("of", ""))
+        found = moves.goal(category_tree.nodes_of(tree_id), category_id, to, of)
+        if found is not None:
+            arrange_categories.move_category(category_id, parent_id=found[0], index=found[1])
+    return render(LIST_PAGE, block="tree", moved=category_id, **_list(tree_id))
 
 
 @bp.post("/<uuid:category_id>/delete")
 @requires(CategoryPermission.EDIT)
 def delete(category_id: UUID) -> Response:
     """Take it away; its products stay."""
-    name = catalog.category(category_id).name
-    edit_product.delete_category(category_id)
+    row = catalog.category(category_id)
+    name, tree_id = row.name, row.tree_id
+    arrange_categories.delete_category(category_id)
     toast(_("%(name)s is deleted; its products are still there", name=name))
-    return go(url_for(".index"))
+    return _back(tree_id)

@@ -13,13 +13,12 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog import library
 from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import NoSuchVariant
-from app.domains.catalog.models import Category, Media, Product, Variant
+from app.domains.catalog.models import Media, Product, Variant
 from app.domains.catalog.types import ProductDraft, Status
-from app.domains.content import service as content
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
-from app.flows import product_history
+from app.flows import move_pages, product_history
 from app.flows.keep_media import RENDER_JOB
 from app.flows.opening_stock import open_stock
 from app.flows.product_content import Content, VariantInput, draft_of, inputs_of
@@ -61,9 +60,9 @@ def update_product(
     if variants is not None:
         _check_prices(variants, known=pricing.base_prices(before, current_tenant().currency))
     drafts = None if variants is None else [variant.draft for variant in variants]
-    address = catalog.product(product_id).slug
+    address = f"/p/{catalog.product(product_id).slug}"
     product = catalog.update_product(product_id, draft, drafts, expected_version=expected_version)
-    _lead_on(address, product.slug)
+    move_pages.lead_on(address, f"/p/{product.slug}")
     if category_ids is not None:
         catalog.set_categories(product_id, category_ids)
     if variants is not None:
@@ -71,14 +70,6 @@ def update_product(
     product_history.note(product, act)
     refresh_listings([product_id])
     return product
-
-
-def _lead_on(old: str, new: str) -> None:
-    """The former address leads to the new one; what led away from the new one is forgotten."""
-    if old != new:
-        there = content.redirects(q=f"/p/{new}").items
-        content.remove_redirects([each.id for each in there if each.path == f"/p/{new}"])
-        content.save_redirects({f"/p/{old}": f"/p/{new}"})
 
 
 def check(product_id: UUID, wanted: Content) -> ProductDraft:
@@ -198,30 +189,6 @@ def remove_picture(product_id: UUID, media_id: UUID, *, forget: bool = False) ->
     if forget and asset_id is not None and not library.shown_by(asset_id):
         library.delete(asset_id)
     refresh_listings([product_id])
-
-
-def change_category(
-    category_id: UUID, *, name: str | None = None, slug: str | None = None, description: str | None = None
-) -> Category:
-    """Rename a category or change its address; searches find its products by the new name."""
-    row = catalog.change_category(category_id, name=name, slug=slug, description=description)
-    if name is not None:
-        refresh_listings(catalog.products_below(category_id))
-    return row
-
-
-def move_category(category_id: UUID, *, parent_id: UUID | None, index: int | None = None) -> Category:
-    """Put a category elsewhere in the tree; its products are listed in what is above it then."""
-    row = catalog.move_category(category_id, parent_id=parent_id, index=index)
-    refresh_listings(catalog.products_below(category_id))
-    return row
-
-
-def delete_category(category_id: UUID) -> None:
-    """Remove a category; its products stay, and what was below it moves up."""
-    concerned = catalog.products_below(category_id)
-    catalog.delete_category(category_id)
-    refresh_listings(concerned)
 
 
 def _check_prices(variants: Sequence[VariantInput], known: dict[UUID, Price]) -> None:

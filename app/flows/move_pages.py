@@ -42,6 +42,15 @@ def move_pages(data: bytes) -> Imported:
     return Imported(len(wanted) - len(refused), told)
 
 
+def lead_on(old: str, new: str) -> None:
+    """A page moved: its former address leads to the new one; what led away from the new one is forgotten."""
+    if old == new:
+        return
+    there = content.redirects(q=new).items
+    content.remove_redirects([each.id for each in there if each.path == new])
+    content.save_redirects({old: new})
+
+
 def forget_moved(ids: Sequence[UUID]) -> int:
     """Remove redirects; answers how many."""
     gone = content.remove_redirects(ids)

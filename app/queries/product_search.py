@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from app.core.channel import current_channel
 from app.core.db import run
 from app.core.errors import BadRequest, NotFound
 from app.core.i18n import gettext as _
@@ -97,7 +98,7 @@ def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code:
     values |= {
         "asked": asked, "code": code, "category": category, "status": wish.status, "limit": limit + 1,
         "key": key[0] if key else None, "after": key[1] if key else None,
-        "most": MOST_FACET_VALUES, "steps": search_facets.steps(),
+        "channel": current_channel(), "most": MOST_FACET_VALUES, "steps": search_facets.steps(),
     }  # fmt: skip
     row = run(statement(shape), values | (_ruling(rule) if rule else {})).one()
     found = orjson.loads(row.items) if row.items else []

@@ -52,7 +52,9 @@ COUNTS = """(
                 select u.id, sum(g.count) as count from (
                     select categories, sum(number) as count from combinations where fails in (0, {category}) group by 1
                 ) g, unnest(g.categories) as u (id) group by 1
-            ) n join category c on c.id = n.id order by n.count desc, c.name limit :most) c),
+            ) n join category c on c.id = n.id
+                and c.tree_id is not distinct from (select tree_id from channel where code = :channel)
+            order by n.count desc, c.name limit :most) c),
         'price', (select json_agg(json_build_array(p.value, p.count)) from (
             select price as value, sum(number) as count
             from combinations where fails in (0, {price}) and price is not null group by 1 order by 1) p),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.core.channel import current_channel
 from app.core.db import run
 from app.domains.search import service as search
 
@@ -26,6 +27,7 @@ SUGGEST = text(
             select name, slug, position from category
             where lower(unaccent(name)) ~ ('\\m' || :words)
               and exists (select from product_listing_place n where n.category_id = category.id)
+              and tree_id is not distinct from (select tree_id from channel where code = :channel)
             order by position, name limit 3) c) as categories,
         (select json_agg(b.label order by b.uses desc, b.label) from (
             select label, uses from search_word where kind = 'brand' and word ~ ('\\m' || :words)
@@ -87,4 +89,5 @@ def _asked(typed: str, words: Sequence[str]) -> dict[str, Any]:
         "last": words[-1],
         "beyond": words[-1] + "\U0010ffff",
         "hits": MOST_HITS,
+        "channel": current_channel(),
     }

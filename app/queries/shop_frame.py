@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.core import clock, files
+from app.core.channel import current_channel
 from app.core.db import run
 from app.core.i18n import LOCALES, current_locale
 from app.core.tenancy import current_tenant
@@ -22,7 +23,8 @@ FRAME = text(
          where key in ('merchant', 'brand', 'languages', 'checkout', 'tags')) as settings,
         (select coalesce(jsonb_agg(jsonb_build_array(c.id, c.slug, c.name, c.parent_id)
                                    order by c.position, c.name, c.id), '[]')
-         from category c where exists (select from product_listing_place n where n.category_id = c.id)) as categories,
+         from category c where exists (select from product_listing_place n where n.category_id = c.id)
+           and c.tree_id is not distinct from (select tree_id from channel where code = :channel)) as categories,
         (select coalesce(jsonb_agg(jsonb_build_array(p.slug, p.title, p.kind) order by p.kind, p.title), '[]')
          from (select distinct on (slug) slug, title, kind from content_page where published
                order by slug, (locale = :locale) desc, (locale = :home) desc, locale) p) as pages,
@@ -85,6 +87,7 @@ def frame(*, drafts: bool = False) -> ShopFrame:
     """The bound tenant's frame in the reader's language; with drafts as if they were public."""
     tenant = current_tenant()
     asked = {"locale": current_locale(), "home": tenant.locale, "now": clock.now(), "drafts": drafts}
+    asked["channel"] = current_channel()
     row = run(FRAME, asked).one()
     brand, merchant = row.settings.get("brand", {}), row.settings.get("merchant", {})
     checkout = row.settings.get("checkout", {})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from app.core.channel import current_channel
 from app.core.db import run
 
 DEPARTMENTS = text(
@@ -16,7 +17,7 @@ DEPARTMENTS = text(
         where p.category_id = c.id and l.image is not null
         order by p.position, p.product_id limit 1
     ) first
-    where c.parent_id is null
+    where c.parent_id is null and c.tree_id is not distinct from (select tree_id from channel where code = :channel)
     order by c.position, c.name limit :most
     """
 )
@@ -36,4 +37,4 @@ class Room:
 
 def rooms(most: int = 4) -> list[Room]:
     """The first departments that have a picture to show."""
-    return [Room(*row) for row in run(DEPARTMENTS, {"most": most})]
+    return [Room(*row) for row in run(DEPARTMENTS, {"most": most, "channel": current_channel()})]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from app.core.channel import current_channel
 from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import current_locale
@@ -26,6 +27,7 @@ SITEMAP = text(
         union all
         select '/c/' || c.slug, null, 1, c.id from category c
         where :part = 1 and exists (select from product_listing_place n where n.category_id = c.id)
+          and c.tree_id is not distinct from (select tree_id from channel where code = :channel)
         union all
         select '/pages/' || slug, max(updated_at), 2, null from content_page
         where :part = 1 and published group by slug
@@ -70,5 +72,5 @@ def sitemap_parts() -> int:
 
 def sitemap(part: int = 1) -> list[tuple[str, datetime | None]]:
     """(path, last change) of a part of the public pages; the first begins with home, departments and texts."""
-    asked = {"part": min(part, 100_000), "size": PART_SIZE}
+    asked = {"part": min(part, 100_000), "size": PART_SIZE, "channel": current_channel()}
     return [(row.path, row.updated_at) for row in run(SITEMAP, asked, steady=False)]

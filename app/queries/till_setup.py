@@ -29,7 +29,8 @@ PLACE = text(
         (select value from setting where key = 'merchant') as merchant,
         array(select distinct tax_class from product) as tax_classes,
         (select coalesce(jsonb_agg(jsonb_build_array(c.slug, c.name) order by c.position, c.name), '[]')
-         from category c where c.parent_id is null) as categories
+         from category c where c.parent_id is null
+           and c.tree_id is not distinct from (select tree_id from channel where code = 'pos')) as categories
     from register r join location l on l.id = r.location_id where r.id = :register
     """
 )

@@ -72,7 +72,7 @@ def asked(args: MultiDict[str, str]) -> Asked:
 
 def category_page(slug: str, args: MultiDict[str, str]) -> dict[str, Any]:
     """Raises NotFound for a category that there is not."""
-    nodes = category_tree.nodes()
+    nodes = category_tree.shown_nodes()
     place = next((index for index, node in enumerate(nodes) if node.row.slug == slug), None)
     if place is None:
         raise NotFound(_("There is no such department"), code="catalog.category_not_found")

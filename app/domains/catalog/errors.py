@@ -15,6 +15,16 @@ class NoSuchCategory(NotFound):
     code = "catalog.category_not_found"
 
 
+class NoSuchTree(NotFound):
+    code = "catalog.tree_not_found"
+
+
+class TreeInUse(Conflict):
+    """A sales channel shows it."""
+
+    code = "catalog.tree_in_use"
+
+
 class NoSuchPicture(NotFound):
     code = "catalog.picture_not_found"
 

@@ -216,7 +216,7 @@ def forms_of(product_ids: Sequence[UUID]) -> dict[UUID, tuple[ImportProduct, lis
     """Products of the shop in the normal form of files, without prices and stock, and their variants' ids."""
     if not product_ids:
         return {}
-    paths = tree.paths()
+    paths = tree.paths(main=True)
     rows = db.session.execute(sql.FORMS, {"ids": list(product_ids)})
     return {row.id: (_form(row, paths), [UUID(v[0]) for v in row.variants]) for row in rows}
 
@@ -235,7 +235,7 @@ def _form(row: Any, paths: dict[UUID, tuple[str, ...]]) -> ImportProduct:
         seo_title=row.seo_title,
         seo_description=row.seo_description,
         tax_class=row.tax_class,
-        categories=tuple(sorted(paths[category] for category in row.categories)),
+        categories=tuple(sorted(paths[category] for category in row.categories if category in paths)),
         pictures=tuple(ImportPicture(url, alt) for url, alt in row.pictures),
         variants=tuple(
             ImportVariant(

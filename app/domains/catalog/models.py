@@ -123,11 +123,23 @@ class Variant(Base):
     created_at: Mapped[CreatedAt]
 
 
+class CategoryTree(Base):
+    """Another tree over the same products. The main menu has no row: its categories have no `tree_id`."""
+
+    __tablename__ = "category_tree"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    created_at: Mapped[CreatedAt]
+
+
 class Category(Base):
-    """A node of the shop's tree."""
+    """A node of one of the shop's trees: the main menu's where `tree_id` is null."""
 
     __tablename__ = "category"
     id: Mapped[Id]
+    tree_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("category_tree.id", ondelete="CASCADE"), index=True
+    )
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("category.id", ondelete="SET NULL"), index=True)
     name: Mapped[str] = mapped_column(Text)
     slug: Mapped[str] = mapped_column(Text, unique=True)

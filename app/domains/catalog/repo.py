@@ -21,6 +21,7 @@ TAKEN = {
     "uq_variant_sku": ("sku", "Another product has this SKU already"),
     "uq_product_slug": ("slug", "Another product has this address already"),
     "uq_category_slug": ("slug", "Another category has this address already"),
+    "uq_category_tree_name": ("name", "Another tree has this name already"),
     "uq_variant_product_id_option_values": ("option_values", "Another variant has these options already"),
 }
 
@@ -263,3 +264,9 @@ def products_below(category_id: UUID) -> list[UUID]:
         """
     )
     return list(db.session.scalars(query, {"category": category_id}))
+
+
+def products_in_tree(tree_id: UUID) -> list[UUID]:
+    """Products of any category of a tree."""
+    query = select(ProductCategory.product_id).distinct().join(Category).where(Category.tree_id == tree_id)
+    return list(db.session.scalars(query))

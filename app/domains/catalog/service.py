@@ -82,6 +82,7 @@ from app.domains.catalog.tree import change as change_category
 from app.domains.catalog.tree import create as create_category
 from app.domains.catalog.tree import delete as delete_category
 from app.domains.catalog.tree import move as move_category
+from app.domains.catalog.trees import create_tree, delete_tree, rename_tree, tree, trees
 from app.domains.catalog.types import ParsedFile
 
 
@@ -139,19 +140,25 @@ def products_below(category_id: UUID) -> list[UUID]:
     return repo.products_below(category_id)
 
 
+def products_in_tree(tree_id: UUID) -> list[UUID]:
+    """Ids of the products in any category of a tree."""
+    return repo.products_in_tree(tree_id)
+
+
 __all__ = [
     "AUTO", "FORMATS", "SHARED_DAYS", "Plan", "add_picture", "address", "approve", "attach", "attributes",
     "categories_of", "category", "cell_faults", "change_category", "check_product", "choose_columns",
-    "columns_of", "create_category", "create_product", "csv_lines", "delete_category", "delete_product",
+    "columns_of", "create_category", "create_product", "create_tree", "csv_lines", "delete_category",
+    "delete_product", "delete_tree",
     "describe_picture", "detect", "differences", "drop_pending", "due_to_publish", "due_to_retire",
     "edit_to_undo", "find_variant", "finish", "forget_pending", "forms_of", "galleria_table", "history",
     "import_run", "is_stuck", "keep_edit", "keep_fetched", "keep_file", "keep_pending", "last_edit", "load",
     "lock_listings", "move_category", "note_failure", "one_import_at_a_time", "order_pictures", "parse",
     "paths", "pending", "picture_for_variants", "pictures", "plain_text", "plan", "product", "product_ids",
-    "products_below", "recent_imports", "recognised", "refuse_incomplete", "refuse_stale",
-    "refuse_unapproved", "refuse_unapproved_among", "remember", "remembered_columns", "remove_picture",
+    "products_below", "products_in_tree", "recent_imports", "recognised", "refuse_incomplete", "refuse_stale",
+    "refuse_unapproved", "refuse_unapproved_among", "remember", "remembered_columns", "remove_picture", "rename_tree",
     "render_picture", "safe_html", "search_language", "send_back", "set_categories", "set_status", "share",
     "shared", "shopify_table", "srcset", "stage", "start_loading", "step", "submit", "targets_of",
-    "to_fetch", "unshare", "update_product", "values_now", "variants", "write_cells", "write_listings",
+    "to_fetch", "tree", "trees", "unshare", "update_product", "values_now", "variants", "write_cells", "write_listings",
     "write_workbook", "xml_lines",
 ]  # fmt: skip

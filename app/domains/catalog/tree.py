@@ -1,19 +1,28 @@
-"""The category tree: names and addresses, moves without loops, places made for an import's paths."""
+"""Categories in their trees: names and addresses, moves without loops, places made for an import's paths."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.core import audit, events
 from app.core.db import db
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.catalog import repo, rules
+from app.domains.catalog import repo, rules, trees
 from app.domains.catalog.errors import NoSuchCategory
 from app.domains.catalog.events import CategoriesChanged
 from app.domains.catalog.models import Category
 from app.domains.catalog.types import LONGEST, Path
+
+CHANGE_TREE = text(
+    """
+    with recursive below (id) as (
+        select cast(:category as uuid)
+        union select c.id from category c join below b on c.parent_id = b.id)
+    update category set tree_id = :tree from below where category.id = below.id
+    """
+)
 
 
 def category(category_id: UUID) -> Category:
@@ -24,9 +33,9 @@ def category(category_id: UUID) -> Category:
     return found
 
 
-def paths() -> dict[UUID, Path]:
-    """The names from the root down to each category."""
-    known = {row.id: row for row in repo.categories()}
+def paths(*, main: bool = False) -> dict[UUID, Path]:
+    """The names from the root down to each category; with `main` only those of the main menu."""
+    known = {row.id: row for row in repo.categories() if not main or row.tree_id is None}
 
     def path(row: Category) -> Path:
         above = known.get(row.parent_id) if row.parent_id else None
@@ -36,11 +45,13 @@ def paths() -> dict[UUID, Path]:
 
 
 def ensure(wanted: Iterable[Path]) -> dict[Path, UUID]:
-    """The category at each path, made where there is none (letters' case does not count)."""
+    """The main menu's category at each path, made where there is none (letters' case does not count)."""
     missing = list(dict.fromkeys(wanted))
     if not missing:
         return {}
-    places = {tuple(name.casefold() for name in path): category_id for category_id, path in paths().items()}
+    places = {
+        tuple(name.casefold() for name in path): category_id for category_id, path in paths(main=True).items()
+    }
     slugs = set(db.session.scalars(select(Category.slug)))
     made = []
     for path in missing:
@@ -71,17 +82,30 @@ def _free_slug(path: Path, taken: set[str]) -> str:
     return slug
 
 
-def create(*, name: str, parent_id: UUID | None = None, slug: str = "", description: str = "") -> Category:
-    """Add a category at the end of its parent. Raises Invalid at `name` or `slug`, NoSuchCategory."""
+def create(
+    *,
+    name: str,
+    parent_id: UUID | None = None,
+    tree_id: UUID | None = None,
+    slug: str = "",
+    description: str = "",
+) -> Category:
+    """Add a category at the end of its parent, or of a tree's top. Raises Invalid at the field, NoSuchCategory.
+
+    The parent says which tree; raises NoSuchTree for a tree that there is not.
+    """
     name = _checked_name(name)
     if parent_id is not None:
-        category(parent_id)
-    siblings = [row for row in repo.categories() if row.parent_id == parent_id]
+        tree_id = category(parent_id).tree_id
+    elif tree_id is not None:
+        trees.tree(tree_id)
+    siblings = [row for row in repo.categories() if (row.parent_id, row.tree_id) == (parent_id, tree_id)]
     taken = set(db.session.scalars(select(Category.slug)))
     row = Category(
         id=new_id(),
         name=name,
         parent_id=parent_id,
+        tree_id=tree_id,
         slug=_checked_slug(slug, taken) if slug else _free_slug((name,), taken),
         description=rules.safe_html(description),
         position=max((sibling.position for sibling in siblings), default=0) + 1,
@@ -96,13 +120,17 @@ def create(*, name: str, parent_id: UUID | None = None, slug: str = "", descript
 def change(
     category_id: UUID, *, name: str | None = None, slug: str | None = None, description: str | None = None
 ) -> Category:
-    """Rename a category or change its address. Raises Invalid at the field, NoSuchCategory."""
+    """Rename a category or change its address; an empty `slug` makes one from the name.
+
+    Raises Invalid at the field, NoSuchCategory.
+    """
     row = category(category_id)
     before = {"name": row.name, "slug": row.slug}
     if name is not None:
         row.name = _checked_name(name)
     if slug is not None and slug != row.slug:
-        row.slug = _checked_slug(slug, set(db.session.scalars(select(Category.slug))))
+        taken = set(db.session.scalars(select(Category.slug))) - {row.slug}
+        row.slug = _checked_slug(slug, taken) if slug else _free_slug((row.name,), taken)
     if description is not None:
         row.description = rules.safe_html(description)
     repo.flush()
@@ -115,13 +143,23 @@ def change(
 
 
 def move(category_id: UUID, *, parent_id: UUID | None, index: int | None = None) -> Category:
-    """Put a category below another (None: the top), at a place among its siblings. Raises CategoryLoop."""
+    """Put a category below another, of another tree too (None: the top), at a place among its siblings.
+
+    Raises CategoryLoop, NoSuchCategory.
+    """
+    trees.lock()
     row = category(category_id)
-    if parent_id is not None:
-        category(parent_id)
+    tree_id = row.tree_id if parent_id is None else category(parent_id).tree_id
     everything = repo.categories()
     rules.refuse_loop({other.id: other.parent_id for other in everything}, category_id, parent_id)
-    siblings = [other for other in everything if other.parent_id == parent_id and other.id != category_id]
+    if tree_id != row.tree_id:
+        db.session.execute(CHANGE_TREE, {"category": category_id, "tree": tree_id})
+        db.session.refresh(row)
+    siblings = [
+        other
+        for other in everything
+        if (other.parent_id, other.tree_id) == (parent_id, tree_id) and other.id != category_id
+    ]
     place = len(siblings) if index is None else max(0, min(index, len(siblings)))
     siblings.insert(place, row)
     row.parent_id = parent_id

@@ -1,8 +1,9 @@
 """Sales channels and the merchant's own settings."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id
@@ -21,6 +22,10 @@ class Channel(Base):
     kind: Mapped[str] = mapped_column(Text)
     currency: Mapped[str] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    tree_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("category_tree.id", ondelete="RESTRICT"),
+        doc="the categories it shows; null: the main menu",
+    )
     created_at: Mapped[CreatedAt]
 
 

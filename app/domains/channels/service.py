@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, fields, replace
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -13,6 +14,7 @@ from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
+from app.domains.channels.errors import NoSuchChannel
 from app.domains.channels.events import SettingsChanged
 from app.domains.channels.models import Channel, Setting
 from app.domains.channels.types import (
@@ -43,7 +45,37 @@ _PAPER_LINES, _PAPER_WIDTH = 8, 42
 def channels() -> list[ChannelFacts]:
     """Every channel, by name."""
     found = db.session.scalars(select(Channel).order_by(Channel.name))
-    return [ChannelFacts(each.code, each.name, each.kind, each.currency, each.active) for each in found]
+    return [_facts(each) for each in found]
+
+
+def channel(code: str) -> ChannelFacts:
+    """One channel. Raises NoSuchChannel."""
+    return _facts(_channel(code))
+
+
+def _channel(code: str) -> Channel:
+    row = db.session.scalar(select(Channel).where(Channel.code == code))
+    if row is None:
+        raise NoSuchChannel(_("There is no such channel"))
+    return row
+
+
+def _facts(row: Channel) -> ChannelFacts:
+    return ChannelFacts(row.code, row.name, row.kind, row.currency, row.active, row.id, row.tree_id)
+
+
+def show_tree(code: str, tree_id: UUID | None) -> None:
+    """Let a channel show a tree of categories, None for the main menu. Raises NoSuchChannel."""
+    row = _channel(code)
+    before, row.tree_id = row.tree_id, tree_id
+    audit.record(
+        "channels.channel_changed",
+        object_type="channel",
+        object_id=row.id,
+        before={"tree": str(before or "")},
+        after={"tree": str(tree_id or "")},
+    )
+    events.record(SettingsChanged(key=f"channel:{code}"))
 
 
 def open_channel(*, code: str, name: str, kind: str, currency: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,12 @@ class Setup(Group):
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """A place where the tenant sells."""
+    """A place where the tenant sells. `tree_id`: the categories it shows, None for the main menu."""
 
     code: str
     name: str
     kind: str
     currency: str
     active: bool
+    id: UUID
+    tree_id: UUID | None = None

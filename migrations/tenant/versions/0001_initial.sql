@@ -34,19 +34,13 @@ CREATE TABLE product_type (
     CONSTRAINT pk_product_type PRIMARY KEY (id),
     CONSTRAINT uq_product_type_name UNIQUE (name)
 );
-CREATE TABLE category (
+CREATE TABLE category_tree (
     id UUID NOT NULL,
-    parent_id UUID,
     name TEXT NOT NULL,
-    slug TEXT NOT NULL,
-    description TEXT DEFAULT '' NOT NULL,
-    position INTEGER NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_category PRIMARY KEY (id),
-    CONSTRAINT fk_category_parent_id FOREIGN KEY(parent_id) REFERENCES category (id) ON DELETE SET NULL,
-    CONSTRAINT uq_category_slug UNIQUE (slug)
+    CONSTRAINT pk_category_tree PRIMARY KEY (id),
+    CONSTRAINT uq_category_tree_name UNIQUE (name)
 );
-CREATE INDEX ix_category_parent_id ON category (parent_id);
 CREATE TABLE asset (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -71,8 +65,8 @@ CREATE TABLE asset (
     CONSTRAINT ck_asset_kind CHECK (kind in ('image', 'video', 'document', 'model')),
     CONSTRAINT ck_asset_status CHECK (status in ('waiting', 'ready', 'failed'))
 );
-CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
 CREATE INDEX ix_asset_sha256 ON asset (sha256);
+CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
 CREATE TABLE bulk_edit (
     id UUID NOT NULL,
     actor TEXT NOT NULL,
@@ -126,8 +120,8 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
+CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -210,18 +204,6 @@ CREATE TABLE consent (
     CONSTRAINT pk_consent PRIMARY KEY (id)
 );
 CREATE INDEX ix_consent_subject ON consent (subject);
-CREATE TABLE channel (
-    id UUID NOT NULL,
-    code TEXT NOT NULL,
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    active BOOLEAN DEFAULT true NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_channel PRIMARY KEY (id),
-    CONSTRAINT ck_channel_kind CHECK (kind in ('web', 'pos', 'api', 'phone', 'b2b', 'marketplace')),
-    CONSTRAINT uq_channel_code UNIQUE (code)
-);
 CREATE TABLE setting (
     key TEXT NOT NULL,
     value JSONB NOT NULL,
@@ -403,14 +385,30 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
-CREATE INDEX ix_product_status_title ON product (status, title, id);
-CREATE INDEX ix_product_updated ON product (updated_at, id);
-CREATE INDEX ix_product_kind ON product (kind, id);
-CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
-CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
-CREATE INDEX ix_product_type_id ON product (type_id);
-CREATE INDEX ix_product_tags ON product USING gin (tags);
 CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
+CREATE INDEX ix_product_updated ON product (updated_at, id);
+CREATE INDEX ix_product_status_title ON product (status, title, id);
+CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
+CREATE INDEX ix_product_kind ON product (kind, id);
+CREATE INDEX ix_product_tags ON product USING gin (tags);
+CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
+CREATE TABLE category (
+    id UUID NOT NULL,
+    tree_id UUID,
+    parent_id UUID,
+    name TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    description TEXT DEFAULT '' NOT NULL,
+    position INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_category PRIMARY KEY (id),
+    CONSTRAINT fk_category_tree_id FOREIGN KEY(tree_id) REFERENCES category_tree (id) ON DELETE CASCADE,
+    CONSTRAINT fk_category_parent_id FOREIGN KEY(parent_id) REFERENCES category (id) ON DELETE SET NULL,
+    CONSTRAINT uq_category_slug UNIQUE (slug)
+);
+CREATE INDEX ix_category_parent_id ON category (parent_id);
+CREATE INDEX ix_category_tree_id ON category (tree_id);
 CREATE TABLE event_failure (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -500,8 +498,8 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
 CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
+CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
 CREATE TABLE customer (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -520,9 +518,23 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_customer_phone_index ON customer (phone_index);
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
+CREATE INDEX ix_customer_phone_index ON customer (phone_index);
+CREATE TABLE channel (
+    id UUID NOT NULL,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    active BOOLEAN DEFAULT true NOT NULL,
+    tree_id UUID,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_channel PRIMARY KEY (id),
+    CONSTRAINT ck_channel_kind CHECK (kind in ('web', 'pos', 'api', 'phone', 'b2b', 'marketplace')),
+    CONSTRAINT uq_channel_code UNIQUE (code),
+    CONSTRAINT fk_channel_tree_id FOREIGN KEY(tree_id) REFERENCES category_tree (id) ON DELETE RESTRICT
+);
 CREATE TABLE register (
     id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -538,23 +550,6 @@ CREATE TABLE register (
 );
 CREATE INDEX ix_register_location_id ON register (location_id);
 CREATE INDEX ix_register_pairing_hash ON register (pairing_hash);
-CREATE TABLE search_rule (
-    id UUID NOT NULL,
-    words TEXT NOT NULL,
-    match TEXT NOT NULL,
-    category_id UUID,
-    pins UUID[] NOT NULL,
-    buries UUID[] NOT NULL,
-    boosts JSONB NOT NULL,
-    redirect TEXT NOT NULL,
-    active BOOLEAN DEFAULT true NOT NULL,
-    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_search_rule PRIMARY KEY (id),
-    CONSTRAINT ck_search_rule_match CHECK (match in ('exact', 'contains')),
-    CONSTRAINT ck_search_rule_occasion CHECK ((words = '') <> (category_id is null)),
-    CONSTRAINT fk_search_rule_category_id FOREIGN KEY(category_id) REFERENCES category (id) ON DELETE CASCADE
-);
-CREATE INDEX ix_search_rule_category_id ON search_rule (category_id);
 CREATE TABLE product_pending (
     product_id UUID NOT NULL,
     content JSONB NOT NULL,
@@ -603,8 +598,8 @@ CREATE TABLE media (
     CONSTRAINT fk_media_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE,
     CONSTRAINT fk_media_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id)
 );
-CREATE INDEX ix_media_product_id ON media (product_id);
 CREATE INDEX ix_media_asset_id ON media (asset_id);
+CREATE INDEX ix_media_product_id ON media (product_id);
 CREATE TABLE product_listing (
     product_id UUID NOT NULL,
     listed BOOLEAN NOT NULL,
@@ -633,17 +628,17 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_product_listing_status ON product_listing (status);
-CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
-CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
-CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
+CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
-CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
+CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
+CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
 CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
 CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
+CREATE INDEX ix_product_listing_status ON product_listing (status);
+CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
 CREATE TABLE product_listing_place (
     category_id UUID NOT NULL,
     position INTEGER NOT NULL,
@@ -814,13 +809,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
-CREATE INDEX ix_order_email ON "order" (email_index);
-CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
-CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
-CREATE INDEX ix_order_link_hash ON "order" (link_hash);
 CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
+CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
+CREATE INDEX ix_order_email ON "order" (email_index);
+CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
+CREATE INDEX ix_order_link_hash ON "order" (link_hash);
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE TABLE cart (
     id UUID NOT NULL,
     channel_id UUID NOT NULL,
@@ -839,9 +834,9 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-CREATE INDEX ix_cart_updated_at ON cart (updated_at);
-CREATE INDEX ix_cart_order_id ON cart (order_id);
 CREATE INDEX ix_cart_customer_id ON cart (customer_id);
+CREATE INDEX ix_cart_order_id ON cart (order_id);
+CREATE INDEX ix_cart_updated_at ON cart (updated_at);
 CREATE TABLE device (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -889,8 +884,8 @@ CREATE TABLE review (
     CONSTRAINT fk_review_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_review_shown ON review (product_id, status, created_at, id);
-CREATE INDEX ix_review_customer ON review (customer_id, created_at);
 CREATE INDEX ix_review_queue ON review (status, created_at, id);
+CREATE INDEX ix_review_customer ON review (customer_id, created_at);
 CREATE TABLE review_score (
     product_id UUID NOT NULL,
     one INTEGER NOT NULL,
@@ -901,6 +896,23 @@ CREATE TABLE review_score (
     CONSTRAINT pk_review_score PRIMARY KEY (product_id),
     CONSTRAINT fk_review_score_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
+CREATE TABLE search_rule (
+    id UUID NOT NULL,
+    words TEXT NOT NULL,
+    match TEXT NOT NULL,
+    category_id UUID,
+    pins UUID[] NOT NULL,
+    buries UUID[] NOT NULL,
+    boosts JSONB NOT NULL,
+    redirect TEXT NOT NULL,
+    active BOOLEAN DEFAULT true NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_search_rule PRIMARY KEY (id),
+    CONSTRAINT ck_search_rule_match CHECK (match in ('exact', 'contains')),
+    CONSTRAINT ck_search_rule_occasion CHECK ((words = '') <> (category_id is null)),
+    CONSTRAINT fk_search_rule_category_id FOREIGN KEY(category_id) REFERENCES category (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_search_rule_category_id ON search_rule (category_id);
 CREATE TABLE search_click (
     day DATE NOT NULL,
     words TEXT NOT NULL,
@@ -939,8 +951,8 @@ CREATE TABLE variant (
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
-CREATE INDEX ix_variant_barcode ON variant (barcode);
 CREATE INDEX ix_variant_product_id ON variant (product_id);
+CREATE INDEX ix_variant_barcode ON variant (barcode);
 CREATE TABLE reservation (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -955,9 +967,9 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
+CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE TABLE stock_exception (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -1003,8 +1015,8 @@ CREATE TABLE shipment (
     CONSTRAINT fk_shipment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_shipment_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_shipment_queue ON shipment (location_id, status, created_at);
 CREATE INDEX ix_shipment_order_id ON shipment (order_id);
+CREATE INDEX ix_shipment_queue ON shipment (location_id, status, created_at);
 CREATE TABLE pickup (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1037,8 +1049,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
+CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE TABLE payment (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1060,8 +1072,8 @@ CREATE TABLE payment (
     CONSTRAINT fk_payment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT uq_payment_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_payment_unsettled ON payment (created_at) WHERE status in ('intent', 'pending', 'requires_action');
 CREATE INDEX ix_payment_order_id ON payment (order_id);
+CREATE INDEX ix_payment_unsettled ON payment (created_at) WHERE status in ('intent', 'pending', 'requires_action');
 CREATE TABLE shift (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -1106,9 +1118,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
+CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE INDEX ix_mail_order_id ON mail (order_id);
-CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE TABLE variant_stock (
     variant_id UUID NOT NULL,
     stock_item_id UUID NOT NULL,
@@ -1169,8 +1181,8 @@ CREATE TABLE order_line (
     CONSTRAINT fk_order_line_variant_id FOREIGN KEY(variant_id) REFERENCES variant (id) ON DELETE SET NULL,
     CONSTRAINT fk_order_line_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE INDEX ix_order_line_location_id ON order_line (location_id);
+CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE TABLE cart_line (
     id UUID NOT NULL,
     cart_id UUID NOT NULL,
@@ -1208,8 +1220,8 @@ CREATE TABLE refund (
     CONSTRAINT fk_refund_restock_at FOREIGN KEY(restock_at) REFERENCES location (id),
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_refund_payment_id ON refund (payment_id);
 CREATE INDEX ix_refund_booking ON refund (booking);
+CREATE INDEX ix_refund_payment_id ON refund (payment_id);
 CREATE INDEX ix_refund_order_id ON refund (order_id);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,

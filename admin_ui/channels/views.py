@@ -1,0 +1,55 @@
+"""Sales channels: which there are, and what each shows."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.domains.channels import service as channels
+from app.domains.channels.permissions import SettingsPermission
+from app.flows import arrange_categories
+from app.queries import category_tree
+from app.web.form_page import form_page
+from app.web.forms import Form
+from app.web.htmx import go
+from app.web.permissions import requires
+from app.web.toasts import toast
+
+LIST_PAGE, PAGE = "admin/channels/list.html", "admin/channels/show.html"
+bp = Blueprint("admin_channels", __name__, url_prefix="/admin/channels")
+
+
+class ChannelForm(Form):
+    tree: str = ""
+
+
+@bp.get("/")
+@requires(SettingsPermission.VIEW)
+def index() -> str:
+    """Every channel with what it shows."""
+    trees = {each.id: each.name for each in category_tree.trees()}
+    return render_template(LIST_PAGE, channels=channels.channels(), trees=trees)
+
+
+def _page(code: str) -> dict[str, Any]:
+    return {"channel": channels.channel(code), "trees": category_tree.trees()}
+
+
+@bp.get("/<code>")
+@requires(SettingsPermission.VIEW)
+def show(code: str) -> str:
+    """One channel."""
+    return render_template(PAGE, values={}, errors={}, **_page(code))
+
+
+@bp.post("/<code>")
+@requires(SettingsPermission.EDIT)
+def save(code: str) -> Response:
+    """Choose the categories that it shows."""
+    with form_page(PAGE, lambda: _page(code)):
+        form = ChannelForm.parse(request.form)
+        arrange_categories.show_tree(code, parse_id(form.tree))
+    toast(_("The channel is saved"))
+    return go(url_for(".index"))
