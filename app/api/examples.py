@@ -19,6 +19,7 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "open_cart": {"lines": LINES},
     "quote": {"lines": LINES, "delivery": {"method": "standard"}},
     "create_category": {"name": "Cups"},
+    "create_tree": {"name": "Trade"},
     "change_category": {"name": "Cups and mugs", "position": 2},
     "create_product": {
         "title": "Blue mug", "status": "active", "brand": "Kiln", "options": ["Size"],
