@@ -6,7 +6,8 @@ class HoldForm(Form):
 form = HoldForm.parse(request.form)     # raises Invalid(fields={"reason": "Fill this in"})
 """
 
-from typing import Annotated, Any, Self
+from types import NoneType
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from werkzeug.datastructures import MultiDict
@@ -43,11 +44,18 @@ class Form(BaseModel):
             key = field.alias or name
             if key in data:
                 many = getattr(field.annotation, "__origin__", None) in (list, tuple, set, frozenset)
-                values[key] = data.getlist(key) if many else data[key]
+                values[key] = data.getlist(key) if many else _said(data[key], field.annotation)
         try:
             return cls.model_validate(values)
         except ValidationError as error:
             raise Invalid(_("Some fields need another look"), fields=field_messages(error)) from None
+
+
+def _said(value: str, annotation: object) -> str | None:
+    """What a field holds: left blank it is None where that may be, for no browser can leave a field out."""
+    kinds = get_args(annotation)
+    blank_means_none = NoneType in kinds and str not in kinds
+    return None if blank_means_none and not value.strip() else value
 
 
 def field_messages(error: ValidationError) -> dict[str, str]:
@@ -73,6 +81,6 @@ def _words(kind: str, facts: dict[str, Any], fallback: str) -> str:
         return _("Enter a number up to %(limit)s", limit=limit)
     if kind.startswith(("date", "time")):
         return _("Enter a date")
-    if kind in ("enum", "literal_error"):
+    if kind in ("enum", "literal_error") or kind.startswith("uuid"):
         return _("Choose one of the options")
     return fallback.removeprefix("Value error, ")

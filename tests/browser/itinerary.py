@@ -133,6 +133,7 @@ def _account(customer: Account | None) -> tuple[Stop, ...]:
         ),
         Stop("account-order", "An order of hers", "/account/", follow="main a[href*='/account/orders/']"),
         Stop("account-addresses", "Her addresses", "/account/addresses"),
+        Stop("account-reviews", "Her reviews", "/account/reviews"),
     )  # fmt: skip
 
 
@@ -175,6 +176,16 @@ ADMIN = (
     Stop("products", "Products", "/admin/products/"),
     Stop("product", "A product", "/admin/products/", follow="table tbody a"),
     Stop("product-new", "A new product", "/admin/products/new"),
+    Stop("products-grid", "Products as a sheet", "/admin/products/grid"),
+    Stop("product-types", "Product types", "/admin/product-types/"),
+    Stop("product-type", "A product type", "/admin/product-types/", follow="table tbody a"),
+    Stop("media", "Media", "/admin/media/"),
+    Stop("media-one", "A picture", "/admin/media/", follow="main a[href*='/admin/media/']:has(img)"),
+    Stop("media-match", "Matching pictures", "/admin/media/match"),
+    Stop("reviews", "Reviews", "/admin/reviews/"),
+    Stop("search-desk", "What is sought", "/admin/search/"),
+    Stop("search-rules", "Rules of the search", "/admin/search/rules/"),
+    Stop("search-rule-new", "A new rule", "/admin/search/rules/new"),
     Stop("categories", "Categories", "/admin/categories/"),
     Stop("imports", "Imports", "/admin/imports/"),
     Stop("stock", "Stock", "/admin/stock/"),
@@ -193,6 +204,11 @@ ADMIN = (
     Stop("settings-brand", "Brand", "/admin/settings/brand"),
     Stop("pages", "Pages", "/admin/pages/"),
     Stop("page", "A page", "/admin/pages/", follow="table tbody a"),
+    Stop("look", "The look", "/admin/look/"),
+    Stop("pieces", "Own templates", "/admin/pieces/"),
+    Stop("redirects", "Redirects", "/admin/redirects/"),
+    Stop("visits", "Visits", "/admin/visits/"),
+    Stop("settings-tags", "Tags", "/admin/settings/tags"),
     Stop("mails", "Mails", "/admin/mails/"),
     Stop("people", "People", "/admin/people/"),
     Stop("person", "A colleague", "/admin/people/", follow="table tbody a"),
@@ -219,6 +235,8 @@ SHOP = (
     Stop("checkout-refused", "A card that is refused", "/checkout", act=steps.pay_in_vain),
     Stop("confirmation", "Thank you", "/checkout", act=steps.pay),
     Stop("cart-empty", "An empty cart", "/cart"),
+    Stop("search-typo", "A word spelt wrong", "/search?q=jaket"),
+    Stop("wishlist", "A wish list", "/wishlist"),
     Stop("stores", "Stores", "/stores"),
     Stop("legal", "A legal page", "/", follow="footer a[href*='/pages/']"),
     Stop("consent", "Cookies", "/consent"),
@@ -229,7 +247,12 @@ SHOP = (
 OTHER_SHOP = (
     Stop("home", "Home of another shop", "/"),
     Stop("listing", "Its goods", "/search?q="),
-    Stop("product", "One of its products", "/search?q=", follow="main a[href*='/p/']"),
+    Stop("search-none", "Nothing found", "/search?q=zzzzzz"),
+    Stop("product", "One of its products", "/search?q=", act=steps.find_in_stock, leads=True),
+    Stop("added", "Put into its cart", act=steps.add_to_cart, leads=True),
+    Stop("cart", "Its cart", "/cart"),
+    Stop("checkout", "Its checkout", "/checkout"),
+    Stop("missing", "No such page", "/nowhere", status=404),
 )
 
 TILL = (

@@ -72,9 +72,11 @@ def test_cancelling_without_a_reason_is_refused_and_changes_nothing(desk, placed
 
 def test_a_line_is_refunded_to_the_cent_and_goes_back_to_the_shelf(desk, placed, unit, tenant):
     line = placed.lines[0]
-    answer = desk.post(
-        f"/admin/orders/{placed.id}/refund", data={f"quantity-{line.id}": "1", "reason": "scratched"}
-    )
+    filled = {f"quantity-{line.id}": "1", "restock_at": "", "reason": "scratched"}
+    nowhere = desk.post(f"/admin/orders/{placed.id}/refund", data=filled | {"restock_at": "the shelf"})
+    assert (nowhere.status_code, "Choose one of the options" in nowhere.text) == (422, True)
+
+    answer = desk.post(f"/admin/orders/{placed.id}/refund", data=filled)
     assert answer.status_code == 303
     order = one(Order, unit, tenant, Order.id == placed.id)
     assert (order.payment_status, order.refunded) == ("partially_refunded", 1190)
