@@ -10,7 +10,7 @@ from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.identity import service as identity
 from app.domains.identity.permissions import RolePermission, StaffPermission
-from app.domains.identity.roles import WORDING
+from app.domains.identity.roles import CONSOLE, WORDING
 from app.web.auth import require_proof
 from app.web.form_page import form_page
 from app.web.htmx import go
@@ -44,10 +44,10 @@ def _editor(role: Any = None) -> dict[str, Any]:
 
 @requires(RolePermission.EDIT)
 def new_role() -> str:
-    """A role of one's own, blank or as a copy."""
+    """A role of one's own, as a copy or afresh: one that opens the console, as nearly all do."""
     require_proof()
     source = request.args.get("copy")
-    held = identity.rights_of(identity.role(source)) if source else frozenset()
+    held = identity.rights_of(identity.role(source)) if source else frozenset({CONSOLE})
     return render_template(EDITOR, values={}, errors={}, held=held, **_editor())
 
 

@@ -124,6 +124,10 @@ def test_the_last_administrator_is_kept_and_told_why(app: Any, tenant: Any, make
     assert browser.get(PEOPLE).status_code == 200
 
 
+def test_a_new_role_opens_the_console_unless_told_otherwise(admin: Any) -> None:
+    assert re.search(r'value="identity:console:enter"[^>]*checked', text(admin.get(PEOPLE + "roles/new")))
+
+
 def test_a_role_of_ones_own(admin: Any, count: Any) -> None:
     form = {**GUARD, "name": "50% analyst", "description": "Looks", "rights": ["catalog:product:view"]}
     assert admin.post(PEOPLE + "roles/new", data=form).status_code == 303

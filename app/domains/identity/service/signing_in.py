@@ -52,7 +52,11 @@ def admit(staff: Staff, origin: Origin, *, how: str) -> SignIn:
     """Open a session for somebody who has proved who they are. Raises TillOnly."""
     access = repo.access_rows(staff.id)
     if CONSOLE not in rules.permissions_of(access.roles):
-        raise TillOnly(_("Your role works at the till. The console is not part of it."))
+        raise TillOnly(
+            _(
+                "Your roles do not open the console. Ask an administrator for “Enter the console”, or sign in at the till."
+            )
+        )
     staff.failed_logins, staff.locked_until = 0, None
     token = start_session(staff.id, origin)
     audit.record("identity.signed_in", object_type="staff", object_id=staff.id, after={"how": how})
