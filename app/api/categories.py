@@ -21,6 +21,14 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, p
 Text = Annotated[str, StringConstraints(max_length=50_000, pattern=r"^[^\x00]*$")]
 
 
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+
+
+class CategoryTexts(Body):
+    name: Name = ""
+    description: Text = ""
+
+
 class CategoryReply(Reply):
     id: str
     name: str
@@ -61,6 +69,9 @@ class CategoryPatch(Body):
     description: Text | None = None
     parent_id: Annotated[UUID | None, Field(description="null: the top")] = None
     position: Annotated[int, Field(ge=0, le=10_000, description="place among its siblings")] | None = None
+    translations: Annotated[
+        dict[Language, CategoryTexts], Field(max_length=20, description="all of them, by language")
+    ] | None = None
 
 
 class TreeReply(Reply):
@@ -168,12 +179,13 @@ def _tree(tree: category_tree.Tree) -> dict[str, Any]:
 
 
 def _shape(row: Category) -> dict[str, Any]:
+    name, description = catalog.translations.category_texts(row)
     return {
         "id": str(row.id),
-        "name": row.name,
+        "name": name,
         "slug": row.slug,
         "parent_id": str(row.parent_id) if row.parent_id else None,
         "tree_id": str(row.tree_id) if row.tree_id else None,
-        "description": row.description,
+        "description": description,
         "position": row.position,
     }

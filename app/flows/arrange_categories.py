@@ -6,6 +6,7 @@ from app.core.i18n import gettext as _
 from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import TreeInUse
 from app.domains.catalog.models import Category
+from app.domains.catalog.types import Translations
 from app.domains.channels import service as channels
 from app.flows import move_pages
 from app.flows.refresh_listings import refresh_listings
@@ -13,7 +14,12 @@ from app.flows.refresh_pages import refresh_pages
 
 
 def change_category(
-    category_id: UUID, *, name: str | None = None, slug: str | None = None, description: str | None = None
+    category_id: UUID,
+    *,
+    name: str | None = None,
+    slug: str | None = None,
+    description: str | None = None,
+    translations: Translations | None = None,
 ) -> Category:
     """Rename a category or change its address (empty: from its name); searches find its products by the new name.
 
@@ -21,10 +27,12 @@ def change_category(
     """
     before = catalog.category(category_id)
     old_name, old_slug = before.name, before.slug
-    row = catalog.change_category(category_id, name=name, slug=slug, description=description)
+    row = catalog.change_category(
+        category_id, name=name, slug=slug, description=description, translations=translations
+    )
     move_pages.lead_on(f"/c/{old_slug}", f"/c/{row.slug}")
     refresh_pages()
-    if row.name != old_name:
+    if row.name != old_name or translations is not None:
         refresh_listings(catalog.products_below(category_id))
     return row
 

@@ -34,12 +34,15 @@ class VariantInput:
     backorder: bool | None = None
     quantity: Decimal | None = None
     id: UUID | None = None
+    content: Decimal | None = None
+    content_unit: str = ""
 
     @property
     def draft(self) -> VariantDraft:
         return VariantDraft(
             sku=self.sku, option_values=self.option_values, barcode=self.barcode,
             weight_grams=self.weight_grams, active=self.active, id=self.id,
+            content=self.content, content_unit=self.content_unit,
         )  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def inputs_of(product_id: UUID) -> list[VariantInput]:
 def _input(row: Variant, price: Price | None) -> VariantInput:
     return VariantInput(
         id=row.id, sku=row.sku, option_values=row.option_values, barcode=row.barcode,
-        weight_grams=row.weight_grams, active=row.active,
+        weight_grams=row.weight_grams, active=row.active, content=row.content, content_unit=row.content_unit,
         price=price.amount if price else None,
         compare_at=price.compare_at if price else None,
         cost=price.cost if price else None,
@@ -93,8 +96,8 @@ def from_json(kept: Mapping[str, Any]) -> Content:
     variants = []
     for each in kept["variants"]:
         given = _known(each, VariantInput)
-        quantity = given.get("quantity")
-        given["quantity"] = None if quantity is None else Decimal(quantity)
+        for name in ("quantity", "content"):
+            given[name] = None if given.get(name) is None else Decimal(given[name])
         given["id"] = parse_id(given["id"]) if given.get("id") else None
         variants.append(VariantInput(**given))
     draft = _known(kept["draft"], ProductDraft)

@@ -25,6 +25,13 @@ CELLS = {
     "sku": lazy_gettext("SKU"), "price": lazy_gettext("Price"), "compare_at": lazy_gettext("Former price"),
     "cost": lazy_gettext("Cost"), "barcode": lazy_gettext("Bar code"),
     "weight_grams": lazy_gettext("Weight in grams"), "active": lazy_gettext("On sale"),
+    "content": lazy_gettext("Content"), "content_unit": lazy_gettext("Unit of the content"),
+}  # fmt: skip
+SAFETY = {
+    "maker": lazy_gettext("Manufacturer"), "maker_address": lazy_gettext("Manufacturer's address"),
+    "maker_email": lazy_gettext("Manufacturer's e-mail"), "eu_name": lazy_gettext("Responsible in the EU"),
+    "eu_address": lazy_gettext("Address in the EU"), "eu_email": lazy_gettext("E-mail in the EU"),
+    "warnings": lazy_gettext("Warnings"),
 }  # fmt: skip
 MONEY = ("price", "compare_at", "cost")
 LONGEST = 240
@@ -94,6 +101,8 @@ def differences(
         if before["draft"].get(name) != after["draft"].get(name)
     ]
     changes += _of_attributes(before["draft"].get("attributes") or {}, after["draft"].get("attributes") or {})
+    changes += _of_safety(before["draft"].get("safety") or {}, after["draft"].get("safety") or {})
+    changes += _of_texts(before["draft"].get("translations") or {}, after["draft"].get("translations") or {})
     changes += _of_variants(before["variants"], after["variants"])
     if before["categories"] != after["categories"]:
         known = _category_names() if names is None else names
@@ -108,6 +117,32 @@ def _of_attributes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     return [
         Change(code.replace("_", " "), _spoken(before.get(code)), _spoken(after.get(code))) for code in codes
     ]
+
+
+def _of_safety(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    return [
+        Change(str(label), _words(before.get(name)), _words(after.get(name)))
+        for name, label in SAFETY.items()
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _of_texts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What is said otherwise in other languages, each with its language."""
+    changes: list[Change] = []
+    for locale in sorted({*before, *after}):
+        old, new = before.get(locale) or {}, after.get(locale) or {}
+        for name in catalog.translations.FIELDS:
+            if old.get(name) != new.get(name):
+                label = LABELS.get(name) or SAFETY[name]
+                changes.append(Change(f"{label} ({locale})", _words(old.get(name)), _words(new.get(name))))
+        before_labels, labels = old.get("labels") or {}, new.get("labels") or {}
+        changes += [
+            Change(f"{word} ({locale})", _words(before_labels.get(word)), _words(labels.get(word)))
+            for word in {**before_labels, **labels}
+            if before_labels.get(word) != labels.get(word)
+        ]
+    return changes
 
 
 def _spoken(value: Any) -> str:

@@ -13,7 +13,7 @@ from app.core.errors import AppError
 from app.core.principal import acting_as, system
 from app.domains.catalog import service as catalog
 from app.domains.catalog.models import Product
-from app.domains.catalog.types import Status
+from app.domains.catalog.types import ProductDraft, Status
 from app.flows import edit_product, product_history
 from app.flows.product_content import Content, VariantInput, content_of, from_json, inputs_of, to_json
 from app.queries import product_editor
@@ -27,12 +27,27 @@ def save_pending(product_id: UUID, content: Content, *, expected_version: int | 
     product_history.note_unseen(product)
     catalog.refuse_stale(product, expected_version)
     safe = catalog.safe_html(content.draft.description)
-    content = replace(content, draft=replace(content.draft, status="active", description=safe))
+    draft = _whole(product, content.draft)
+    content = replace(content, draft=replace(draft, status="active", description=safe))
     content = replace(content, draft=edit_product.check(product_id, content))
     kept = to_json(content)
     catalog.keep_pending(product, kept)
     catalog.history.keep(product, "drafted", kept)
     return product
+
+
+def _whole(product: Product, draft: ProductDraft) -> ProductDraft:
+    """The draft with what it leaves as it is: as it waits to be published, else as it is in the shop."""
+    if draft.translations is not None and draft.safety is not None:
+        return draft
+    waiting = catalog.pending(product.id)
+    now = from_json(waiting.content).draft if waiting else None
+    kept = {
+        name: getattr(product if now is None or getattr(now, name) is None else now, name)
+        for name in ("translations", "safety")
+        if getattr(draft, name) is None
+    }
+    return replace(draft, **kept)
 
 
 def change_pending(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from app.core.db import run
+from app.core.i18n import current_locale
 from app.queries.sellables import FACTS_SQL, Sellable, sellable_of
 from app.queries.selling_terms import TERMS_SQL, Terms, terms_facts, terms_of
 
@@ -43,6 +44,6 @@ def of_variants(
 def _read(
     statement: TextClause, facts: Mapping[str, Any], *, country: str, region: str
 ) -> tuple[Terms, list[Sellable]]:
-    rows = run(statement, {**facts, "pictures": False}).all()
+    rows = run(statement, {**facts, "pictures": False, "locale": current_locale()}).all()
     terms = terms_of(rows[0] if rows else None, currency=facts["currency"], country=country, region=region)
     return terms, [sellable_of(row) for row in rows if row.id is not None]

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from app.domains.catalog import service as catalog
+from app.domains.catalog.goods import UnitPrice, unit_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,14 @@ class ListedProduct:
     image_height: int | None
     image_alt: str
     variants: int
+    content: Decimal | None = None
+    content_unit: str = ""
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """What a kilogram, litre, metre or piece of the cheapest variant costs."""
+        content = None if self.content is None else Decimal(str(self.content))
+        return unit_price(self.price_min, content, self.content_unit)
 
     @property
     def in_stock(self) -> bool:

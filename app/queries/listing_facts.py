@@ -70,6 +70,9 @@ WORDS = text(
         (select string_agg(c.name, ' ') from category c where c.id = any(l.categories))) as others
     from product_listing l join product p on p.id = l.product_id
     where l.listed and (cast(:ids as uuid[]) is null or l.product_id = any(cast(:ids as uuid[])))
+    union all
+    select t.title, '', '' from product_listing l join product_listing_text t on t.product_id = l.product_id
+    where l.listed and (cast(:ids as uuid[]) is null or l.product_id = any(cast(:ids as uuid[])))
     """
 )
 BEST = {0: "out", 1: "low", 2: "in"}

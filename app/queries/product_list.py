@@ -8,10 +8,10 @@ from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import clamp, encode_cursor
-from app.queries import product_search, search_book
+from app.queries import listed_texts, product_search, search_book
 from app.queries.listed import Facet, FacetValue, ListedProduct, Shelf, Wish
 from app.queries.product_search import FIRST, LAST, after
-from app.queries.search_statements import COLUMNS
+from app.queries.search_statements import COLUMNS, WIDTH
 
 SORTS = ("featured", "relevance", "newest", "price", "-price", "title")
 SHELF = text(
@@ -70,7 +70,8 @@ def _everything(wish: Wish) -> Shelf:
 def _page(rows: list[Any], limit: int) -> Shelf:
     kept = [row for row in rows[:limit] if row[0] is not None]
     following = encode_cursor(kept[-1].sort, str(kept[-1].product_id)) if len(rows) > limit else None
-    return Shelf([ListedProduct(*row[:13]) for row in kept], rows[0].total, following)
+    items = listed_texts.spoken([ListedProduct(*row[:WIDTH]) for row in kept])
+    return Shelf(items, rows[0].total, following)
 
 
 __all__ = ["COLUMNS", "SORTS", "Facet", "FacetValue", "ListedProduct", "Shelf", "Wish", "products"]

@@ -1,6 +1,6 @@
 """One product as shoppers and programs see it: variants with price and stock, pictures, categories."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
+from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import FieldSpec
 
 PAGE = text(
@@ -27,11 +28,13 @@ PAGE = text(
         union all
         select * from product where slug = :slug and cast(:id as uuid) is null
     )
-    select p.id, p.title, p.slug, p.description, p.status, p.brand, p.kind, p.tags, p.option_names,
-        p.tax_class, p.seo_title, p.seo_description, p.updated_at,
+    select p.id, coalesce(s.said ->> 'title', p.title) as title, p.slug,
+        coalesce(s.said ->> 'description', p.description) as description, p.status, p.brand, p.kind, p.tags,
+        p.option_names, p.tax_class, coalesce(s.said ->> 'seo_title', p.seo_title) as seo_title,
+        coalesce(s.said ->> 'seo_description', p.seo_description) as seo_description, p.updated_at,
         (select cast(jsonb_agg(jsonb_build_array(
                 v.id, v.sku, v.option_values, b.amount, b.compare_at, v.barcode, v.weight_grams, v.media_id,
-                a.limited, a.units, a.backorder)
+                a.limited, a.units, a.backorder, v.content, v.content_unit)
             order by v.position, v.id) as text)
          from variant v
          left join base_price b on b.variant_id = v.id and b.currency = :currency
@@ -58,13 +61,17 @@ PAGE = text(
             order by m.position, m.id) as text)
          from media m join asset a on a.id = m.asset_id
          where m.product_id = p.id and m.kind <> 'image' and a.status = 'ready') as attachments,
-        (select cast(jsonb_agg(jsonb_build_array(c.id, c.name, c.slug, c.parent_id)
+        (select cast(jsonb_agg(jsonb_build_array(
+                c.id, coalesce(c.translations -> :locale ->> 'name', c.name), c.slug, c.parent_id)
             order by c.position, c.name) as text)
          from product_category pc join category c on c.id = pc.category_id where pc.product_id = p.id
         ) as categories,
         (select cast(jsonb_build_array(t.name, t.fields, p.attributes) as text)
-         from product_type t where t.id = p.type_id) as facts
-    from p
+         from product_type t where t.id = p.type_id) as facts,
+        cast(s.said -> 'labels' as text) as labels,
+        cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
+            (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety
+    from p left join lateral (select p.translations -> :locale as said) s on true
     """
 )
 
@@ -139,6 +146,13 @@ class PageVariant:
     picture_id: UUID | None
     available: Decimal | None
     backorder: bool
+    content: Decimal | None = None
+    content_unit: str = ""
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """What a kilogram, litre, metre or piece of it costs."""
+        return unit_price(self.price, self.content, self.content_unit)
 
     @property
     def can_be_bought(self) -> bool:
@@ -185,6 +199,14 @@ class ProductPage:
     categories: Sequence[PageCategory]
     attachments: Sequence[Attachment] = ()
     facts: Sequence[Fact] = field(default_factory=tuple)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    safety: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, option: str, value: str | None = None) -> str:
+        """An option, or a value of it, in the reader's language; as the merchant wrote it where that is not said."""
+        if value is None:
+            return self.labels.get(option, option)
+        return self.labels.get(catalog.translations.value_word(option, value), value)
 
     @property
     def options(self) -> list[tuple[str, list[str]]]:
@@ -219,8 +241,17 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]
     categories = [_category(*facts) for facts in _loaded(row.categories)]
     attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
-    facts = _facts(row.facts)
-    return ProductPage(*[*row[:13], variants, pictures, categories, attachments, facts])
+    labels = orjson.loads(row.labels) if row.labels else {}
+    return ProductPage(
+        *[*row[:13], variants, pictures, categories, attachments, _facts(row.facts), labels, _safety(row.safety)]
+    )
+
+
+def _safety(json: str) -> dict[str, str]:
+    """Who answers for it and what to heed: its own word, else its brand's, warnings in the reader's language."""
+    own, warnings, brand = orjson.loads(json)
+    found = catalog.safety.merged(own, brand or {})
+    return found | {"warnings": warnings} if warnings else found
 
 
 def _facts(json: str | None) -> list[Fact]:
@@ -259,7 +290,7 @@ def _loaded(json: str | None) -> list[list[Any]]:
 
 
 def _variant(facts: list[Any]) -> PageVariant:
-    id_, sku, values, price, compare_at, barcode, grams, media_id, limited, units, backorder = facts
+    id_, sku, values, price, compare_at, barcode, grams, media_id, limited, units, backorder, content, unit = facts
     return PageVariant(
         id=UUID(id_),
         sku=sku,
@@ -271,4 +302,6 @@ def _variant(facts: list[Any]) -> PageVariant:
         picture_id=UUID(media_id) if media_id else None,
         available=Decimal(str(units)) if limited else None,
         backorder=bool(backorder),
+        content=None if content is None else Decimal(str(content)),
+        content_unit=unit,
     )

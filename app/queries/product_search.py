@@ -11,14 +11,16 @@ from sqlalchemy import text
 from app.core.channel import current_channel
 from app.core.db import run
 from app.core.errors import BadRequest, NotFound
+from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.paging import clamp, decode_cursor, encode_cursor
+from app.domains.catalog import service as catalog
 from app.domains.search import service as words
 from app.domains.search.types import Book, Rule
-from app.queries import search_book, search_facets, search_words
+from app.queries import listed_texts, search_book, search_facets, search_words
 from app.queries.listed import ListedProduct, Shelf, Wish
-from app.queries.search_statements import ORDERS, Shape, statement
+from app.queries.search_statements import ORDERS, WIDTH, Shape, statement
 
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 FEW = 3
@@ -94,17 +96,19 @@ def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code:
         order, words=bool(code or asked), place=place, category=category is not None and not place,
         status=wish.status is not None, in_stock=wish.in_stock, filters=filters, facets=wish.facets,
         further=key is not None, ruled=rule is not None and order in ("relevance", "placed"),
+        spoken=catalog.translations.foreign() is not None,
     )  # fmt: skip
     values |= {
         "asked": asked, "code": code, "category": category, "status": wish.status, "limit": limit + 1,
         "key": key[0] if key else None, "after": key[1] if key else None,
         "channel": current_channel(), "most": MOST_FACET_VALUES, "steps": search_facets.steps(),
+        "locale": current_locale(),
     }  # fmt: skip
     row = run(statement(shape), values | (_ruling(rule) if rule else {})).one()
     found = orjson.loads(row.items) if row.items else []
     kept = found[:limit]
-    following = encode_cursor(kept[-1][13], kept[-1][0]) if len(found) > limit else None
-    items = [ListedProduct(UUID(item[0]), *item[1:13]) for item in kept]
+    following = encode_cursor(kept[-1][WIDTH], kept[-1][0]) if len(found) > limit else None
+    items = listed_texts.spoken([ListedProduct(UUID(item[0]), *item[1:WIDTH]) for item in kept])
     facets = search_facets.named(orjson.loads(row.facets)) if row.facets else ()
     return Shelf(items, row.total, following, facets), row.version or 0
 

@@ -12,15 +12,27 @@ from sqlalchemy import TextClause, text
 
 COLUMNS = """
     l.product_id, l.title, l.slug, l.brand, l.price_min, l.price_max, l.compare_at, l.stock, l.image,
-    l.image_width, l.image_height, l.image_alt, l.variants"""
+    l.image_width, l.image_height, l.image_alt, l.variants, l.content, l.content_unit"""
+WIDTH = COLUMNS.count(",") + 1
 EXACT = "exact as materialized (select product_id from product_listing where codes @> array[cast(:code as text)]),"
 IS_EXACT = "l.product_id = any(array(select product_id from exact))"
+# Texts in another language than the shop's own: what is said there counts beside the shop's own words.
+SPOKEN = """spoken as materialized (
+        select product_id from product_listing_text where locale = :locale and search @@ cast(:asked as tsquery)
+    ),"""
 MATCH = f"(l.search @@ cast(:asked as tsquery) or {IS_EXACT})"
+MATCH_SPOKEN = f"({MATCH} or l.product_id = any(array(select product_id from spoken)))"
 # Title 1, brand and SKU 0.4, tags 0.2. What is in stock stands first, and before it what has the very SKU.
 RANK = f"""cast(
     200000000 * cast({IS_EXACT} as integer)
     + 10000000 * cast(l.stock <> 'out' as integer)
     + 1000000 * ts_rank('{{0.05, 0.2, 0.4, 1}}', l.heading, cast(:asked as tsquery)) as bigint)"""
+RANK_SPOKEN = RANK.replace(
+    "ts_rank('{0.05, 0.2, 0.4, 1}', l.heading, cast(:asked as tsquery))",
+    """greatest(ts_rank('{0.05, 0.2, 0.4, 1}', l.heading, cast(:asked as tsquery)), coalesce((
+        select ts_rank('{0.05, 0.2, 0.4, 1}', t.heading, cast(:asked as tsquery)) from product_listing_text t
+        where t.product_id = l.product_id and t.locale = :locale), 0))""",
+)
 # name: sort key, its type, descending?
 ORDERS: Mapping[str, tuple[str, str, bool]] = {
     "relevance": (RANK, "bigint", True),
@@ -48,7 +60,7 @@ COUNTS = """(
             select brand as value, sum(number) as count from combinations where fails in (0, {brand}) and brand <> ''
             group by 1 order by 2 desc, 1 limit :most) b),
         'category', (select json_agg(json_build_array(c.slug, c.count, c.name)) from (
-            select c.slug, c.name, n.count from (
+            select c.slug, coalesce(c.translations -> :locale ->> 'name', c.name) as name, n.count from (
                 select u.id, sum(g.count) as count from (
                     select categories, sum(number) as count from combinations where fails in (0, {category}) group by 1
                 ) g, unnest(g.categories) as u (id) group by 1
@@ -80,12 +92,16 @@ class Shape:
     facets: bool = False
     further: bool = False
     ruled: bool = False
+    spoken: bool = False
 
 
 @lru_cache(maxsize=512)
 def statement(shape: Shape) -> TextClause:
     """The statement of a shape; the same object each time, so that it is compiled once."""
     sort, kind, down = ORDERS[shape.order]
+    spoken = shape.words and shape.spoken
+    if spoken and shape.order == "relevance":
+        sort = RANK_SPOKEN
     fails, conditions = _filters(shape)
     if shape.ruled:
         sort = RULED.format(sort=sort, sign="+" if down else "-")
@@ -94,7 +110,7 @@ def statement(shape: Shape) -> TextClause:
     pieces = {
         "sort": sort, "fails": fails, "beyond": beyond if shape.further else "", "way": way, "columns": COLUMNS,
         "item": ITEM, "conditions": " and ".join([*_fixed(shape), *conditions]),
-        "place": PLACE if shape.place else "", "exact": EXACT if shape.words else "",
+        "place": PLACE if shape.place else "", "exact": (EXACT + (SPOKEN if spoken else "")) if shape.words else "",
         "facets": _counts(shape) if shape.facets else "null",
         "combinations": COMBINATIONS if shape.facets else "",
     }  # fmt: skip
@@ -124,7 +140,7 @@ FOUND = """
     """
 PLACE = "join product_listing_place s on s.product_id = l.product_id"
 ITEM = """json_build_array(p.product_id, p.title, p.slug, p.brand, p.price_min, p.price_max, p.compare_at, p.stock,
-    p.image, p.image_width, p.image_height, p.image_alt, p.variants, p.sort)"""
+    p.image, p.image_width, p.image_height, p.image_alt, p.variants, p.content, p.content_unit, p.sort)"""
 RULED = """({sort} {sign} cast(
     coalesce(1000000000000 - 1000000000 * array_position(cast(:pins as uuid[]), l.product_id), 0)
     - 400000000 * cast(l.product_id = any(cast(:buries as uuid[])) as integer)
@@ -137,7 +153,8 @@ def _fixed(shape: Shape) -> list[str]:
     """What every counted product must meet."""
     fixed = ["l.status = :status" if shape.status else "l.listed"]
     if shape.words:
-        fixed.append(f"({MATCH} or l.product_id = any(cast(:pins as uuid[])))" if shape.ruled else MATCH)
+        match = MATCH_SPOKEN if shape.spoken else MATCH
+        fixed.append(f"({match} or l.product_id = any(cast(:pins as uuid[])))" if shape.ruled else match)
     if shape.place:
         fixed.append("s.category_id = cast(:category as uuid)")
     if shape.category:

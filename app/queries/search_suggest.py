@@ -8,24 +8,30 @@ from sqlalchemy import text
 
 from app.core.channel import current_channel
 from app.core.db import run
+from app.core.i18n import current_locale
 from app.domains.search import service as search
 
 MOST_HITS = 300  # ranked, of those that begin so: a beginning of many is not worth sorting
 SUGGEST = text(
     """
     select
-        (select json_agg(json_build_array(p.title, p.slug, p.image, p.image_width, p.price_min, p.stock)
+        (select json_agg(json_build_array(
+                coalesce((select t.title from product_listing_text t
+                    where t.product_id = p.product_id and t.locale = :locale), p.title), p.slug, p.image, p.image_width, p.price_min, p.stock)
                          order by p.rank desc, p.product_id) from (
             select h.*, case when h.codes @> array[cast(:code as text)] then 100 else 0 end
                 + cast(h.stock <> 'out' as integer)
                 + ts_rank('{0.05, 0.2, 0.4, 1}', h.heading, cast(:asked as tsquery)) as rank
             from (select * from product_listing l
-                  where (l.search @@ cast(:asked as tsquery) or l.codes @> array[cast(:code as text)]) and l.listed
+                  where (l.search @@ cast(:asked as tsquery) or l.codes @> array[cast(:code as text)]
+                      or l.product_id = any(array(
+                          select product_id from product_listing_text
+                          where locale = :locale and search @@ cast(:asked as tsquery) limit :hits))) and l.listed
                   limit :hits) h
             order by rank desc, h.product_id limit 5) p) as products,
         (select json_agg(json_build_array(c.name, c.slug) order by c.position, c.name) from (
-            select name, slug, position from category
-            where lower(unaccent(name)) ~ ('\\m' || :words)
+            select coalesce(translations -> :locale ->> 'name', name) as name, slug, position from category
+            where lower(unaccent(concat_ws(' ', name, translations -> :locale ->> 'name'))) ~ ('\\m' || :words)
               and exists (select from product_listing_place n where n.category_id = category.id)
               and tree_id is not distinct from (select tree_id from channel where code = :channel)
             order by position, name limit 3) c) as categories,
@@ -90,4 +96,5 @@ def _asked(typed: str, words: Sequence[str]) -> dict[str, Any]:
         "beyond": words[-1] + "\U0010ffff",
         "hits": MOST_HITS,
         "channel": current_channel(),
+        "locale": current_locale(),
     }

@@ -20,7 +20,9 @@ PARSE = text(
     """
     select cast(phraseto_tsquery(cast(:language as regconfig), form) as text) as own,
         cast(phraseto_tsquery(cast(:language as regconfig), unaccent(form)) as text) as folded,
-        cast(phraseto_tsquery('simple', unaccent(form)) as text) as plain
+        cast(phraseto_tsquery('simple', unaccent(form)) as text) as plain,
+        cast(phraseto_tsquery(cast(:spoken as regconfig), form) as text) as spoken,
+        cast(phraseto_tsquery(cast(:spoken as regconfig), unaccent(form)) as text) as spoken_folded
     from unnest(cast(:forms as text[])) with ordinality as f (form, place) order by place
     """
 )
@@ -36,7 +38,7 @@ NEAR = text(
     ) v
     """
 )
-KEPT: dict[tuple[str, str, str, int], "Question"] = {}
+KEPT: dict[tuple[str, str, str, str, int], "Question"] = {}
 MOST_KEPT = 5_000
 RARE = 3
 SHORTEST = 3  # a letter between quotation marks
@@ -54,22 +56,27 @@ class Question:
 
 
 def question(q: str, book: Book) -> Question:
-    """The question that a tidied query asks under the merchant's synonyms. A statement the first time."""
+    """The question that a tidied query asks under the merchant's synonyms. A statement the first time.
+
+    Words are taken in the shop's own language and in the reader's: products may be described in either.
+    """
     tenant = current_tenant()
     language = catalog.search_language(tenant.locale)
-    key = (tenant.schema, language, q, book.version)
+    spoken = catalog.search_language(catalog.translations.foreign() or tenant.locale)
+    key = (tenant.schema, language, spoken, q, book.version)
     found = KEPT.get(key)
     if found is None:
         if len(KEPT) >= MOST_KEPT:
             KEPT.clear()
-        found = KEPT[key] = _parse(q, book, language)
+        found = KEPT[key] = _parse(q, book, language, spoken)
     return found
 
 
-def _parse(q: str, book: Book, language: str) -> Question:
+def _parse(q: str, book: Book, language: str, spoken: str) -> Question:
     wanted = search.parts(q, book.synonyms)
     forms = [form for part in wanted for form in part.forms]
-    parsed = iter(run(PARSE, {"language": language, "forms": forms}, steady=False).all() if forms else [])
+    asked = {"language": language, "spoken": spoken, "forms": forms}
+    parsed = iter(run(PARSE, asked, steady=False).all() if forms else [])
     each = [(part, [next(parsed) for _form in part.forms]) for part in wanted]
     telling = [(part, rows) for part, rows in each if any(row.own for row in rows)] or each
     must = [_any(rows) for part, rows in telling if not part.without]
@@ -82,10 +89,14 @@ def _parse(q: str, book: Book, language: str) -> Question:
 
 
 def _any(rows: Sequence[Any], *, begin: bool = False) -> str:
-    forms = dict.fromkeys(form for row in rows for form in (row.own, row.folded, row.plain) if form)
+    forms = dict.fromkeys(form for row in rows for form in _spellings(row) if form)
     if begin:
         forms |= dict.fromkeys(f"{row.plain}:*" for row in rows if len(row.plain) > SHORTEST)
     return " | ".join(f"({form})" for form in forms)
+
+
+def _spellings(row: Any) -> tuple[str, ...]:
+    return row.own, row.folded, row.plain, row.spoken, row.spoken_folded
 
 
 def _all(terms: Iterable[str]) -> str:

@@ -9,10 +9,17 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import run
+from app.core.i18n import current_locale
 
 FACTS_SQL = """
-    select v.id, v.sku, v.option_values, p.id as product_id, p.title, p.slug, p.tax_class,
-           v.active and p.status = 'active' as sold, b.amount, b.compare_at, m.file_key as image, stock.draws
+    select v.id, v.sku,
+           case when p.translations -> :locale ? 'labels' then array(
+               select coalesce(p.translations -> :locale -> 'labels' ->> concat(u.name, '=', u.value), u.value)
+               from unnest(p.option_names, v.option_values) with ordinality as u (name, value, place) order by place)
+               else v.option_values end as option_values,
+           p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
+           v.active and p.status = 'active' as sold, b.amount, b.compare_at, m.file_key as image, stock.draws,
+           v.content, v.content_unit
     from variant v
     join product p on p.id = v.product_id
     left join base_price b on b.variant_id = v.id and b.currency = :currency
@@ -77,6 +84,8 @@ class Sellable:
     compare_at: int | None
     image: str | None
     draws: tuple[Draw, ...]
+    content: Decimal | None = None
+    content_unit: str = ""
 
     @property
     def limited(self) -> tuple[Draw, ...]:
@@ -106,13 +115,15 @@ class Sellable:
 
 def by_ids(ids: Sequence[UUID], currency: str, *, pictures: bool = False) -> dict[UUID, Sellable]:
     """Sellables by variant id."""
-    rows = run(BY_ID, {"ids": list(ids), "currency": currency, "pictures": pictures})
+    asked = {"currency": currency, "pictures": pictures, "locale": current_locale()}
+    rows = run(BY_ID, {"ids": list(ids), **asked})
     return {row.id: sellable_of(row) for row in rows}
 
 
 def by_skus(skus: Sequence[str], currency: str, *, pictures: bool = False) -> dict[str, Sellable]:
     """Sellables by SKU."""
-    rows = run(BY_SKU, {"skus": list(skus), "currency": currency, "pictures": pictures})
+    asked = {"currency": currency, "pictures": pictures, "locale": current_locale()}
+    rows = run(BY_SKU, {"skus": list(skus), **asked})
     return {row.sku: sellable_of(row) for row in rows}
 
 
@@ -120,7 +131,8 @@ def sellable_of(row: Any) -> Sellable:
     """The sellable in a row of FACTS_SQL."""
     return Sellable(
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
-        row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()),
+        row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()), row.content,
+        row.content_unit,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.core.tenancy import current_tenant
+from app.queries import listed_texts
 from app.queries.product_list import COLUMNS, ListedProduct
 
 BLOCKS = text(
@@ -45,7 +46,7 @@ def listed(ids: Iterable[str]) -> dict[str, ListedProduct]:
     """Those of the products that the shop shows, by id; what is gone is not among them."""
     wanted = list(dict.fromkeys(ids))
     rows: Iterable[Any] = run(LISTED, {"ids": wanted}) if wanted else []
-    return {str(row[0]): ListedProduct(*row) for row in rows}
+    return {str(each.product_id): each for each in listed_texts.spoken([ListedProduct(*row) for row in rows])}
 
 
 def find_products(words: Sequence[str]) -> dict[str, str]:

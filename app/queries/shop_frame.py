@@ -21,7 +21,8 @@ FRAME = text(
     select
         (select coalesce(jsonb_object_agg(key, value), '{}') from setting
          where key in ('merchant', 'brand', 'languages', 'checkout', 'tags')) as settings,
-        (select coalesce(jsonb_agg(jsonb_build_array(c.id, c.slug, c.name, c.parent_id)
+        (select coalesce(jsonb_agg(jsonb_build_array(c.id, c.slug,
+                coalesce(c.translations -> :locale ->> 'name', c.name), c.parent_id)
                                    order by c.position, c.name, c.id), '[]')
          from category c where exists (select from product_listing_place n where n.category_id = c.id)
            and c.tree_id is not distinct from (select tree_id from channel where code = :channel)) as categories,

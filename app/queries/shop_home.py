@@ -6,10 +6,11 @@ from sqlalchemy import text
 
 from app.core.channel import current_channel
 from app.core.db import run
+from app.core.i18n import current_locale
 
 DEPARTMENTS = text(
     """
-    select c.slug, c.name, first.image, first.image_width, first.image_height, first.image_alt
+    select c.slug, coalesce(c.translations -> :locale ->> 'name', c.name) as name, first.image, first.image_width, first.image_height, first.image_alt
     from category c
     cross join lateral (
         select l.image, l.image_width, l.image_height, l.image_alt
@@ -37,4 +38,5 @@ class Room:
 
 def rooms(most: int = 4) -> list[Room]:
     """The first departments that have a picture to show."""
-    return [Room(*row) for row in run(DEPARTMENTS, {"most": most, "channel": current_channel()})]
+    asked = {"most": most, "channel": current_channel(), "locale": current_locale()}
+    return [Room(*row) for row in run(DEPARTMENTS, asked)]

@@ -1,7 +1,7 @@
 """A wishlist as pages and programs show it: what is retired or sold out is marked, never left out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import run
+from app.core.i18n import current_locale
 from app.queries.product_list import COLUMNS, ListedProduct
 
 OF_CUSTOMER = text(
     f"""
-    select coalesce(w.product_id, w.id) as key, coalesce(p.title, w.title) as name, w.created_at as added_at,
+    select coalesce(w.product_id, w.id) as key, coalesce(p.translations -> :locale ->> 'title', p.title, w.title) as name, w.created_at as added_at,
            coalesce(p.status = 'active' and l.listed, false) as sold, {COLUMNS}
     from wish w left join product p on p.id = w.product_id left join product_listing l on l.product_id = p.id
     where w.customer_id = :customer order by w.created_at desc, w.id desc
@@ -21,7 +22,7 @@ OF_CUSTOMER = text(
 )
 OF_GUEST = text(
     f"""
-    select p.id as key, p.title as name, cast(null as timestamptz) as added_at,
+    select p.id as key, coalesce(p.translations -> :locale ->> 'title', p.title) as name, cast(null as timestamptz) as added_at,
            coalesce(p.status = 'active' and l.listed, false) as sold, {COLUMNS}
     from product p left join product_listing l on l.product_id = p.id
     where p.id = any(cast(:ids as uuid[])) order by array_position(cast(:ids as uuid[]), p.id)
@@ -48,12 +49,13 @@ class Wished:
 
 def of_customer(customer_id: UUID) -> list[Wished]:
     """The customer's list, newest first."""
-    return [_wished(row) for row in run(OF_CUSTOMER, {"customer": customer_id})]
+    return _wished(run(OF_CUSTOMER, {"customer": customer_id, "locale": current_locale()}))
 
 
 def of_guest(product_ids: Sequence[UUID]) -> list[Wished]:
     """A guest's list, in their order."""
-    return [_wished(row) for row in run(OF_GUEST, {"ids": list(product_ids)})] if product_ids else []
+    asked = {"ids": list(product_ids), "locale": current_locale()}
+    return _wished(run(OF_GUEST, asked)) if product_ids else []
 
 
 def wishable(ids: Sequence[UUID] = (), slugs: Sequence[str] = ()) -> dict[UUID, str]:
@@ -61,6 +63,10 @@ def wishable(ids: Sequence[UUID] = (), slugs: Sequence[str] = ()) -> dict[UUID, 
     return {row.id: row.title for row in run(PRODUCTS, {"ids": list(ids), "slugs": list(slugs)})}
 
 
-def _wished(row: Any) -> Wished:
-    product = ListedProduct(*row[4:]) if row.sold else None
-    return Wished(row.key, row.name, row.added_at, product.stock if product else "retired", product)
+def _wished(rows: Iterable[Any]) -> list[Wished]:
+    found = []
+    for row in rows:
+        product = replace(ListedProduct(*row[4:]), title=row.name) if row.sold else None
+        state = product.stock if product else "retired"
+        found.append(Wished(row.key, row.name, row.added_at, state, product))
+    return found

@@ -153,6 +153,9 @@ def choose_locale(tenant: Tenant) -> str:
         return asked or LOCALES[0]
     if (named := request.args.get("lang")) in LOCALES:
         return str(named)
+    if request.path.startswith("/api/"):
+        named = request.args.get("language")
+        return str(named) if named in LOCALES else asked or best_locale(tenant.locale)
     chosen = request.cookies.get(pagecache.LOCALE_COOKIE)
     if chosen:
         return best_locale(chosen)

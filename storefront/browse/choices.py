@@ -27,7 +27,8 @@ class Choice:
 
     @property
     def words(self) -> str:
-        return " / ".join(axis.value for axis in self.axes)
+        chosen = ((axis.value, option) for axis in self.axes for option in axis.options)
+        return " / ".join(option["label"] for value, option in chosen if option["value"] == value)
 
 
 def choose(page: ProductPage, given: Mapping[str, str]) -> Choice:
@@ -40,7 +41,10 @@ def choose(page: ProductPage, given: Mapping[str, str]) -> Choice:
     known = {variant.option_values: variant for variant in page.variants}
     variant = known.get(tuple(wanted)) if page.options else next(iter(page.variants), None)
     axes = [
-        Axis(f"o{place}", name, wanted[place], [_option(known, wanted, place, value) for value in values])
+        Axis(
+            f"o{place}", page.label(name), wanted[place],
+            [_option(known, wanted, place, value, page.label(name, value)) for value in values],
+        )
         for place, (name, values) in enumerate(page.options)
     ]
     return Choice(variant, axes)
@@ -58,7 +62,7 @@ def _start(page: ProductPage, given: Mapping[str, str]) -> tuple[str, ...] | Non
 
 
 def _option(
-    known: Mapping[tuple[str, ...], PageVariant], wanted: Sequence[str], place: int, value: str
+    known: Mapping[tuple[str, ...], PageVariant], wanted: Sequence[str], place: int, value: str, label: str
 ) -> dict[str, Any]:
     """One value, judged beside what else is chosen."""
     beside = tuple(value if index == place else other for index, other in enumerate(wanted))
@@ -66,5 +70,5 @@ def _option(
     out = variant is None or not variant.can_be_bought
     note = _("not made so") if variant is None else _("sold out")
     return {
-        "value": value, "label": value, "out": out, "note": note if out else None, "attrs": {"id": f"o{place}-{value}"},
+        "value": value, "label": label, "out": out, "note": note if out else None, "attrs": {"id": f"o{place}-{value}"},
     }  # fmt: skip

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.domains.catalog import service as catalog
 from app.queries import category_tree, product_list
 from app.queries.category_tree import Node
 from app.queries.product_list import Facet, ListedProduct, Shelf, Wish
@@ -78,10 +79,12 @@ def category_page(slug: str, args: MultiDict[str, str]) -> dict[str, Any]:
         raise NotFound(_("There is no such department"), code="catalog.category_not_found")
     node, wanted = nodes[place], asked(args)
     wish = replace(_wish(wanted), category=slug, q=None)
-    return _context(wanted, _shelf(wish), title=node.row.name, node=node) | {
+    name, about = catalog.translations.category_texts(node.row)
+    return _context(wanted, _shelf(wish), title=name, node=node) | {
+        "about": about,
         "crumbs": _ancestors(nodes, place),
         "children": [
-            (child.row.name, f"/c/{child.row.slug}", child.products)
+            (catalog.translations.category_texts(child.row)[0], f"/c/{child.row.slug}", child.products)
             for child in _below(nodes, place)
             if child.products
         ],
@@ -217,7 +220,7 @@ def _ancestors(nodes: Sequence[Node], place: int) -> list[tuple[str, str]]:
     found, depth = [], nodes[place].depth
     for node in reversed(nodes[:place]):
         if node.depth < depth:
-            found.append((node.row.name, f"/c/{node.row.slug}"))
+            found.append((catalog.translations.category_texts(node.row)[0], f"/c/{node.row.slug}"))
             depth = node.depth
     return found[::-1]
 

@@ -1,10 +1,11 @@
 """Products, their variants, pictures and categories."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Integer, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,6 +62,12 @@ class Product(Base):
     attributes: Mapped[dict[str, Any]] = mapped_column(
         default=dict, server_default=text("'{}'"), doc="values of the type's fields by code"
     )
+    translations: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'"), doc="texts by language; the shop's own are the columns"
+    )
+    safety: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'"), doc="who answers for it, warnings: see `safety`"
+    )
     keywords: Mapped[list[str]] = mapped_column(
         ARRAY(Text), default=list, server_default=text("'{}'"), doc="found by them, never shown"
     )
@@ -86,6 +93,28 @@ class PendingProduct(Base):
     content: Mapped[dict[str, Any]]
     actor_name: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[CreatedAt]
+
+
+class ProductLink(Base):
+    """A product that a person put beside another: `related`, better (`upsell`), or to go with it (`cross`)."""
+
+    __tablename__ = "product_link"
+    __table_args__ = (CheckConstraint("kind in ('related', 'upsell', 'cross')", name="kind"),)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(
+        ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class BrandSafety(Base):
+    """What holds for the products of a brand that say nothing of their own about safety."""
+
+    __tablename__ = "brand_safety"
+    brand: Mapped[str] = mapped_column(Text, primary_key=True)
+    safety: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[CreatedAt]
 
 
 class ProductVersion(Base):
@@ -118,6 +147,8 @@ class Variant(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     barcode: Mapped[str | None] = mapped_column(Text, index=True)
     weight_grams: Mapped[int | None] = mapped_column(Integer)
+    content: Mapped[Decimal | None] = mapped_column(Numeric(14, 3), doc="how much is in it, for the unit price")
+    content_unit: Mapped[str] = mapped_column(Text, default="", server_default="")
     active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     created_at: Mapped[CreatedAt]
@@ -144,6 +175,9 @@ class Category(Base):
     name: Mapped[str] = mapped_column(Text)
     slug: Mapped[str] = mapped_column(Text, unique=True)
     description: Mapped[str] = mapped_column(Text, default="", server_default="")
+    translations: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'"), doc="{language: {name, description}}"
+    )
     position: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[CreatedAt]
 
@@ -286,6 +320,7 @@ class Listing(Base):
         Index("ix_product_listing_brand", "brand", "product_id"),
         Index("ix_product_listing_price", text("coalesce(price_min, 0)"), "product_id"),
         Index("ix_product_listing_priceless", "product_id", postgresql_where=text("price_min is null")),
+        Index("ix_product_listing_gaps", "gaps", postgresql_using="gin"),
         Index("ix_product_listing_pictureless", "product_id", postgresql_where=text("image is null")),
     )
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
@@ -313,6 +348,13 @@ class Listing(Base):
     categories: Mapped[list[UUID]] = mapped_column(
         ARRAY(PgUUID(as_uuid=True)), doc="own ones and all above them"
     )
+    gaps: Mapped[list[str]] = mapped_column(
+        ARRAY(Text),
+        server_default=text("'{}'"),
+        doc="what is missing: 'picture', 'fact:<code>', in a language 'de:title'",
+    )
+    content: Mapped[Decimal | None] = mapped_column(Numeric(14, 3), doc="of the cheapest variant")
+    content_unit: Mapped[str] = mapped_column(Text, server_default="")
     codes: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="SKUs and barcodes in small letters")
     heading: Mapped[str] = mapped_column(TSVECTOR, doc="all but the description: what ranks a hit")
     search: Mapped[str] = mapped_column(TSVECTOR)
@@ -328,3 +370,28 @@ class ListingPlace(Base):
     product_id: Mapped[UUID] = mapped_column(
         ForeignKey("product.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class ListingText(Base):
+    """What lists and searches read of a product in a language other than the shop's own.
+
+    Only for languages that somebody wrote something in; what they left out is there in the shop's own.
+    """
+
+    __tablename__ = "product_listing_text"
+    __table_args__ = (Index("ix_product_listing_text_search", "search", postgresql_using="gin"),)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    locale: Mapped[str] = mapped_column(Text, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    image_alt: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str] = mapped_column(TSVECTOR)
+    search: Mapped[str] = mapped_column(TSVECTOR)
+
+
+class OptionLabel(Base):
+    """How an option ('Size') or a value of it ('Size=Large') was last said in a language, on whatever product."""
+
+    __tablename__ = "option_label"
+    locale: Mapped[str] = mapped_column(Text, primary_key=True)
+    word: Mapped[str] = mapped_column(Text, primary_key=True)
+    label: Mapped[str] = mapped_column(Text)

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.catalog import attributes, history, lifecycle, repo, rules
+from app.domains.catalog import attributes, history, lifecycle, repo, rules, safety, translations
 from app.domains.catalog.errors import NoSuchProduct, NoSuchVariant, StaleProduct
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import Product, ProductCategory, Variant
@@ -38,7 +38,7 @@ def create_product(draft: ProductDraft, drafts: Sequence[VariantDraft] = (Varian
     """Make a product with its variants. Raises Invalid naming fields (`variants.0.sku`)."""
     draft = _tidied(draft)
     drafts = [_tidied_variant(variant) for variant in drafts]
-    rules.refuse(rules.checked_product(draft) | rules.checked_variants(draft.option_names, drafts))
+    rules.refuse(_faults(draft) | rules.checked_variants(draft.option_names, drafts))
     row = Product(id=new_id(), slug=_slug_for(draft, None), option_names=list(draft.option_names))
     row.tags, row.keywords = list(draft.tags), list(draft.keywords)
     _describe(row, draft)
@@ -68,9 +68,9 @@ def update_product(
     refuse_stale(row, expected_version)
     draft = _tidied(draft)
     kept = [_tidied_variant(variant) for variant in drafts] if drafts is not None else None
-    faults = rules.checked_product(draft)
+    faults = _faults(draft)
     if kept is not None:
-        faults |= rules.checked_variants(draft.option_names, kept)
+        faults |= rules.checked_variants(draft.option_names, kept, known=_barcodes(product_id))
     elif len(draft.option_names) != len(row.option_names):
         faults["option_names"] = _("Change options together with the variants")
     rules.refuse(faults)
@@ -115,12 +115,15 @@ def check_product(product_id: UUID, draft: ProductDraft, drafts: Sequence[Varian
     row = product(product_id)
     draft = _tidied(draft)
     kept = [_tidied_variant(variant) for variant in drafts]
-    rules.refuse(rules.checked_product(draft) | rules.checked_variants(draft.option_names, kept))
+    rules.refuse(_faults(draft) | rules.checked_variants(draft.option_names, kept, known=_barcodes(product_id)))
     clean, faults = attributes.checked(attributes.specs_of(draft.type_id), draft.attributes, whole=True)
     rules.refuse(faults)
     slug = _slug_for(draft, row) if draft.slug else row.slug
     _skus_for(row, kept)
-    return replace(draft, slug=slug, attributes=clean)
+    texts = draft.translations
+    return replace(
+        draft, slug=slug, attributes=clean, translations=None if texts is None else translations.tidied(texts)
+    )
 
 
 def set_status(product_ids: Iterable[UUID], status: Status) -> list[UUID]:
@@ -203,35 +206,49 @@ def _fill(row: Product, draft: ProductDraft) -> None:
         value = rules.safe_html(draft.description) if name == "description" else getattr(draft, name)
         if getattr(row, name) != value:
             setattr(row, name, value)
+    if draft.translations is not None:
+        row.translations = translations.tidied(draft.translations)
+    if draft.safety is not None:
+        row.safety = dict(draft.safety)
+
+
+def _barcodes(product_id: UUID) -> set[str]:
+    """Bar codes that the product's variants have already: they stay as they came."""
+    return {row.barcode for row in repo.variants_of(product_id) if row.barcode}
 
 
 def _tidied(draft: ProductDraft) -> ProductDraft:
-    return ProductDraft(
+    return replace(
+        draft,
         title=" ".join(draft.title.split()),
         slug=draft.slug.strip(),
-        description=draft.description,
-        status=draft.status,
         brand=draft.brand.strip(),
         kind=draft.kind.strip(),
         tags=rules.tidy(draft.tags),
         option_names=[" ".join(name.split()) for name in draft.option_names],
-        tax_class=draft.tax_class,
         seo_title=draft.seo_title.strip(),
         seo_description=draft.seo_description.strip(),
         keywords=rules.tidy(draft.keywords),
-        type_id=draft.type_id,
-        attributes=draft.attributes,
+        safety=None if draft.safety is None else safety.tidied(draft.safety),
     )
 
 
 def _tidied_variant(draft: VariantDraft) -> VariantDraft:
-    return VariantDraft(
+    return replace(
+        draft,
         sku=" ".join(draft.sku.split()),
         option_values=[" ".join(value.split()) for value in draft.option_values],
-        barcode=(draft.barcode or "").strip() or None,
-        weight_grams=draft.weight_grams,
-        active=draft.active,
-        id=draft.id,
+        barcode="".join((draft.barcode or "").split()) or None,
+        content_unit=draft.content_unit if draft.content else "",
+    )
+
+
+def _faults(draft: ProductDraft) -> dict[str, str]:
+    """What must be mended in the product's own fields and in their translations."""
+    return (
+        rules.checked_product(draft)
+        | translations.faults_of(draft.translations or {})
+        | safety.faults_of(draft.safety or {})
     )
 
 
@@ -266,6 +283,7 @@ def _write_variants(row: Product, drafts: Sequence[VariantDraft]) -> None:
         variant.sku, variant.position, variant.active = sku, position, draft.active
         variant.option_values = list(draft.option_values)
         variant.barcode, variant.weight_grams = draft.barcode, draft.weight_grams
+        variant.content, variant.content_unit = draft.content, draft.content_unit
         db.session.add(variant)
     repo.flush()
 

@@ -10,7 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.db import db
 from app.core.errors import Invalid
+from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
+from app.domains.catalog.listing_sql import GAPS, TEXTS
 from app.domains.catalog.models import Category, Media, Product, ProductCategory, Variant
 
 CONFIGURATIONS = {
@@ -41,7 +43,7 @@ LISTING = text(
         insert into product_listing (
             product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, stock, image,
             image_width, image_height, image_alt, variants, skus, options, attributes, categories, codes,
-            heading, search, updated_at)
+            heading, search, gaps, content, content_unit, updated_at)
         select p.id, p.status = 'active' and v.amount is not null, p.status, p.title, p.slug, p.brand,
             v.amount, v.highest, v.compare_at,
             case coalesce(v.stock, 0) when 2 then 'in' when 1 then 'low' else 'out' end,
@@ -50,11 +52,14 @@ LISTING = text(
             coalesce(v.lower_codes, '{}'), h.heading,
             h.heading || setweight(to_tsvector(cast(:language as regconfig), t.d) || cast('''+''\\:2' as tsvector)
                 || to_tsvector(cast(:language as regconfig), case when f.d <> t.d then f.d else '' end), 'D'),
-            p.updated_at
+            /*gaps*/, v.content, coalesce(v.content_unit, ''), p.updated_at
         from product p
         left join lateral (
             select min(f.amount) as amount, max(f.amount) as highest, max(f.stock) as stock,
                 (array_agg(f.compare_at order by f.amount nulls last))[1] as compare_at,
+                (array_agg(v.content order by f.amount nulls last, v.position))[1] as content,
+                (array_agg(v.content_unit order by f.amount nulls last, v.position))[1] as content_unit,
+                count(f.amount) as priced, count(v.weight_grams) as weighed, count(v.barcode) as coded,
                 count(*) as active, array_agg(v.sku order by v.position) as skus,
                 left(string_agg(concat_ws(' ', v.sku, v.barcode), ' '), 20000) as codes,
                 array_remove(array_agg(lower(v.sku)) || array_agg(lower(v.barcode)), null) as lower_codes
@@ -117,6 +122,7 @@ LISTING = text(
             image_alt = excluded.image_alt, variants = excluded.variants, skus = excluded.skus,
             options = excluded.options, attributes = excluded.attributes,
             categories = excluded.categories, codes = excluded.codes, heading = excluded.heading, search = excluded.search,
+            gaps = excluded.gaps, content = excluded.content, content_unit = excluded.content_unit,
             updated_at = excluded.updated_at
         returning product_id, listed
     ),
@@ -136,7 +142,7 @@ LISTING = text(
     insert into product_listing_place (category_id, position, product_id)
     select category_id, position, product_id from wanted
     on conflict do nothing
-    """
+    """.replace("/*gaps*/", GAPS)
 )
 LOCK_IMPORTS = text("select pg_advisory_xact_lock(hashtext('catalog.import'), hashtext(current_schema()))")
 LOCK_LISTINGS = text(
@@ -148,10 +154,13 @@ LOCK_LISTINGS = text(
 def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any]], *, locale: str) -> None:
     """Rewrite listings and places of products in one statement; `facts` has price and stock by variant."""
     rows = orjson.dumps(list(facts)).decode()
+    others = [each for each in LOCALES if each != locale[:2]]
+    words = {"ids": list(product_ids), "locale": locale[:2]}
     db.session.execute(
-        LISTING,
-        {"ids": list(product_ids), "facts": rows, "language": search_language(locale), "locale": locale[:2]},
+        LISTING, words | {"facts": rows, "language": search_language(locale), "others": others}
     )
+    configurations = orjson.dumps({each: search_language(each) for each in others}).decode()
+    db.session.execute(TEXTS, {"ids": list(product_ids), "configurations": configurations})
 
 
 def search_language(locale: str) -> str:

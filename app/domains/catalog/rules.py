@@ -4,7 +4,7 @@ import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 import nh3
@@ -12,6 +12,7 @@ import orjson
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.domains.catalog import goods
 from app.domains.catalog.errors import CategoryLoop
 from app.domains.catalog.types import (
     LONGEST,
@@ -163,8 +164,13 @@ def checked_product(draft: ProductDraft) -> dict[str, str]:
     return faults
 
 
-def checked_variants(option_names: Sequence[str], variants: Sequence[VariantDraft]) -> dict[str, str]:
-    """`variants.<index>.<field>` to what must be mended: values missing, combinations or SKUs that repeat."""
+def checked_variants(
+    option_names: Sequence[str], variants: Sequence[VariantDraft], *, known: Collection[str] = ()
+) -> dict[str, str]:
+    """`variants.<index>.<field>` to what must be mended: values missing, combinations or SKUs that repeat.
+
+    Bar codes in `known` are there already and stay, even if their check digit is wrong.
+    """
     faults: dict[str, str] = {}
     if not variants:
         faults["variants"] = _("A product needs at least one variant")
@@ -186,6 +192,7 @@ def checked_variants(option_names: Sequence[str], variants: Sequence[VariantDraf
         for field in ("sku", "barcode"):
             if len(getattr(variant, field) or "") > LONGEST[field]:
                 faults[f"{place}.{field}"] = _("Use at most %(max)s characters", max=LONGEST[field])
+        faults |= {f"{place}.{name}": words for name, words in goods.faults_of(variant, known).items()}
         if variant.sku and skus.setdefault(variant.sku, index) != index:
             faults[f"{place}.sku"] = _("Another variant has this SKU already")
     return faults

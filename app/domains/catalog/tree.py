@@ -13,7 +13,8 @@ from app.domains.catalog import repo, rules, trees
 from app.domains.catalog.errors import NoSuchCategory
 from app.domains.catalog.events import CategoriesChanged
 from app.domains.catalog.models import Category
-from app.domains.catalog.types import LONGEST, Path
+from app.domains.catalog.translations import category_faults, tidied_category
+from app.domains.catalog.types import LONGEST, Path, Translations
 
 CHANGE_TREE = text(
     """
@@ -118,9 +119,10 @@ def create(
 
 
 def change(
-    category_id: UUID, *, name: str | None = None, slug: str | None = None, description: str | None = None
+    category_id: UUID, *, name: str | None = None, slug: str | None = None, description: str | None = None,
+    translations: Translations | None = None,
 ) -> Category:
-    """Rename a category or change its address; an empty `slug` makes one from the name.
+    """Rename a category, change its address or its texts; an empty `slug` makes one from the name.
 
     Raises Invalid at the field, NoSuchCategory.
     """
@@ -133,6 +135,9 @@ def change(
         row.slug = _checked_slug(slug, taken) if slug else _free_slug((row.name,), taken)
     if description is not None:
         row.description = rules.safe_html(description)
+    if translations is not None:
+        rules.refuse(category_faults(translations))
+        row.translations = tidied_category(translations)
     repo.flush()
     after = {"name": row.name, "slug": row.slug}
     audit.record(

@@ -9,6 +9,8 @@ from uuid import UUID
 Status = Literal["draft", "active", "archived"]
 FieldKind = Literal["text", "number", "choice", "colour", "date", "boolean", "rich"]
 Path = tuple[str, ...]
+# {language: {"title", "description", "seo_title", "seo_description", "warnings", "labels": {word: label}}}
+Translations = Mapping[str, Mapping[str, Any]]
 
 # Longest texts in characters: keys of indexes must stay under 2,700 bytes.
 LONGEST = {
@@ -23,7 +25,10 @@ MOST_VARIANTS = 2000
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """What a person may say about a product. An empty slug means: make one from the title."""
+    """What a person may say about a product. An empty slug means: make one from the title.
+
+    `translations` and `safety` None leave what is there.
+    """
 
     title: str
     slug: str = ""
@@ -39,6 +44,8 @@ class ProductDraft:
     keywords: Sequence[str] = ()
     type_id: UUID | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    translations: Translations | None = None
+    safety: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ class VariantDraft:
     weight_grams: int | None = None
     active: bool = True
     id: UUID | None = None
+    content: Decimal | None = None
+    content_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ class ImportVariant:
     tracked: bool = False
     backorder: bool = False
     quantity: Decimal | None = None
+    content: Decimal | None = None
+    content_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ class ImportProduct:
     categories: tuple[Path, ...] = ()
     pictures: tuple[ImportPicture, ...] = ()
     by_sku: bool = False
+    translations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
