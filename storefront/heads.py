@@ -92,7 +92,7 @@ def product(page: ProductPage, path: str, score: Score | None = None) -> dict[st
 
 def _identity(variant: PageVariant) -> Mapping[str, str]:
     code = variant.barcode or ""
-    known = code if code.isdigit() and len(code) in (8, 12, 13, 14) else ""
+    known = code if catalog.goods.is_gtin(code) else ""
     return {"sku": variant.sku} | ({"gtin": known} if known else {})
 
 
@@ -101,8 +101,18 @@ def _offer(variant: PageVariant, address: str) -> dict[str, Any]:
     state = "OutOfStock"
     if variant.can_be_bought:
         state = "BackOrder" if variant.backorder else "InStock"
-    return {
+    offer = {
         "@type": "Offer", "sku": variant.sku, "url": f"{address}?{urlencode({'sku': variant.sku})}",
         "priceCurrency": currency, "price": str(to_decimal(variant.price or 0, currency)),
         "availability": f"{SCHEMA}/{state}", "itemCondition": f"{SCHEMA}/NewCondition",
+    }  # fmt: skip
+    return offer | {"priceSpecification": _unit_price(variant, currency)} if variant.unit_price else offer
+
+
+def _unit_price(variant: PageVariant, currency: str) -> dict[str, Any]:
+    """What a kilogram, litre, metre or piece costs."""
+    found = variant.unit_price
+    return {} if found is None else {
+        "@type": "UnitPriceSpecification", "priceCurrency": currency, "price": str(to_decimal(found.amount, currency)),
+        "referenceQuantity": {"@type": "QuantitativeValue", "value": 1, "unitCode": found.code},
     }  # fmt: skip

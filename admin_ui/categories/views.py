@@ -13,7 +13,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import CategoryPermission
-from app.flows import arrange_categories
+from app.flows import arrange_categories, translate_product
 from app.queries import category_tree
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText, Text
@@ -114,10 +114,24 @@ def delete_tree(tree_id: UUID) -> Response:
 
 def _page(category_id: UUID) -> dict[str, object]:
     nodes = category_tree.nodes()
+    languages = [(each, translate_product.name_of(each)) for each in catalog.translations.others()]
     return {
         "node": catalog.category(category_id), "nodes": nodes, "below": moves.below(nodes, category_id),
-        "trees": {each.id: each.name for each in category_tree.trees()},
+        "trees": {each.id: each.name for each in category_tree.trees()}, "languages": languages,
     }  # fmt: skip
+
+
+def _typed_texts() -> dict[str, dict[str, str]] | None:
+    """What the form says in other languages; None when it does not ask."""
+    found = {
+        locale: {
+            name: request.form.get(f"translations.{locale}.{name}", "")[:50_000]
+            for name in ("name", "description")
+        }
+        for locale in catalog.translations.others()
+        if f"translations.{locale}.name" in request.form
+    }
+    return found or None
 
 
 @bp.get("/<uuid:category_id>")
@@ -135,7 +149,7 @@ def save(category_id: UUID) -> Response:
         form = CategoryForm.parse(request.form)
         slug = form.slug if "slug" in request.form else None
         row = arrange_categories.change_category(
-            category_id, name=form.name, slug=slug, description=form.description
+            category_id, name=form.name, slug=slug, description=form.description, translations=_typed_texts()
         )
         if (parent := parse_id(form.parent_id)) != row.parent_id:
             row = arrange_categories.move_category(category_id, parent_id=parent)

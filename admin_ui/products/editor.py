@@ -73,12 +73,12 @@ def save(product_id: UUID) -> Response:
     with form_page(PAGE, lambda: _typed_page(product_id)):
         form = forms.typed(request.form)
         content = Content(*forms.asked(form, current_tenant().currency))
-        words = _keep(product_id, content, None if "overwrite" in request.form else form.version)
+        words = keep(product_id, content, None if "overwrite" in request.form else form.version)
     toast(words)
     return go(url_for(".show", product_id=product_id))
 
 
-def _keep(product_id: UUID, content: Content, version: int | None) -> str:
+def keep(product_id: UUID, content: Content, version: int | None) -> str:
     """Keep it apart, keep it, publish or submit it: as asked and as the caller may. Returns words for it."""
     then, status = request.form.get("then", ""), product_editor.product(product_id).status
     if status == content.draft.status == "active":

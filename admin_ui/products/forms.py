@@ -13,6 +13,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.money import BadAmount, parse_money, to_decimal
+from app.domains.catalog import service as catalog
 from app.domains.catalog.types import MOST_OPTIONS, ProductDraft, Status
 from app.flows.product_content import Content, VariantInput
 from app.queries.product_editor import EditedProduct, EditedVariant
@@ -23,7 +24,9 @@ WORDS = (
     "type_id",
 )  # fmt: skip
 LISTS = ("tags", "keywords")
-CELLS = ("id", "sku", "price", "compare_at", "cost", "barcode", "weight", "quantity")
+CELLS = (
+    "id", "sku", "price", "compare_at", "cost", "barcode", "weight", "quantity", "content", "content_unit",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class VariantRow:
     barcode: str = ""
     weight: str = ""
     quantity: str = ""
+    content: str = ""
+    content_unit: str = ""
     active: bool = True
     tracked: bool = True
     backorder: bool = False
@@ -56,6 +61,7 @@ class ProductForm:
     categories: list[str] = field(default_factory=list)
     version: int | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
+    safety: dict[str, str] = field(default_factory=dict)
 
 
 def shown(product: EditedProduct, currency: str) -> ProductForm:
@@ -63,6 +69,7 @@ def shown(product: EditedProduct, currency: str) -> ProductForm:
     form = ProductForm(version=product.version)
     form.texts = _texts(product)
     form.attributes = dict(product.attributes)
+    form.safety = dict(product.safety)
     form.option_names = list(product.option_names)
     form.option_values = [
         ", ".join(
@@ -89,6 +96,7 @@ def kept(content: Content, product: EditedProduct, currency: str) -> ProductForm
     form = ProductForm(version=product.version)
     form.texts = _texts(content.draft)
     form.attributes = dict(content.draft.attributes)
+    form.safety = dict(content.draft.safety or product.safety)
     form.option_names = list(content.draft.option_names)
     form.option_values = [
         ", ".join(dict.fromkeys(variant.option_values[place] for variant in content.variants))
@@ -114,6 +122,7 @@ def _kept_row(variant: VariantInput, there: EditedVariant | None, currency: str)
         barcode=variant.barcode or "",
         weight="" if variant.weight_grams is None else str(variant.weight_grams),
         quantity="" if variant.quantity is None else str(variant.quantity), active=variant.active,
+        content=_plain(variant.content), content_unit=variant.content_unit,
         tracked=tracked, backorder=backorder, stock=there,
     )  # fmt: skip
 
@@ -126,8 +135,13 @@ def _row(variant: EditedVariant, currency: str) -> VariantRow:
         options=list(variant.option_values), id=str(variant.id), sku=variant.sku, price=amount(variant.price),
         compare_at=amount(variant.compare_at), cost=amount(variant.cost), barcode=variant.barcode or "",
         weight="" if variant.weight_grams is None else str(variant.weight_grams), active=variant.active,
-        tracked=variant.tracked, backorder=variant.backorder, stock=variant,
+        tracked=variant.tracked, backorder=variant.backorder, stock=variant, content=_plain(variant.content),
+        content_unit=variant.content_unit,
     )  # fmt: skip
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else format(value.normalize(), "f")
 
 
 def typed(data: MultiDict[str, str], product: EditedProduct | None = None) -> ProductForm:
@@ -151,6 +165,7 @@ def typed(data: MultiDict[str, str], product: EditedProduct | None = None) -> Pr
         form.variants.append(row)
     form.categories = data.getlist("categories")[:500]
     form.attributes = _typed_attributes(data)
+    form.safety = {name: data.get(f"safety.{name}", "")[:6000] for name in catalog.safety.FIELDS}
     version = data.get("version", "")
     form.version = int(version) if version.isdigit() and len(version) < 9 else None
     return form
@@ -192,6 +207,7 @@ def expanded(form: ProductForm) -> ProductForm:
     for combination in wanted:
         row = there.get(combination) or _nearest(there, combination) or VariantRow(
             [], price=pattern.price, compare_at=pattern.compare_at, cost=pattern.cost, weight=pattern.weight,
+            content=pattern.content, content_unit=pattern.content_unit,
             tracked=pattern.tracked, backorder=pattern.backorder,
         )  # fmt: skip
         there = {key: other for key, other in there.items() if other is not row}
@@ -221,7 +237,9 @@ def asked(form: ProductForm, currency: str) -> tuple[ProductDraft, list[VariantI
     texts: dict[str, Any] = {name: text for name, text in form.texts.items() if name not in LISTS}
     texts["type_id"] = parse_id(form.texts["type_id"])
     texts |= {name: form.texts[name].split(",") for name in LISTS}
-    draft = ProductDraft(**texts, option_names=form.option_names, attributes=form.attributes)
+    draft = ProductDraft(
+        **texts, option_names=form.option_names, attributes=form.attributes, safety=form.safety
+    )
     return draft, inputs, [found for text in form.categories if (found := parse_id(text))]
 
 
@@ -246,6 +264,8 @@ def _input(row: VariantRow, prefix: str, currency: str, faults: dict[str, str]) 
         barcode=row.barcode or None,
         weight_grams=read("weight", _grams, _("Write whole grams, such as 250")),
         quantity=read("quantity", _count, _("Write a number, such as 12")),
+        content=read("content", _count, _("Write a number above 0, such as 0.75")),
+        content_unit=row.content_unit if row.content else "",
         active=row.active,
         tracked=row.tracked,
         backorder=row.backorder,

@@ -13,11 +13,12 @@ from app.core.errors import Forbidden, Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.principal import current_principal
+from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
 from app.domains.identity import service as identity
-from app.flows import bulk_edit
-from app.queries import category_tree, product_board
-from app.queries.product_board import Asked
+from app.flows import bulk_edit, translate_product
+from app.queries import category_tree, completeness, product_board
+from app.queries.product_board import Asked, Board
 from app.web.form_page import form_page
 from app.web.forms import Checkbox, Form, Text
 from app.web.htmx import go, is_htmx, render
@@ -25,7 +26,7 @@ from app.web.permissions import requires
 from app.web.toasts import toast
 
 SCREEN = "products"
-COLUMNS = ("stock", "price", "variants", "brand", "kind", "tags", "updated")
+COLUMNS = ("complete", "stock", "price", "variants", "brand", "kind", "tags", "updated")
 USUAL_COLUMNS = ("stock", "price", "variants", "brand")
 ASK_PAGE = "admin/products/bulk.html"
 STATES = {"publish": "active", "draft": "draft", "archive": "archived"}
@@ -62,6 +63,26 @@ def list_context() -> dict[str, Any]:
         "columns": [name for name in identity.columns_of(SCREEN) if name in COLUMNS] or USUAL_COLUMNS,
         "me": current_principal().id,
     }
+
+
+def score_context(asked: Asked, board: Board) -> dict[str, Any]:
+    """How complete each product of the page is for the channel and language asked for."""
+    channel, language = product_board.about(asked)
+    specs = completeness.specs_by_type()
+    scores = {
+        row.id: completeness.score(
+            row.gaps, channel, language, specs.get(row.type_id, []) if row.type_id else []
+        )
+        for row in board.page.items
+    }
+    names = [(each, translate_product.name_of(each)) for each in _languages()]
+    return {
+        "scores": scores, "about": (channel, language), "channels": completeness.kinds(), "languages": names,
+    }  # fmt: skip
+
+
+def _languages() -> tuple[str, ...]:
+    return catalog.translations.own_language(), *catalog.translations.others()
 
 
 @requires(ProductPermission.VIEW)

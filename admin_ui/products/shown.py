@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from admin_ui.products import forms
+from admin_ui.products import complete, forms
 from admin_ui.products.forms import ProductForm
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.flows import product_content, product_history
+from app.flows.translate_product import Language, languages, name_of
 from app.queries import category_tree, product_editor, product_stage
 from app.queries.product_editor import EditedProduct
 from app.queries.product_stage import Stage
@@ -26,9 +27,17 @@ def page(product_id: UUID | None, form: ProductForm | None = None) -> dict[str, 
         form = _form(product, stage)
     found: dict[str, Any] = {
         "product": product, "stage": stage, "form": form, "currency": current_tenant().currency,
+        "languages": _languages(product, stage),
+        "own_language": name_of(catalog.translations.own_language()),
         "categories": category_tree.nodes(), "waiting": [], "theirs": [], "saver": None,
     }  # fmt: skip
-    found |= facts(form)
+    found |= facts(form) | {
+        "units": units(),
+        "brand_safety": catalog.safety.of_brand(form.texts["brand"].strip()),
+    }
+    if product:
+        live = next((row for row in found["types"] if row.id == product.type_id), None)
+        found["complete"] = complete.panel(product, catalog.attributes.read(live.fields) if live else [])
     if stage:
         found["planned"] = {name: _local(getattr(stage, name)) for name in ("publish_at", "retire_at")}
     if product and stage and stage.content:
@@ -56,6 +65,20 @@ def facts(form: ProductForm) -> dict[str, Any]:
         "types": rows, "specs": catalog.attributes.read(chosen.fields) if chosen else [], "locales": LOCALES,
         "own_locale": current_tenant().locale[:2],
     }  # fmt: skip
+
+
+def _languages(product: EditedProduct | None, stage: Stage | None) -> list[Language]:
+    if product is None:
+        return []
+    kept = stage.content if stage else None
+    return languages(
+        product_content.from_json(kept) if kept else product_content.content_of(catalog.product(product.id))
+    )
+
+
+def units() -> list[tuple[str, str]]:
+    """Units of a content with their words."""
+    return [(unit, str(catalog.goods.WORDS.get(unit, unit))) for unit in catalog.goods.BASES]
 
 
 def _local(moment: datetime | None) -> str:

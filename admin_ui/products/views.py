@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from admin_ui.products import editor, grid, lists, pictures, stages
+from admin_ui.products import brands, editor, grid, lists, pictures, stages, translate
 from app.core import clock
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
@@ -15,11 +15,13 @@ from app.web.phased import phased
 
 LIST_PAGE = "admin/products/list.html"
 bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
+brands.attach(bp)
 editor.attach(bp)
 grid.attach(bp)
 lists.attach(bp)
 pictures.attach(bp)
 stages.attach(bp)
+translate.attach(bp)
 
 
 @bp.get("/")
@@ -28,10 +30,11 @@ def index() -> str:
     """All products."""
     asked = product_board.Asked.of(request.args)
     done = parse_id(request.args.get("done", ""))
+    board = product_board.board(asked, cursor=request.args.get("cursor"))
     return render(
         LIST_PAGE, block="products", asked=asked, places=category_tree.places(), choices=product_board.choices(),
-        board=product_board.board(asked, cursor=request.args.get("cursor")),
-        done=catalog.last_edit(done) if done else None, **lists.list_context(),
+        board=board, done=catalog.last_edit(done) if done else None, **lists.list_context(),
+        **lists.score_context(asked, board),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
-from app.api.schemas import Body, Params, Reply, problems, reply
+from app.api.schemas import Body, Language, Params, Reply, problems, reply
 from app.core.permissions import Scope
 from app.domains.catalog import service as catalog
 from app.domains.catalog.models import Category
@@ -19,9 +19,6 @@ bp = APIBlueprint("api_categories", __name__, url_prefix="/api/v1", abp_tags=[Ta
 KEYED: list[dict[str, list[str]]] = [{"key": []}, {"oauth": []}]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, StringConstraints(max_length=50_000, pattern=r"^[^\x00]*$")]
-
-
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
 class CategoryTexts(Body):
@@ -69,9 +66,10 @@ class CategoryPatch(Body):
     description: Text | None = None
     parent_id: Annotated[UUID | None, Field(description="null: the top")] = None
     position: Annotated[int, Field(ge=0, le=10_000, description="place among its siblings")] | None = None
-    translations: Annotated[
-        dict[Language, CategoryTexts], Field(max_length=20, description="all of them, by language")
-    ] | None = None
+    translations: (
+        Annotated[dict[Language, CategoryTexts], Field(max_length=20, description="all of them, by language")]
+        | None
+    ) = None
 
 
 class TreeReply(Reply):
@@ -151,7 +149,8 @@ def create_category(body: CategoryBody) -> Response:
 def change_category(path: CategoryPath, body: CategoryPatch) -> Response:
     """Rename or move a category; below itself is refused."""
     row = arrange_categories.change_category(
-        path.category_id, name=body.name, slug=body.slug, description=body.description
+        path.category_id, name=body.name, slug=body.slug, description=body.description,
+        translations=None if body.translations is None else body.model_dump()["translations"],
     )
     if body.model_fields_set & {"parent_id", "position"}:
         parent = body.parent_id if "parent_id" in body.model_fields_set else row.parent_id

@@ -4,8 +4,16 @@ from typing import Any, Literal
 
 from app.api.schemas import Money, Reply, money, number
 from app.core.tenancy import current_tenant
+from app.domains.catalog.goods import UnitPrice
 from app.queries.product_list import Facet, ListedProduct, Shelf
 from app.queries.product_page import PageVariant, Picture, ProductPage
+
+
+class UnitPriceReply(Reply):
+    """What one `unit` of the content costs: kg, l, m, m2, m3 or piece."""
+
+    price: Money
+    unit: str
 
 
 class ProductItem(Reply):
@@ -19,6 +27,7 @@ class ProductItem(Reply):
     image: str | None
     in_stock: bool
     stock: str
+    unit_price: UnitPriceReply | None
 
 
 class FacetValueReply(Reply):
@@ -44,8 +53,24 @@ class ProductShelf(Reply):
 
 
 class OptionReply(Reply):
+    """`label` and `labels` are for people to read, in the language asked for; `name` and `values` name it."""
+
     name: str
     values: list[str]
+    label: str
+    labels: list[str]
+
+
+class SafetyReply(Reply):
+    """Who answers for the product and what to heed; what is empty nobody said."""
+
+    maker: str = ""
+    maker_address: str = ""
+    maker_email: str = ""
+    eu_name: str = ""
+    eu_address: str = ""
+    eu_email: str = ""
+    warnings: str = ""
 
 
 class AttributeReply(Reply):
@@ -67,6 +92,9 @@ class VariantReply(Reply):
     barcode: str | None
     weight_grams: int | None
     image: str | None
+    content: float | None
+    content_unit: str
+    unit_price: UnitPriceReply | None
 
 
 class ImageReply(Reply):
@@ -110,6 +138,7 @@ class ProductReply(ProductItem):
     images: list[ImageReply]
     attachments: list[AttachmentReply]
     categories: list[CategoryRef]
+    safety: SafetyReply
 
 
 class OutcomeReply(Reply):
@@ -125,6 +154,10 @@ def _money(amount: int | None, currency: str) -> dict[str, Any] | None:
     return None if amount is None else money(amount, currency)
 
 
+def _unit_price(found: UnitPrice | None, currency: str) -> dict[str, Any] | None:
+    return found and {"price": money(found.amount, currency), "unit": found.unit}
+
+
 def item(found: ListedProduct, currency: str) -> dict[str, Any]:
     return {
         "id": str(found.product_id),
@@ -137,6 +170,7 @@ def item(found: ListedProduct, currency: str) -> dict[str, Any]:
         "image": found.picture(640, "jpg"),
         "in_stock": found.stock != "out",
         "stock": found.stock,
+        "unit_price": _unit_price(found.unit_price, currency),
     }
 
 
@@ -180,13 +214,20 @@ def product(found: ProductPage) -> dict[str, Any]:
         "image": first.url(640, "jpg") if first else None,
         "in_stock": found.in_stock,
         "stock": "in" if found.in_stock else "out",
+        "unit_price": _unit_price(found.unit_price, currency),
         "description": found.description,
         "status": found.status,
         "kind": found.kind,
         "tags": list(found.tags),
         "seo_title": found.seo_title,
         "seo_description": found.seo_description,
-        "options": [{"name": name, "values": values} for name, values in found.options],
+        "options": [
+            {
+                "name": name, "values": values, "label": found.label(name),
+                "labels": [found.label(name, value) for value in values],
+            }
+            for name, values in found.options
+        ],
         "attributes": _attributes(found),
         "variants": [variant(each, found.option_names, pictures, currency) for each in found.variants],
         "images": [image(picture) for picture in found.pictures],
@@ -195,7 +236,8 @@ def product(found: ProductPage) -> dict[str, Any]:
             for a in found.attachments
         ],
         "categories": [{"id": str(c.id), "name": c.name, "slug": c.slug} for c in found.categories],
-    }
+        "safety": dict(found.safety),
+    }  # fmt: skip
 
 
 def _attributes(found: ProductPage) -> list[dict[str, str]]:
@@ -217,6 +259,9 @@ def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], curren
         "barcode": found.barcode,
         "weight_grams": found.weight_grams,
         "image": picture.url(640, "jpg") if picture else None,
+        "content": None if found.content is None else number(found.content),
+        "content_unit": found.content_unit,
+        "unit_price": _unit_price(found.unit_price, currency),
     }
 
 

@@ -1,5 +1,6 @@
 """Products: listed, searched and read by anybody; changed with the scope catalog:write."""
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from app.api import product_shape
 from app.api.product_shape import OutcomeReply, ProductReply, ProductShelf
-from app.api.schemas import Body, Money, Params, Quantity, problems, reply
+from app.api.schemas import Body, Language, Money, Params, Quantity, problems, reply
 from app.core.errors import Forbidden, Invalid
 from app.core.i18n import gettext as _
 from app.core.paging import MAX_LIMIT
@@ -28,7 +29,11 @@ bp = APIBlueprint("api_products", __name__, url_prefix="/api/v1", abp_tags=[Tag(
 KEYED: list[dict[str, list[str]]] = [{"key": []}, {"oauth": []}]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^[^\x00]*$")]
 Long = Annotated[str, StringConstraints(max_length=500_000, pattern=r"^[^\x00]*$")]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
+Unit = Literal["", "kg", "g", "mg", "l", "cl", "ml", "m", "cm", "mm", "m2", "cm2", "m3", "piece"]
+Content = Annotated[Decimal, Field(gt=0, lt=10**9, max_digits=12, decimal_places=3)]
+LANGUAGE = "texts in this language instead of Accept-Language's; what is not translated is in the shop's own"
 State = Literal["draft", "active", "archived"]
 
 
@@ -45,8 +50,13 @@ class ProductsQuery(Params):
     status: Annotated[State, Field(description="not only what is on sale; needs catalog:read")] | None = None
     sort: Literal["featured", "relevance", "newest", "price", "-price", "title"] | None = None
     facets: bool = False
+    language: Annotated[str, Field(max_length=10, description=LANGUAGE)] | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 24
     cursor: Annotated[Word, StringConstraints(max_length=500)] | None = None
+
+
+class LanguageQuery(Params):
+    language: Annotated[str, Field(max_length=10, description=LANGUAGE)] | None = None
 
 
 class ProductPath(Params):
@@ -65,6 +75,29 @@ class ImagePath(ProductIdPath):
     image_id: UUID
 
 
+class TextsBody(Body):
+    """A product's texts in one language. `labels`: of options ("Size") and their values ("Size=Large")."""
+
+    title: Word = ""
+    description: Long = ""
+    seo_title: Word = ""
+    seo_description: Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")] = ""
+    warnings: Annotated[str, StringConstraints(max_length=5000, pattern=r"^[^\x00]*$")] = ""
+    labels: Annotated[dict[Word, Code], Field(max_length=5000)] = {}
+
+
+class SafetyBody(Body):
+    """Who answers for a product and what to heed (Regulation (EU) 2023/988)."""
+
+    maker: Word = ""
+    maker_address: Address = ""
+    maker_email: Word = ""
+    eu_name: Word = ""
+    eu_address: Address = ""
+    eu_email: Word = ""
+    warnings: Annotated[str, StringConstraints(max_length=5000, pattern=r"^[^\x00]*$")] = ""
+
+
 class VariantBody(Body):
     sku: Annotated[Code, Field(description="made when blank")] = ""
     options: dict[Code, Code] = Field(default={}, max_length=5)
@@ -77,6 +110,8 @@ class VariantBody(Body):
     tracked: bool | None = None
     backorder: bool | None = None
     quantity: Annotated[Quantity, Field(description="opening stock at main of a new variant")] | None = None
+    content: Annotated[Content, Field(description="how much is in it, for the unit price")] | None = None
+    content_unit: Unit = ""
 
 
 class ProductBody(Body):
@@ -95,6 +130,10 @@ class ProductBody(Body):
     attributes: Annotated[
         dict[Code, Any], Field(max_length=60, description="by code; localised ones as {locale: value}")
     ] = {}
+    translations: Annotated[
+        dict[Language, TextsBody], Field(max_length=20, description="by language, but the shop's own")
+    ] = {}
+    safety: SafetyBody | None = None
     categories: list[UUID] = Field(default=[], max_length=100)
     variants: list[VariantBody] = Field(min_length=1, max_length=2000)
 
@@ -112,6 +151,10 @@ class ProductPatch(Body):
     keywords: Annotated[list[Word], Field(max_length=250)] | None = None
     type_id: UUID | None = None
     attributes: Annotated[dict[Code, Any], Field(max_length=60, description="all of them")] | None = None
+    translations: (
+        Annotated[dict[Language, TextsBody], Field(max_length=20, description="all of them")] | None
+    ) = None
+    safety: SafetyBody | None = None
     categories: Annotated[list[UUID], Field(max_length=100)] | None = None
     as_draft: Annotated[
         bool, Field(description="keep changes to a published product apart until they are published")
@@ -132,6 +175,8 @@ class VariantPatch(Body):
     active: bool | None = None
     tracked: bool | None = None
     backorder: bool | None = None
+    content: Content | None = None
+    content_unit: Unit | None = None
 
 
 class ImageForm(Params):
@@ -162,7 +207,7 @@ def _may_read_drafts() -> None:
 
 @bp.get("/products/<string:reference>", responses={200: ProductReply, **problems(400, 401, 403, 404)})
 @public
-def read_product(path: ProductPath) -> Response:
+def read_product(path: ProductPath, query: LanguageQuery) -> Response:  # noqa: ARG001 - the edge takes the language
     """A product by id or slug, with its variants; drafts only to programs that may read the catalogue."""
     return reply(_read(path.reference))
 
@@ -184,7 +229,8 @@ def create_product(body: ProductBody) -> Response:
         title=body.title, slug=body.slug, description=body.description, status=body.status, brand=body.brand,
         kind=body.kind, tags=body.tags, option_names=body.options, seo_title=body.seo_title,
         seo_description=body.seo_description, keywords=body.keywords, type_id=body.type_id,
-        attributes=body.attributes,
+        attributes=body.attributes, translations=body.model_dump()["translations"],
+        safety=body.safety.model_dump() if body.safety else None,
     )  # fmt: skip
     variants = [_input(each, body.options, f"variants.{place}.") for place, each in enumerate(body.variants)]
     made = edit_product.create_product(draft, variants, category_ids=body.categories)
@@ -292,6 +338,7 @@ def _input(body: VariantBody, names: list[str], prefix: str) -> VariantInput:
         price=_minor(body.price, f"{prefix}price"), compare_at=_minor(body.compare_at, f"{prefix}compare_at"),
         cost=_minor(body.cost, f"{prefix}cost"), barcode=body.barcode, weight_grams=body.weight_grams,
         active=body.active, tracked=body.tracked, backorder=body.backorder, quantity=body.quantity,
+        content=body.content, content_unit=body.content_unit,
     )  # fmt: skip
 
 
@@ -315,6 +362,8 @@ def _patched(
         active=now.active if body.active is None else body.active,
         tracked=body.tracked,
         backorder=body.backorder,
+        content=body.content if "content" in given else now.content,
+        content_unit=now.content_unit if body.content_unit is None else body.content_unit,
     )
 
 

@@ -55,6 +55,7 @@ def no_bool(value: object) -> object:
     return value
 
 
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Quantity = Annotated[
     Decimal,

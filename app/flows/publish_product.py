@@ -101,9 +101,10 @@ def save_live(product_id: UUID, content: Content, *, expected_version: int | Non
     product = catalog.product(product_id)
     product_history.note_unseen(product)
     catalog.refuse_stale(product, expected_version)
+    draft = _whole(product, content.draft)
     catalog.forget_pending(product)
     return edit_product.update_product(
-        product_id, content.draft, content.variants, category_ids=content.categories, act="published"
+        product_id, draft, content.variants, category_ids=content.categories, act="published"
     )
 
 

@@ -22,10 +22,13 @@ from app.core.money import BadAmount, parse_money
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
+from app.queries import completeness
 
 STATUSES = ("active", "draft", "archived")
 STOCK_STATES = ("in", "low", "out")
 GAPS = ("picture", "description", "category", "price")
+KEPT_GAPS = ("alt", "weight", "barcode", "brand", "maker")  # in the listing's own list of what is missing
+WHOLE = ("complete", "incomplete")
 MOST_COUNTED = 10_000
 MOST_CODES = 200
 
@@ -42,13 +45,15 @@ CONDITIONS: Mapping[str, str] = {
     "description": "p.description = ''",
     "gap_category": "l.categories = '{}'",
     "price": "l.price_min is null",
+    "gaps": "l.gaps && cast(:gaps as text[])",
+    "whole": "not (l.gaps && cast(:whole as text[]))",
     "words": """(l.search @@ (to_tsquery(cast(:language as regconfig), :words) || to_tsquery('simple', :words))
         or l.product_id = any(cast(:sought as uuid[])))""",
     "coded": "l.product_id = any(cast(:sought as uuid[]))",
 }
 BOARD = """
     select l.product_id as id, l.title, l.slug, l.status, l.stock, l.brand, l.price_min, l.price_max, l.image,
-        l.image_width, l.variants, l.skus[1] as sku, p.kind, p.tags, l.updated_at,
+        l.image_width, l.variants, l.skus[1] as sku, p.kind, p.tags, l.updated_at, l.gaps, p.type_id,
         cast(/*sort*/ as /*type*/) as sort
     from product_listing l join product p on p.id = l.product_id
     where /*where*/ /*beyond*/
@@ -95,7 +100,10 @@ SORTS: Mapping[str, tuple[str, str, bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The list as asked for in its address. `low` and `high` are amounts as typed; `gap` is what is missing."""
+    """The list as asked for in its address. `low` and `high` are amounts as typed; `gap` is what is missing.
+
+    `channel` and `language` say what completeness is about; the web shop and its own language if they do not.
+    """
 
     q: str = ""
     status: str = ""
@@ -107,6 +115,8 @@ class Asked:
     low: str = ""
     high: str = ""
     gap: str = ""
+    channel: str = ""
+    language: str = ""
     sort: str = ""
 
     @classmethod
@@ -142,6 +152,8 @@ class BoardRow:
     kind: str
     tags: list[str]
     updated_at: datetime
+    gaps: list[str]
+    type_id: UUID | None
     sort: Any
 
     @property
@@ -245,9 +257,21 @@ def _values(asked: Asked) -> dict[str, Any]:
         "dearest": _amount(asked.high),
         {"category": "gap_category"}.get(asked.gap, asked.gap): True if asked.gap in GAPS else None,
     }
+    if asked.gap in KEPT_GAPS:
+        values["gaps"] = [asked.gap]
+    elif asked.gap in WHOLE:
+        name = "gaps" if asked.gap == "incomplete" else "whole"
+        values[name] = completeness.every_code(*about(asked))
     if asked.q:
         values |= _sought(asked.q)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def about(asked: Asked) -> tuple[str, str]:
+    """The kind of channel and the language that completeness is asked for."""
+    own = catalog.translations.own_language()
+    known = asked.language in (own, *catalog.translations.others())
+    return asked.channel if asked.channel in completeness.NEEDS else "web", asked.language if known else own
 
 
 def _sought(q: str) -> dict[str, Any]:

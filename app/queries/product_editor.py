@@ -19,7 +19,7 @@ PRODUCT = text(
     """
     select p.id, p.title, p.slug, p.description, p.status, p.brand, p.kind, p.tags, p.option_names,
         p.tax_class, p.seo_title, p.seo_description, p.version, p.import_key, p.created_at, p.updated_at,
-        p.keywords, p.type_id, p.attributes,
+        p.keywords, p.type_id, p.attributes, p.translations, p.safety,
         array(select category_id from product_category c where c.product_id = p.id) as category_ids
     from product p where p.id = :id
     """
@@ -28,7 +28,8 @@ VARIANTS = text(
     """
     select v.id, v.sku, v.option_values, v.barcode, v.weight_grams, v.active,
         b.amount as price, b.compare_at, b.cost, i.id as stock_item_id,
-        coalesce(i.tracked, false) as tracked, coalesce(i.backorder, false) as backorder
+        coalesce(i.tracked, false) as tracked, coalesce(i.backorder, false) as backorder,
+        v.content, v.content_unit
     from variant v
     left join base_price b on b.variant_id = v.id and b.currency = :currency
     left join lateral (
@@ -91,6 +92,8 @@ class EditedVariant:
     stock_item_id: UUID | None
     tracked: bool
     backorder: bool
+    content: Decimal | None
+    content_unit: str
     stock: Mapping[UUID, Shelf]
 
     @property
@@ -148,6 +151,8 @@ class EditedProduct:
     keywords: Sequence[str]
     type_id: UUID | None
     attributes: Mapping[str, Any]
+    translations: Mapping[str, Any]
+    safety: Mapping[str, str]
     category_ids: Sequence[UUID]
     variants: Sequence[EditedVariant]
     pictures: Sequence[EditedPicture]

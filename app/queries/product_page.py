@@ -222,6 +222,13 @@ class ProductPage:
         return min((variant.price for variant in self.variants if variant.price is not None), default=None)
 
     @property
+    def unit_price(self) -> UnitPrice | None:
+        """That of the cheapest variant."""
+        priced = [variant for variant in self.variants if variant.price is not None]
+        cheapest = min(priced, key=lambda variant: variant.price or 0, default=None)
+        return cheapest.unit_price if cheapest else None
+
+    @property
     def in_stock(self) -> bool:
         return any(variant.can_be_bought for variant in self.variants)
 
@@ -243,7 +250,16 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
     attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
     labels = orjson.loads(row.labels) if row.labels else {}
     return ProductPage(
-        *[*row[:13], variants, pictures, categories, attachments, _facts(row.facts), labels, _safety(row.safety)]
+        *[
+            *row[:13],
+            variants,
+            pictures,
+            categories,
+            attachments,
+            _facts(row.facts),
+            labels,
+            _safety(row.safety),
+        ]
     )
 
 
@@ -290,7 +306,21 @@ def _loaded(json: str | None) -> list[list[Any]]:
 
 
 def _variant(facts: list[Any]) -> PageVariant:
-    id_, sku, values, price, compare_at, barcode, grams, media_id, limited, units, backorder, content, unit = facts
+    (
+        id_,
+        sku,
+        values,
+        price,
+        compare_at,
+        barcode,
+        grams,
+        media_id,
+        limited,
+        units,
+        backorder,
+        content,
+        unit,
+    ) = facts
     return PageVariant(
         id=UUID(id_),
         sku=sku,

@@ -4,19 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import text
-
-from app.core.db import run
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.money import format_money, minor_digits
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
+from app.queries import option_labels
 from app.queries.listed import Facet, FacetValue
 
-LABELS = text(
-    "select word, label from option_label where locale = :locale and word = any(cast(:words as text[]))"
-)
 PRICE_STEPS = (10, 25, 50, 100, 250, 500, 1000)
 MOST_OPTION_VALUES = 50
 
@@ -45,7 +40,10 @@ def named(raw: Mapping[str, Sequence[Sequence[Any]] | None]) -> tuple[Facet, ...
         Facet("brand", _("Brand"), brands),
         Facet("category", _("Category"), rooms),
         Facet("price", _("Price"), prices),
-        *(Facet(f"option:{name}", labels.get(name, name), tuple(values[:MOST_OPTION_VALUES])) for name, values in axes.items()),
+        *(
+            Facet(f"option:{name}", labels.get(name, name), tuple(values[:MOST_OPTION_VALUES]))
+            for name, values in axes.items()
+        ),
     ]
     return tuple(facet for facet in facets if facet.values)
 
@@ -56,7 +54,7 @@ def _labels(options: Sequence[str]) -> dict[str, str]:
     if locale is None or not options:
         return {}
     words = [*options, *{each.partition("=")[0] for each in options}]
-    return {row.word: row.label for row in run(LABELS, {"locale": locale, "words": words})}
+    return option_labels.known(locale, words)
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,7 @@ SPOKEN = """spoken as materialized (
         select product_id from product_listing_text where locale = :locale and search @@ cast(:asked as tsquery)
     ),"""
 MATCH = f"(l.search @@ cast(:asked as tsquery) or {IS_EXACT})"
-MATCH_SPOKEN = f"({MATCH} or l.product_id = any(array(select product_id from spoken)))"
+MATCH_SPOKEN = f"({MATCH} or l.product_id = any(array(select product_id from spoken)))"  # noqa: S608 - constants
 # Title 1, brand and SKU 0.4, tags 0.2. What is in stock stands first, and before it what has the very SKU.
 RANK = f"""cast(
     200000000 * cast({IS_EXACT} as integer)

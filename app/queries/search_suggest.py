@@ -17,7 +17,8 @@ SUGGEST = text(
     select
         (select json_agg(json_build_array(
                 coalesce((select t.title from product_listing_text t
-                    where t.product_id = p.product_id and t.locale = :locale), p.title), p.slug, p.image, p.image_width, p.price_min, p.stock)
+                    where t.product_id = p.product_id and t.locale = :locale), p.title),
+                p.slug, p.image, p.image_width, p.price_min, p.stock)
                          order by p.rank desc, p.product_id) from (
             select h.*, case when h.codes @> array[cast(:code as text)] then 100 else 0 end
                 + cast(h.stock <> 'out' as integer)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.core.db import run
 from app.core.i18n import current_locale
+from app.domains.catalog.goods import UnitPrice, unit_price
 
 FACTS_SQL = """
     select v.id, v.sku,
@@ -86,6 +87,11 @@ class Sellable:
     draws: tuple[Draw, ...]
     content: Decimal | None = None
     content_unit: str = ""
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """What a kilogram, litre, metre or piece costs by its base price."""
+        return unit_price(self.price, self.content, self.content_unit)
 
     @property
     def limited(self) -> tuple[Draw, ...]:

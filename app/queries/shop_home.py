@@ -10,7 +10,8 @@ from app.core.i18n import current_locale
 
 DEPARTMENTS = text(
     """
-    select c.slug, coalesce(c.translations -> :locale ->> 'name', c.name) as name, first.image, first.image_width, first.image_height, first.image_alt
+    select c.slug, coalesce(c.translations -> :locale ->> 'name', c.name) as name,
+        first.image, first.image_width, first.image_height, first.image_alt
     from category c
     cross join lateral (
         select l.image, l.image_width, l.image_height, l.image_alt

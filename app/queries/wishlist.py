@@ -14,7 +14,8 @@ from app.queries.product_list import COLUMNS, ListedProduct
 
 OF_CUSTOMER = text(
     f"""
-    select coalesce(w.product_id, w.id) as key, coalesce(p.translations -> :locale ->> 'title', p.title, w.title) as name, w.created_at as added_at,
+    select coalesce(w.product_id, w.id) as key,
+           coalesce(p.translations -> :locale ->> 'title', p.title, w.title) as name, w.created_at as added_at,
            coalesce(p.status = 'active' and l.listed, false) as sold, {COLUMNS}
     from wish w left join product p on p.id = w.product_id left join product_listing l on l.product_id = p.id
     where w.customer_id = :customer order by w.created_at desc, w.id desc
@@ -22,7 +23,8 @@ OF_CUSTOMER = text(
 )
 OF_GUEST = text(
     f"""
-    select p.id as key, coalesce(p.translations -> :locale ->> 'title', p.title) as name, cast(null as timestamptz) as added_at,
+    select p.id as key,
+           coalesce(p.translations -> :locale ->> 'title', p.title) as name, cast(null as timestamptz) as added_at,
            coalesce(p.status = 'active' and l.listed, false) as sold, {COLUMNS}
     from product p left join product_listing l on l.product_id = p.id
     where p.id = any(cast(:ids as uuid[])) order by array_position(cast(:ids as uuid[]), p.id)

@@ -12,7 +12,9 @@ from jinja2 import Environment
 from app.core import clock, money
 from app.core.errors import NoTenant
 from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
+from app.domains.catalog.goods import UnitPrice
 from app.web import charts
 from app.web.icons import icon_svg
 from app.web.states import state_of
@@ -25,6 +27,7 @@ def install(env: Environment) -> None:
     for name, value in {
         "icon_svg": icon_svg,
         "format_money": format_money,
+        "format_unit_price": format_unit_price,
         "format_number": format_number,
         "format_percent": format_percent,
         "format_date": format_date,
@@ -52,6 +55,13 @@ class Macros:
 def format_money(amount: int, currency: str) -> str:
     """Minor units as the reader writes them."""
     return money.format_money(amount, currency, current_locale())
+
+
+def format_unit_price(found: UnitPrice | None, currency: str) -> str | None:
+    """What a kilogram, litre, metre or piece costs, as the reader writes it; None where there is no such price."""
+    if found is None:
+        return None
+    return _("%(amount)s per %(unit)s", amount=format_money(found.amount, currency), unit=found.word)
 
 
 def format_number(value: Number) -> str:

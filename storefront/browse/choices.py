@@ -42,7 +42,9 @@ def choose(page: ProductPage, given: Mapping[str, str]) -> Choice:
     variant = known.get(tuple(wanted)) if page.options else next(iter(page.variants), None)
     axes = [
         Axis(
-            f"o{place}", page.label(name), wanted[place],
+            f"o{place}",
+            page.label(name),
+            wanted[place],
             [_option(known, wanted, place, value, page.label(name, value)) for value in values],
         )
         for place, (name, values) in enumerate(page.options)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core import jobs
-from app.flows import fetch_pictures, keep_media, publish_product, run_import
+from app.flows import brand_safety, fetch_pictures, keep_media, publish_product, run_import
 from app.flows.count_bestsellers import count_bestsellers
 from workers.middleware import tenant_actor
 
@@ -40,6 +40,12 @@ def render() -> None:
 def follow_clock() -> None:
     """Publish and retire products whose time has come."""
     publish_product.follow_clock()
+
+
+@tenant_actor(brand_safety.REFRESH_JOB, unit=True, max_retries=1)
+def refresh_brand(*, brand: str) -> None:
+    """Rewrite what lists say of all products of a brand."""
+    brand_safety.refresh_brand(brand)
 
 
 @tenant_actor(keep_media.MATCH_JOB, max_retries=0)

@@ -17,12 +17,12 @@ from app.core.errors import Conflict, NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.principal import current_principal
-from app.domains.catalog import lifecycle, repo, rules
+from app.domains.catalog import goods, lifecycle, repo, rules
 from app.domains.catalog.errors import NotApproved
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import BulkEdit, Category, Product, ProductCategory, Variant
 from app.domains.catalog.permissions import ProductPermission
-from app.domains.catalog.types import LONGEST, ProductDraft, Status
+from app.domains.catalog.types import LONGEST, ProductDraft, Status, VariantDraft
 
 PRODUCT_FIELDS = ("title", "status", "brand", "kind", "tags", "seo_title", "seo_description", "categories")
 VARIANT_FIELDS = ("barcode", "weight_grams")
@@ -127,8 +127,9 @@ def _product_fault(cell: Cell, categories: set[str]) -> str | None:
 
 def _variant_fault(cell: Cell) -> str | None:
     if cell.field == "barcode":
-        too_long = len(cell.now or "") > LONGEST["barcode"]
-        return _("Use at most %(max)s characters", max=LONGEST["barcode"]) if too_long else None
+        if len(cell.now or "") > LONGEST["barcode"]:
+            return _("Use at most %(max)s characters", max=LONGEST["barcode"])
+        return goods.faults_of(VariantDraft(barcode=cell.now)).get("barcode")
     if cell.field == "weight_grams":
         fits = cell.now is None or 0 <= cell.now < HEAVIEST
         return None if fits else _("Write whole grams, such as 250")

@@ -115,7 +115,9 @@ def check_product(product_id: UUID, draft: ProductDraft, drafts: Sequence[Varian
     row = product(product_id)
     draft = _tidied(draft)
     kept = [_tidied_variant(variant) for variant in drafts]
-    rules.refuse(_faults(draft) | rules.checked_variants(draft.option_names, kept, known=_barcodes(product_id)))
+    rules.refuse(
+        _faults(draft) | rules.checked_variants(draft.option_names, kept, known=_barcodes(product_id))
+    )
     clean, faults = attributes.checked(attributes.specs_of(draft.type_id), draft.attributes, whole=True)
     rules.refuse(faults)
     slug = _slug_for(draft, row) if draft.slug else row.slug

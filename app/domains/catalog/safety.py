@@ -21,7 +21,9 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 
 def tidied(given: Mapping[str, Any]) -> dict[str, str]:
     """Without blanks around, lines of an address kept, and without what is empty."""
-    found = {name: str(given.get(name) or "").replace("\0", "").replace("\r\n", "\n").strip() for name in FIELDS}
+    found = {
+        name: str(given.get(name) or "").replace("\0", "").replace("\r\n", "\n").strip() for name in FIELDS
+    }
     return {name: words for name, words in found.items() if words}
 
 

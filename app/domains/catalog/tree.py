@@ -119,7 +119,11 @@ def create(
 
 
 def change(
-    category_id: UUID, *, name: str | None = None, slug: str | None = None, description: str | None = None,
+    category_id: UUID,
+    *,
+    name: str | None = None,
+    slug: str | None = None,
+    description: str | None = None,
     translations: Translations | None = None,
 ) -> Category:
     """Rename a category, change its address or its texts; an empty `slug` makes one from the name.

@@ -1,0 +1,115 @@
+"""Products and categories that lack texts in a language: a list for 100,000 products by the listing's index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import run
+from app.core.errors import BadRequest
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.paging import Page, clamp, cut, decode_cursor
+from app.domains.catalog import service as catalog
+from app.queries import completeness
+
+MOST_COUNTED = 10_000
+GAPS = ("title", "description", "seo_title", "seo_description", "labels", "alt", "fact")
+PRODUCTS = text(
+    """
+    select l.product_id, l.title, l.status, l.brand, l.image, l.image_width, l.gaps from product_listing l
+    where l.gaps && cast(:codes as text[]) and (:status = '' or l.status = :status)
+      and (cast(:words as text) is null or l.title ilike :words or l.codes @> array[cast(:code as text)])
+      and (l.title, l.product_id) > (:title, :after)
+    order by l.title, l.product_id limit :limit
+    """
+)
+COUNT = text(
+    """
+    select count(*) from (
+        select from product_listing l
+        where l.gaps && cast(:codes as text[]) and (:status = '' or l.status = :status)
+          and (cast(:words as text) is null or l.title ilike :words or l.codes @> array[cast(:code as text)])
+        limit :most) n
+    """
+)
+CATEGORIES = text(
+    """
+    select id, name from category
+    where coalesce(translations -> :locale ->> 'name', '') = '' order by name, id
+    """
+)
+FIRST = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """A product with what it lacks in the language, as fields of its listing's gaps without the language."""
+
+    id: UUID
+    title: str
+    status: str
+    brand: str
+    image: str | None
+    image_width: int | None
+    missing: list[str]
+
+    @property
+    def picture(self) -> str | None:
+        return catalog.address(self.image, self.image_width, 320) if self.image else None
+
+
+def products(
+    locale: str,
+    *,
+    gap: str = "",
+    status: str = "",
+    q: str = "",
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[Untranslated]:
+    """Products that lack a text in the language, by title. Raises BadRequest for a broken cursor."""
+    size, after = clamp(limit), _after(cursor)
+    values: dict[str, Any] = {"codes": _codes(locale, gap), "status": status, **_words(q)}
+    rows = run(PRODUCTS, values | {"title": after[0], "after": after[1], "limit": size + 1}).all()
+    found = [
+        Untranslated(
+            *row[:6], [each.removeprefix(f"{locale}:") for each in row.gaps if each in values["codes"]]
+        )
+        for row in rows
+    ]
+    total = run(COUNT, values | {"most": MOST_COUNTED + 1}).scalar() or 0
+    return cut(
+        found, size, key=lambda row: (row.title, str(row.id)), total=total if total <= MOST_COUNTED else None
+    )
+
+
+def _codes(locale: str, gap: str) -> list[str]:
+    wanted = [gap] if gap in GAPS else list(GAPS)
+    specs = {spec.code: spec for each in completeness.specs_by_type().values() for spec in each}
+    plain = [f"{locale}:{each}" for each in wanted if each != "fact"]
+    facts = [f"{locale}:fact:{spec.code}" for spec in specs.values() if spec.localised]
+    return plain + (facts if "fact" in wanted else [])
+
+
+def _words(q: str) -> Mapping[str, str | None]:
+    words = q.replace("\0", "").strip()[:200]
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {"words": f"%{escaped}%" if words else None, "code": words.lower()}
+
+
+def _after(cursor: str | None) -> tuple[str, UUID]:
+    keys = decode_cursor(cursor, 2)
+    if keys is None:
+        return "", FIRST
+    place = parse_id(str(keys[1]))
+    if place is None or not isinstance(keys[0], str):
+        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+    return keys[0], place
+
+
+def categories(locale: str) -> list[tuple[UUID, str]]:
+    """Categories without a name in the language."""
+    return [(row.id, row.name) for row in run(CATEGORIES, {"locale": locale})]
