@@ -33,13 +33,12 @@ def _page(product_id: UUID, locale: str) -> dict[str, Any]:
         raise NotFound(_("There is no such language here"), code="catalog.no_such_language")
     content = translate_product.now(product_id)
     product, version = catalog.product(product_id), request.form.get("version", type=int)
-    saver, theirs = None, []
-    if version and version != product.version:
-        saver, theirs = product_history.since(product_id, version)
+    stale = version is not None and version != product.version
+    _saver, theirs = product_history.since(product_id, version) if version and stale else (None, [])
     return {
         "product": product, "stage": product_stage.stage(product_id), "locale_code": locale,
         "texts": translate_product.texts(content, locale), "languages": translate_product.languages(content),
-        "target": translate_product.name_of(locale), "version": version or product.version, "saver": saver,
+        "target": translate_product.name_of(locale), "version": version or product.version,
         "theirs": theirs, "own_language": translate_product.name_of(catalog.translations.own_language()),
     }  # fmt: skip
 

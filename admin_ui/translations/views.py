@@ -22,7 +22,9 @@ def index() -> str:
     asked = {name: args.get(name, "").strip()[:200] for name in ("gap", "status", "q")}
     if asked["status"] not in STATUSES:
         asked["status"] = ""
-    page = translation_board.products(locale or "", cursor=args.get("cursor"), **asked)
+    page = translation_board.products(
+        locale or "", gap=asked["gap"], status=asked["status"], q=asked["q"], cursor=args.get("cursor")
+    )
     names = [(each, translate_product.name_of(each)) for each in languages]
     return render_template(
         PAGE, language=locale, names=names, page=page, asked=asked, words=completeness.WORDS,

@@ -149,7 +149,10 @@ def create_category(body: CategoryBody) -> Response:
 def change_category(path: CategoryPath, body: CategoryPatch) -> Response:
     """Rename or move a category; below itself is refused."""
     row = arrange_categories.change_category(
-        path.category_id, name=body.name, slug=body.slug, description=body.description,
+        path.category_id,
+        name=body.name,
+        slug=body.slug,
+        description=body.description,
         translations=None if body.translations is None else body.model_dump()["translations"],
     )
     if body.model_fields_set & {"parent_id", "position"}:

@@ -155,7 +155,7 @@ def _money(amount: int | None, currency: str) -> dict[str, Any] | None:
 
 
 def _unit_price(found: UnitPrice | None, currency: str) -> dict[str, Any] | None:
-    return found and {"price": money(found.amount, currency), "unit": found.unit}
+    return None if found is None else {"price": money(found.amount, currency), "unit": found.unit}
 
 
 def item(found: ListedProduct, currency: str) -> dict[str, Any]:

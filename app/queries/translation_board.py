@@ -1,6 +1,6 @@
 """Products and categories that lack texts in a language: a list for 100,000 products by the listing's index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -74,16 +74,16 @@ def products(
     size, after = clamp(limit), _after(cursor)
     values: dict[str, Any] = {"codes": _codes(locale, gap), "status": status, **_words(q)}
     rows = run(PRODUCTS, values | {"title": after[0], "after": after[1], "limit": size + 1}).all()
-    found = [
-        Untranslated(
-            *row[:6], [each.removeprefix(f"{locale}:") for each in row.gaps if each in values["codes"]]
-        )
-        for row in rows
-    ]
+    found = [_untranslated(row, locale, values["codes"]) for row in rows]
     total = run(COUNT, values | {"most": MOST_COUNTED + 1}).scalar() or 0
     return cut(
         found, size, key=lambda row: (row.title, str(row.id)), total=total if total <= MOST_COUNTED else None
     )
+
+
+def _untranslated(row: Any, locale: str, codes: Sequence[str]) -> Untranslated:
+    missing = [each.removeprefix(f"{locale}:") for each in row.gaps if each in codes]
+    return Untranslated(row.product_id, row.title, row.status, row.brand, row.image, row.image_width, missing)
 
 
 def _codes(locale: str, gap: str) -> list[str]:

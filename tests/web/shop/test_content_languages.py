@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.domains.catalog import service as catalog
-from app.flows import edit_product, product_content
+from app.flows import arrange_categories, edit_product, product_content
 from tests.support.units import unit
 
 GERMAN = {"de": {"title": "Blaue Tasse", "labels": {"Size": "Größe", "Size=Large": "Groß"}}}
@@ -101,7 +101,7 @@ def test_categories_speak_the_readers_language(shop, make, tenant):
     cups = make.category(name="Cups", slug="cups")
     make.product(title="Blue mug", category=cups)
     with unit(tenant):
-        edit_product.change_category(cups.id, translations={"de": {"name": "Tassen"}})
+        arrange_categories.change_category(cups.id, translations={"de": {"name": "Tassen"}})
     assert "Tassen" in shop.get("/c/cups?lang=de").text
     assert "Tassen" in shop.get("/?lang=de").text
     assert "Tassen" not in shop.get("/c/cups?lang=en").text
