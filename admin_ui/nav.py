@@ -50,6 +50,7 @@ MENU = (
             Place(later("Media"), "/admin/media/", ("catalog:product:view",)),
             Place(later("Product types"), "/admin/product-types/", ("catalog:product:edit",)),
             Place(later("Categories"), "/admin/categories/", ("catalog:category:edit",)),
+            Place(later("Collections"), "/admin/collections/", ("catalog:category:edit",)),
             Place(later("Search"), "/admin/search/", ("search:report:view",)),
             Place(later("Search rules"), "/admin/search/rules/", ("search:rule:edit",)),
             Place(later("Imports"), "/admin/imports/", ("catalog:product:import",)),

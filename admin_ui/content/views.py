@@ -16,7 +16,7 @@ from app.domains.content.drafts import Place
 from app.domains.content.errors import UnknownBlock
 from app.domains.content.permissions import PagePermission
 from app.flows import arrange_blocks
-from app.queries import category_tree
+from app.queries import category_tree, collections
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
@@ -37,6 +37,7 @@ def _context(place: Place, **more: Any) -> dict[str, Any]:
         "all_kinds": KINDS,
         "languages": places.languages(),
         "categories": [(node.row.slug, "· " * node.depth + node.row.name) for node in category_tree.nodes()],
+        "collections": [(each.slug, each.title) for each in collections.collections(shown=True)],
         "draft": drafts.draft(place),
         "live": drafts.live(place),
         "versions": drafts.history(place),

@@ -39,6 +39,7 @@ State = Literal["draft", "active", "archived"]
 
 class ProductsQuery(Params):
     category: Annotated[Word, Field(description="slug of a category; those below it count")] | None = None
+    collection: Annotated[Word, Field(description="slug of a collection that the shop shows")] | None = None
     q: Annotated[Word, Field(description="words to search for")] | None = None
     brand: Annotated[list[Word], Field(max_length=50, description="any of these")] = []
     option: Annotated[
@@ -192,7 +193,8 @@ def list_products(query: ProductsQuery) -> Response:
         _may_read_drafts()
     found = product_list.products(
         Wish(
-            category=query.category, q=query.q, brands=tuple(query.brand), options=tuple(query.option),
+            category=query.category, collection=query.collection, q=query.q,
+            brands=tuple(query.brand), options=tuple(query.option),
             cheapest=query.price_from, dearest=query.price_to, in_stock=query.in_stock, status=query.status,
             sort=query.sort, facets=query.facets, limit=query.limit, cursor=query.cursor,
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.core import events
 from app.core.events import on_several
 from app.core.tenancy import current_tenant
+from app.domains.catalog import collections
 from app.domains.catalog import service as catalog
 from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
@@ -27,6 +28,7 @@ def refresh_listings(product_ids: Sequence[UUID]) -> None:
     for chunk in _chunks(product_ids):
         catalog.lock_listings(chunk)
         catalog.write_listings(chunk, listing_facts.facts(chunk, currency))
+        collections.settle(product_ids=chunk)
 
 
 def refresh_stock(product_ids: Sequence[UUID]) -> None:

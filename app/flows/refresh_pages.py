@@ -7,7 +7,7 @@ while no worker runs. The events cover everything else, and a crash between comm
 from app.core.db import current_unit, unit_of_work
 from app.core.events import on
 from app.core.tenancy import current_tenant, shared_scope
-from app.domains.catalog.events import CategoriesChanged, ProductsChanged
+from app.domains.catalog.events import CategoriesChanged, CollectionsChanged, ProductsChanged
 from app.domains.channels.events import SettingsChanged
 from app.domains.inventory.events import StockAvailabilityCrossed
 from app.domains.pricing.events import BasePricesChanged
@@ -39,6 +39,12 @@ def follow_products(_e: ProductsChanged) -> None:
 @on(CategoriesChanged)
 def follow_categories(_e: CategoriesChanged) -> None:
     """The menu and the shelves changed."""
+    refresh_pages()
+
+
+@on(CollectionsChanged)
+def follow_collections(_e: CollectionsChanged) -> None:
+    """Collections hold other things."""
     refresh_pages()
 
 

@@ -81,8 +81,8 @@ class Shelf:
 class Wish:
     """What is looked for: any of the values of a facet, and so in each facet; prices in minor units.
 
-    `category` is the shelf that is searched, `rooms` are the facet's; `options` are 'Size=Large'; `status` shows
-    drafts to staff.
+    `category` or `collection` is the shelf that is searched, `rooms` are the facet's; `options` are 'Size=Large';
+    `status` shows drafts to staff.
     """
 
     category: str | None = None
@@ -98,10 +98,11 @@ class Wish:
     facets: bool = False
     limit: int | None = None
     cursor: str | None = None
+    collection: str | None = None
 
     @property
     def is_plain(self) -> bool:
         """No filter and the usual order: the fast way."""
         filters = (self.q, self.rooms, self.brands, self.options, self.cheapest, self.dearest, self.in_stock)
         usual = self.sort in (None, "featured" if self.category else "newest")
-        return usual and not self.facets and not self.status and not any(filters)
+        return usual and not self.collection and not self.facets and not self.status and not any(filters)

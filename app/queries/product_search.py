@@ -29,6 +29,7 @@ MOST_FACET_VALUES = 50
 DEAREST = 2**62
 BOOST_UNIT = 500_000
 CATEGORY = text("select id from category where slug = :slug")
+COLLECTION = text("select id, kind, sort from collection where slug = :slug and shown")
 CATEGORIES = text("select id from category where slug = any(cast(:slugs as text[]))")
 
 
@@ -88,18 +89,21 @@ def _ways(q: str, book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code: str) -> tuple[Shelf, int]:
     limit = clamp(wish.limit, 24)
-    order = _order(wish, category, bool(code or asked))
+    collection, usual = _collection(wish.collection) if wish.collection else (None, None)
+    order = _order(wish, category, bool(code or asked), usual)
     key = after(wish.cursor, ORDERS[order][1])
-    place = order == "placed"
+    place = order == "placed" and collection is None
     filters, values = _filters(wish)
     shape = Shape(
         order, words=bool(code or asked), place=place, category=category is not None and not place,
         status=wish.status is not None, in_stock=wish.in_stock, filters=filters, facets=wish.facets,
-        further=key is not None, ruled=rule is not None and order in ("relevance", "placed"),
         spoken=catalog.translations.foreign() is not None,
+        further=key is not None, collection=collection is not None,
+        ruled=rule is not None and order in ("relevance", "placed"),
     )  # fmt: skip
     values |= {
-        "asked": asked, "code": code, "category": category, "status": wish.status, "limit": limit + 1,
+        "asked": asked, "code": code, "category": category, "collection": collection, "status": wish.status,
+        "limit": limit + 1,
         "key": key[0] if key else None, "after": key[1] if key else None,
         "channel": current_channel(), "most": MOST_FACET_VALUES, "steps": search_facets.steps(),
         "locale": current_locale(),
@@ -113,8 +117,10 @@ def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code:
     return Shelf(items, row.total, following, facets), row.version or 0
 
 
-def _order(wish: Wish, category: UUID | None, has_words: bool) -> str:
+def _order(wish: Wish, category: UUID | None, has_words: bool, usual: str | None) -> str:
     order = wish.sort if wish.sort in ORDERS and wish.sort != "placed" else None
+    if usual and order in (None, "featured") and not has_words:
+        return usual
     order = order or ("relevance" if has_words else "featured" if category else "newest")
     if order == "relevance" and not has_words:
         order = "newest"
@@ -169,6 +175,14 @@ def after(cursor: str | None, kind: str) -> tuple[int | str, UUID] | None:
     if place is None or not fits:
         raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
     return keys[0], place
+
+
+def _collection(slug: str) -> tuple[UUID, str]:
+    """A collection's id and the order that it has by itself."""
+    row = run(COLLECTION, {"slug": slug}).first()
+    if row is None:
+        raise NotFound(_("There is no such collection"), code="catalog.collection_not_found")
+    return row.id, "placed" if row.kind == "hand" else row.sort
 
 
 def _category(slug: str) -> UUID:

@@ -93,6 +93,7 @@ class Shape:
     further: bool = False
     ruled: bool = False
     spoken: bool = False
+    collection: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -110,7 +111,7 @@ def statement(shape: Shape) -> TextClause:
     pieces = {
         "sort": sort, "fails": fails, "beyond": beyond if shape.further else "", "way": way, "columns": COLUMNS,
         "item": ITEM, "conditions": " and ".join([*_fixed(shape), *conditions]),
-        "place": PLACE if shape.place else "", "exact": (EXACT + (SPOKEN if spoken else "")) if shape.words else "",
+        "place": _shelf(shape), "exact": (EXACT + (SPOKEN if spoken else "")) if shape.words else "",
         "facets": _counts(shape) if shape.facets else "null",
         "combinations": COMBINATIONS if shape.facets else "",
     }  # fmt: skip
@@ -139,6 +140,7 @@ FOUND = """
         /*facets*/ as facets
     """
 PLACE = "join product_listing_place s on s.product_id = l.product_id"
+COLLECTED = "join collection_place s on s.product_id = l.product_id"
 ITEM = """json_build_array(p.product_id, p.title, p.slug, p.brand, p.price_min, p.price_max, p.compare_at, p.stock,
     p.image, p.image_width, p.image_height, p.image_alt, p.variants, p.content, p.content_unit, p.sort)"""
 RULED = """({sort} {sign} cast(
@@ -149,6 +151,10 @@ RULED = """({sort} {sign} cast(
        where l.categories @> array[b.id]) as bigint))"""
 
 
+def _shelf(shape: Shape) -> str:
+    return PLACE if shape.place else COLLECTED if shape.collection else ""
+
+
 def _fixed(shape: Shape) -> list[str]:
     """What every counted product must meet."""
     fixed = ["l.status = :status" if shape.status else "l.listed"]
@@ -157,6 +163,8 @@ def _fixed(shape: Shape) -> list[str]:
         fixed.append(f"({match} or l.product_id = any(cast(:pins as uuid[])))" if shape.ruled else match)
     if shape.place:
         fixed.append("s.category_id = cast(:category as uuid)")
+    if shape.collection:
+        fixed.append("s.collection_id = cast(:collection as uuid)")
     if shape.category:
         fixed.append("l.categories @> array[cast(:category as uuid)]")
     if shape.in_stock:

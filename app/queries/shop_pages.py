@@ -29,6 +29,9 @@ SITEMAP = text(
         where :part = 1 and exists (select from product_listing_place n where n.category_id = c.id)
           and c.tree_id is not distinct from (select tree_id from channel where code = :channel)
         union all
+        select '/collections/' || c.slug, c.updated_at, 1, c.id from collection c
+        where :part = 1 and c.shown and exists (select from collection_place s where s.collection_id = c.id)
+        union all
         select '/pages/' || slug, max(updated_at), 2, null from content_page
         where :part = 1 and published group by slug
     ), goods as (

@@ -36,10 +36,7 @@ def _more(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
             items = [named[each] for each in block.get("products", []) if each in named]
             return _with_cards(items[:1] if block["kind"] == "product" else items)
         case "collection":
-            wish = Wish(category=block["category"] or None, limit=int(block.get("most") or 4))
-            newest = Wish(sort="newest", limit=wish.limit)
-            found = product_list.products(wish if block["category"] else newest).items
-            return _with_cards(found)
+            return _with_cards(product_list.products(_wish(block)).items)
         case "departments":
             rooms = [
                 (room, picture(room.image, room.image_width, room.image_height, room.image_alt))
@@ -51,6 +48,16 @@ def _more(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
             return {"stores": stores} if stores else None
         case _:
             return {}
+
+
+def _wish(block: Block) -> Wish:
+    """The collection that a block names, else its category, else the newest of all."""
+    most = int(block.get("most") or 4)
+    if block.get("collection"):
+        return Wish(collection=block["collection"], limit=most)
+    return (
+        Wish(category=block["category"], limit=most) if block["category"] else Wish(sort="newest", limit=most)
+    )
 
 
 def _with_cards(items: Sequence[ListedProduct]) -> Block | None:

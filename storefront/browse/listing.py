@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
-from app.queries import category_tree, product_list
+from app.queries import category_tree, collections, product_list
 from app.queries.category_tree import Node
 from app.queries.product_list import Facet, ListedProduct, Shelf, Wish
 from app.web.design_system import format_unit_price
@@ -94,6 +94,21 @@ def category_page(slug: str, args: MultiDict[str, str]) -> dict[str, Any]:
     }
 
 
+def collection_page(slug: str, args: MultiDict[str, str]) -> dict[str, Any]:
+    """Raises NotFound for a collection that the shop does not show."""
+    shown, wanted = collections.collection(slug), asked(args)
+    wish = replace(
+        _wish(wanted), collection=slug, q=None, rooms=wanted.values("category"), facets=not wanted.cursor
+    )
+    shelf = product_list.products(wish)
+    return _context(wanted, shelf, title=shown.title, own_order=True) | {
+        "crumbs": [],
+        "children": [],
+        "lede": shown.description,
+        "canonical": f"/collections/{slug}",
+    }
+
+
 def search_page(args: MultiDict[str, str]) -> dict[str, Any]:
     """What was found; without words, everything."""
     wanted = asked(args)
@@ -135,10 +150,13 @@ def _shelf(wish: Wish) -> Shelf:
     return replace(product_list.products(wish), facets=facets)
 
 
-def _context(wanted: Asked, shelf: Shelf, *, title: str, node: Node | None = None) -> dict[str, Any]:
+def _context(
+    wanted: Asked, shelf: Shelf, *, title: str, node: Node | None = None, own_order: bool = False
+) -> dict[str, Any]:
     return {
         "title": title, "node": node, "q": wanted.q, "asked": wanted, "total": shelf.total, "cards": cards(shelf.items),
-        "menus": _menus(wanted, shelf.facets, node), "chosen": _chosen(wanted, shelf.facets), "sorts": _sorts(wanted, node),
+        "menus": _menus(wanted, shelf.facets, node), "chosen": _chosen(wanted, shelf.facets),
+        "sorts": _sorts(wanted, own_order or node is not None),
         "next_url": wanted.url(cursor=shelf.next) if shelf.next else None, "clear_url": wanted.url(filters=()),
         "is_first": not wanted.cursor, "mended": shelf.instead, "loose": shelf.loose,
         "redirect": shelf.redirect if wanted.q and not wanted.filters else None,
@@ -193,11 +211,11 @@ def _chosen(wanted: Asked, facets: Sequence[Facet]) -> list[tuple[str, str]]:
     ]
 
 
-def _sorts(wanted: Asked, node: Node | None) -> list[tuple[str, str, bool]]:
+def _sorts(wanted: Asked, own_order: bool) -> list[tuple[str, str, bool]]:
     """Orders as (words, address, whether it is on); the first is the usual one."""
     usual = (
         ("featured", _("Our order"))
-        if node
+        if own_order
         else ("relevance", _("Best match"))
         if wanted.q
         else ("newest", _("Newest"))

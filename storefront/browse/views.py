@@ -50,6 +50,14 @@ def show_category(slug: str) -> str:
     return render("shop/listing.html", block="products", **listing.category_page(slug, request.args))
 
 
+@bp.get("/collections/<slug>")
+@public
+@shared_page
+def show_collection(slug: str) -> str:
+    """What the merchant put together."""
+    return render("shop/listing.html", block="products", **listing.collection_page(slug, request.args))
+
+
 @bp.get("/search")
 @public
 @shared_page

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.ids import new_id
 from app.core.tenancy import Tenant
 from app.domains.carts.models import Cart, CartLine
-from app.domains.catalog.models import Category, Media, Product, ProductCategory, Variant
+from app.domains.catalog.models import Category, Collection, Media, Product, ProductCategory, Variant
 from app.domains.channels.models import Channel
 from app.domains.content.models import ContentPage, Redirect
 from app.domains.fulfillment.models import Pickup, Shipment
@@ -42,6 +42,10 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "bare_product": (Product, {"title": seq("Product {}"), "slug": seq("product-{}"), "status": "active"}),
     "variant": (Variant, {"product_id": ref("bare_product"), "sku": seq("SKU-{}")}),
     "category": (Category, {"name": seq("Category {}"), "slug": seq("category-{}")}),
+    "collection": (
+        Collection,
+        {"title": seq("Collection {}"), "slug": seq("collection-{}"), "kind": "hand"},
+    ),
     "product_category": (
         ProductCategory,
         {"category_id": ref("category"), "product_id": ref("bare_product")},

@@ -3,7 +3,14 @@
 from uuid import UUID
 
 from app.core import jobs
-from app.flows import brand_safety, fetch_pictures, keep_media, publish_product, run_import
+from app.flows import (
+    arrange_collections,
+    brand_safety,
+    fetch_pictures,
+    keep_media,
+    publish_product,
+    run_import,
+)
 from app.flows.count_bestsellers import count_bestsellers
 from workers.middleware import tenant_actor
 
@@ -46,6 +53,12 @@ def follow_clock() -> None:
 def refresh_brand(*, brand: str) -> None:
     """Rewrite what lists say of all products of a brand."""
     brand_safety.refresh_brand(brand)
+
+
+@tenant_actor("catalog.settle_collections", unit=True, max_retries=0)
+def settle_collections() -> None:
+    """Let time alone change what is in collections by rule."""
+    arrange_collections.follow_clock()
 
 
 @tenant_actor(keep_media.MATCH_JOB, max_retries=0)

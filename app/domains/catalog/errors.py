@@ -15,6 +15,10 @@ class NoSuchCategory(NotFound):
     code = "catalog.category_not_found"
 
 
+class NoSuchCollection(NotFound):
+    code = "catalog.collection_not_found"
+
+
 class NoSuchTree(NotFound):
     code = "catalog.tree_not_found"
 

@@ -20,3 +20,11 @@ class CategoriesChanged(Event):
 
     NAME: ClassVar[str] = "catalog.categories_changed.v1"
     category_ids: list[str]
+
+
+@event
+class CollectionsChanged(Event):
+    """Collections were made, changed, filled or deleted."""
+
+    NAME: ClassVar[str] = "catalog.collections_changed.v1"
+    collection_ids: list[str]

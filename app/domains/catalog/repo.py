@@ -23,6 +23,7 @@ TAKEN = {
     "uq_variant_sku": ("sku", "Another product has this SKU already"),
     "uq_product_slug": ("slug", "Another product has this address already"),
     "uq_category_slug": ("slug", "Another category has this address already"),
+    "uq_collection_slug": ("slug", "Another collection has this address already"),
     "uq_category_tree_name": ("name", "Another tree has this name already"),
     "uq_variant_product_id_option_values": ("option_values", "Another variant has these options already"),
 }

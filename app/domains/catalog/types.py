@@ -63,6 +63,19 @@ class FieldSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionDraft:
+    """What a person may say about a collection. `kind` (hand or rule) counts only for a new one."""
+
+    title: str
+    slug: str = ""
+    description: str = ""
+    kind: str = "hand"
+    rule: Mapping[str, Any] = field(default_factory=dict)
+    sort: str = "newest"
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class VariantDraft:
     """What a person may say about a variant. Without `id` it is a new one; a blank SKU is made."""
 

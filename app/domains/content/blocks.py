@@ -20,7 +20,7 @@ NUMBERS: Choices = (("4", "4"), ("8", "8"), ("12", "12"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A field of a block. `shape`: line, words, html, link, picture, products, category or choice."""
+    """A field of a block. `shape`: line, words, html, link, picture, products, category, collection or choice."""
 
     name: str
     label: Any
@@ -61,8 +61,9 @@ KINDS: dict[str, Kind] = {
         (_TITLE, Part("products", later("Products"), "products", needed=True, help=_LINES), _ROW),
     ),
     "collection": Kind(
-        later("Products of a category"), "layout-grid",
-        (_TITLE, Part("category", later("Category"), "category"), Part("most", later("How many"), "choice", NUMBERS), _ROW),
+        later("Products of a collection or category"), "layout-grid",
+        (_TITLE, Part("collection", later("Collection"), "collection"),
+         Part("category", later("Category"), "category"), Part("most", later("How many"), "choice", NUMBERS), _ROW),
     ),
     "product": Kind(
         later("One product to buy"), "shopping-bag",

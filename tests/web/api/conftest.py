@@ -49,6 +49,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         api.post("/api/v1/media/links", json={"link": f"https://vimeo.com/7697987{number}"}).json["id"]
         for number in (2, 3)
     ]
+    make.collection(slug="gifts")
     tree = api.post("/api/v1/category-trees", json={"name": "Stores"}).json["id"]
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
@@ -58,7 +59,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
         "customer_id": str(make.customer().id), "draft_id": draft["id"], "type_id": kind["id"],
         "past_version": versions[0]["number"],
-        "sku": "MUG-BLUE", "category_id": str(category.id), "tree_id": tree,
+        "sku": "MUG-BLUE", "category_id": str(category.id), "tree_id": tree, "collection": "gifts",
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
         "category": "mugs",
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,

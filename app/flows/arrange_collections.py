@@ -1,0 +1,43 @@
+"""Collections are made, filled and removed: what is in them is settled at once, former addresses lead on."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.domains.catalog import collections
+from app.domains.catalog.models import Collection
+from app.domains.catalog.types import CollectionDraft
+from app.flows import move_pages
+from app.flows.refresh_pages import refresh_pages
+
+
+def save(collection_id: UUID | None, draft: CollectionDraft) -> Collection:
+    """Make or change a collection. Raises Invalid at fields, NoSuchCollection."""
+    old = collections.collection(collection_id).slug if collection_id else ""
+    row = collections.save(collection_id, draft)
+    if old:
+        move_pages.lead_on(f"/collections/{old}", f"/collections/{row.slug}")
+    _settled(row)
+    return row
+
+
+def fill(collection_id: UUID, product_ids: Sequence[UUID]) -> None:
+    """Put just these products in, in this order. Raises NoSuchCollection, Invalid."""
+    collections.fill(collection_id, product_ids)
+    _settled(collections.collection(collection_id))
+
+
+def remove(collection_id: UUID) -> None:
+    """Remove a collection; its products stay. Raises NoSuchCollection."""
+    collections.remove(collection_id)
+    refresh_pages()
+
+
+def follow_clock() -> None:
+    """Let time alone change what fits."""
+    if collections.settle_by_clock():
+        refresh_pages()
+
+
+def _settled(row: Collection) -> None:
+    collections.settle(collection_ids=[row.id])
+    refresh_pages()

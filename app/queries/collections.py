@@ -1,0 +1,81 @@
+"""Collections as lists, pages and programs see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import run
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+
+ALL = text(
+    """
+    select c.id, c.title, c.slug, c.description, c.kind, c.shown, c.updated_at,
+        (select count(*) from collection_place s where s.collection_id = c.id) as products
+    from collection c
+    where (:q = '' or c.title ilike :like or c.slug ilike :like) and (c.shown or not :shown)
+      and (cast(:slug as text) is null or c.slug = :slug)
+    order by lower(c.title), c.id
+    """
+)
+ITEMS = text(
+    """
+    select p.id, p.title, p.slug, l.listed
+    from collection_item i join product p on p.id = i.product_id
+    left join product_listing l on l.product_id = p.id
+    where i.collection_id = :collection order by i.position, p.id
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionRow:
+    """A collection with how many products on sale are in it; `description` is safe HTML."""
+
+    id: UUID
+    title: str
+    slug: str
+    description: str
+    kind: str
+    shown: bool
+    updated_at: datetime
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product of a collection by hand; those that are not on sale wait until they are."""
+
+    id: UUID
+    title: str
+    slug: str
+    listed: bool
+
+
+def collections(*, q: str = "", shown: bool = False) -> list[CollectionRow]:
+    """All by title, those with `q` in title or address; with `shown` only those that have a page."""
+    return _rows(q, shown, None)
+
+
+def collection(slug: str, *, shown: bool = True) -> CollectionRow:
+    """Raises NotFound."""
+    found = _rows("", shown, slug)
+    if not found:
+        raise NotFound(_("There is no such collection"), code="catalog.collection_not_found")
+    return found[0]
+
+
+def items(collection_id: UUID) -> list[Item]:
+    """What was put into a collection by hand, in its order."""
+    return [Item(*row[:3], bool(row.listed)) for row in run(ITEMS, {"collection": collection_id})]
+
+
+def _rows(q: str, shown: bool, slug: str | None) -> list[CollectionRow]:
+    escaped = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    asked: dict[str, Any] = {"q": q, "like": f"%{escaped}%", "shown": shown, "slug": slug}
+    rows: Sequence[Any] = run(ALL, asked).all()
+    return [CollectionRow(*row) for row in rows]
