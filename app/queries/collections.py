@@ -71,7 +71,8 @@ def collection(slug: str, *, shown: bool = True) -> CollectionRow:
 
 def items(collection_id: UUID) -> list[Item]:
     """What was put into a collection by hand, in its order."""
-    return [Item(*row[:3], bool(row.listed)) for row in run(ITEMS, {"collection": collection_id})]
+    rows = run(ITEMS, {"collection": collection_id})
+    return [Item(row.id, row.title, row.slug, bool(row.listed)) for row in rows]
 
 
 def _rows(q: str, shown: bool, slug: str | None) -> list[CollectionRow]:
