@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.config import settings
-from app.core import clock, rows
+from app.core import arrays, clock, rows
 from app.core.errors import NoTenant, TenantMixup
 from app.core.ids import new_id
 from app.core.rows import Rows
@@ -221,6 +221,7 @@ CONNECTION = {
 def make_engine(url: str, **options: Any) -> Engine:
     """An engine with the house's connection rules (time-outs, UTC, prepared statements only where safe)."""
     config = settings()
+    arrays.install()
     connect: dict[str, Any] = {
         "prepare_threshold": 3 if config.database_prepare else None,
         "options": " ".join(f"-c {name}={value}" for name, value in CONNECTION.items()),

@@ -188,7 +188,8 @@ def _load_or_split(
     chunk: Sequence[ImportProduct], plan: catalog.Plan, report: ImportReport, dry_run: bool
 ) -> None:
     """Load a chunk in one unit; when the database or the plan refuses it, each product by itself: none spoils another."""
-    attempt, names = ImportReport(), plan.copy()
+    attempt = ImportReport()
+    plan.begin()
     try:
         with suppress(_DryRun), unit_of_work():
             with within_plan("products", "skus"):
@@ -196,7 +197,7 @@ def _load_or_split(
             if dry_run:
                 raise _DryRun
     except (IntegrityError, DataError, PlanLimitReached) as error:
-        plan.restore(names)
+        plan.take_back()
         if len(chunk) == 1:
             report.errors.append(Problem(chunk[0].row, "", f"{chunk[0].key} was refused: {_words(error)}"))
         else:

@@ -1,5 +1,6 @@
 """Bringing a file's products into the catalogue: find out what is there, then write whole chunks at once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -34,16 +35,28 @@ class Plan:
         self.skus: dict[str, UUID] = {}
         self.slugs: dict[str, UUID] = {}
         self.products: set[UUID] = set()
+        self._given: list[tuple[dict[str, UUID] | set[UUID], Any]] = []
 
-    def copy(self) -> "Plan":
-        """The names given out so far, to come back to when a chunk fails."""
-        other = Plan()
-        other.restore(self)
-        return other
+    def begin(self) -> None:
+        """What is given out from now on may be taken back."""
+        self._given.clear()
 
-    def restore(self, other: "Plan") -> None:
-        """Forget what was given out since `other` was copied."""
-        self.skus, self.slugs, self.products = dict(other.skus), dict(other.slugs), set(other.products)
+    def take_back(self) -> None:
+        """Forget what was given out since `begin`: the chunk failed."""
+        for names, name in self._given:
+            if isinstance(names, dict):
+                del names[name]
+            else:
+                names.discard(name)
+        self._given.clear()
+
+    def _give(self, names: dict[str, UUID], name: str, owner: UUID) -> bool:
+        """Whether the name is the owner's now."""
+        had = names.get(name)
+        if had is None:
+            names[name] = owner
+            self._given.append((names, name))
+        return had is None or had == owner
 
     def of(self, forms: Sequence[ImportProduct]) -> tuple[list[PlannedProduct], list[Problem]]:
         """For each product of a chunk: which one of the shop it is, its SKUs, and warnings."""
@@ -52,9 +65,9 @@ class Plan:
         matches = {
             form.key: _match(form, there.get(known[form.key].id, [])) for form in forms if form.key in known
         }
-        owners = repo.owners_of_skus(_possible_skus(forms))
+        owners = self._owners(forms)
         slugs = repo.taken_slugs(
-            slug for form in forms if form.key not in known for slug in rules.slugs_for(form.key, form.key)
+            rules.slug_for(form.key, form.key) for form in forms if form.key not in known
         )
         planned, warnings = [], []
         for form in forms:
@@ -80,6 +93,19 @@ class Plan:
             )
         return planned, warnings
 
+    def _owners(self, forms: Sequence[ImportProduct]) -> dict[str, tuple[UUID, UUID]]:
+        """Who has the SKUs that variants of these products may get; made ones only where one may be needed."""
+        wanted = Counter(variant.sku for form in forms for variant in form.variants if variant.sku)
+        owners = repo.owners_of_skus(wanted)
+        made = [
+            sku
+            for form in forms
+            for variant in form.variants
+            if wanted[variant.sku] != 1 or variant.sku in owners or variant.sku in self.skus
+            for sku in rules.made_sku(form.key, variant.option_values)
+        ]
+        return owners | repo.owners_of_skus(made) if made else owners
+
     def _known(self, forms: Sequence[ImportProduct]) -> dict[str, Any]:
         """Products of the shop by the file's key; each is meant by one key only."""
         rows = db.session.execute(sql.FIND, {"keys": [form.key for form in forms]}).all()
@@ -98,13 +124,14 @@ class Plan:
             row = found.get(form.key)
             if row is not None and row.id not in self.products:
                 self.products.add(row.id)
+                self._given.append((self.products, row.id))
                 known[form.key] = row
         return known
 
     def _slug(self, form: ImportProduct, product_id: UUID, taken: dict[str, UUID]) -> str:
-        wanted, otherwise = rules.slugs_for(form.key, form.key)
-        free = wanted not in taken and self.slugs.setdefault(wanted, product_id) == product_id
-        return wanted if free else otherwise
+        wanted = rules.slug_for(form.key, form.key)
+        free = wanted not in taken and self._give(self.slugs, wanted, product_id)
+        return wanted if free else rules.slugs_for(form.key, form.key)[1]
 
     def _sku(
         self, form: ImportProduct, variant: ImportVariant, kept: Any, owners: dict[str, tuple[UUID, UUID]]
@@ -114,26 +141,17 @@ class Plan:
 
         def free(sku: str) -> bool:
             owner = owners.get(sku)
-            if owner is not None and owner[0] != variant_id:
-                return False
-            return self.skus.setdefault(sku, variant_id) == variant_id
+            return (owner is None or owner[0] == variant_id) and self._give(self.skus, sku, variant_id)
 
-        wanted = [variant.sku] if variant.sku else []
-        made = rules.made_sku(form.key, variant.option_values)
-        choice = next((sku for sku in (*wanted, *([kept.sku] if kept else []), *made) if free(sku)), made[1])
+        choice = variant.sku
+        if not choice or not free(choice):
+            made = rules.made_sku(form.key, variant.option_values)
+            choice = next((sku for sku in (*([kept.sku] if kept else []), *made) if free(sku)), made[1])
         warnings = []
         if choice != variant.sku:
             words = SKU_TAKEN if variant.sku else SKU_MADE
             warnings.append(Problem(variant.row, "sku", words.format(sku=variant.sku, made=choice)))
         return PlannedVariant(variant_id, choice, kept.sku if kept else None, variant), warnings
-
-
-def _possible_skus(forms: Sequence[ImportProduct]) -> Iterable[str]:
-    for form in forms:
-        for variant in form.variants:
-            if variant.sku:
-                yield variant.sku
-            yield from rules.made_sku(form.key, variant.option_values)
 
 
 def _variants_there(product_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:

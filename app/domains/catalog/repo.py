@@ -97,9 +97,11 @@ LISTING = text(
             select p.title as a, concat_ws(' ', p.brand, p.kind) as b,
                 concat_ws(' ', array_to_string(p.tags, ' '), array_to_string(p.keywords, ' '), c.names, o.names) as c,
                 left(p.description, 50000) as d
+            offset 0  -- computed once, not wherever it is named; so below
         ) t
         cross join lateral (
             select unaccent(t.a) as a, unaccent(t.b) as b, unaccent(t.c) as c, unaccent(t.d) as d
+            offset 0
         ) f
         cross join lateral (
             select setweight(to_tsvector(cast(:language as regconfig), t.a)
@@ -113,6 +115,7 @@ LISTING = text(
                 || setweight(to_tsvector(cast(:language as regconfig), t.c)
                     || to_tsvector(cast(:language as regconfig), case when f.c <> t.c then f.c else '' end), 'C')
                 as heading
+            offset 0
         ) h
         where p.id = any(cast(:ids as uuid[]))
         on conflict (product_id) do update set

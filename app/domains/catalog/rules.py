@@ -56,9 +56,14 @@ def slugify(text: str) -> str:
     return re.sub(r"[\W_]+", "-", latin).strip("-")[: LONGEST["slug"] - 20].strip("-")
 
 
+def slug_for(text: str, key: str) -> str:
+    """The address wanted for a name; the same at every run."""
+    return slugify(text) or f"product-{_mark(key)}"
+
+
 def slugs_for(text: str, key: str) -> tuple[str, str]:
     """The address wanted for a name, and the one to take when it is taken; the same at every run."""
-    base = slugify(text) or f"product-{_mark(key)}"
+    base = slug_for(text, key)
     return base, f"{base}-{_mark(key)}"
 
 

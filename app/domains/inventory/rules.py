@@ -21,9 +21,13 @@ def summed(demands: Iterable[Demand]) -> list[Demand]:
 
 def summed_changes(changes: Iterable[Change]) -> list[Change]:
     """One change a level, so that a statement meets each row once."""
+    told = list(changes)
+    each = {(change.stock_item_id, change.location_id): change for change in told}
+    if len(each) == len(told):
+        return [each[level] for level in sorted(each)]
     sums: dict[tuple[UUID, UUID], dict[str, Decimal]] = {}
     names = ("on_hand", "allocated", "held", "damaged", "incoming", "oversold")
-    for change in changes:
+    for change in told:
         row = sums.setdefault((change.stock_item_id, change.location_id), dict.fromkeys(names, Decimal(0)))
         for name in names:
             row[name] += getattr(change, name)
