@@ -10,15 +10,17 @@ from babel import Locale
 from flask import current_app, g, request, url_for
 from markupsafe import Markup
 
+from app.config import settings
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
+from app.core.market import current_market
 from app.core.money import minor_digits
 from app.core.postal import country_name
 from app.core.principal import current_principal
 from app.core.tenancy import bound_tenant
 from app.domains.content.look import fonts_of, stylesheet
 from app.flows import own_templates
-from app.queries.shop_frame import PageLink, ShopFrame, frame
+from app.queries.shop_frame import PageLink, ShopFrame, Site, frame
 from app.web import shop_preview as preview
 from app.web.pagecache import is_shared
 from storefront import heads
@@ -127,6 +129,27 @@ class Shop:
         here = quote(_this_page() if request.method == "GET" else "/", safe="/")
         return [(code, OWN_NAMES[code], f"/language/{code}?next={here}") for code in self.facts.languages]
 
+    @property
+    def regions(self) -> list[tuple[str, str, bool]]:
+        """The tenant's sites as (words, this page's address there, whether it is this one)."""
+        here = _this_page() if request.method == "GET" else "/"
+        return [
+            (
+                f"{country_name(site.country)} · {site.currency}",
+                self._at(site, here),
+                site.code == current_market().channel,
+            )
+            for site in self.facts.sites
+        ]
+
+    @staticmethod
+    def _at(site: Site, page: str) -> str:
+        """A page of another site, in the language that is spoken here if that is spoken there."""
+        address = f"{settings().origin(site.host)}{page}"
+        if current_locale() not in site.languages or len(site.languages) == 1:
+            return address
+        return f"{address}{'&' if '?' in page else '?'}{heads.LANGUAGE}={current_locale()}"
+
     def link(self, slug: str) -> str | None:
         """Address of a page of the merchant's, if there is one."""
         return url_for("shop_content.show_page", slug=slug) if self.facts.page(slug) else None
@@ -170,14 +193,15 @@ def context() -> dict[str, Any]:
     tenant = bound_tenant()
     if tenant is None:
         return {}
+    site = current_market()
     return {
         "shop": shop(),
         "shared": is_shared(current_app.view_functions.get(request.endpoint or "")),
-        "currency": tenant.currency,
-        "tax_included": tenant.tax_included,
+        "currency": site.currency,
+        "tax_included": site.tax_included,
         "origin": heads.origin,
         "address_in": heads.spoken,
-        "languages_of": lambda path: heads.alternates(path, shop().facts.languages),
+        "languages_of": lambda path, sold_in=None: heads.alternates(path, shop().facts, sold_in),
         "slot": slot,
         "digits_of": minor_digits,
         "thumb": thumbnail,

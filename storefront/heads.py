@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from app.config import settings
 from app.core.i18n import LOCALES
+from app.core.market import current_market
 from app.core.money import to_decimal
-from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.queries.product_page import PageVariant, ProductPage
 from app.queries.reviews import Score
-from app.queries.shop_frame import Department, ShopFrame
+from app.queries.shop_frame import Department, ShopFrame, Site
 
 LANGUAGE = "lang"
 SCHEMA = "https://schema.org"
@@ -20,7 +20,7 @@ Crumb = tuple[str, str]  # words, path
 
 def origin() -> str:
     """Scheme and host of the shop's own address."""
-    return settings().origin(current_tenant().host)
+    return settings().origin(current_market().host)
 
 
 def spoken(path: str, language: str | None) -> str:
@@ -28,11 +28,29 @@ def spoken(path: str, language: str | None) -> str:
     return f"{origin()}{path}" + (f"?{urlencode({LANGUAGE: language})}" if language in LOCALES else "")
 
 
-def alternates(path: str, languages: Sequence[str]) -> list[tuple[str, str]]:
-    """(hreflang, address) of every language; none where there is but one."""
-    if len(languages) < 2:
+def alternates(path: str, frame: ShopFrame, currencies: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """(hreflang, address) of every language and site that sells in one of `currencies`; none where there is but one."""
+    if frame.sites:
+        return _on_sites(path, frame.sites, currencies)
+    if len(frame.languages) < 2:
         return []
-    return [("x-default", spoken(path, None)), *((each, spoken(path, each)) for each in languages)]
+    return [("x-default", spoken(path, None)), *((each, spoken(path, each)) for each in frame.languages)]
+
+
+def _on_sites(path: str, sites: Sequence[Site], currencies: Sequence[str] | None) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for site in sites:
+        if currencies is not None and site.currency not in currencies:
+            continue
+        address = f"{settings().origin(site.host)}{path}"
+        found.setdefault("x-default", address)
+        for language in site.languages:
+            plain = len(site.languages) == 1
+            found.setdefault(
+                f"{language}-{site.country}",
+                address if plain else f"{address}?{urlencode({LANGUAGE: language})}",
+            )
+    return list(found.items())
 
 
 def trail(page: ProductPage, departments: Sequence[Department]) -> list[Crumb]:
@@ -97,7 +115,7 @@ def _identity(variant: PageVariant) -> Mapping[str, str]:
 
 
 def _offer(variant: PageVariant, address: str) -> dict[str, Any]:
-    currency = current_tenant().currency
+    currency = current_market().currency
     state = "OutOfStock"
     if variant.can_be_bought:
         state = "BackOrder" if variant.backorder else "InStock"

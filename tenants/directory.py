@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, literal, select
 
 from app.config import settings
+from app.core.channel import WEB
 from app.core.db import engine_of
 from app.core.tenancy import Tenant
 from tenants.models import TenantHost, TenantRow
@@ -23,6 +24,15 @@ UNCOUNTED = {"galleria_directory": True}  # statement budgets of a unit of work 
 TENANT = TenantRow.__table__
 HOST = TenantHost.__table__
 PRIMARY = HOST.alias("primary_host")
+ASKED = HOST.alias("asked_host")
+WITH_PRIMARY = TENANT.outerjoin(
+    PRIMARY, and_(PRIMARY.c.tenant_id == TENANT.c.id, PRIMARY.c.is_primary, PRIMARY.c.site == WEB)
+)
+ADDRESSES = (
+    select(HOST.c.site, HOST.c.host)
+    .where(HOST.c.tenant_id == bindparam("value"), HOST.c.verified_at.is_not(None))
+    .order_by(HOST.c.is_primary, HOST.c.host.desc())
+)
 
 
 def bare_host(host: str) -> str:
@@ -33,8 +43,11 @@ def bare_host(host: str) -> str:
 
 def tenants_where(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Tenants with their primary host, for `to_tenant`."""
-    hosts = TENANT.outerjoin(PRIMARY, (PRIMARY.c.tenant_id == TENANT.c.id) & PRIMARY.c.is_primary)
-    return select(*TENANT.c, PRIMARY.c.host).select_from(hosts).where(*conditions)
+    return (
+        select(*TENANT.c, PRIMARY.c.host, literal(WEB).label("site"))
+        .select_from(WITH_PRIMARY)
+        .where(*conditions)
+    )
 
 
 def to_tenant(row: Any) -> Tenant:
@@ -54,16 +67,14 @@ def to_tenant(row: Any) -> Tenant:
         database=row.database,
         plan=row.plan,
         host=row.host or settings().host_of(row.slug),
+        site=row.site,
     )
 
 
 FINDING: dict[str, Select[Any]] = {
-    "host": tenants_where(
-        TENANT.c.id
-        == select(HOST.c.tenant_id)
-        .where(HOST.c.host == bindparam("value"), HOST.c.verified_at.is_not(None))
-        .scalar_subquery()
-    ),
+    "host": select(*TENANT.c, PRIMARY.c.host, ASKED.c.site)
+    .select_from(WITH_PRIMARY.join(ASKED, ASKED.c.tenant_id == TENANT.c.id))
+    .where(ASKED.c.host == bindparam("value"), ASKED.c.verified_at.is_not(None)),
     "slug": tenants_where(TENANT.c.slug == bindparam("value")),
     "id": tenants_where(TENANT.c.id == bindparam("value")),
 }
@@ -83,6 +94,10 @@ class Directory:
 
     def by_id(self, tenant_id: str) -> Tenant | None:
         return self._find("id", tenant_id)
+
+    def addresses(self, tenant_id: str) -> dict[str, str]:
+        """The host of each site of a tenant, by the site's code: the primary one where there are several."""
+        return {row.site: row.host for row in _read(ADDRESSES, value=tenant_id)}
 
     def all(self) -> Iterable[Tenant]:
         """Every tenant, read afresh, by slug."""

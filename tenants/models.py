@@ -69,11 +69,16 @@ class TenantHost(SharedBase):
 
     __tablename__ = "tenant_host"
     __table_args__ = (
-        Index("uq_tenant_host_primary", "tenant_id", unique=True, postgresql_where=text("is_primary")),
+        Index(
+            "uq_tenant_host_primary", "tenant_id", "site", unique=True, postgresql_where=text("is_primary")
+        ),
         CheckConstraint("host = lower(host)", name="host"),
     )
     host: Mapped[str] = mapped_column(Text, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("shared.tenant.id", ondelete="CASCADE"), index=True)
+    site: Mapped[str] = mapped_column(
+        Text, default="web", server_default="web", doc="code of the channel that is sold through here"
+    )
     is_primary: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     verified_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt] = mapped_column(server_default=NOW)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, text
 
+from app.core.channel import WEB
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
@@ -180,7 +181,9 @@ def operators() -> Sequence[Operator]:
 
 
 def _lines(*conditions: ColumnElement[bool]) -> Any:
-    joined = TENANT.outerjoin(PRIMARY, (PRIMARY.c.tenant_id == TENANT.c.id) & PRIMARY.c.is_primary)
+    joined = TENANT.outerjoin(
+        PRIMARY, (PRIMARY.c.tenant_id == TENANT.c.id) & PRIMARY.c.is_primary & (PRIMARY.c.site == WEB)
+    )
     known = TenantFigures.__table__
     columns = *TENANT.c, PRIMARY.c.host, known.c.figures, known.c.taken_at
     return (

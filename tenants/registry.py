@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
+from app.config import settings
 from app.core import clock
+from app.core.channel import WEB
 from app.core.db import current_unit, db
 from app.core.i18n import gettext as _
 from app.core.tenancy import Tenant, directory
@@ -107,15 +109,37 @@ def hosts(tenant_id: str) -> Sequence[TenantHost]:
     return db.session.scalars(mine.order_by(TenantHost.is_primary.desc(), TenantHost.host)).all()
 
 
-def add_host(tenant_id: str, host: str, *, verified: bool = False) -> str:
+def add_host(tenant_id: str, host: str, *, verified: bool = False, site: str = WEB) -> str:
     """Ask for a domain of the tenant's own; it is served once verified. Raises HostInvalid, AlreadyTaken."""
-    name = check_host(host)
+    return _add(tenant_id, check_host(host), verified=verified, site=site, primary=False)
+
+
+def open_site_host(tenant_id: str, slug: str, site: str) -> str:
+    """Serve a further site at once on a name below the tenant's own of the platform. Raises AlreadyTaken."""
+    name = f"{site}.{settings().host_of(slug)}"
+    return _add(tenant_id, name, verified=True, site=site, primary=True)
+
+
+def move_host(tenant_id: str, host: str, site: str) -> None:
+    """Let a domain lead to another of the tenant's sites. Raises WrongState for a site's primary one."""
+    chosen = _host(tenant_id, host)
+    if chosen.is_primary and chosen.site != site:
+        raise WrongState(_("Choose another primary domain first"))
+    chosen.site = site
+    journal.record("tenancy.host_moved", tenant_id=tenant_id, host=host, site=site)
+    raise_epoch(tenant_id)
+    current_unit().after_commit.append(lambda: directory().forget(tenant_id))
+
+
+def _add(tenant_id: str, name: str, *, verified: bool, site: str, primary: bool) -> str:
     moment = clock.now()
-    values = {"host": name, "tenant_id": tenant_id, "verified_at": moment if verified else None}
-    row = pg_insert(TenantHost).values(is_primary=False, created_at=moment, **values).on_conflict_do_nothing()
+    values = {"host": name, "tenant_id": tenant_id, "verified_at": moment if verified else None, "site": site}
+    row = (
+        pg_insert(TenantHost).values(is_primary=primary, created_at=moment, **values).on_conflict_do_nothing()
+    )
     if db.session.execute(row.returning(TenantHost.host)).first() is None:
         raise AlreadyTaken(_("%(host)s is in use already", host=name), host=name)
-    journal.record("tenancy.host_added", tenant_id=tenant_id, host=name, verified=verified)
+    journal.record("tenancy.host_added", tenant_id=tenant_id, host=name, verified=verified, site=site)
     return name
 
 
@@ -130,7 +154,9 @@ def make_primary(tenant_id: str, host: str) -> None:
     chosen = _host(tenant_id, host)
     if chosen.verified_at is None:
         raise WrongState(_("This domain is not verified yet"))
-    mine = update(TenantHost).where(TenantHost.tenant_id == tenant_id, TenantHost.is_primary)
+    mine = update(TenantHost).where(
+        TenantHost.tenant_id == tenant_id, TenantHost.is_primary, TenantHost.site == chosen.site
+    )
     db.session.execute(mine.values(is_primary=False))
     chosen.is_primary = True
     journal.record("tenancy.host_primary", tenant_id=tenant_id, host=host)

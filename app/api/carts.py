@@ -15,6 +15,7 @@ from app.api.schemas import JSON, Body, Params, Quantity, Sku, problems, reply
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer
+from app.core.market import current_market
 from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.orders.types import Contact
@@ -37,7 +38,7 @@ class LineBody(Body):
 
 
 class CartBody(Body):
-    channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "web"
+    channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     lines: list[LineBody] = Field(default=[], max_length=500)
 
 
@@ -84,10 +85,9 @@ class CheckoutBody(Body):
 @bp.post("/carts", responses={201: CartReply, **problems(400, 409)})
 @public
 def open_cart(body: CartBody) -> Response:
-    """Open a cart, empty or with lines."""
-    return reply(
-        _shape(fill_cart.open_cart(body.channel, [(line.sku, line.quantity) for line in body.lines])), 201
-    )
+    """Open a cart, empty or with lines, on the site of this address unless `channel` names another."""
+    wanted = [(line.sku, line.quantity) for line in body.lines]
+    return reply(_shape(fill_cart.open_cart(body.channel or current_market().channel, wanted)), 201)
 
 
 @bp.get("/carts/<uuid:cart_id>", responses={200: CartReply, **problems(404, 409)})

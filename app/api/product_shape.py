@@ -3,7 +3,8 @@
 from typing import Any, Literal
 
 from app.api.schemas import Money, Reply, money, number
-from app.core.tenancy import current_tenant
+from app.core.i18n import gettext as _
+from app.core.market import current_market
 from app.domains.catalog.goods import UnitPrice
 from app.queries.product_list import Facet, ListedProduct, Shelf
 from app.queries.product_page import PageVariant, Picture, ProductPage
@@ -176,7 +177,7 @@ def item(found: ListedProduct, currency: str) -> dict[str, Any]:
 
 def shelf(found: Shelf, *, facets: bool) -> dict[str, Any]:
     """A page of products; `facets` only where they were asked for."""
-    currency = current_tenant().currency
+    currency = current_market().currency
     body: dict[str, Any] = {
         "items": [item(each, currency) for each in found.items],
         "total": found.total,
@@ -197,7 +198,7 @@ def _facet(facet: Facet) -> dict[str, Any]:
 
 
 def product(found: ProductPage) -> dict[str, Any]:
-    currency = current_tenant().currency
+    currency = current_market().currency
     pictures = {picture.id: picture for picture in found.pictures}
     prices = [variant.price for variant in found.variants if variant.price is not None]
     cheapest = min(prices, default=None)
@@ -241,7 +242,7 @@ def product(found: ProductPage) -> dict[str, Any]:
 
 
 def _attributes(found: ProductPage) -> list[dict[str, str]]:
-    facts = (("brand", "Brand", found.brand), ("kind", "Type", found.kind))
+    facts = (("brand", _("Brand"), found.brand), ("kind", _("Type"), found.kind))
     known = [{"code": code, "label": label, "value": value} for code, label, value in facts if value]
     return known + [{"code": each.code, "label": each.label, "value": each.value} for each in found.facts]
 

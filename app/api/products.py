@@ -1,5 +1,7 @@
 """Products: listed, searched and read by anybody; changed with the scope catalog:write."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,6 +15,7 @@ from app.api.product_shape import OutcomeReply, ProductReply, ProductShelf
 from app.api.schemas import Body, Language, Money, Params, Quantity, problems, reply
 from app.core.errors import Forbidden, Invalid
 from app.core.i18n import gettext as _
+from app.core.market import market_scope
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
 from app.core.principal import current_principal
@@ -21,7 +24,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.types import ProductDraft
 from app.flows import edit_product, product_content, publish_product
 from app.flows.product_content import VariantInput
-from app.queries import product_list, product_page
+from app.queries import product_list, product_page, sites
 from app.queries.product_list import Wish
 from app.web.permissions import public, requires
 
@@ -54,10 +57,19 @@ class ProductsQuery(Params):
     language: Annotated[str, Field(max_length=10, description=LANGUAGE)] | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 24
     cursor: Annotated[Word, StringConstraints(max_length=500)] | None = None
+    channel: (
+        Annotated[Code, Field(description="as this site sells; else the site of this address")] | None
+    ) = None
 
 
 class LanguageQuery(Params):
     language: Annotated[str, Field(max_length=10, description=LANGUAGE)] | None = None
+
+
+class SiteQuery(LanguageQuery):
+    channel: (
+        Annotated[Code, Field(description="as this site sells; else the site of this address")] | None
+    ) = None
 
 
 class ProductPath(Params):
@@ -191,15 +203,21 @@ def list_products(query: ProductsQuery) -> Response:
     """What is on sale: a category's products, or a search, with facets if asked for."""
     if query.status is not None:
         _may_read_drafts()
-    found = product_list.products(
-        Wish(
-            category=query.category, collection=query.collection, q=query.q,
-            brands=tuple(query.brand), options=tuple(query.option),
-            cheapest=query.price_from, dearest=query.price_to, in_stock=query.in_stock, status=query.status,
-            sort=query.sort, facets=query.facets, limit=query.limit, cursor=query.cursor,
-        )
+    wish = Wish(
+        category=query.category, collection=query.collection, q=query.q,
+        brands=tuple(query.brand), options=tuple(query.option),
+        cheapest=query.price_from, dearest=query.price_to, in_stock=query.in_stock, status=query.status,
+        sort=query.sort, facets=query.facets, limit=query.limit, cursor=query.cursor,
     )  # fmt: skip
-    return reply(product_shape.shelf(found, facets=query.facets))
+    with _selling(query.channel):
+        return reply(product_shape.shelf(product_list.products(wish), facets=query.facets))
+
+
+@contextmanager
+def _selling(channel: str | None) -> Iterator[None]:
+    """As a site sells; without a name the one whose address was asked."""
+    with market_scope(sites.selling(channel)) if channel else nullcontext():
+        yield
 
 
 def _may_read_drafts() -> None:
@@ -209,9 +227,10 @@ def _may_read_drafts() -> None:
 
 @bp.get("/products/<string:reference>", responses={200: ProductReply, **problems(400, 401, 403, 404)})
 @public
-def read_product(path: ProductPath, query: LanguageQuery) -> Response:  # noqa: ARG001 - the edge takes the language
+def read_product(path: ProductPath, query: SiteQuery) -> Response:
     """A product by id or slug, with its variants; drafts only to programs that may read the catalogue."""
-    return reply(_read(path.reference))
+    with _selling(query.channel):
+        return reply(_read(path.reference))
 
 
 def _read(reference: UUID | str) -> dict[str, Any]:

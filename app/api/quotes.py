@@ -11,11 +11,11 @@ from app.api import cart_shape
 from app.api.cart_shape import Totals
 from app.api.carts import AddressBody, DeliveryBody, LineBody
 from app.api.schemas import Body, Money, Quantity, Reply, money, number, problems, reply
+from app.core.market import current_market
 from app.core.permissions import Scope
-from app.core.tenancy import current_tenant
 from app.domains.pricing.engine import Quote
 from app.flows.quote_cart import BasketLine, delivery_for, quote_cart, sold
-from app.queries import sellables, selling_terms
+from app.queries import sellables, selling_terms, sites
 from app.web.permissions import requires
 
 bp = APIBlueprint(
@@ -28,7 +28,7 @@ bp = APIBlueprint(
 
 
 class QuoteBody(Body):
-    channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "web"
+    channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
     customer: Annotated[str, StringConstraints(max_length=60)] | None = None
     at: datetime | None = None
@@ -67,12 +67,13 @@ class QuoteReply(Reply):
 @requires(Scope.QUOTES_WRITE, Scope.QUOTES_READ)
 def quote(body: QuoteBody) -> Response:
     """Price a basket with the same engine as every channel; `trace` says what was considered and why."""
-    currency = body.currency or current_tenant().currency
+    site = sites.selling(body.channel or current_market().channel)
+    currency = body.currency or site.currency
     found = sellables.by_skus([line.sku for line in body.lines], currency)
     basket = [BasketLine(str(n), sold(found.get(x.sku), x.sku), x.quantity) for n, x in enumerate(body.lines)]
     to = body.shipping_address
     terms = selling_terms.terms(
-        channel=body.channel, currency=currency, country=to.country if to else current_tenant().country,
+        channel=site.channel, currency=currency, country=to.country if to else site.country,
         region=to.region if to else "", pickup=body.delivery.location if body.delivery else None,
         today=body.at.date() if body.at else None,
     )  # fmt: skip

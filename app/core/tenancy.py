@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from app.core.errors import NoTenant, TenantMixup
@@ -13,7 +13,10 @@ Status = Literal["active", "suspended", "deleting"]
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A tenant as every layer sees it; `schema` doubles as the name of its database role."""
+    """A tenant as every layer sees it; `schema` doubles as the name of its database role.
+
+    `site` is the code of the site whose host was asked for: see `app.core.market`.
+    """
 
     id: str
     slug: str
@@ -29,6 +32,7 @@ class Tenant:
     database: str = "default"
     plan: str = "standard"
     host: str = ""
+    site: str = field(default="web", compare=False)
 
 
 class TenantDirectory(Protocol):
@@ -37,6 +41,7 @@ class TenantDirectory(Protocol):
     def by_host(self, host: str) -> Tenant | None: ...
     def by_slug(self, slug: str) -> Tenant | None: ...
     def by_id(self, tenant_id: str) -> Tenant | None: ...
+    def addresses(self, tenant_id: str) -> dict[str, str]: ...
     def all(self) -> Iterable[Tenant]: ...
     def forget(self, tenant_id: str | None = None) -> None: ...
 

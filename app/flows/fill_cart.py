@@ -7,13 +7,12 @@ from uuid import UUID
 
 from app.core.i18n import current_locale
 from app.core.principal import current_principal
-from app.core.tenancy import current_tenant
 from app.domains.carts import service as carts
 from app.domains.carts.service import Cart
 from app.domains.pricing.engine import Quote
 from app.flows.quote_cart import BasketLine, quote_cart, sold
 from app.flows.route_order import out_of_stock
-from app.queries import basket, sellables, selling_terms
+from app.queries import basket, sellables, selling_terms, sites
 from app.queries.sellables import Sellable
 
 
@@ -36,9 +35,9 @@ def open_cart(channel: str, wanted: Sequence[tuple[str, Decimal]]) -> PricedCart
     quantities: dict[str, Decimal] = {}
     for sku, quantity in wanted:
         quantities[sku] = quantities.get(sku, Decimal(0)) + quantity
-    tenant = current_tenant()
+    site = sites.selling(channel)
     terms, found = basket.of_skus(
-        list(quantities), channel=channel, currency=tenant.currency, country=tenant.country
+        list(quantities), channel=channel, currency=site.currency, country=site.country
     )
     for sku, quantity in quantities.items():
         check(sold(found.get(sku), sku), quantity)
@@ -72,9 +71,8 @@ def change_line(cart_id: UUID, line_id: UUID, quantity: Decimal) -> PricedCart:
 
 def price(cart: Cart, *, pictures: bool = False) -> PricedCart:
     """What the cart costs now. Lines whose variant is gone from sale stay, and checkout names them."""
-    terms = selling_terms.terms(
-        channel=cart.channel, currency=cart.currency, country=cart.country or current_tenant().country
-    )
+    country = cart.country or sites.market(cart.channel).country
+    terms = selling_terms.terms(channel=cart.channel, currency=cart.currency, country=country)
     items = sellables.by_ids([line.variant_id for line in cart.lines], cart.currency, pictures=pictures)
     return _priced(cart, terms, items)
 

@@ -20,7 +20,6 @@ from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer, Ticket
 from app.core.ids import new_id
 from app.core.principal import current_principal
-from app.core.tenancy import current_tenant
 from app.domains.carts import service as carts
 from app.domains.carts.errors import EmptyCart
 from app.domains.customers import service as customers
@@ -36,6 +35,7 @@ from app.domains.pricing.engine import Quote
 from app.flows import route_order, settle_payment
 from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart, tax_rate_of
 from app.queries import basket as baskets
+from app.queries import sites
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 
@@ -119,6 +119,7 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     if not cart.lines:
         raise EmptyCart(_("This cart is empty"))
     terms, items = _facts(cart, checkout)
+    check_payment(checkout.method, terms)
     basket = [BasketLine(str(line.id), items[line.variant_id], line.quantity) for line in cart.lines]
     delivery = delivery_for(checkout.delivery, terms, _subtotal(basket, terms))
     quote = quote_cart(basket, terms, delivery=delivery)
@@ -143,7 +144,7 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
 def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sellable]]:
     """Terms of where the goods go, and the goods."""
     to = checkout.contact
-    country = current_tenant().country if checkout.delivery == "pickup" else to.country
+    country = sites.market(cart.channel).country if checkout.delivery == "pickup" else to.country
     return baskets.of_variants(
         [line.variant_id for line in cart.lines], channel=cart.channel, currency=cart.currency, country=country,
         region=to.region, pickup=checkout.location,
@@ -231,6 +232,13 @@ def _settle(opened: _Opened, outcome: Outcome | None) -> Placed:
         opened.order, status=state.status, payment_status=state.payment_status, listed=state.listed
     )
     return Placed(order, state.outcome, outcome.next_action if outcome else None, opened.link)
+
+
+def check_payment(method: str, terms: Terms) -> None:
+    """Raises Invalid for a method that the site of this sale does not take."""
+    if not terms.takes(method):
+        words = _("This site does not take this payment method")
+        raise Invalid(words, fields={"payment.method": _("Choose another method")})
 
 
 def check_contact(contact: Contact, *, ships: bool) -> None:

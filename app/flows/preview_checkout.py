@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
-from app.core.tenancy import current_tenant
 from app.domains.carts import service as carts
 from app.domains.carts.service import Cart
 from app.domains.pricing.engine import Quote
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
 from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart
-from app.queries import sellables, selling_terms, shop_stores
+from app.queries import sellables, selling_terms, shop_stores, sites
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 from app.queries.shop_stores import PickupStore
@@ -80,8 +79,8 @@ def look_at(
     """The open cart. Raises UnknownCart, AlreadyOrdered."""
     cart = carts.read(cart_id)
     terms = selling_terms.terms(
-        channel=cart.channel, currency=cart.currency, country=country or current_tenant().country, region=region,
-        pickup=pickup,
+        channel=cart.channel, currency=cart.currency, country=country or sites.market(cart.channel).country,
+        region=region, pickup=pickup,
     )  # fmt: skip
     items = sellables.by_ids([line.variant_id for line in cart.lines], cart.currency, pictures=True)
     lines = tuple(_judged(line.id, items[line.variant_id], line.quantity) for line in cart.lines)
@@ -96,13 +95,15 @@ def preview(cart_id: UUID, *, country: str, region: str, delivery: str, location
     )
     chosen = _chosen(basket, delivery)
     quote = quote_cart(_sold(basket.lines), basket.terms, delivery=chosen)
-    stores = shop_stores.stores_with([(line.item, line.quantity) for line in basket.lines if not line.gone])
+    goods = [(line.item, line.quantity) for line in basket.lines if not line.gone]
+    stores = shop_stores.stores_with(goods) if basket.terms.hands_out else []
     return Preview(replace(basket, quote=quote), chosen, stores)
 
 
 def _chosen(basket: Basket, code: str) -> Delivery | None:
     if code == "pickup":
-        return delivery_for(code, basket.terms, 0) if basket.terms.store is not None else None
+        can_be = basket.terms.hands_out and basket.terms.store is not None
+        return delivery_for(code, basket.terms, 0) if can_be else None
     if basket.terms.method(code) is None:
         return None
     return delivery_for(code, basket.terms, basket.quote.totals.subtotal)

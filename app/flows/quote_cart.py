@@ -8,7 +8,6 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.money import RATE_ONE
-from app.core.tenancy import current_tenant
 from app.domains.pricing import engine
 from app.domains.pricing.engine import Quote
 from app.domains.shipping.rules import price_for
@@ -47,7 +46,7 @@ def quote_cart(
     return engine.price(
         engine.Context(
             currency=terms.currency,
-            prices_include_tax=current_tenant().tax_included,
+            prices_include_tax=terms.tax_included,
             lines=tuple(_line(line, terms) for line in lines),
             shipping=_shipping(delivery, terms) if delivery else None,
             discounts=tuple(discounts),
@@ -61,6 +60,8 @@ def quote_cart(
 def delivery_for(code: str, terms: Terms, subtotal: int, *, field: str = "delivery.method") -> Delivery:
     """The chosen delivery at its price for a basket of `subtotal`. Raises Invalid at the field that is wrong."""
     if code == "pickup":
+        if not terms.hands_out:
+            raise Invalid(_("This site does not offer pickup"), fields={field: _("Choose another delivery")})
         if terms.store is None:
             raise Invalid(
                 _("This store does not hand out orders"),

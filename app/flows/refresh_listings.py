@@ -28,6 +28,8 @@ def refresh_listings(product_ids: Sequence[UUID]) -> None:
     for chunk in _chunks(product_ids):
         catalog.lock_listings(chunk)
         catalog.write_listings(chunk, listing_facts.facts(chunk, currency))
+        if listing_facts.sells_abroad(currency):
+            catalog.write_prices_abroad(chunk, listing_facts.abroad(chunk, currency))
         collections.settle(product_ids=chunk)
 
 

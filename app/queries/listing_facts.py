@@ -40,6 +40,16 @@ FACTS = text(
     left join available a on a.id = w.id
     """
 )
+SELLS_ABROAD = text("select exists (select from channel where kind = 'web' and currency <> :currency)")
+ABROAD = text(
+    """
+    select v.product_id, b.currency, min(b.amount) as price_min, max(b.amount) as price_max,
+        (array_agg(b.compare_at order by b.amount))[1] as compare_at
+    from variant v join base_price b on b.variant_id = v.id
+    where v.product_id = any(cast(:ids as uuid[])) and v.active and b.currency <> :currency
+    group by v.product_id, b.currency
+    """
+)
 STATES = text("select product_id, stock from product_listing where product_id = any(cast(:ids as uuid[]))")
 OF_VARIANTS = text("select distinct product_id from variant where id = any(cast(:ids as uuid[]))")
 OF_ITEMS = text(
@@ -81,6 +91,17 @@ BEST = {0: "out", 1: "low", 2: "in"}
 def facts(product_ids: Sequence[UUID], currency: str) -> list[dict[str, Any]]:
     """Price and stock (0 out, 1 few, 2 in) of each active variant of these products."""
     rows = db.session.execute(FACTS, {"ids": list(product_ids), "currency": currency, "few": FEW})
+    return [dict(row._mapping) for row in rows]
+
+
+def sells_abroad(currency: str) -> bool:
+    """Whether a site of the tenant's sells in another currency."""
+    return bool(db.session.scalar(SELLS_ABROAD, {"currency": currency}))
+
+
+def abroad(product_ids: Sequence[UUID], currency: str) -> list[dict[str, Any]]:
+    """What these products cost in every currency but the tenant's own."""
+    rows = db.session.execute(ABROAD, {"ids": list(product_ids), "currency": currency})
     return [dict(row._mapping) for row in rows]
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import clamp, encode_cursor
 from app.queries import listed_texts, product_search, search_book
 from app.queries.listed import Facet, FacetValue, ListedProduct, Shelf, Wish
+from app.queries.listing_here import run_here
 from app.queries.product_search import FIRST, LAST, after
 from app.queries.search_statements import COLUMNS, WIDTH
 
@@ -53,7 +53,7 @@ def _shelf(wish: Wish) -> Shelf:
     limit = clamp(wish.limit, 24)
     key = after(wish.cursor, "bigint") or (-(2**61), FIRST)
     values: dict[str, Any] = {"after": key[1], "limit": limit + 1, "key": key[0], "category": wish.category}
-    rows = run(SHELF, values).all()
+    rows = run_here(SHELF, values).all()
     if not rows:
         raise NotFound(_("There is no such category"), code="catalog.category_not_found")
     if rows[0].version and search_book.at(rows[0].version).rule_of(rows[0].category_id):
@@ -64,7 +64,7 @@ def _shelf(wish: Wish) -> Shelf:
 def _everything(wish: Wish) -> Shelf:
     limit = clamp(wish.limit, 24)
     key = after(wish.cursor, "bigint") or (0, LAST)
-    return _page(run(EVERYTHING, {"after": key[1], "limit": limit + 1}).all(), limit)
+    return _page(run_here(EVERYTHING, {"after": key[1], "limit": limit + 1}).all(), limit)
 
 
 def _page(rows: list[Any], limit: int) -> Shelf:

@@ -16,6 +16,7 @@ from app.core.errors import NotFound
 from app.core.i18n import current_locale, format_date, format_quantity
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.core.market import current_market
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.goods import UnitPrice, unit_price
@@ -238,7 +239,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
     values = {
         "id": parse_id(reference),
         "slug": reference.replace("\0", "")[:300],
-        "currency": current_tenant().currency,
+        "currency": current_market().currency,
         "locale": current_locale(),
     }
     row = run(PAGE, values).first()

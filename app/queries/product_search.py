@@ -20,6 +20,7 @@ from app.domains.search import service as words
 from app.domains.search.types import Book, Rule
 from app.queries import listed_texts, search_book, search_facets, search_words
 from app.queries.listed import ListedProduct, Shelf, Wish
+from app.queries.listing_here import run_here
 from app.queries.search_statements import ORDERS, WIDTH, Shape, statement
 
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
@@ -108,7 +109,7 @@ def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code:
         "channel": current_channel(), "most": MOST_FACET_VALUES, "steps": search_facets.steps(),
         "locale": current_locale(),
     }  # fmt: skip
-    row = run(statement(shape), values | (_ruling(rule) if rule else {})).one()
+    row = run_here(statement(shape), values | (_ruling(rule) if rule else {})).one()
     found = orjson.loads(row.items) if row.items else []
     kept = found[:limit]
     following = encode_cursor(kept[-1][WIDTH], kept[-1][0]) if len(found) > limit else None

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.db import run
 from app.queries import listed_texts
+from app.queries.listing_here import run_here
 from app.queries.product_list import COLUMNS, ListedProduct
 
 DEPTH = 32  # how far down a shelf one looks for what is in stock
@@ -42,4 +42,4 @@ def beside(product_ids: Sequence[UUID], limit: int = 4) -> list[ListedProduct]:
     if not product_ids:
         return []
     values = {"ids": list(product_ids), "limit": limit, "depth": DEPTH}
-    return listed_texts.spoken([ListedProduct(*row) for row in run(BESIDE, values)])
+    return listed_texts.spoken([ListedProduct(*row) for row in run_here(BESIDE, values)])

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
+from app.core.market import current_market
 from app.core.money import format_money, minor_digits
-from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.queries import option_labels
 from app.queries.listed import Facet, FacetValue
@@ -18,17 +18,17 @@ MOST_OPTION_VALUES = 50
 
 def steps() -> list[int]:
     """Bounds of the price ranges in minor units."""
-    unit: int = 10 ** minor_digits(current_tenant().currency)
+    unit: int = 10 ** minor_digits(current_market().currency)
     return [step * unit for step in PRICE_STEPS]
 
 
 def named(raw: Mapping[str, Sequence[Sequence[Any]] | None]) -> tuple[Facet, ...]:
     """Counts as facets with words; one without values is left out."""
-    tenant, locale = current_tenant(), current_locale()
+    site, locale = current_market(), current_locale()
     brands = tuple(FacetValue(value, value, count) for value, count in raw["brand"] or ())
     rooms = tuple(FacetValue(value, label, count) for value, count, label in raw["category"] or ())
     prices = tuple(
-        FacetValue(*_price_range(bucket, tenant.currency, tenant.locale, locale), count)
+        FacetValue(*_price_range(bucket, site.currency, site.locale, locale), count)
         for bucket, count in raw["price"] or ()
     )
     axes: dict[str, list[FacetValue]] = {}

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import text
 
 from app.core.channel import current_channel
-from app.core.db import run
 from app.core.i18n import current_locale
 from app.domains.search import service as search
+from app.queries.listing_here import run_here
 
 MOST_HITS = 300  # ranked, of those that begin so: a beginning of many is not worth sorting
 SUGGEST = text(
@@ -78,7 +78,7 @@ def suggestions(q: str | None) -> Suggestions:
     words = search.words_of(typed)
     if not words or len("".join(words)) < 2:
         return Suggestions()
-    row = run(SUGGEST, _asked(typed, words)).one()
+    row = run_here(SUGGEST, _asked(typed, words)).one()
     begun = " ".join(words[:-1])
     return Suggestions(
         [f"{begun} {word}".strip() for word in row.words or () if word != words[-1]][:3],

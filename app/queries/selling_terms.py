@@ -18,7 +18,8 @@ from app.domains.taxes.rules import TaxTable, table
 from app.domains.taxes.types import Rate
 
 TERMS_SQL = """
-    select c.id as channel_id, c.code as channel_code, c.kind as channel_kind,
+    select c.id as channel_id, c.code as channel_code, c.kind as channel_kind, c.currency as channel_currency,
+        c.tax_included, c.delivery, c.payments,
         (select coalesce(jsonb_agg(jsonb_build_array(t.id, t.country, t.region, t.tax_class, t.name, t.rate,
                                                      t.valid_from, t.valid_to)), '[]')
          from tax_rate t where t.country in (:country, :home)
@@ -34,6 +35,7 @@ TERMS_SQL = """
     from channel c where c.code = :channel and c.active
 """
 TERMS = text(TERMS_SQL)
+PICKUP = "pickup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for one basket: the taxes of its destination today, and how it may be delivered."""
+    """What holds for one basket: the taxes of its destination today, how it may be delivered and paid.
+
+    `delivery` and `payments` are what its site allows, None for all.
+    """
 
     channel_id: UUID
     channel: str
@@ -58,6 +63,18 @@ class Terms:
     methods: tuple[Method, ...]
     store: Store | None
     ships_from: UUID | None
+    tax_included: bool
+    delivery: frozenset[str] | None = None
+    payments: frozenset[str] | None = None
+
+    def takes(self, payment: str) -> bool:
+        """Whether the site of this sale takes a method of payment."""
+        return self.payments is None or payment in self.payments
+
+    @property
+    def hands_out(self) -> bool:
+        """Whether what is bought there may be collected at a store."""
+        return self.delivery is None or PICKUP in self.delivery
 
     def method(self, code: str) -> Method | None:
         """The active method of a code that serves the destination."""
@@ -87,16 +104,21 @@ def terms_facts(*, channel: str, currency: str, country: str, pickup: str | None
 
 
 def terms_of(row: Any, *, currency: str, country: str, region: str, today: date | None = None) -> Terms:
-    """The terms in a row of TERMS_SQL. Raises Invalid at `channel` when there is none."""
+    """The terms in a row of TERMS_SQL. Raises Invalid at `channel` when there is none, or not in this currency."""
     if row is None:
         raise Invalid(_("There is no such channel"), fields={"channel": _("Choose one of the channels")})
+    if row.channel_kind == "web" and row.channel_currency != currency:
+        words = _("This site sells in %(currency)s only", currency=row.channel_currency)
+        raise Invalid(words, fields={"currency": words}, code="pricing.currency_not_sold")
+    allowed = None if row.delivery is None else frozenset(row.delivery)
     home, day = current_tenant().country, today or clock.now().date()
     return Terms(
         row.channel_id, row.channel_code, row.channel_kind, currency, country,
         table([_rate(*rate) for rate in row.rates], country=country, region=region, home=home, day=day),
-        tuple(_method(method) for method in row.methods),
+        tuple(_method(method) for method in row.methods if allowed is None or method[1] in allowed),
         Store(UUID(row.store[0]), row.store[1], row.store[2]) if row.store else None,
-        row.ships_from,
+        row.ships_from, current_tenant().tax_included if row.tax_included is None else row.tax_included, allowed,
+        None if row.payments is None else frozenset(row.payments),
     )  # fmt: skip
 
 

@@ -9,16 +9,17 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
-from app.core.tenancy import current_tenant
 from app.queries import listed_texts
+from app.core.market import current_market
+from app.queries.listing_here import run_here
 from app.queries.product_list import COLUMNS, ListedProduct
 
 BLOCKS = text(
     """
     select locale, value from content_version
-    where kind = 'blocks' and name = :name and locale in (:locale, :home)
+    where kind = 'blocks' and name = :name and locale in (:locale, :home) and site in ('', :site)
       and (live_from <= :now or (:drafts and live_from is null))
-    order by (locale = :locale) desc, (live_from is null) desc, live_from desc limit 1
+    order by (site = :site) desc, (locale = :locale) desc, (live_from is null) desc, live_from desc limit 1
     """
 )
 LISTED = text(
@@ -37,7 +38,10 @@ SLUGS = text("select id, slug from product where id = any(cast(:ids as uuid[]))"
 
 def blocks_of(name: str, *, drafts: bool = False) -> list[dict[str, Any]]:
     """The blocks that count now in the reader's language, else in the shop's own."""
-    asked = {"name": name, "locale": current_locale(), "home": current_tenant().locale, "now": clock.now()}
+    here = current_market()
+    asked = {
+        "name": name, "locale": current_locale(), "home": here.locale, "site": here.channel, "now": clock.now(),
+    }  # fmt: skip
     row = run(BLOCKS, {**asked, "drafts": drafts}).first()
     return list(row.value.get("blocks", [])) if row else []
 
@@ -45,7 +49,7 @@ def blocks_of(name: str, *, drafts: bool = False) -> list[dict[str, Any]]:
 def listed(ids: Iterable[str]) -> dict[str, ListedProduct]:
     """Those of the products that the shop shows, by id; what is gone is not among them."""
     wanted = list(dict.fromkeys(ids))
-    rows: Iterable[Any] = run(LISTED, {"ids": wanted}) if wanted else []
+    rows: Iterable[Any] = run_here(LISTED, {"ids": wanted}) if wanted else []
     return {str(each.product_id): each for each in listed_texts.spoken([ListedProduct(*row) for row in rows])}
 
 

@@ -9,12 +9,14 @@ from sqlalchemy import text
 
 from app.core import clock, files
 from app.core.channel import current_channel
-from app.core.db import run
 from app.core.i18n import LOCALES, current_locale
+from app.core.market import Market, current_market
 from app.core.tenancy import current_tenant
 from app.domains.channels.tags import Tag, tags_of
 from app.domains.channels.types import Tags
 from app.domains.content.look import Look, look_of
+from app.queries.listing_here import run_here
+from app.queries.sites import markets_of
 
 FRAME = text(
     """
@@ -31,9 +33,14 @@ FRAME = text(
                order by slug, (locale = :locale) desc, (locale = :home) desc, locale) p) as pages,
         (select coalesce(jsonb_object_agg(concat_ws(':', kind, nullif(name, '')), jsonb_build_array(id, value)), '{}')
          from (select distinct on (kind, name) kind, name, id, value from content_version
-               where kind <> 'blocks' and locale in ('', :locale, :home)
+               where kind <> 'blocks' and locale in ('', :locale, :home) and site in ('', :site)
                  and (live_from <= :now or (:drafts and live_from is null))
-               order by kind, name, (locale in ('', :locale)) desc, (live_from is null) desc, live_from desc) v) as shown,
+               order by kind, name, (site = :site) desc, (locale in ('', :locale)) desc,
+                        (live_from is null) desc, live_from desc) v) as shown,
+        (select coalesce(jsonb_agg(jsonb_build_array(h.code, h.name, h.currency, h.country, h.tax_included,
+                                                     h.locale, h.locales)
+                                   order by (h.code = 'web') desc, h.created_at), '[]')
+         from channel h where h.kind = 'web' and h.active) as sites,
         (select min(live_from) from content_version where live_from > :now) as next_change
     """
 )
@@ -58,11 +65,22 @@ class PageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Another way into the shop: its address, where it sells, in which money and languages."""
+
+    code: str
+    host: str
+    country: str
+    currency: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFrame:
     """`logo` is an address or None; `guests` may buy without an account.
 
     `menus`: header and footer as the merchant arranged them, as (label, address); `templates`: own pieces by name as
-    (version id, source); `next_change`: when something that was planned begins to show.
+    (version id, source); `next_change`: when something that was planned begins to show; `sites`: all that sell.
     """
 
     name: str
@@ -78,6 +96,7 @@ class ShopFrame:
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     next_change: datetime | None = None
     tags: Sequence[Tag] = ()
+    sites: Sequence[Site] = ()
 
     def page(self, slug: str) -> PageLink | None:
         """The page of this name, if the merchant has one."""
@@ -87,18 +106,22 @@ class ShopFrame:
 def frame(*, drafts: bool = False) -> ShopFrame:
     """The bound tenant's frame in the reader's language; with drafts as if they were public."""
     tenant = current_tenant()
-    asked = {"locale": current_locale(), "home": tenant.locale, "now": clock.now(), "drafts": drafts}
-    asked["channel"] = current_channel()
-    row = run(FRAME, asked).one()
+    here = current_market()
+    asked = {
+        "locale": current_locale(), "home": here.locale, "now": clock.now(), "drafts": drafts, "site": here.channel,
+        "channel": current_channel(),
+    }  # fmt: skip
+    row = run_here(FRAME, asked).one()
     brand, merchant = row.settings.get("brand", {}), row.settings.get("merchant", {})
     checkout = row.settings.get("checkout", {})
     look = _look(row.shown, brand)
-    offered = row.settings.get("languages", {}).get("offered") or [tenant.locale]
+    spoken = tuple(row.settings.get("languages", {}).get("offered") or [tenant.locale])
+    sites = tuple(_site(each, spoken) for each in markets_of(row.sites))
     return ShopFrame(
         name=brand.get("name") or merchant.get("name") or tenant.name,
         logo=files.url(look.logo) if look.logo else None,
         look=look,
-        languages=tuple(locale for locale in LOCALES if locale in offered),
+        languages=_ordered(here.locales or spoken),
         departments=_departments(row.categories),
         pages=tuple(PageLink(*page) for page in row.pages),
         phone=checkout.get("phone") or "optional",
@@ -112,7 +135,18 @@ def frame(*, drafts: bool = False) -> ShopFrame:
         },
         next_change=row.next_change,
         tags=tags_of(Tags(**row.settings.get("tags", {}))),
+        sites=sites if len(sites) > 1 else (),
     )
+
+
+def _site(market: Market, spoken: Sequence[str]) -> Site:
+    return Site(
+        market.channel, market.host, market.country, market.currency, _ordered(market.locales or spoken)
+    )
+
+
+def _ordered(offered: Sequence[str]) -> tuple[str, ...]:
+    return tuple(locale for locale in LOCALES if locale in offered)
 
 
 def _look(shown: Mapping[str, Any], brand: Mapping[str, Any]) -> Look:

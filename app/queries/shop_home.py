@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from app.core.channel import current_channel
-from app.core.db import run
 from app.core.i18n import current_locale
+from app.queries.listing_here import run_here
 
 DEPARTMENTS = text(
     """
@@ -40,4 +40,4 @@ class Room:
 def rooms(most: int = 4) -> list[Room]:
     """The first departments that have a picture to show."""
     asked = {"most": most, "channel": current_channel(), "locale": current_locale()}
-    return [Room(*row) for row in run(DEPARTMENTS, asked)]
+    return [Room(*row) for row in run_here(DEPARTMENTS, asked)]

@@ -10,7 +10,8 @@ from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
-from app.core.tenancy import current_tenant
+from app.core.market import current_market
+from app.queries.listing_here import run_here
 
 PAGE = text(
     """
@@ -62,7 +63,7 @@ class ShopPage:
 
 def page(slug: str) -> ShopPage:
     """The page in the reader's language, else the shop's. Raises NotFound."""
-    row = run(PAGE, {"slug": slug, "locale": current_locale(), "home": current_tenant().locale}).first()
+    row = run(PAGE, {"slug": slug, "locale": current_locale(), "home": current_market().locale}).first()
     if row is None:
         raise NotFound(_("There is no such page"))
     return ShopPage(*row)
@@ -70,10 +71,10 @@ def page(slug: str) -> ShopPage:
 
 def sitemap_parts() -> int:
     """How many parts the public pages fill."""
-    return max(1, -(-int(run(LISTED).scalar() or 0) // PART_SIZE))
+    return max(1, -(-int(run_here(LISTED).scalar() or 0) // PART_SIZE))
 
 
 def sitemap(part: int = 1) -> list[tuple[str, datetime | None]]:
     """(path, last change) of a part of the public pages; the first begins with home, departments and texts."""
     asked = {"part": min(part, 100_000), "size": PART_SIZE, "channel": current_channel()}
-    return [(row.path, row.updated_at) for row in run(SITEMAP, asked, steady=False)]
+    return [(row.path, row.updated_at) for row in run_here(SITEMAP, asked, steady=False)]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from app.core.db import run
 from app.queries import listed_texts
+from app.queries.listing_here import run_here
 from app.queries.product_list import COLUMNS, ListedProduct
 
 BY_SLUGS = text(
@@ -18,5 +18,5 @@ BY_SLUGS = text(
 
 def by_slugs(slugs: Sequence[str]) -> list[ListedProduct]:
     """The listed ones of these, in their order."""
-    found = [ListedProduct(*row) for row in run(BY_SLUGS, {"slugs": list(slugs)})] if slugs else []
+    found = [ListedProduct(*row) for row in run_here(BY_SLUGS, {"slugs": list(slugs)})] if slugs else []
     return listed_texts.spoken(found)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.core.db import run
 from app.core.i18n import current_locale
+from app.queries.listing_here import run_here
 from app.queries.product_list import COLUMNS, ListedProduct
 
 OF_CUSTOMER = text(
@@ -51,13 +52,13 @@ class Wished:
 
 def of_customer(customer_id: UUID) -> list[Wished]:
     """The customer's list, newest first."""
-    return _wished(run(OF_CUSTOMER, {"customer": customer_id, "locale": current_locale()}))
+    return _wished(run_here(OF_CUSTOMER, {"customer": customer_id, "locale": current_locale()}))
 
 
 def of_guest(product_ids: Sequence[UUID]) -> list[Wished]:
     """A guest's list, in their order."""
     asked = {"ids": list(product_ids), "locale": current_locale()}
-    return _wished(run(OF_GUEST, asked)) if product_ids else []
+    return _wished(run_here(OF_GUEST, asked)) if product_ids else []
 
 
 def wishable(ids: Sequence[UUID] = (), slugs: Sequence[str] = ()) -> dict[UUID, str]:

@@ -26,11 +26,13 @@ from app.core.principal import Principal, acting_as
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
 from app.domains.channels import service as channels
 from app.domains.channels.types import Languages
-from app.web import auth, csrf, errors, login, moved, pagecache, permissions, ratelimit
+from app.web import auth, csrf, errors, login, moved, pagecache, permissions, ratelimit, shop_preview, sites
 from app.web.incoming import Incoming
 from app.web.languages import asked_locale
 from app.web.phased import is_phased
+from app.web.sites import Site
 
+HOME_ONLY = ("/admin", "/pos", "/static/", "/files/")
 MACHINES = ("/api/", "/oauth/", "/files/", "/static/")
 EVERY_HOST = frozenset({"health.healthz", "health.readyz", "health.metrics"})
 _offered: dict[str, tuple[int, tuple[str, ...]]] = {}
@@ -66,8 +68,10 @@ class Commerce(OpenAPI):
         if tenant is None:
             raise UnknownHost(_("No shop answers at this address"))
         g.tenant = tenant
-        with tenant_scope(tenant), locale_scope(choose_locale(tenant)):
-            return self._answer(tenant)
+        with tenant_scope(tenant):
+            site = sites.site_of(tenant) if not request.path.startswith(HOME_ONLY) else None
+            with sites.bound(site), locale_scope(choose_locale(tenant, site)):
+                return self._answer(tenant)
 
     def _answer(self, tenant: Tenant | None) -> ResponseReturnValue:
         """Refusals are told inside the scope: in the tenant's language, with its name."""
@@ -97,9 +101,9 @@ class Commerce(OpenAPI):
         if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
             return self.make_default_options_response()
         if tenant is not None and tenant.status != "active":
-            refusal = Suspended(_("This shop is closed for the moment"))
-            refusal.status = 403 if errors.wants_json() else 503
-            raise refusal
+            raise _closed()
+        if not sites.is_open() and not shop_preview.is_on():
+            raise _closed()
         view = self.view_functions[str(request.endpoint)]
         caller = login.principal()
         g.principal = caller
@@ -146,7 +150,13 @@ def is_console(host: str) -> bool:
     return host == f"console.{settings().base_domain}"
 
 
-def choose_locale(tenant: Tenant) -> str:
+def _closed() -> Suspended:
+    refusal = Suspended(_("This shop is closed for the moment"))
+    refusal.status = 403 if errors.wants_json() else 503
+    return refusal
+
+
+def choose_locale(tenant: Tenant, site: Site | None = None) -> str:
     """The reader's language: chosen, asked for by the browser and offered here, or the shop's own."""
     asked = asked_locale(request.headers.get("Accept-Language", ""))
     if request.path.startswith("/admin"):
@@ -159,10 +169,15 @@ def choose_locale(tenant: Tenant) -> str:
     chosen = request.cookies.get(pagecache.LOCALE_COOKIE)
     if chosen:
         return best_locale(chosen)
-    home = best_locale(tenant.locale)
+    home = best_locale(site.market.locale if site else tenant.locale)
     if asked is None or asked == home or request.path.startswith(MACHINES):
         return home
-    return asked if request.path.startswith("/pos") or asked in offered_locales(tenant) else home
+    return asked if request.path.startswith("/pos") or asked in _spoken(tenant, site) else home
+
+
+def _spoken(tenant: Tenant, site: Site | None) -> tuple[str, ...]:
+    """Languages of the site that was asked, or the shop's."""
+    return (site.market.locales if site else ()) or offered_locales(tenant)
 
 
 def offered_locales(tenant: Tenant) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Keeps public pages that are the same bytes for everyone (DESIGN 6), and answers them before anything else runs.
 
-Key: tenant, host, language (chosen or asked for), path with query, epoch. The epoch is read before the page is
+Key: tenant and site, host, language (chosen or asked for), path with query, epoch. The epoch is read before the page is
 rendered, so a page of before a change is never kept under the epoch of after it. Each process knows all epochs
 from one statement at most each 250 ms, made by the request that finds them old: an idle process asks nothing. What
 is personal on such pages comes as fragments of its own.
@@ -147,8 +147,8 @@ def _key_of(environ: WSGIEnvironment) -> Key | None:
     epoch = _epochs.of(tenant.id) if tenant is not None and tenant.status == "active" else None
     if tenant is None or epoch is None:
         return None
-    state = f"{tenant.test_mode}{tenant.currency}{tenant.name}"
-    return (f"{tenant.id} {state}", host, _locale(environ, tenant), f"{path}?{query}", epoch)
+    state = f"{tenant.site} {tenant.test_mode}{tenant.currency}{tenant.name}"
+    return (f"{tenant.id} {state}", host, _locale(environ), f"{path}?{query}", epoch)
 
 
 APART = (
@@ -163,10 +163,12 @@ def _tenant(host: str) -> Tenant | None:
         return None  # the edge says that the database is away
 
 
-def _locale(environ: WSGIEnvironment, tenant: Tenant) -> str:
+def _locale(environ: WSGIEnvironment) -> str:
+    """The language that was chosen or asked for; empty leaves it to the site."""
     cookies = environ.get("HTTP_COOKIE", "")
     chosen = parse_cookie(cookies).get(LOCALE_COOKIE) if LOCALE_COOKIE in cookies else None
-    return best_locale(chosen or asked_locale(environ.get("HTTP_ACCEPT_LANGUAGE", "")) or tenant.locale)
+    wanted = chosen or asked_locale(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return best_locale(wanted) if wanted else ""
 
 
 def epoch_of(tenant_id: str) -> int | None:

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.market import current_market
 from app.core.postal import countries
 from app.core.principal import current_principal
-from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.domains.customers.types import Address
 from app.outbound.documents import service as documents
@@ -173,7 +173,7 @@ def new_address() -> str:
     """One more address."""
     name = customers.customer(_me()).name
     return render(
-        ADDRESS, values={"name": name, "country": current_tenant().country}, errors={}, **_address_facts()
+        ADDRESS, values={"name": name, "country": current_market().country}, errors={}, **_address_facts()
     )
 
 

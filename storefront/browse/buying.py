@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.core.tenancy import current_tenant
+from app.core.market import current_market
 from app.domains.catalog import service as catalog
 from app.domains.shipping.rules import delivers_to
 from app.domains.shipping.types import Method
@@ -27,7 +27,7 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
     choice = choices.choose(page, given)
     method = _usual_method()
     variant = choice.variant
-    item = sellables.by_ids([variant.id], current_tenant().currency).get(variant.id) if variant else None
+    item = sellables.by_ids([variant.id], current_market().currency).get(variant.id) if variant else None
     at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item else []
     return {
         "page": page,
@@ -50,16 +50,16 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
 
 
 def _usual_method() -> Method | None:
-    tenant = current_tenant()
-    terms = selling_terms.terms(channel="web", currency=tenant.currency, country=tenant.country)
-    return next((method for method in terms.methods if delivers_to(method, tenant.country)), None)
+    site = current_market()
+    terms = selling_terms.terms(channel=site.channel, currency=site.currency, country=site.country)
+    return next((method for method in terms.methods if delivers_to(method, site.country)), None)
 
 
 def store_context(page: ProductPage, given: Mapping[str, str], code: str | None) -> dict[str, Any] | None:
     """What the line about the shopper's own store needs; None where there is no such store or combination."""
     choice = choices.choose(page, given)
     variant = choice.variant
-    item = sellables.by_ids([variant.id], current_tenant().currency).get(variant.id) if variant else None
+    item = sellables.by_ids([variant.id], current_market().currency).get(variant.id) if variant else None
     at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item else []
     own = stores.named(at_stores, code)
     if own is None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.market import current_market
 from app.core.tenancy import current_tenant
 from app.domains.shipping.types import Method
 from app.web.design_system import format_money, format_weekday
@@ -56,4 +57,4 @@ def delivery_words(method: Method) -> str:
 
 def tax_words() -> str:
     """What stands beside every price."""
-    return _("incl. VAT, plus delivery") if current_tenant().tax_included else _("plus tax and delivery")
+    return _("incl. VAT, plus delivery") if current_market().tax_included else _("plus tax and delivery")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.config import settings
 from app.core.ids import parse_id
+from app.core.market import current_market
 from app.domains.carts import service as carts
 from app.domains.carts.errors import AlreadyOrdered, UnknownCart
 from app.domains.carts.service import Cart
@@ -17,7 +18,6 @@ from app.flows.fill_cart import PricedCart
 from app.flows.preview_checkout import Basket
 
 COOKIE, LASTS = "galleria_cart", timedelta(days=30)
-CHANNEL = "web"
 
 
 def cart_id() -> UUID | None:
@@ -65,7 +65,7 @@ def add(sku: str, quantity: Decimal) -> PricedCart:
             return fill_cart.add_line(known, sku, quantity)
         except (UnknownCart, AlreadyOrdered):
             pass
-    return fill_cart.open_cart(CHANNEL, [(sku, quantity)])
+    return fill_cart.open_cart(current_market().channel, [(sku, quantity)])
 
 
 def remember(response: Response, cart: UUID) -> Response:

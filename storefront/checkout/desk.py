@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.i18n import gettext as _
+from app.core.market import current_market
 from app.core.postal import CITY_FIRST, countries
 from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
@@ -34,7 +35,7 @@ LABELS = (
 def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) -> dict[str, Any]:
     """Everything the page shows. `said`: `errors`, `problem`. Raises UnknownCart, AlreadyOrdered."""
     values = dict(typed) if typed is not None else _known()
-    values.setdefault("country", current_tenant().country)
+    values.setdefault("country", current_market().country)
     found = _preview(cart_id, values)
     return {
         "values": values,
@@ -107,7 +108,7 @@ def _countries(basket: Basket) -> list[tuple[str, str]]:
     methods = basket.terms.methods
     if any(not method.countries for method in methods):
         return countries()
-    served = {code for method in methods for code in method.countries} | {current_tenant().country}
+    served = {code for method in methods for code in method.countries} | {current_market().country}
     return [(code, name) for code, name in countries() if code in served]
 
 

@@ -160,8 +160,8 @@ def sitemap_part(part: int) -> Response:
     pages = shop_pages.sitemap(part)
     if not pages and part > 1:
         raise NotFound(_("There is no such page"))
-    languages = shop().facts.languages
-    rows = [(path, changed, heads.alternates(path, languages)) for path, changed in pages]
+    frame = shop().facts
+    rows = [(path, changed, heads.alternates(path, frame)) for path, changed in pages]
     return _xml(machines.sitemap(heads.origin(), rows))
 
 

@@ -373,6 +373,18 @@ class Listing(Base):
     updated_at: Mapped[CreatedAt]
 
 
+class ListingPrice(Base):
+    """What a product costs on the tenant's sites in another currency; without a row it is not sold there."""
+
+    __tablename__ = "product_listing_price"
+    __table_args__ = (Index("ix_product_listing_price_currency", "currency", "product_id"),)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    currency: Mapped[str] = mapped_column(Text, primary_key=True)
+    price_min: Mapped[Minor]
+    price_max: Mapped[Minor]
+    compare_at: Mapped[Minor | None] = mapped_column(nullable=True, doc="of the cheapest variant")
+
+
 class ListingPlace(Base):
     """Where a listed product stands in a category or in one above it: the order of the shop's pages."""
 

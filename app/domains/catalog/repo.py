@@ -148,6 +148,22 @@ LISTING = text(
     on conflict do nothing
     """.replace("/*gaps*/", GAPS)
 )
+PRICES_ABROAD = text(
+    """
+    with given as (
+        select * from jsonb_to_recordset(cast(:prices as jsonb)) as f
+            (product_id uuid, currency text, price_min bigint, price_max bigint, compare_at bigint)
+    ), gone as (
+        delete from product_listing_price p
+        where p.product_id = any(cast(:ids as uuid[])) and not exists (
+            select from given g where (g.product_id, g.currency) = (p.product_id, p.currency))
+    )
+    insert into product_listing_price (product_id, currency, price_min, price_max, compare_at)
+    select product_id, currency, price_min, price_max, compare_at from given
+    on conflict (product_id, currency) do update set
+        price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at
+    """
+)
 LOCK_IMPORTS = text("select pg_advisory_xact_lock(hashtext('catalog.import'), hashtext(current_schema()))")
 LOCK_LISTINGS = text(
     "select 1 from product_listing where product_id = any(cast(:ids as uuid[]))"
@@ -165,6 +181,12 @@ def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any
     )
     configurations = orjson.dumps({each: search_language(each) for each in others}).decode()
     db.session.execute(TEXTS, {"ids": list(product_ids), "configurations": configurations})
+
+
+def write_prices_abroad(product_ids: Sequence[UUID], prices: Iterable[Mapping[str, Any]]) -> None:
+    """Rewrite what products cost in currencies other than the tenant's own, in one statement."""
+    rows = orjson.dumps(list(prices)).decode()
+    db.session.execute(PRICES_ABROAD, {"ids": list(product_ids), "prices": rows})
 
 
 def search_language(locale: str) -> str:

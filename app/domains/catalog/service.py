@@ -110,6 +110,11 @@ def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any
     repo.write_listings(product_ids, facts, locale=current_tenant().locale)
 
 
+def write_prices_abroad(product_ids: Sequence[UUID], prices: Iterable[Mapping[str, Any]]) -> None:
+    """Rewrite what products cost in other currencies: product_id, currency, price_min, price_max, compare_at."""
+    repo.write_prices_abroad(product_ids, prices)
+
+
 def lock_listings(product_ids: Sequence[UUID]) -> None:
     """Wait for others who rewrite these listings."""
     repo.lock_listings(product_ids)
@@ -160,6 +165,5 @@ __all__ = [
     "render_picture", "safe_html", "safety", "search_language", "send_back", "set_categories", "set_status", "share",
     "shared", "shopify_table", "srcset", "stage", "start_loading", "step", "submit", "targets_of",
     "to_fetch", "translations", "tree", "trees", "unshare", "update_product", "values_now", "variants", "write_cells",
-    "write_listings",
-    "write_workbook", "xml_lines",
+    "write_listings", "write_prices_abroad", "write_workbook", "xml_lines",
 ]  # fmt: skip

@@ -3,14 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id
 
 
 class Channel(Base):
-    """A place where the tenant sells: web, pos, api, phone, later marketplaces."""
+    """A place where the tenant sells: web, pos, api, phone, later marketplaces. Each of kind web is a site.
+
+    What is null is as the tenant's own settings say; `delivery` are codes of methods, `pickup` among them.
+    """
 
     __tablename__ = "channel"
     __table_args__ = (
@@ -26,6 +29,12 @@ class Channel(Base):
         ForeignKey("category_tree.id", ondelete="RESTRICT"),
         doc="the categories it shows; null: the main menu",
     )
+    country: Mapped[str | None] = mapped_column(Text)
+    tax_included: Mapped[bool | None]
+    locale: Mapped[str | None] = mapped_column(Text)
+    locales: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    delivery: Mapped[list[str] | None] = mapped_column(ARRAY(Text), doc="null: all of its currency")
+    payments: Mapped[list[str] | None] = mapped_column(ARRAY(Text), doc="null: all that the tenant takes")
     created_at: Mapped[CreatedAt]
 
 

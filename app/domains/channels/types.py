@@ -120,3 +120,22 @@ class ChannelFacts:
     active: bool
     id: UUID
     tree_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A web channel with rules of its own; None and empty mean: as the tenant's settings say.
+
+    `delivery` are codes of methods, `pickup` among them, None for all of its currency; `payments` likewise.
+    """
+
+    code: str
+    name: str
+    currency: str
+    country: str | None = None
+    tax_included: bool | None = None
+    locale: str | None = None
+    locales: tuple[str, ...] = ()
+    delivery: tuple[str, ...] | None = None
+    payments: tuple[str, ...] | None = None
+    active: bool = False

@@ -22,15 +22,16 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which document: its kind, its name among that kind, and its language if it has one."""
+    """Which document: its kind, its name among that kind, its language if it has one, and whose site's it is alone."""
 
     kind: str
     name: str = ""
     locale: str = ""
+    site: str = ""
 
     @property
     def label(self) -> str:
-        return ":".join(part for part in (self.kind, self.name, self.locale) if part)
+        return ":".join(part for part in (self.kind, self.name, self.locale, self.site) if part)
 
 
 def live(place: Place) -> ContentVersion | None:
@@ -66,7 +67,9 @@ def keep(place: Place, value: Mapping[str, Any]) -> None:
     """Keep `value` as the draft."""
     found = draft(place)
     if found is None:
-        found = ContentVersion(id=new_id(), kind=place.kind, name=place.name, locale=place.locale)
+        found = ContentVersion(
+            id=new_id(), kind=place.kind, name=place.name, locale=place.locale, site=place.site
+        )
         db.session.add(found)
     found.value, found.author, found.created_at = dict(value), current_principal().name, clock.now()
     db.session.flush()
@@ -96,8 +99,8 @@ def restore(place: Place, version_id: UUID) -> ContentVersion:
     """Show an earlier version again, as a new one. Raises UnknownVersion."""
     old = _version(place, version_id)
     again = ContentVersion(
-        id=new_id(), kind=place.kind, name=place.name, locale=place.locale, value=old.value,
-        author=current_principal().name,
+        id=new_id(), kind=place.kind, name=place.name, locale=place.locale, site=place.site,
+        value=old.value, author=current_principal().name,
     )  # fmt: skip
     db.session.add(again)
     return _let_count(again, clock.now(), "content.restored")
@@ -124,7 +127,9 @@ def tell_problem(version_id: UUID, problem: str) -> None:
 
 
 def _of(place: Place) -> Select[Any]:
-    return select(ContentVersion).filter_by(kind=place.kind, name=place.name, locale=place.locale)
+    return select(ContentVersion).filter_by(
+        kind=place.kind, name=place.name, locale=place.locale, site=place.site
+    )
 
 
 def _version(place: Place, version_id: UUID) -> ContentVersion:
@@ -139,6 +144,6 @@ def _version(place: Place, version_id: UUID) -> ContentVersion:
 def _let_count(version: ContentVersion, at: datetime, act: str) -> ContentVersion:
     version.live_from = at
     db.session.flush()
-    place = Place(version.kind, version.name, version.locale)
+    place = Place(version.kind, version.name, version.locale, version.site)
     audit.record(act, object_type="content", object_id=place.label, after={"live_from": at.isoformat()})
     return version

@@ -31,7 +31,8 @@ class ContentVersion(Base):
     """One state of a document: the look, a page's blocks, a menu, a template.
 
     Without `live_from` it is the draft; else it counts from then on, until a later one does. `locale` is empty where
-    the document has no language. `problem` is what went wrong when it was last shown.
+    the document has no language, `site` where it is every site's that has none of its own. `problem` is what went
+    wrong when it was last shown.
     """
 
     __tablename__ = "content_version"
@@ -42,15 +43,17 @@ class ContentVersion(Base):
             "kind",
             "name",
             "locale",
+            "site",
             unique=True,
             postgresql_where=text("live_from is null"),
         ),
-        Index("ix_content_version_live", "kind", "name", "locale", "live_from"),
+        Index("ix_content_version_live", "kind", "name", "locale", "site", "live_from"),
     )
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")
     locale: Mapped[str] = mapped_column(Text, default="")
+    site: Mapped[str] = mapped_column(Text, default="", server_default="")
     value: Mapped[dict[str, Any]]
     live_from: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     author: Mapped[str] = mapped_column(Text, default="")

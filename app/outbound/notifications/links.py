@@ -1,10 +1,16 @@
-"""Addresses that letters lead to, on the tenant's own host."""
+"""Addresses that letters lead to: shoppers' on the host of their site, staff's on the tenant's own."""
 
 from app.config import settings
+from app.core.market import current_market
 from app.core.tenancy import current_tenant
 
 
 def _at(path: str) -> str:
+    """On the site through which was bought."""
+    return settings().origin(current_market().host) + path
+
+
+def _office(path: str) -> str:
     return settings().origin(current_tenant().host) + path
 
 
@@ -22,12 +28,12 @@ def customer_reset(token: str) -> str:
 
 
 def staff_invitation(token: str) -> str:
-    return _at(f"/admin/invitation/{token}")
+    return _office(f"/admin/invitation/{token}")
 
 
 def staff_reset(token: str) -> str:
-    return _at(f"/admin/reset/{token}")
+    return _office(f"/admin/reset/{token}")
 
 
 def staff_sign_in() -> str:
-    return _at("/admin/")
+    return _office("/admin/")

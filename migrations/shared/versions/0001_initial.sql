@@ -131,6 +131,7 @@ CREATE TABLE shared.migration_step (
 CREATE TABLE shared.tenant_host (
     host TEXT NOT NULL,
     tenant_id TEXT NOT NULL,
+    site TEXT DEFAULT 'web' NOT NULL,
     is_primary BOOLEAN DEFAULT false NOT NULL,
     verified_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -138,8 +139,8 @@ CREATE TABLE shared.tenant_host (
     CONSTRAINT ck_tenant_host_host CHECK (host = lower(host)),
     CONSTRAINT fk_tenant_host_tenant_id FOREIGN KEY(tenant_id) REFERENCES shared.tenant (id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX uq_tenant_host_primary ON shared.tenant_host (tenant_id) WHERE is_primary;
 CREATE INDEX ix_tenant_host_tenant_id ON shared.tenant_host (tenant_id);
+CREATE UNIQUE INDEX uq_tenant_host_primary ON shared.tenant_host (tenant_id, site) WHERE is_primary;
 CREATE TABLE shared.cache_epoch (
     tenant_id TEXT NOT NULL,
     epoch BIGINT DEFAULT 1 NOT NULL,
