@@ -84,7 +84,10 @@ MENU = (
     Job(
         later("Channels"),
         "waypoints",
-        (Place(later("Channels"), "/admin/channels/", ("channels:settings:view",)),),
+        (
+            Place(later("Channels"), "/admin/channels/", ("channels:settings:view",)),
+            Place(later("Sites"), "/admin/sites/", ("channels:settings:view",)),
+        ),
     ),
     Job(
         later("Reports"),

@@ -14,6 +14,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.money import to_decimal
 from app.core.tenancy import current_tenant
+from app.domains.channels import sites
 from app.domains.channels.permissions import SettingsPermission
 from app.domains.shipping import service as shipping
 from app.domains.shipping.permissions import MethodPermission
@@ -47,8 +48,20 @@ def _context(method: Method | None) -> dict[str, Any]:
         "method": method,
         "countries": choices.countries(),
         "currency": method.currency if method else current_tenant().currency,
+        "currencies": [] if method else _currencies(),
         "typed": _typed,
     }
+
+
+def _currencies() -> list[tuple[str, str]]:
+    """Of the shop and its sites, where there are several."""
+    codes = dict.fromkeys((current_tenant().currency, *(site.currency for site in sites.sites())))
+    return [(code, code) for code in codes] if len(codes) > 1 else []
+
+
+def _chosen_currency() -> str:
+    wanted = request.form.get("currency", "")
+    return wanted if (wanted, wanted) in _currencies() else current_tenant().currency
 
 
 def _typed(amount: int | None, currency: str) -> str | Decimal:
@@ -88,7 +101,7 @@ def new_method() -> str:
 def add_method() -> Response:
     """Offer it."""
     with form_page(PAGE, lambda: _context(None)):
-        _keep(new_id(), current_tenant().currency)
+        _keep(new_id(), _chosen_currency())
     toast(_("The delivery is added"))
     return go(url_for(".list_methods"))
 

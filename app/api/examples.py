@@ -18,6 +18,7 @@ LINES = [{"sku": "MUG-BLUE", "quantity": 2}]
 GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "open_cart": {"lines": LINES},
     "quote": {"lines": LINES, "delivery": {"method": "standard"}},
+    "put_prices": {"prices": [{"sku": "MUG-BLUE", "price": EUR}], "gone": []},
     "create_category": {"name": "Cups"},
     "create_tree": {"name": "Trade"},
     "change_category": {"name": "Cups and mugs", "position": 2},

@@ -15,7 +15,9 @@ from app.core.tenancy import Tenant, current_tenant
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """One site. `locales` are empty where the shop's own setting says which languages are offered."""
+    """One site. `locales` are empty where the shop's own setting says which languages are offered, `theme` where
+    the shop's own look holds.
+    """
 
     channel: str
     name: str
@@ -25,6 +27,7 @@ class Market:
     locale: str
     host: str
     locales: tuple[str, ...] = ()
+    theme: str = ""
 
     @property
     def is_home(self) -> bool:

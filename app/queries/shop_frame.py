@@ -1,7 +1,7 @@
 """What stands around every page of the shop: name, look, menus, departments, pages, languages. One statement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -115,6 +115,8 @@ def frame(*, drafts: bool = False) -> ShopFrame:
     brand, merchant = row.settings.get("brand", {}), row.settings.get("merchant", {})
     checkout = row.settings.get("checkout", {})
     look = _look(row.shown, brand)
+    if here.theme:
+        look = replace(look, theme=here.theme)
     spoken = tuple(row.settings.get("languages", {}).get("offered") or [tenant.locale])
     sites = tuple(_site(each, spoken) for each in markets_of(row.sites))
     return ShopFrame(

@@ -23,16 +23,18 @@ class Row(NamedTuple):
     tax_included: bool | None
     locale: str | None
     locales: Sequence[str]
+    theme: str | None = None
 
 
 SITES = text(
     """
-    select code, name, currency, country, tax_included, locale, locales, active from channel
+    select code, name, currency, country, tax_included, locale, locales, theme, active from channel
     where kind = 'web' order by (code = 'web') desc, created_at
     """
 )
 OTHER = text(
-    "select code, name, currency, country, tax_included, locale, locales, active from channel where code = :code"
+    "select code, name, currency, country, tax_included, locale, locales, theme, active from channel"
+    " where code = :code"
 )
 
 
@@ -92,4 +94,5 @@ def _market(row: Row | Any, addresses: dict[str, str]) -> Market:
         locale=row.locale or tenant.locale,
         host=addresses.get(row.code, tenant.host),
         locales=tuple(row.locales or ()),
+        theme=row.theme or "",
     )

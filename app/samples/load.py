@@ -22,6 +22,7 @@ from sqlalchemy import update
 
 from app.config import settings
 from app.core import clock, tenancy
+from app.core.channel import WEB
 from app.core.clock import frozen
 from app.core.db import db, dispose_engines, set_databases, unit_of_work
 from app.core.errors import Conflict
@@ -33,7 +34,7 @@ from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
-from app.samples import fronts, stocking
+from app.samples import abroad, fronts, stocking
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
@@ -186,6 +187,7 @@ def _hang(job: Job) -> int:
         count = stocking.hang_pictures(job.folder)
         with unit_of_work():
             fronts.arrange(_shop(job.shop))
+            abroad.open_uk(_shop(job.shop))
     dispose_engines()
     return count
 
@@ -213,6 +215,11 @@ def _sheet() -> list[dict[str, str]]:
         shopper, manager, seller = customers(shop, 1)[0], people["store_manager"], people["store_associate"]
         rows += [
             _line(f"{shop.name} ({shop.currency})", f"{origin}/"),
+            *(
+                _line(f"  its site {code}", f"{here.origin(host)}/")
+                for code, host in directory().addresses(_tenant(shop.slug).id).items()
+                if code != WEB
+            ),
             _line("  a shopper's account", f"{origin}/account/", shopper.email, PASSWORD),
             _line("  its office", f"{origin}/admin/", people["administrator"].mail, PASSWORD),
             _line("  a store manager", f"{origin}/admin/", manager.mail, PASSWORD),

@@ -33,6 +33,7 @@ class Channel(Base):
     tax_included: Mapped[bool | None]
     locale: Mapped[str | None] = mapped_column(Text)
     locales: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    theme: Mapped[str | None] = mapped_column(Text, doc="null: that of the shop's look")
     delivery: Mapped[list[str] | None] = mapped_column(ARRAY(Text), doc="null: all of its currency")
     payments: Mapped[list[str] | None] = mapped_column(ARRAY(Text), doc="null: all that the tenant takes")
     created_at: Mapped[CreatedAt]

@@ -22,7 +22,7 @@ from app.domains.channels.types import Site
 _CODE: Final = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
 _LONGEST: Final = 60
 _FACTS: Final = (
-    "code", "name", "currency", "country", "tax_included", "locale", "locales", "delivery", "payments", "active",
+    "code", "name", "currency", "country", "tax_included", "locale", "locales", "theme", "delivery", "payments", "active",
 )  # fmt: skip
 
 
@@ -86,8 +86,12 @@ def _row(code: str) -> Channel:
 
 
 def _site(row: Channel) -> Site:
-    facts = {name: getattr(row, name) for name in _FACTS}
-    return Site(**{name: tuple(fact) if isinstance(fact, list) else fact for name, fact in facts.items()})
+    return Site(
+        code=row.code, name=row.name, currency=row.currency, country=row.country, tax_included=row.tax_included,
+        locale=row.locale, locales=tuple(row.locales), theme=row.theme, active=row.active,
+        delivery=None if row.delivery is None else tuple(row.delivery),
+        payments=None if row.payments is None else tuple(row.payments),
+    )  # fmt: skip
 
 
 def _plain(fact: Any) -> Any:

@@ -136,6 +136,7 @@ class Site:
     tax_included: bool | None = None
     locale: str | None = None
     locales: tuple[str, ...] = ()
+    theme: str | None = None
     delivery: tuple[str, ...] | None = None
     payments: tuple[str, ...] | None = None
     active: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from app.core.db import db
 from app.domains.pricing.models import BasePrice
@@ -59,6 +59,14 @@ def write(prices: Sequence[Price], *, now: datetime, actor: str) -> list[UUID]:
         },
     )
     return list(rows.scalars())
+
+
+def remove(variant_ids: Sequence[UUID], currency: str) -> list[UUID]:
+    """Drop prices of variants in one currency; returns the variants that had one."""
+    gone = delete(BasePrice).where(
+        BasePrice.variant_id.in_(list(variant_ids)), BasePrice.currency == currency
+    )
+    return list(db.session.scalars(gone.returning(BasePrice.variant_id)))
 
 
 def read(variant_ids: Iterable[UUID], currency: str) -> list[Price]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.core import clock, events
+from app.core import audit, clock, events
 from app.core.principal import current_principal
 from app.domains.pricing import repo, rules
 from app.domains.pricing.events import BasePricesChanged
@@ -23,6 +23,20 @@ def set_base_prices(prices: Iterable[Price]) -> int:
     if changed:
         events.record(BasePricesChanged(variant_ids=sorted(str(variant_id) for variant_id in changed)))
     return len(changed)
+
+
+def drop_base_prices(variant_ids: Iterable[UUID], currency: str) -> int:
+    """Sell variants no more in a currency; returns how many had a price."""
+    gone = repo.remove(list(variant_ids), currency)
+    if gone:
+        audit.record(
+            "pricing.prices_dropped",
+            object_type="currency",
+            object_id=currency,
+            after={"variants": len(gone)},
+        )
+        events.record(BasePricesChanged(variant_ids=sorted(map(str, gone))))
+    return len(gone)
 
 
 def base_prices(variant_ids: Iterable[UUID], currency: str) -> dict[UUID, Price]:
