@@ -115,9 +115,11 @@ def add_host(tenant_id: str, host: str, *, verified: bool = False, site: str = W
 
 
 def open_site_host(tenant_id: str, slug: str, site: str) -> str:
-    """Serve a further site at once on a name below the tenant's own of the platform. Raises AlreadyTaken."""
+    """Serve a further site at once on a name below the tenant's own of the platform. Safe to repeat."""
     name = f"{site}.{settings().host_of(slug)}"
-    return _add(tenant_id, name, verified=True, site=site, primary=True)
+    if db.session.get(TenantHost, name) is None:
+        _add(tenant_id, name, verified=True, site=site, primary=True)
+    return name
 
 
 def move_host(tenant_id: str, host: str, site: str) -> None:

@@ -6,11 +6,14 @@ from typing import Any
 from babel import Locale
 from flask import request
 
+from app.config import settings
+from app.core.channel import WEB
 from app.core.errors import NotFound
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
-from app.core.tenancy import current_tenant
+from app.core.tenancy import current_tenant, directory
 from app.domains.channels import service as channels
+from app.domains.channels import sites as shop_sites
 from app.domains.channels.types import Languages
 from app.domains.content import service as content
 from app.domains.content.blocks import PAGE_KINDS, kind_of
@@ -29,16 +32,29 @@ def languages() -> dict[str, str]:
     return {code: str(names.get(code, code)) for code in codes}
 
 
+def sites() -> list[tuple[str, str]]:
+    """(code, words) of whose document it may be: every site's, or one further site's alone; none where there is one."""
+    further = [(each.code, each.name) for each in shop_sites.sites() if each.code != WEB]
+    return [("", _("Every site")), *further] if further else []
+
+
 def place_of(name: str) -> Place:
-    """The document behind an address, in the language asked for. Raises NotFound."""
-    known = languages()
-    asked = request.args.get("language", "")
+    """The document behind an address, in the language and for the site asked for. Raises NotFound."""
+    known, asked = languages(), request.args.get("language", "")
     locale = asked if asked in known else next(iter(known))
+    wanted = request.args.get("site", "")
+    site = wanted if wanted and wanted in dict(sites()) else ""
     if name in MENUS:
-        return Place("menu", name, locale)
+        return Place("menu", name, locale, site)
     if name == "home" or (name.startswith("page.") and content.versions(name.removeprefix("page."))):
-        return Place("blocks", name, locale)
+        return Place("blocks", name, locale, site)
     raise NotFound(_("There is no such page"))
+
+
+def origin_of(place: Place) -> str:
+    """Where the site of the document answers; empty for the shop's own address."""
+    host = directory().addresses(current_tenant().id).get(place.site) if place.site else None
+    return settings().origin(host) if host else ""
 
 
 def title_of(place: Place) -> str:

@@ -42,9 +42,9 @@ def _context(place: Place, **more: Any) -> dict[str, Any]:
         "live": drafts.live(place),
         "versions": drafts.history(place),
         "open_block": request.args.get("open", ""),
-        "preview_url": url_for(
-            "shop_content.begin_preview", token=new_token(), next=places.shop_address(place)
-        ),
+        "sites": places.sites(),
+        "preview_url": places.origin_of(place)
+        + url_for("shop_content.begin_preview", token=new_token(), next=places.shop_address(place)),
         "restore_url": lambda version_id: _url(place, ".restore", version_id=version_id),
         "unschedule_url": lambda version_id: _url(place, ".unschedule", version_id=version_id),
         "url": lambda endpoint, **given: _url(place, endpoint, **given),
@@ -53,7 +53,7 @@ def _context(place: Place, **more: Any) -> dict[str, Any]:
 
 
 def _url(place: Place, endpoint: str, **given: Any) -> str:
-    return url_for(endpoint, name=place.name, language=place.locale, **given)
+    return url_for(endpoint, name=place.name, language=place.locale, site=place.site or None, **given)
 
 
 def _back(place: Place, block_id: str = "") -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.core import audit
-from app.core.db import current_unit, unit_of_work
+from app.core.db import unit_of_work
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant, shared_scope
@@ -17,7 +17,6 @@ from app.domains.channels.types import Site
 from app.flows.refresh_pages import refresh_pages
 from app.queries import listing_facts, site_gaps, site_prices
 from tenants import registry
-from tenants.errors import AlreadyTaken
 
 CHUNK = 2000
 
@@ -32,15 +31,8 @@ def open_site(wanted: Site) -> None:
     """Add a site with an address below the shop's own; it sells nothing before it is live. Raises Invalid."""
     sites.open_site(wanted)
     tenant = current_tenant()
-
-    def give_address() -> None:
-        with _registry():
-            try:
-                registry.open_site_host(tenant.id, tenant.slug, wanted.code)
-            except AlreadyTaken:
-                registry.raise_epoch(tenant.id)
-
-    current_unit().after_commit.append(give_address)
+    with _registry():  # an earlier try that was rolled back may have left the address
+        registry.open_site_host(tenant.id, tenant.slug, wanted.code)
     if wanted.currency != tenant.currency:
         _list_prices(wanted.currency)
 

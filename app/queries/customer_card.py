@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.core.db import db
+from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.domains.customers.types import Address, CustomerFacts
 from app.domains.orders.models import Order
@@ -34,8 +35,9 @@ def card(customer_id: UUID) -> CustomerCard:
         .where(*mine).order_by(Order.placed_at.desc()).limit(20)
     )  # fmt: skip
     paid = Order.payment_status.in_(("paid", "partially_refunded", "refunded"))
+    spent = and_(paid, Order.currency == current_tenant().currency)
     sums = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Order.total - Order.refunded).filter(paid), 0)).where(
+        select(func.count(), func.coalesce(func.sum(Order.total - Order.refunded).filter(spent), 0)).where(
             *mine
         )
     ).one()

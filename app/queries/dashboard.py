@@ -15,7 +15,7 @@ from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 
 _MINE = """
-    o.listed and o.status <> 'cancelled' and o.payment_status not in ('failed')
+    o.listed and o.currency = :currency and o.status <> 'cancelled' and o.payment_status not in ('failed')
     and (cast(:places as uuid[]) is null or o.location_id = any(cast(:places as uuid[]))
          or exists (select from order_line x where x.order_id = o.id and x.location_id = any(cast(:places as uuid[]))))
 """
@@ -95,12 +95,13 @@ def dashboard() -> Dashboard:
     places: list[UUID] | None = (
         None if current_principal().locations is None else sorted(current_principal().locations or ())
     )
-    facts = {"places": places, "zone": str(zone), "since": begins - timedelta(days=DAYS)}
+    own = {"places": places, "currency": current_tenant().currency}
+    facts = {**own, "zone": str(zone), "since": begins - timedelta(days=DAYS)}
     found = {row.day: row for row in db.session.execute(BY_DAY, facts)}
     days = [(begins - timedelta(days=DAYS) + timedelta(days=n)) for n in range(2 * DAYS)]
     money = [int(found[day.date()].revenue) if day.date() in found else 0 for day in days]
     count = [int(found[day.date()].orders) if day.date() in found else 0 for day in days]
-    recent = {"places": places, "since": begins}
+    recent = {**own, "since": begins}
     revenue, orders = _figure(money), _figure(count)
     basket = Figure(
         revenue.now // orders.now if orders.now else 0,

@@ -40,4 +40,7 @@ def run_here(statement: TextClause, params: Mapping[str, Any] | None = None, *, 
 
 @lru_cache(maxsize=512)
 def _here(sql: str) -> TextClause:
-    return text(f"with {HERE} ({sql})")
+    body = sql.strip()
+    if body.startswith("with "):
+        return text(f"with {HERE}, {body.removeprefix('with ')}")
+    return text(f"with {HERE} {body}")

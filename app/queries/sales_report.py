@@ -17,7 +17,7 @@ from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 
 _SEEN = """
-    o.listed and o.payment_status in ('paid', 'partially_refunded', 'refunded')
+    o.listed and o.currency = :currency and o.payment_status in ('paid', 'partially_refunded', 'refunded')
     and (cast(:places as uuid[]) is null or o.location_id = any(cast(:places as uuid[]))
          or exists (select from order_line x where x.order_id = o.id and x.location_id = any(cast(:places as uuid[]))))
 """
@@ -100,6 +100,7 @@ class Period:
         places = current_principal().locations
         return {
             "zone": str(zone),
+            "currency": current_tenant().currency,
             "places": None if places is None else sorted(places),
             "begins": datetime.combine(self.first, time(), zone),
             "ends": datetime.combine(self.last + timedelta(days=1), time(), zone),

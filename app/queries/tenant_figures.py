@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.core import clock
 from app.core.db import db
+from app.core.tenancy import current_tenant
 
 FIGURES = text("""
     select (select count(*) from product where status = 'active') as products,
@@ -22,7 +23,7 @@ FIGURES = text("""
     from (select count(*) filter (where placed_at > :day) as day,
                  count(*) as month,
                  coalesce(sum(total - refunded) filter (where status <> 'cancelled'), 0) as gmv_month
-          from "order" where listed and placed_at > :month) as orders
+          from "order" where listed and currency = :currency and placed_at > :month) as orders
 """)
 
 
@@ -48,7 +49,12 @@ class TenantFigures:
 def tenant_figures() -> TenantFigures:
     """The figures of the bound tenant, in one statement."""
     now = clock.now()
-    times = {"now": now, "day": now - timedelta(days=1), "month": now - timedelta(days=30)}
+    times = {
+        "now": now,
+        "day": now - timedelta(days=1),
+        "month": now - timedelta(days=30),
+        "currency": current_tenant().currency,
+    }
     row = db.session.execute(FIGURES, times).one()
     return TenantFigures(
         products=row.products,

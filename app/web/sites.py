@@ -8,7 +8,7 @@ from flask import g
 
 from app.core.channel import WEB
 from app.core.db import unit_of_work
-from app.core.market import Market, market_scope
+from app.core.market import Market, home_market, market_scope
 from app.core.tenancy import Tenant
 from app.queries import sites as book
 from app.web import pagecache
@@ -22,7 +22,7 @@ class Site:
     open: bool
 
 
-_known: dict[tuple[str, str, str], tuple[int, Site | None]] = {}
+_known: dict[tuple[str, str, str], tuple[int, Site]] = {}
 
 
 def site_of(tenant: Tenant) -> Site | None:
@@ -35,7 +35,7 @@ def site_of(tenant: Tenant) -> Site | None:
         return known[1]
     with unit_of_work():
         found = book.site(tenant.site)
-    site = Site(*found) if found else None
+    site = Site(*found) if found else Site(home_market(tenant), open=False)
     if epoch is not None:
         _known[key] = (epoch, site)
     return site

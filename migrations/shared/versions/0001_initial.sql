@@ -139,8 +139,8 @@ CREATE TABLE shared.tenant_host (
     CONSTRAINT ck_tenant_host_host CHECK (host = lower(host)),
     CONSTRAINT fk_tenant_host_tenant_id FOREIGN KEY(tenant_id) REFERENCES shared.tenant (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_tenant_host_tenant_id ON shared.tenant_host (tenant_id);
 CREATE UNIQUE INDEX uq_tenant_host_primary ON shared.tenant_host (tenant_id, site) WHERE is_primary;
+CREATE INDEX ix_tenant_host_tenant_id ON shared.tenant_host (tenant_id);
 CREATE TABLE shared.cache_epoch (
     tenant_id TEXT NOT NULL,
     epoch BIGINT DEFAULT 1 NOT NULL,
