@@ -9,8 +9,8 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
-from app.queries import listed_texts
 from app.core.market import current_market
+from app.queries import listed_texts
 from app.queries.listing_here import run_here
 from app.queries.product_list import COLUMNS, ListedProduct
 
