@@ -45,29 +45,30 @@ def export(format: str, *, status: str = "", category: UUID | None = None) -> Ex
         raise Invalid(_("There is no such state"), fields={"status": _("Choose one of the options")})
     suffix, mimetype, write = FORMATS[format]
     tenant = current_tenant()
-    return Export(suffix, mimetype, write(_products(tenant, status, category), tenant.currency))
+    others = catalog.translations.others()
+    return Export(suffix, mimetype, write(_products(tenant, status, category), tenant.currency, others))
 
 
-def _csv(products: Iterator[ImportProduct], currency: str) -> Iterator[bytes]:
+def _csv(products: Iterator[ImportProduct], currency: str, locales: Sequence[str]) -> Iterator[bytes]:
     """With a byte order mark, so that spreadsheets read it right."""
     yield b"\xef\xbb\xbf"
-    for line in catalog.csv_lines(catalog.galleria_table(products, currency)):
+    for line in catalog.csv_lines(catalog.galleria_table(products, currency, locales)):
         yield line.encode()
 
 
-def _shopify(products: Iterator[ImportProduct], currency: str) -> Iterator[bytes]:
+def _shopify(products: Iterator[ImportProduct], currency: str, _locales: Sequence[str]) -> Iterator[bytes]:
     for line in catalog.csv_lines(catalog.shopify_table(products, currency)):
         yield line.encode()
 
 
-def _xml(products: Iterator[ImportProduct], currency: str) -> Iterator[bytes]:
+def _xml(products: Iterator[ImportProduct], currency: str, _locales: Sequence[str]) -> Iterator[bytes]:
     for line in catalog.xml_lines(products, currency):
         yield line.encode()
 
 
-def _xlsx(products: Iterator[ImportProduct], currency: str) -> Iterator[bytes]:
+def _xlsx(products: Iterator[ImportProduct], currency: str, locales: Sequence[str]) -> Iterator[bytes]:
     with tempfile.TemporaryFile(prefix="galleria-export-") as file:
-        catalog.write_workbook(file, catalog.galleria_table(products, currency))
+        catalog.write_workbook(file, catalog.galleria_table(products, currency, locales))
         yield from _blocks(file)
 
 
@@ -77,7 +78,7 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
         yield block
 
 
-Writer = Callable[[Iterator[ImportProduct], str], Iterator[bytes]]
+Writer = Callable[[Iterator[ImportProduct], str, Sequence[str]], Iterator[bytes]]
 FORMATS: Mapping[str, tuple[str, str, Writer]] = {
     "galleria-csv": (".csv", CSV, _csv),
     "galleria-xlsx": (".xlsx", XLSX, _xlsx),

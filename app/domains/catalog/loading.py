@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from app.core import clock, files
 from app.core.db import current_unit, db
 from app.core.ids import new_id
 from app.domains.catalog import loading_sql as sql
-from app.domains.catalog import repo, rules, tree
+from app.domains.catalog import repo, rules, translations, tree
 from app.domains.catalog.types import (
     ImportPicture,
     ImportProduct,
@@ -88,7 +89,11 @@ class Plan:
                     same_as_last_time=found is not None and found.import_hash == mark,
                     fingerprint=mark,
                     variants=tuple(variants),
-                    form=replace(form, description=rules.safe_html(form.description)),
+                    form=replace(
+                        form,
+                        description=rules.safe_html(form.description),
+                        translations=translations.tidied(form.translations) if form.translations else {},
+                    ),
                 )
             )
         return planned, warnings
@@ -253,6 +258,7 @@ def _form(row: Any, paths: dict[UUID, tuple[str, ...]]) -> ImportProduct:
         seo_title=row.seo_title,
         seo_description=row.seo_description,
         tax_class=row.tax_class,
+        translations=row.translations,
         categories=tuple(sorted(paths[category] for category in row.categories if category in paths)),
         pictures=tuple(ImportPicture(url, alt) for url, alt in row.pictures),
         variants=tuple(
@@ -264,8 +270,10 @@ def _form(row: Any, paths: dict[UUID, tuple[str, ...]]) -> ImportProduct:
                 barcode=barcode,
                 weight_grams=grams,
                 picture=url,
+                content=None if content is None else Decimal(str(content)),
+                content_unit=unit,
             )
-            for _, sku, values, barcode, grams, url in row.variants
+            for _, sku, values, barcode, grams, url, content, unit in row.variants
         ),
     )
 
@@ -291,6 +299,7 @@ def _product_row(plan: PlannedProduct) -> dict[str, Any]:
         "tax_class": form.tax_class,
         "seo_title": form.seo_title,
         "seo_description": form.seo_description,
+        "translations": form.translations,
         "import_key": form.key,
         "import_hash": plan.fingerprint,
     }
@@ -306,4 +315,6 @@ def _variant_rows(plan: PlannedProduct) -> Iterable[dict[str, Any]]:
             "position": position,
             "barcode": variant.form.barcode,
             "weight_grams": variant.form.weight_grams,
+            "content": None if variant.form.content is None else str(variant.form.content),
+            "content_unit": variant.form.content_unit,
         }

@@ -22,19 +22,27 @@ PRODUCTS = text(
     """
     insert into product (
         id, title, slug, description, status, brand, kind, tags, option_names, tax_class, seo_title,
-        seo_description, import_key, import_hash, version, created_at, updated_at)
+        seo_description, translations, import_key, import_hash, version, created_at, updated_at)
     select r.id, r.title, r.slug, r.description, r.status, r.brand, r.kind, r.tags, r.option_names,
-        r.tax_class, r.seo_title, r.seo_description, r.import_key, r.import_hash, 1, :now, :now
+        r.tax_class, r.seo_title, r.seo_description, r.translations, r.import_key, r.import_hash, 1, :now, :now
     from jsonb_to_recordset(cast(:rows as jsonb)) as r (
         id uuid, title text, slug text, description text, status text, brand text, kind text, tags text[],
-        option_names text[], tax_class text, seo_title text, seo_description text, import_key text,
-        import_hash text)
+        option_names text[], tax_class text, seo_title text, seo_description text,
+        translations jsonb, import_key text, import_hash text)
     on conflict (id) do update set
         title = excluded.title, description = excluded.description, brand = excluded.brand,
         kind = excluded.kind,
         status = case when product.status = 'archived' then product.status else excluded.status end,
         tags = excluded.tags, option_names = excluded.option_names, tax_class = excluded.tax_class,
         seo_title = excluded.seo_title, seo_description = excluded.seo_description,
+        translations = case when excluded.translations = '{}' then product.translations else (
+            select jsonb_object_agg(l.locale, o.said || n.said || case
+                when o.said ? 'labels' or n.said ? 'labels' then jsonb_build_object('labels',
+                    coalesce(o.said -> 'labels', '{}') || coalesce(n.said -> 'labels', '{}'))
+                else '{}' end)
+            from jsonb_object_keys(product.translations || excluded.translations) as l (locale),
+                lateral (select coalesce(product.translations -> l.locale, '{}') as said) o,
+                lateral (select coalesce(excluded.translations -> l.locale, '{}') as said) n) end,
         import_key = coalesce(product.import_key, excluded.import_key), import_hash = excluded.import_hash,
         version = product.version + 1, updated_at = excluded.updated_at
     """
@@ -48,16 +56,20 @@ HASHES = text(
 PUT_VARIANTS = text(
     """
     insert into variant (
-        id, product_id, sku, option_values, position, barcode, weight_grams, active, created_at)
-    select r.id, r.product_id, r.sku, r.option_values, r.position, r.barcode, r.weight_grams, true, :now
+        id, product_id, sku, option_values, position, barcode, weight_grams, content, content_unit, active,
+        created_at)
+    select r.id, r.product_id, r.sku, r.option_values, r.position, r.barcode, r.weight_grams, r.content,
+        r.content_unit, true, :now
     from jsonb_to_recordset(cast(:rows as jsonb)) as r (
         id uuid, product_id uuid, sku text, option_values text[], position integer, barcode text,
-        weight_grams integer)
+        weight_grams integer, content numeric, content_unit text)
     on conflict (id) do update set
         sku = excluded.sku, option_values = excluded.option_values, position = excluded.position,
         active = true,
         barcode = coalesce(excluded.barcode, variant.barcode),
-        weight_grams = coalesce(excluded.weight_grams, variant.weight_grams)
+        weight_grams = coalesce(excluded.weight_grams, variant.weight_grams),
+        content = coalesce(excluded.content, variant.content),
+        content_unit = case when excluded.content is null then variant.content_unit else excluded.content_unit end
     """
 )
 RETIRE_MISFITS = text(
@@ -109,9 +121,9 @@ CHOOSE_PICTURES = text(
 FORMS = text(
     """
     select p.id, p.title, p.slug, p.description, p.status, p.brand, p.kind, p.tags, p.option_names,
-        p.tax_class, p.seo_title, p.seo_description, p.import_key,
+        p.tax_class, p.seo_title, p.seo_description, p.import_key, p.translations,
         (select coalesce(jsonb_agg(jsonb_build_array(
-                v.id, v.sku, v.option_values, v.barcode, v.weight_grams, m.source_url)
+                v.id, v.sku, v.option_values, v.barcode, v.weight_grams, m.source_url, v.content, v.content_unit)
             order by v.position, v.id), '[]')
          from variant v left join media m on m.id = v.media_id
          where v.product_id = p.id and v.active) as variants,

@@ -20,6 +20,7 @@ from app.domains.catalog.types import (
     MOST_VARIANTS,
     ImportProduct,
     ProductDraft,
+    Translations,
     VariantDraft,
 )
 
@@ -37,7 +38,7 @@ PLAIN = (
     "tax_class",
 )  # fmt: skip
 EXACT = ("sku", "price", "compare_at")
-KEPT = ("cost", "barcode", "weight_grams", "picture")
+KEPT = ("cost", "barcode", "weight_grams", "picture", "content")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
@@ -119,6 +120,8 @@ def fingerprint(form: ImportProduct) -> str:
             for v in form.variants
         ],
     ]  # fmt: skip
+    if form.translations or any(v.content for v in form.variants):
+        facts += [form.translations, [(str(v.content or ""), v.content_unit) for v in form.variants]]
     return hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]
 
 
@@ -131,6 +134,8 @@ def differences(there: ImportProduct, file: ImportProduct) -> list[str]:
         changed.append("categories")
     if file.pictures and [p.url for p in file.pictures] != [p.url for p in there.pictures]:
         changed.append("pictures")
+    if _says_otherwise(there.translations, file.translations):
+        changed.append("translations")
     here = {variant.option_values: variant for variant in there.variants}
     for variant in file.variants:
         before = here.get(variant.option_values)
@@ -142,7 +147,21 @@ def differences(there: ImportProduct, file: ImportProduct) -> list[str]:
             after = getattr(variant, name)
             if after is not None and after != getattr(before, name):
                 changed.append(name)
+        if variant.content is not None and variant.content_unit != before.content_unit:
+            changed.append("content")
     return list(dict.fromkeys(changed))
+
+
+def _says_otherwise(there: Translations, file: Translations) -> bool:
+    """Whether a file has a text, or a label, in another language that the shop has not so."""
+    for locale, said in file.items():
+        now = there.get(locale) or {}
+        labels = now.get("labels") or {}
+        if any(now.get(name) != text for name, text in said.items() if name != "labels"):
+            return True
+        if any(labels.get(word) != label for word, label in (said.get("labels") or {}).items()):
+            return True
+    return False
 
 
 def checked_product(draft: ProductDraft) -> dict[str, str]:

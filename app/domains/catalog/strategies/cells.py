@@ -132,6 +132,11 @@ def decimal_sign(text: str) -> str:
     return found[-1] if found else ""
 
 
+def decimal_of(text: str) -> Decimal | None:
+    """A plain number with either decimal sign; None for what is none."""
+    return _number(text)
+
+
 def _number(text: str) -> Decimal | None:
     """A plain number. One comma counts as the decimal sign, unless "1,234" could also mean thousands."""
     plain = text.translate(_BLANKS)

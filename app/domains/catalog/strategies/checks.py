@@ -39,6 +39,11 @@ def _texts(product: ImportProduct) -> Iterator[tuple[str, str]]:
     yield "seo_title", product.seo_title
     yield "seo_description", product.seo_description
     yield "description", product.description
+    for said in product.translations.values():
+        for name in ("title", "description", "seo_title", "seo_description"):
+            yield name, str(said.get(name, ""))
+        for label in (said.get("labels") or {}).values():
+            yield "option_values", str(label)
     for tag in product.tags:
         yield "tags", tag
     for name in product.option_names:

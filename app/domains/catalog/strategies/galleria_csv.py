@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from app.domains.catalog.strategies import languages
 from app.domains.catalog.strategies.cells import ACTIVE, Cells, Problems, bare_code, split_list
 from app.domains.catalog.strategies.checks import check, reachable
 from app.domains.catalog.strategies.galleria_rows import COLUMNS
@@ -43,7 +44,7 @@ class GalleriaCsv(TableFormat):
 
     key: ClassVar[str] = "galleria-csv"
     label: ClassVar[str] = "Galleria CSV"
-    columns: ClassVar[Columns] = Columns(OWN, (*COLUMNS, "id"))
+    columns: ClassVar[Columns] = Columns(OWN, (*COLUMNS, *languages.COLUMNS, "id"))
     needs: ClassVar[tuple[str, ...]] = ("title", "price")
 
     def products(self, table: Table, currency: str, parsed: ParsedFile) -> Iterator[ImportProduct]:
@@ -108,6 +109,9 @@ class _Reader:
                 if any(row.get(name) for name in SAYS_VARIANT)
             ),
             by_sku=not head.get("handle") and bool(head.get("sku", "id")),
+            translations=languages.texts_of(
+                head, rows, [name for name in options if name.startswith("option")]
+            ),
         )
         check(product, self.label, self.problems)
         return product
@@ -128,6 +132,9 @@ class _Reader:
         cells = Cells(row.number, self.currency, self.problems, self.table.decimal)
         price, compare_at = self._prices(row, cells)
         quantity = cells.quantity(row.get("quantity"), label("quantity"))
+        content, unit = languages.content_of(
+            row.get(languages.CONTENT), row.number, label(languages.CONTENT), self.problems
+        )
         return ImportVariant(
             row=row.number,
             sku=bare_code(row.get("sku") or ("" if "sku" in self.table.labels else row.get("id"))),
@@ -141,6 +148,8 @@ class _Reader:
             tracked=cells.flag(row.get("tracked"), label("tracked"), default=quantity is not None),
             backorder=cells.flag(row.get("backorder"), label("backorder"), default=False),
             quantity=quantity,
+            content=content,
+            content_unit=unit,
         )
 
     def _prices(self, row: Row, cells: Cells) -> tuple[int | None, int | None]:

@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.core.money import to_decimal
+from app.domains.catalog.strategies import languages
 from app.domains.catalog.strategies.cells import guarded, join_list
 from app.domains.catalog.types import MOST_OPTIONS, ImportProduct, ImportVariant
 
 COLUMNS = (
     "handle", "title", "description", "status", "brand", "type", "tags", "categories",
     *(f"option{n}_{part}" for n in range(1, MOST_OPTIONS + 1) for part in ("name", "value")),
-    "sku", "price", "compare_at", "cost", "barcode", "weight_grams", "tracked", "backorder", "quantity",
+    "sku", "price", "compare_at", "cost", "barcode", "weight_grams", "unit_content", "tracked", "backorder", "quantity",
     "variant_picture", "picture", "picture_alt", "seo_title", "seo_description", "tax_class",
 )  # fmt: skip
 
@@ -28,12 +29,18 @@ def csv_lines(rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
         out.truncate()
 
 
-def table(products: Iterable[ImportProduct], currency: str) -> Iterator[tuple[object, ...]]:
-    """The products as rows of this format, header first; no cell is run as a formula by a spreadsheet."""
-    yield COLUMNS
+def table(
+    products: Iterable[ImportProduct], currency: str, locales: Sequence[str] = ()
+) -> Iterator[tuple[object, ...]]:
+    """The products as rows of this format, header first; no cell is run as a formula by a spreadsheet.
+
+    `locales`: languages that get columns of their own.
+    """
+    columns = (*COLUMNS, *languages.columns(locales))
+    yield columns
     for product in products:
         for row in _rows(product, currency):
-            yield tuple(safe(row.get(name, "")) for name in COLUMNS)
+            yield tuple(safe(row.get(name, "")) for name in columns)
 
 
 def safe(value: object) -> object:
@@ -45,8 +52,9 @@ def _rows(product: ImportProduct, currency: str) -> Iterator[dict[str, Any]]:
     pictures = list(product.pictures)
     for index, variant in enumerate(product.variants):
         row: dict[str, Any] = {"handle": product.key} | _variant_cells(variant, currency)
+        row |= languages.variant_cells(product, variant)
         if index == 0:
-            row |= _product_cells(product)
+            row |= _product_cells(product) | languages.product_cells(product)
         if pictures:
             picture = pictures.pop(0)
             row |= {"picture": picture.url, "picture_alt": picture.alt}

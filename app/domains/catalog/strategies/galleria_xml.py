@@ -14,7 +14,9 @@ import orjson
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from app.core.i18n import LOCALES
 from app.core.money import to_decimal
+from app.domains.catalog.strategies import languages
 from app.domains.catalog.strategies.cells import join_list
 from app.domains.catalog.strategies.galleria_csv import GalleriaCsv
 from app.domains.catalog.strategies.headers import concepts, plain
@@ -149,12 +151,20 @@ def _cells(element: Element, without: set[int]) -> dict[str, str]:
                 child.get("name", ""),
                 _text(child),
             )
+            cells |= {
+                f"option{options}_{part}:{locale}": label
+                for locale in LOCALES
+                for part in ("name", "value")
+                if (label := child.get(f"{part}-{locale}"))
+            }
         elif len(child):
             texts = [
                 text for part in child if id(part) not in without and not len(part) and (text := _text(part))
             ]
             if texts and _concept(name) in LISTS:
                 cells[name] = LISTS[_concept(name)].join(texts)
+        elif plain(name) == "text" and child.get("lang") in LOCALES and child.get("name"):
+            cells[f"{child.get('name')}:{child.get('lang')}"] = _text(child)
         elif text := _text(child):
             cells[name] = f"{cells[name]}{LISTS.get(_concept(name), ' ')}{text}" if name in cells else text
     return cells
@@ -180,6 +190,12 @@ def _product(product: ImportProduct, currency: str) -> str:
         "seo_description": product.seo_description, "tax_class": product.tax_class,
     }  # fmt: skip
     parts = [_leaf(name, value) for name, value in fields.items() if value]
+    parts += [
+        f'<text name="{name}" lang="{locale}">{escape(_clean(said[name]))}</text>'
+        for locale, said in product.translations.items()
+        for name in languages.TEXTS
+        if said.get(name)
+    ]
     if product.categories:
         paths = "".join(
             _leaf("category", join_list(path, ">").replace("|", "\\|")) for path in product.categories
@@ -194,15 +210,24 @@ def _product(product: ImportProduct, currency: str) -> str:
             )
             + "</pictures>"
         )
-    parts += [_variant(variant, product.option_names, currency) for variant in product.variants]
+    parts += [_variant(variant, product, currency) for variant in product.variants]
     return f"<product>{''.join(parts)}</product>\n"
 
 
-def _variant(variant: ImportVariant, names: Iterable[str], currency: str) -> str:
-    options = "".join(
-        f"<option name={quoteattr(_clean(name))}>{escape(_clean(value))}</option>"
-        for name, value in zip(names, variant.option_values, strict=True)
-    )
+def _option(product: ImportProduct, name: str, value: str) -> str:
+    labels = {
+        f"{part}-{locale}": label
+        for locale, said in product.translations.items()
+        for part, word in (("name", name), ("value", f"{name}={value}"))
+        if (label := (said.get("labels") or {}).get(word))
+    }
+    more = "".join(f" {key}={quoteattr(_clean(label))}" for key, label in labels.items())
+    return f"<option name={quoteattr(_clean(name))}{more}>{escape(_clean(value))}</option>"
+
+
+def _variant(variant: ImportVariant, product: ImportProduct, currency: str) -> str:
+    pairs = zip(product.option_names, variant.option_values, strict=True)
+    options = "".join(_option(product, name, value) for name, value in pairs)
     amounts = {"price": variant.price, "compare_at": variant.compare_at, "cost": variant.cost}
     fields = {
         name: format(to_decimal(amount, currency), "f")
@@ -211,6 +236,7 @@ def _variant(variant: ImportVariant, names: Iterable[str], currency: str) -> str
     } | {
         "barcode": variant.barcode or "",
         "weight_grams": "" if variant.weight_grams is None else str(variant.weight_grams),
+        languages.CONTENT: languages.content_words(variant.content, variant.content_unit),
         "tracked": "true" if variant.tracked else "false",
         "backorder": "true" if variant.backorder else "false",
         "quantity": "" if variant.quantity is None else format(variant.quantity.normalize(), "f"),
