@@ -5,6 +5,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import nh3
@@ -110,7 +111,7 @@ def plain_text(description: str, length: int = 300) -> str:
 
 def fingerprint(form: ImportProduct) -> str:
     """What a file says of a product, in 32 characters; without stock, which counts only the first time."""
-    facts = [
+    facts: list[Any] = [
         form.key, form.title, form.description, form.status, form.brand, form.kind, form.tags,
         form.option_names,
         form.seo_title, form.seo_description, form.tax_class, form.categories,
