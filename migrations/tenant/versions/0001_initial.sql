@@ -71,8 +71,8 @@ CREATE TABLE asset (
     CONSTRAINT ck_asset_kind CHECK (kind in ('image', 'video', 'document', 'model')),
     CONSTRAINT ck_asset_status CHECK (status in ('waiting', 'ready', 'failed'))
 );
-CREATE INDEX ix_asset_sha256 ON asset (sha256);
 CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
+CREATE INDEX ix_asset_sha256 ON asset (sha256);
 CREATE TABLE bulk_edit (
     id UUID NOT NULL,
     actor TEXT NOT NULL,
@@ -416,11 +416,11 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
-CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
-CREATE INDEX ix_product_type_id ON product (type_id);
 CREATE INDEX ix_product_updated ON product (updated_at, id);
 CREATE INDEX ix_product_status_title ON product (status, title, id);
+CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE INDEX ix_product_kind ON product (kind, id);
 CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
 CREATE INDEX ix_product_tags ON product USING gin (tags);
@@ -530,8 +530,8 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
+CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE TABLE customer (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -551,8 +551,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
 CREATE INDEX ix_customer_phone_index ON customer (phone_index);
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE TABLE channel (
     id UUID NOT NULL,
     code TEXT NOT NULL,
@@ -648,8 +648,8 @@ CREATE TABLE media (
     CONSTRAINT fk_media_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE,
     CONSTRAINT fk_media_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id)
 );
-CREATE INDEX ix_media_product_id ON media (product_id);
 CREATE INDEX ix_media_asset_id ON media (asset_id);
+CREATE INDEX ix_media_product_id ON media (product_id);
 CREATE TABLE product_listing (
     product_id UUID NOT NULL,
     listed BOOLEAN NOT NULL,
@@ -681,18 +681,18 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
+CREATE INDEX ix_product_listing_gaps ON product_listing USING gin (gaps);
 CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
+CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
+CREATE INDEX ix_product_listing_status ON product_listing (status);
 CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
-CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
 CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
-CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
+CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
 CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
-CREATE INDEX ix_product_listing_gaps ON product_listing USING gin (gaps);
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
-CREATE INDEX ix_product_listing_status ON product_listing (status);
+CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
 CREATE TABLE product_listing_price (
     product_id UUID NOT NULL,
     currency TEXT NOT NULL,
@@ -902,13 +902,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_email ON "order" (email_index);
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
+CREATE INDEX ix_order_link_hash ON "order" (link_hash);
 CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
-CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
-CREATE INDEX ix_order_link_hash ON "order" (link_hash);
+CREATE INDEX ix_order_email ON "order" (email_index);
 CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
+CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE TABLE cart (
     id UUID NOT NULL,
     channel_id UUID NOT NULL,
@@ -927,9 +927,9 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE INDEX ix_cart_updated_at ON cart (updated_at);
 CREATE INDEX ix_cart_order_id ON cart (order_id);
+CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE TABLE device (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -976,8 +976,8 @@ CREATE TABLE review (
     CONSTRAINT fk_review_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE,
     CONSTRAINT fk_review_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_review_customer ON review (customer_id, created_at);
 CREATE INDEX ix_review_queue ON review (status, created_at, id);
+CREATE INDEX ix_review_customer ON review (customer_id, created_at);
 CREATE INDEX ix_review_shown ON review (product_id, status, created_at, id);
 CREATE TABLE review_score (
     product_id UUID NOT NULL,
@@ -1045,9 +1045,9 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
 CREATE INDEX ix_variant_barcode ON variant (barcode);
+CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE TABLE reservation (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1062,9 +1062,9 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
+CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE TABLE stock_exception (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -1110,8 +1110,8 @@ CREATE TABLE shipment (
     CONSTRAINT fk_shipment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_shipment_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_shipment_queue ON shipment (location_id, status, created_at);
 CREATE INDEX ix_shipment_order_id ON shipment (order_id);
+CREATE INDEX ix_shipment_queue ON shipment (location_id, status, created_at);
 CREATE TABLE pickup (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1167,8 +1167,8 @@ CREATE TABLE payment (
     CONSTRAINT fk_payment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT uq_payment_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_payment_unsettled ON payment (created_at) WHERE status in ('intent', 'pending', 'requires_action');
 CREATE INDEX ix_payment_order_id ON payment (order_id);
+CREATE INDEX ix_payment_unsettled ON payment (created_at) WHERE status in ('intent', 'pending', 'requires_action');
 CREATE TABLE shift (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -1316,8 +1316,8 @@ CREATE TABLE refund (
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
 CREATE INDEX ix_refund_payment_id ON refund (payment_id);
-CREATE INDEX ix_refund_booking ON refund (booking);
 CREATE INDEX ix_refund_order_id ON refund (order_id);
+CREATE INDEX ix_refund_booking ON refund (booking);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,
     shift_id UUID NOT NULL,
@@ -1361,9 +1361,9 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
-CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
-CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
 CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
+CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
+CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE TABLE shipment_line (
     shipment_id UUID NOT NULL,
     order_line_id UUID NOT NULL,
