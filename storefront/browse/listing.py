@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.core.tenancy import current_tenant
+from app.core.market import current_market
 from app.domains.catalog import service as catalog
 from app.queries import category_tree, collections, product_list
 from app.queries.category_tree import Node
@@ -171,7 +171,7 @@ def cards(items: Sequence[ListedProduct]) -> list[dict[str, Any]]:
             "title": item.title, "url": f"/p/{item.slug}", "amount": item.price_min, "compare_at": item.compare_at,
             "picture": picture(item.image, item.image_width, item.image_height, item.image_alt),
             "note": item.brand or None, "stock": item.stock,
-            "unit": format_unit_price(item.unit_price, current_tenant().currency),
+            "unit": format_unit_price(item.unit_price, current_market().currency),
             "prefix": _("from") if item.price_max and item.price_max != item.price_min else None,
         }
         for item in items

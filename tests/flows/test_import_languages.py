@@ -9,7 +9,10 @@ from app.core.tenancy import tenant_scope
 from app.domains.catalog.models import Product, Variant
 from app.flows import export_catalog, import_catalog
 
-HEAD = "handle,title,title:de,description:de,option1_name,option1_name:de,option1_value,option1_value:de,sku,price,unit_content\n"
+HEAD = (
+    "handle,title,title:de,description:de,option1_name,option1_name:de,option1_value,option1_value:de,sku,price,"
+    "unit_content\n"
+)
 FILE = (
     HEAD + 'mug,Blue mug,Blaue Tasse,Aus Steinzeug,Size,Größe,Large,Groß,MUG-L,12.50,"0,35 l"\n'
     "mug,,,,,,Small,Klein,MUG-S,9.50,200 ml\n"
