@@ -38,6 +38,7 @@ from app.web import (
 from app.web.design import views as design
 from app.web.forms import field_messages
 from app.web.permissions import public
+from storefront import lost
 from tenants import console
 from tenants.databases import addresses
 from tenants.directory import Directory
@@ -100,6 +101,7 @@ def create_app() -> Flask:
     headers.install(app)
     visits.install(app)
     errors.install(app)
+    errors.tell_by(lost.page)
     templating.install(app)
     app.after_request(toasts.attach)
     app.after_request(toasts.forget)

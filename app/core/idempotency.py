@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.db import Base, db, run
 from app.core.errors import Conflict, Invalid
+from app.core.i18n import gettext as _
 
 T = TypeVar("T")
 KEPT_FOR = timedelta(hours=24)
@@ -73,7 +74,7 @@ class Ticket:
         """Raises Invalid for a key that is empty, too long or not printable ASCII."""
         if not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
             raise Invalid(
-                "An idempotency key is 1 to 255 printable ASCII characters", code="idempotency.key_invalid"
+                _("An idempotency key is 1 to 255 printable ASCII characters"), code="idempotency.key_invalid"
             )
         return cls(caller, route, key, hashlib.sha256(body).digest())
 
@@ -117,7 +118,7 @@ def patiently(claim: Callable[[], T]) -> T:
 
 
 def in_progress() -> Conflict:
-    return InProgress("The first request with this key is still running")
+    return InProgress(_("The first request with this key is still running"))
 
 
 def _address(ticket: Ticket) -> dict[str, str]:
@@ -129,7 +130,7 @@ def _kept(ticket: Ticket) -> KeptAnswer:
     if row is None:
         raise in_progress()
     if bytes(row.body_hash) != ticket.body_hash:
-        raise Invalid("This idempotency key was used with another body", code="idempotency.mismatch")
+        raise Invalid(_("This idempotency key was used with another body"), code="idempotency.mismatch")
     if row.status is None:
         raise in_progress()
     return KeptAnswer(row.status, bytes(row.body or b""))

@@ -15,6 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.domains.fulfillment import service as fulfillment
 from app.domains.fulfillment.models import Pickup
+from app.domains.orders import service as orders
 from app.queries.order_letter import OrderLetter, order_letter
 
 BY_LINK = text('select id from "order" where link_hash = :hash')
@@ -51,6 +52,22 @@ PAYMENT = text(
     """
 )
 PICKUP = text("select id, status, code, ready_at, collected_at from pickup where order_id = :id")
+
+
+UNPAID = text(
+    """
+    select number from "order"
+    where id = :id and status = 'pending' and payment_status in ('pending', 'requires_action')
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """An order whose payment nobody knows the end of yet; `link` opens it."""
+
+    number: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +162,9 @@ def _pickup(order_id: UUID) -> OwnPickup | None:
     return OwnPickup(
         row.status, fulfillment.pickup_code(Pickup(code=row.code)) if waiting else None, row.ready_at
     )
+
+
+def waiting(order_id: UUID | None) -> Unpaid | None:
+    """The order if its payment is still open."""
+    row = run(UNPAID, {"id": order_id}).first() if order_id else None
+    return Unpaid(row.number, orders.guest_link(order_id)) if row and order_id else None

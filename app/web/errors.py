@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -36,6 +37,15 @@ def problem(error: AppError) -> dict[str, Any]:
     return body
 
 
+_own_pages: list[Callable[[AppError], str | None]] = []
+
+
+def tell_by(make: Callable[[AppError], str | None]) -> None:
+    """Let a surface tell its refusals in its own frame; None leaves it to the plain page."""
+    if make not in _own_pages:
+        _own_pages.append(make)
+
+
 def answer(error: AppError) -> Response:
     """A refusal as a response in the caller's form."""
     response = _for_programs(error) if wants_json() else _for_people(error)
@@ -67,6 +77,9 @@ def _for_people(error: AppError) -> Response:
         )
         response.headers["HX-Reswap"] = "none"
         return response
+    for make in _own_pages:
+        if (own := make(error)) is not None:
+            return Response(own, error.status)
     fields = getattr(error, "fields", {})
     home = "/admin/" if request.path.startswith("/admin/") else "/"
     page = render_template(

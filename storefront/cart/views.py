@@ -12,7 +12,7 @@ from app.core.errors import AppError, NotFound
 from app.core.i18n import gettext as _
 from app.domains.carts.errors import AlreadyOrdered, UnknownCart
 from app.flows import fill_cart
-from app.queries import product_page, recommended
+from app.queries import product_page, recommended, shop_orders
 from app.web.forms import Form, OptionalText, Text
 from app.web.htmx import go, is_htmx, render
 from app.web.permissions import public
@@ -147,7 +147,9 @@ def _shown() -> dict[str, Any]:
     """The cart, and what goes beside it."""
     found = basket.basket()
     products = list(dict.fromkeys(line.item.product_id for line in found.lines)) if found else []
-    return {"basket": found, "beside": cards(recommended.beside(products))}
+    known = basket.cart_id() if found is None else None
+    waiting = shop_orders.waiting(basket.order_of(known)) if known else None
+    return {"basket": found, "beside": cards(recommended.beside(products)), "waiting": waiting}
 
 
 def _cart_again(status: int = 200, **said: object) -> Response:

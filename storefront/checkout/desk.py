@@ -46,7 +46,7 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
         "stores_without": [store for store in found.stores if not store.has_it],
         "countries": _countries(found.basket),
         "has_region": values["country"] in CITY_FIRST,
-        "tokens": _tokens(),
+        "tokens": _tokens() if found.basket.terms.takes("test") else [],
         "phone": shop().facts.phone,
         "must_sign_in": not shop().facts.guests and current_principal().customer_id is None,
         "signed_in": current_principal().customer_id is not None,

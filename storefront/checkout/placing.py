@@ -16,9 +16,10 @@ from app.domains.orders import service as orders
 from app.flows.place_order import Checkout, Placed
 from app.web import paying, visits
 from app.web.design_system import format_money
-from app.web.htmx import go, render
+from app.web.htmx import go, is_htmx, render
 from storefront.cart import basket
 from storefront.checkout import desk
+from storefront.checkout import typed as typing
 from storefront.checkout.forms import CheckoutForm
 from storefront.frame import shop
 
@@ -33,6 +34,11 @@ class TotalChanged(Conflict):
     """The total is another than the one the shopper agreed to."""
 
     code = "checkout.total_changed"
+
+
+def declined_words() -> str:
+    """What a shopper reads whose bank said no."""
+    return _("The payment was declined and nothing was charged. Choose another way to pay, or try again.")
 
 
 def order_url(order_id: UUID, *, placed: bool = False) -> str:
@@ -83,7 +89,9 @@ def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Respon
     with unit_of_work():
         try:
             page = render(
-                "shop/checkout.html", **desk.context(cart_id, typed, problem=refusal.message, errors=fields)
+                "shop/checkout.html",
+                block="checkout",
+                **desk.context(cart_id, typed, problem=refusal.message, errors=fields),
             )
         except (UnknownCart, AlreadyOrdered):
             return go(url_for("shop_cart.show_cart"))
@@ -95,14 +103,13 @@ def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Respon
 
 def _after(cart_id: UUID, typed: Mapping[str, str], placed: Placed) -> Response:
     if placed.outcome == "declined":
-        words = _(
-            "The payment was declined and nothing was charged. Choose another way to pay, or try again."
-        )
-        refusal = AppError(words, code="payment.declined")
+        if not is_htmx():  # a page of its own, so that going back and loading again send nothing twice
+            return typing.keep(go(url_for("shop_checkout.show", declined=1)), typed)
+        refusal = AppError(declined_words(), code="payment.declined")
         refusal.status = 402
         return _again(cart_id, typed, refusal)
     visits.note_step("purchase", reference=str(placed.order.id), amount=placed.order.total)
     if placed.next_action:
-        return go(str(placed.next_action["url"]))
-    response = go(order_url(placed.order.id, placed=True))
+        return typing.keep(go(str(placed.next_action["url"])), typed)
+    response = typing.forget(go(order_url(placed.order.id, placed=True)))
     return basket.forget(response) if placed.outcome == "paid" else response

@@ -15,9 +15,9 @@ from app.web import paying
 from app.web.htmx import go, render
 from app.web.permissions import public
 from app.web.phased import phased
-from app.web.toasts import toast
 from storefront.cart import basket
 from storefront.checkout import desk, placing
+from storefront.checkout import typed as typing
 
 bp = Blueprint("shop_checkout", __name__)
 
@@ -31,7 +31,8 @@ def show() -> str | Response:
         return _elsewhere()
     if not found.can_be_ordered:
         return go(url_for("shop_cart.show_cart"))
-    return render("shop/checkout.html", **desk.context(found.cart.id))
+    said = {"problem": placing.declined_words()} if request.args.get("declined") else {}
+    return render("shop/checkout.html", **desk.context(found.cart.id, typing.kept(), **said))
 
 
 @bp.post("/checkout/review")
@@ -87,6 +88,5 @@ def confirm_payment(key: str) -> Response:
         recover_payment.recover(payment.id)
         if not approve:
             paying.note_failure()
-            toast(_("The payment was declined and nothing was charged. Your cart is as it was."), "refused")
-            return go(url_for(".show"))
-    return go(placing.order_url(payment.order_id, placed=True))
+            return go(url_for(".show", declined=1))
+    return typing.forget(go(placing.order_url(payment.order_id, placed=True)))

@@ -115,3 +115,22 @@ def test_a_bad_cursor_or_filter_is_answered_calmly(shop, make):
     make.product()
     assert shop.get("/search?cursor=zzz").status_code == 400
     assert shop.get("/search?price=abc-%C2%B2&sort=drop").status_code == 200
+
+
+def test_where_nothing_is_the_shop_stands_around_it_with_a_search_and_departments(shop, make):
+    make.product(title="Blue mug", category=make.category(name="Cups", slug="cups"))
+    for path in ("/p/blue-mugg", "/no/such-page", "/c/nowhere"):
+        lost = shop.get(path)
+        assert lost.status_code == 404
+        for part in (
+            'class="shop-head"',
+            'class="shop-foot"',
+            'action="/search"',
+            'href="/c/cups"',
+            "Blue mug",
+        ):
+            assert part in lost.text, (path, part)
+        assert 'content="noindex' in lost.text
+    assert 'value="blue mugg"' in shop.get("/p/blue-mugg").text
+    assert shop.get("/api/v1/nothing").is_json
+    assert 'class="shop-head"' not in shop.get("/admin/nothing").text

@@ -42,9 +42,14 @@ def test_a_second_submit_lands_on_the_first_order(shop, cart, order, count):
 def test_a_declined_payment_keeps_what_was_typed_and_can_be_tried_again(shop, cart, order, count):
     cart(shop, price=1000)
     declined = order(shop, token="tok_decline", name="Ada Lovelace")
-    assert declined.status_code == 402
-    assert "declined and nothing was charged" in declined.text
-    assert 'value="Ada Lovelace"' in declined.text
+    assert declined.status_code == 303, "loading again or going back sends nothing twice"
+    shown = shop.get(declined.location).text
+    assert "declined and nothing was charged" in shown
+    assert 'value="Ada Lovelace"' in shown
+    assert (
+        "tok_decline"
+        not in shop.get_cookie("galleria_typed", domain="alpha.localhost", path="/checkout").value
+    )
     assert count(Reservation, Reservation.released_at.is_(None)) == 0
     assert order(shop).status_code == 303
     assert count(Order, Order.listed) == 1
@@ -140,8 +145,8 @@ def test_a_payment_that_needs_an_act_is_settled_on_the_banks_page(shop, cart, or
     if answer == "approve":
         assert "Thank you" in shop.get(done.location).text
     else:
-        assert done.location == "/checkout"
-        assert shop.get("/checkout").status_code == 200, "the cart is open again"
+        assert done.location == "/checkout?declined=1"
+        assert shop.get(done.location).status_code == 200, "the cart is open again"
 
 
 def test_the_banks_page_knows_no_payment_of_another_shop(shop, other_shop, cart, order):
@@ -169,3 +174,26 @@ def test_an_invoice_opens_by_the_link_once_paid(shop, other_shop, cart, order):
     assert shop.get(f"{link}/invoice").status_code == 200
     assert other_shop.get(link).status_code == 404
     assert shop.get("/orders/" + "x" * 43).status_code == 404
+
+
+def test_a_cart_whose_payment_waits_says_so_and_leads_to_the_order(shop, cart, order):
+    cart(shop, price=1000)
+    placed = order(shop, token="tok_needs_action")
+    assert placed.location.startswith("/pay/")
+    shown = shop.get("/cart").text
+    assert "Your order waits for its payment" in shown
+    assert "Your cart is empty" not in shown
+    link = re.search(r'href="(/orders/[^"]+)"', shown)[1]
+    assert shop.get(link).status_code == 200
+
+
+def test_by_script_a_declined_payment_is_told_in_the_form_itself(shop, cart, order, count):
+    cart(shop, price=1000)
+    shop.environ_base["HTTP_HX_REQUEST"] = "true"
+    declined = order(shop, token="tok_decline", name="Ada Lovelace")
+    assert declined.status_code == 402
+    assert "declined and nothing was charged" in declined.text
+    assert "<html" not in declined.text
+    assert 'value="Ada Lovelace"' in declined.text
+    assert order(shop).headers["HX-Redirect"].startswith("/orders/")
+    assert count(Order, Order.listed) == 1

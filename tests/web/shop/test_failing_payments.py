@@ -46,7 +46,8 @@ def test_fifty_failed_payments_alert_once_and_the_source_has_to_wait(
     answers = [order(thief, token="tok_decline") for _try in range(50)]
 
     most = int(ratelimit.FAILED_PAYMENTS["address"])
-    assert [answer.status_code for answer in answers] == [402] * most + [429] * (50 - most)
+    assert [answer.status_code for answer in answers] == [303] * most + [429] * (50 - most)
+    assert {answer.location for answer in answers[:most]} == {"/checkout?declined=1"}
     assert int(answers[-1].headers["Retry-After"]) >= 1
     assert "wait a moment" in answers[-1].text
     assert count(Payment) == most, "nobody is asked while a source has to wait"
@@ -72,6 +73,7 @@ def test_ordinary_shopping_tells_nobody_and_is_not_slowed(app, tenant, cart, ord
         assert order(browser).status_code == 303
     browser = visit(app, tenant)
     cart(browser, price=1000)
-    assert [order(browser, token="tok_decline").status_code for _try in range(3)] == [402] * 3
+    tries = [order(browser, token="tok_decline") for _try in range(3)]
+    assert [answer.location for answer in tries] == ["/checkout?declined=1"] * 3
     assert order(browser).status_code == 303
     assert alerts() == []
