@@ -59,6 +59,7 @@ def update_product(
     before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
     if variants is not None:
         _check_prices(variants, known=pricing.base_prices(before, current_tenant().currency))
+        catalog.refuse_needed(before.keys() - {variant.id for variant in variants})
     drafts = None if variants is None else [variant.draft for variant in variants]
     address = f"/p/{catalog.product(product_id).slug}"
     product = catalog.update_product(product_id, draft, drafts, expected_version=expected_version)
@@ -144,10 +145,11 @@ def set_status(product_ids: Sequence[UUID], status: Status) -> list[UUID]:
 
 
 def retire_product(product_id: UUID) -> Literal["deleted", "archived"]:
-    """Remove a product that was never sold, archive one that was. Raises NoSuchProduct."""
+    """Remove a product that was never sold, archive one that was. Raises NoSuchProduct, PartOfBundle."""
     if product_editor.was_sold(product_id=product_id):
         set_status([product_id], "archived")
         return "archived"
+    catalog.refuse_needed([variant.id for variant in catalog.variants(product_id)])
     for picture in catalog.pictures(product_id):
         catalog.remove_picture(product_id, picture.id)
     catalog.delete_product(product_id)

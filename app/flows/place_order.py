@@ -22,6 +22,7 @@ from app.core.ids import new_id
 from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.carts.errors import EmptyCart
+from app.domains.catalog import service as catalog
 from app.domains.customers import service as customers
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
@@ -32,7 +33,7 @@ from app.domains.payments import service as payments
 from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
-from app.flows import route_order, settle_payment
+from app.flows import line_facts, route_order, settle_payment
 from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart, tax_rate_of
 from app.queries import basket as baskets
 from app.queries import sites
@@ -120,7 +121,7 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
         raise EmptyCart(_("This cart is empty"))
     terms, items = _facts(cart, checkout)
     check_payment(checkout.method, terms)
-    basket = [BasketLine(str(line.id), items[line.variant_id], line.quantity) for line in cart.lines]
+    basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
     delivery = delivery_for(checkout.delivery, terms, _subtotal(basket, terms))
     quote = quote_cart(basket, terms, delivery=delivery)
     routes = _route(basket, terms, delivery)
@@ -151,6 +152,12 @@ def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sell
     )  # fmt: skip
 
 
+def _basket_line(place: int, line: carts.CartLine, item: Sellable) -> BasketLine:
+    """Raises InputsMissing where the buyer did not say what the product asks for by now."""
+    said = catalog.personal.checked(item.inputs, line.inputs, prefix=f"lines.{place}.inputs.")
+    return BasketLine(str(line.id), item, line.quantity, said)
+
+
 def _subtotal(basket: list[BasketLine], terms: Terms) -> int:
     return (
         quote_cart(basket, terms).totals.subtotal
@@ -173,12 +180,9 @@ def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[Sellable,
     try:
         inventory.reserve(order_id, demands)
     except OutOfStock as short:
-        lacks = {lack.stock_item_id: lack for lack in short.facts.get("shortages", [])}
-        for item, quantity in wanted:
-            for draw in item.limited:
-                if (lack := lacks.get(draw.stock_item_id)) is not None:
-                    raise route_order.out_of_stock(item, quantity, lack.free // draw.quantity) from None
-        raise OutOfStock(_("There is not enough left")) from None
+        lacking = {lack.stock_item_id: lack.free for lack in short.facts.get("shortages", [])}
+        refusal = route_order.short_line(wanted, lacking)
+        raise refusal or OutOfStock(_("There is not enough left")) from None
 
 
 def _order(  # noqa: PLR0917 - everything that was found out, copied into one record
@@ -210,9 +214,10 @@ def order_lines(basket: list[BasketLine], quote: Quote, routes: dict[UUID, UUID 
     return tuple(
         Line(
             new_id(), line.item.variant_id, routes[line.item.variant_id], line.item.sku, line.item.title,
-            " / ".join(line.item.options), line.quantity, priced.unit_price, priced.subtotal, priced.discount,
+            line_facts.words_of(line.item, line.said), line.quantity, priced.unit_price, priced.subtotal, priced.discount,
             priced.tax, tax_rate_of(priced.taxes), priced.total,
             [[str(draw.stock_item_id), str(draw.quantity)] for draw in line.item.draws if draw.tracked],
+            line_facts.parts_of(line.item), line_facts.said_of(line.said),
         )
         for line, priced in zip(basket, quote.lines, strict=True)
     )  # fmt: skip

@@ -6,10 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.domains.carts import service as carts
-from app.domains.carts.service import Cart
+from app.domains.carts.service import Cart, CartLine
+from app.domains.catalog import service as catalog
+from app.domains.catalog.errors import InputsMissing
+from app.domains.catalog.types import Chosen
 from app.domains.pricing.engine import Quote
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
+from app.flows import line_facts
 from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart
 from app.queries import sellables, selling_terms, shop_stores, sites
 from app.queries.sellables import Sellable
@@ -19,17 +23,27 @@ from app.queries.shop_stores import PickupStore
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A line of the cart as it stands today. `gone`: not sold any more; `left`: how many are, when too few."""
+    """A line of the cart as it stands today. `gone`: not sold any more; `left`: how many are, when too few.
+
+    `unsaid`: what the product asks for by now and the buyer did not say, in words.
+    """
 
     id: UUID
     item: Sellable
     quantity: Decimal
     gone: bool
     left: Decimal | None
+    said: Sequence[Chosen] = ()
+    unsaid: str = ""
+
+    @property
+    def words(self) -> str:
+        """Options, what the buyer said and a bundle's parts."""
+        return line_facts.words_of(self.item, self.said)
 
     @property
     def can_be_bought(self) -> bool:
-        return not self.gone and self.left is None
+        return not self.gone and self.left is None and not self.unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,7 @@ def look_at(
         region=region, pickup=pickup,
     )  # fmt: skip
     items = sellables.by_ids([line.variant_id for line in cart.lines], cart.currency, pictures=True)
-    lines = tuple(_judged(line.id, items[line.variant_id], line.quantity) for line in cart.lines)
+    lines = tuple(_judged(line, items[line.variant_id]) for line in cart.lines)
     return Basket(cart, lines, quote_cart(_sold(lines), terms), terms)
 
 
@@ -109,11 +123,16 @@ def _chosen(basket: Basket, code: str) -> Delivery | None:
     return delivery_for(code, basket.terms, basket.quote.totals.subtotal)
 
 
-def _judged(line_id: UUID, item: Sellable, quantity: Decimal) -> Wanted:
+def _judged(line: CartLine, item: Sellable) -> Wanted:
     available = item.available()
-    short = available is not None and available < quantity
-    return Wanted(line_id, item, quantity, not item.sold or item.price is None, available if short else None)
+    short = available is not None and available < line.quantity
+    try:
+        said, unsaid = catalog.personal.checked(item.inputs, line.inputs), ""
+    except InputsMissing as refusal:
+        said, unsaid = catalog.personal.known(item.inputs, line.inputs), refusal.message
+    gone = not item.sold or item.price is None
+    return Wanted(line.id, item, line.quantity, gone, available if short else None, said, unsaid)
 
 
 def _sold(lines: Sequence[Wanted]) -> list[BasketLine]:
-    return [BasketLine(str(line.id), line.item, line.quantity) for line in lines if not line.gone]
+    return [BasketLine(str(line.id), line.item, line.quantity, line.said) for line in lines if not line.gone]

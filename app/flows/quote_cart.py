@@ -8,6 +8,8 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.money import RATE_ONE
+from app.core.tenancy import current_tenant
+from app.domains.catalog.types import Chosen
 from app.domains.pricing import engine
 from app.domains.pricing.engine import Quote
 from app.domains.shipping.rules import price_for
@@ -17,11 +19,12 @@ from app.queries.selling_terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """A sellable and how many of it; `key` ties the quote's line to it."""
+    """A sellable and how many of it; `key` ties the quote's line to it. `said` adds its surcharges to each unit."""
 
     key: str
     item: Sellable
     quantity: Decimal
+    said: Sequence[Chosen] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,18 @@ def tax_rate_of(taxes: Sequence[engine.TaxShare]) -> int:
 
 def _line(line: BasketLine, terms: Terms) -> engine.Line:
     item = sold(line.item, line.item.sku)
+    extra = sum(each.surcharge for each in line.said)
+    if extra and terms.currency != current_tenant().currency:
+        raise Invalid(
+            _("%(sku)s has no price for what you asked", sku=item.sku),
+            fields={"sku": _("Choose another product")},
+            code="pricing.no_price",
+            sku=item.sku,
+        )
     return engine.Line(
-        key=line.key, sku=item.sku, quantity=line.quantity, unit_price=item.price or 0,
-        taxes=_taxes(item.tax_class, terms), compare_at=item.compare_at, tax_class=item.tax_class,
+        key=line.key, sku=item.sku, quantity=line.quantity, unit_price=(item.price or 0) + extra,
+        taxes=_taxes(item.tax_class, terms), compare_at=item.compare_at + extra if item.compare_at else None,
+        tax_class=item.tax_class,
     )  # fmt: skip
 
 

@@ -1,5 +1,10 @@
-"""Which location serves which line. One place for the whole order if any can, else one for each line."""
+"""Which location serves which line. One place for the whole order if any can, else one for each line.
 
+Lines may draw the same stock item (a bundle and its part, one article said twice): what one takes, the next
+does not find any more.
+"""
+
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
@@ -12,31 +17,62 @@ from app.queries.sellables import Sellable
 Wanted = Sequence[tuple[Sellable, Decimal]]
 
 
+class Shelves:
+    """What is free at the locations, less what the lines before took."""
+
+    def __init__(self) -> None:
+        self._taken: dict[tuple[UUID, UUID], Decimal] = defaultdict(Decimal)
+
+    def room(self, item: Sellable, location: UUID) -> Decimal | None:
+        """Units of it that the location still has; None = without limit."""
+        return min(
+            (
+                max(Decimal(0), draw.free_at(location) - self._taken[draw.stock_item_id, location]) // draw.quantity
+                for draw in item.limited
+            ),
+            default=None,
+        )  # fmt: skip
+
+    def take(self, item: Sellable, quantity: Decimal, location: UUID) -> bool:
+        """Take it there; False, and nothing is taken, when there is not enough."""
+        room = self.room(item, location)
+        if room is not None and room < quantity:
+            return False
+        for draw in item.limited:
+            self._taken[draw.stock_item_id, location] += quantity * draw.quantity
+        return True
+
+
 def ship_from(wanted: Wanted, fallback: UUID | None) -> dict[UUID, UUID | None]:
     """Variant id -> location that ships it. Raises OutOfStock naming the first line that no place can serve."""
+    lines = _merged(wanted)
     places = sorted(
         {
             (place.priority, place.location_id)
-            for item, _q in wanted
+            for item, _q in lines
             for draw in item.draws
             for place in draw.places
             if place.ships
         }
     )
     for _priority, location in places:
-        if all(_serves(item, location, quantity) for item, quantity in wanted):
-            return {item.variant_id: location for item, _q in wanted}
+        shelves = Shelves()
+        if all(shelves.take(item, quantity, location) for item, quantity in lines):
+            return {item.variant_id: location for item, _q in lines}
+    shelves = Shelves()
     return {
-        item.variant_id: _first(item, quantity, [place for _p, place in places], fallback)
-        for item, quantity in wanted
+        item.variant_id: _first(shelves, item, quantity, [place for _p, place in places], fallback)
+        for item, quantity in lines
     }
 
 
 def hand_out_at(wanted: Wanted, location: UUID) -> dict[UUID, UUID | None]:
     """Variant id -> the store of pickup. Raises OutOfStock when it lacks a line."""
-    for item, quantity in wanted:
-        if not _serves(item, location, quantity):
-            raise out_of_stock(item, quantity, item.available_at(location) or Decimal(0))
+    shelves = Shelves()
+    for item, quantity in _merged(wanted):
+        room = shelves.room(item, location)
+        if not shelves.take(item, quantity, location):
+            raise out_of_stock(item, quantity, room or Decimal(0))
     return {item.variant_id: location for item, _q in wanted}
 
 
@@ -59,20 +95,39 @@ def out_of_stock(item: Sellable, quantity: Decimal, available: Decimal) -> OutOf
     )  # fmt: skip
 
 
+def short_line(wanted: Wanted, lacking: dict[UUID, Decimal]) -> OutOfStock | None:
+    """The refusal of the first line that goes beyond what is free of the items that lack: {stock item: free}."""
+    for item, quantity in _merged(wanted):
+        drawn = [draw for draw in item.limited if draw.stock_item_id in lacking]
+        room = min((max(Decimal(0), lacking[d.stock_item_id]) // d.quantity for d in drawn), default=None)
+        if room is not None and room < quantity:
+            return out_of_stock(item, quantity, room)
+        for draw in drawn:
+            lacking[draw.stock_item_id] -= quantity * draw.quantity
+    return None
+
+
 def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _serves(item: Sellable, location: UUID, quantity: Decimal) -> bool:
-    available = item.available_at(location)
-    return available is None or available >= quantity
+def _merged(wanted: Wanted) -> list[tuple[Sellable, Decimal]]:
+    """One line a variant, in the lines' order."""
+    items: dict[UUID, Sellable] = {}
+    quantities: dict[UUID, Decimal] = defaultdict(Decimal)
+    for item, quantity in wanted:
+        items.setdefault(item.variant_id, item)
+        quantities[item.variant_id] += quantity
+    return [(item, quantities[variant]) for variant, item in items.items()]
 
 
-def _first(item: Sellable, quantity: Decimal, places: Sequence[UUID], fallback: UUID | None) -> UUID | None:
+def _first(
+    shelves: Shelves, item: Sellable, quantity: Decimal, places: Sequence[UUID], fallback: UUID | None
+) -> UUID | None:
+    room = [shelves.room(item, place) or Decimal(0) for place in places]
     for location in places:
-        if _serves(item, location, quantity):
+        if shelves.take(item, quantity, location):
             return location
     if not item.limited:
         return fallback
-    free = [item.available_at(place) or Decimal(0) for place in places]
-    raise out_of_stock(item, quantity, max(free, default=Decimal(0)))
+    raise out_of_stock(item, quantity, max(room, default=Decimal(0)))

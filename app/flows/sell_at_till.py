@@ -6,7 +6,6 @@ what cannot be booked (unknown articles, figures that do not add up, online more
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from app.core import events
 from app.core.errors import Invalid
@@ -14,6 +13,9 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.money import times
 from app.core.tenancy import current_tenant
+from app.domains.catalog import service as catalog
+from app.domains.catalog.errors import InputsMissing
+from app.domains.catalog.types import Chosen
 from app.domains.channels import service as channels
 from app.domains.channels.types import TillRules
 from app.domains.inventory import service as inventory
@@ -29,7 +31,7 @@ from app.domains.pos import service as pos
 from app.domains.pos.errors import UnknownSku, WrongSums
 from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
 from app.domains.pos.types import Outcome
-from app.flows import till_customer
+from app.flows import line_facts, route_order, till_customer
 from app.flows.quote_cart import BasketLine, quote_cart
 from app.flows.till_work import Work
 from app.queries import sellables, till_setup
@@ -52,6 +54,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
             sale.receipt,
         )
     items = _items(sale)
+    unsaid = _unsaid_remark(work, sale, items)
     terms = till_setup.terms_of(work.till)
     booking = pos.book_on(work.till, sale.shift, sale.currency)
     buyer = till_customer.buyer(work, sale.customer)
@@ -69,6 +72,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
     remarks = work.remarks(
         "pos.receipt_reused" if booked is not None else None,
         booking.remark,
+        unsaid,
         _price_remark(sale, items, terms),
         _rounding_remark(sale),
         buyer.remark,
@@ -130,12 +134,19 @@ def _order(work: Work, sale: Sale, items: dict[str, Sellable]) -> Order:
     )  # fmt: skip
 
 
+def _said(line: SaleLine, item: Sellable) -> list[Chosen]:
+    """What the buyer said, as far as the product asks for it."""
+    return catalog.personal.known(item.inputs, line.inputs)
+
+
 def _line(work: Work, line: SaleLine, item: Sellable) -> Line:
+    said = _said(line, item)
     return Line(
-        new_id(), item.variant_id, work.till.location_id, item.sku, item.title, " / ".join(item.options),
+        new_id(), item.variant_id, work.till.location_id, item.sku, item.title, line_facts.words_of(item, said),
         line.quantity, line.unit_price.amount, _subtotal(line), line.discount.amount, line.tax.amount,
         sum(share.rate_micro for share in line.taxes), line.total.amount,
         [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
+        line_facts.parts_of(item), line_facts.said_of(said),
     )  # fmt: skip
 
 
@@ -190,6 +201,19 @@ def _announce(order: Order, number: str) -> None:
     events.record(OrderPaid(order_id=str(order.id), delivery_kind="carry"))
 
 
+def _unsaid_remark(work: Work, sale: Sale, items: dict[str, Sellable]) -> str | None:
+    """A remark when an offline sale lacks what a product asks for. Raises InputsMissing when made online."""
+    try:
+        for place, line in enumerate(sale.lines):
+            item = items[line.sku]
+            catalog.personal.checked(item.inputs, line.inputs, prefix=f"lines.{place}.inputs.")
+    except InputsMissing:
+        if not work.operation.offline:
+            raise
+        return "pos.inputs_missing"
+    return None
+
+
 def _rounding_remark(sale: Sale) -> str | None:
     """Whether coins were rounded by another rule than ours: the till had not heard of a change, or made it up."""
     cash = [tender.amount.amount for tender in sale.tenders if tender.method == "cash"]
@@ -201,7 +225,10 @@ def _rounding_remark(sale: Sale) -> str | None:
 
 def _price_remark(sale: Sale, items: dict[str, Sellable], terms: Terms) -> str | None:
     """Whether the shop would have asked for something else, or does not sell an article any more."""
-    basket = [BasketLine(str(place), items[line.sku], line.quantity) for place, line in enumerate(sale.lines)]
+    basket = [
+        BasketLine(str(place), items[line.sku], line.quantity, _said(line, items[line.sku]))
+        for place, line in enumerate(sale.lines)
+    ]
     try:
         quote = quote_cart(basket, terms)
     except Invalid:
@@ -228,18 +255,7 @@ def _take_stock(
     try:
         return inventory.sell(order.id, demands, offline=work.operation.offline)
     except OutOfStock as short:
-        raise _named(short, lines, items) from None
-
-
-def _named(short: OutOfStock, lines: list[SaleLine], items: dict[str, Sellable]) -> OutOfStock:
-    """The refusal with the article's name instead of the stock item's id."""
-    lacks = {lack.stock_item_id: lack for lack in short.facts.get("shortages", [])}
-    for line in lines:
-        for draw in items[line.sku].limited:
-            if (lack := lacks.get(draw.stock_item_id)) is not None:
-                left = max(lack.free, Decimal(0)) // draw.quantity
-                item = items[line.sku]
-                return OutOfStock(
-                    _("%(title)s: only %(count)s left", title=item.title, count=left), sku=item.sku
-                )
-    return OutOfStock(_("There is not enough left"))
+        lacking = {lack.stock_item_id: lack.free for lack in short.facts.get("shortages", [])}
+        wanted = [(items[line.sku], line.quantity) for line in lines]
+        refusal = route_order.short_line(wanted, lacking)
+        raise refusal or OutOfStock(_("There is not enough left")) from None

@@ -12,7 +12,8 @@ from app.core.db import db
 STOCK = text(
     """
     select s.variant_id, bool_or(i.tracked) as tracked, bool_or(i.backorder) as backorder,
-        coalesce(min(l.on_hand), 0) as on_hand
+        min(case when s.quantity = 1 then coalesce(l.on_hand, 0)
+            else floor(coalesce(l.on_hand, 0) / s.quantity) end) as on_hand
     from variant_stock s
     join stock_item i on i.id = s.stock_item_id
     left join stock_level l on l.stock_item_id = i.id

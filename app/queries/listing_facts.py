@@ -18,20 +18,19 @@ FACTS = text(
     with wanted as materialized (
         select id, product_id from variant where product_id = any(cast(:ids as uuid[])) and active
     ), draws as materialized (
-        select w.id, s.stock_item_id, s.quantity
+        select w.id, s.stock_item_id, s.quantity, count(*) over (partition by w.id) as parts
         from wanted w
         join variant_stock s on s.variant_id = w.id
         join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
     ), free as (
-        select d.id, d.stock_item_id, coalesce(
-            sum(floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / d.quantity))
-                filter (where o.ships or o.offers_pickup), 0) as units
+        select d.id, min(floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / d.quantity)) as units
         from draws d
-        left join stock_level l on l.stock_item_id = d.stock_item_id
-        left join location o on o.id = l.location_id and o.active
-        group by d.id, d.stock_item_id
+        join stock_level l on l.stock_item_id = d.stock_item_id
+        join location o on o.id = l.location_id and o.active and (o.ships or o.offers_pickup)
+        group by d.id, l.location_id, d.parts having count(*) = d.parts
     ), available as (
-        select id, min(units) as units from free group by id
+        select d.id, coalesce(sum(f.units), 0) as units
+        from (select distinct id from draws) d left join free f on f.id = d.id group by d.id
     )
     select w.id as variant_id, w.product_id, b.amount, b.compare_at,
         case when a.units is null or a.units > :few then 2 when a.units > 0 then 1 else 0 end as stock

@@ -41,12 +41,16 @@ VARIANTS = text(
 )
 STOCK = text(
     """
-    select s.variant_id, l.location_id, l.on_hand,
-        greatest(0, l.on_hand - l.allocated - l.reserved - l.held) as free
+    select s.variant_id, l.location_id,
+        min(case when s.quantity = 1 then l.on_hand else floor(l.on_hand / s.quantity) end) as on_hand,
+        min(case when s.quantity = 1 then greatest(0, l.on_hand - l.allocated - l.reserved - l.held)
+            else floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity) end) as free
     from variant v
     join variant_stock s on s.variant_id = v.id
     join stock_level l on l.stock_item_id = s.stock_item_id
     where v.product_id = :id
+    group by s.variant_id, l.location_id
+    having count(*) = (select count(*) from variant_stock t where t.variant_id = s.variant_id)
     """
 )
 PLACES = text("select id, code, name from location where active order by kind <> 'warehouse', priority, name")

@@ -20,7 +20,7 @@ from app.core.market import current_market
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.goods import UnitPrice, unit_price
-from app.domains.catalog.types import FieldSpec
+from app.domains.catalog.types import FieldSpec, InputSpec
 
 PAGE = text(
     """
@@ -35,20 +35,35 @@ PAGE = text(
         coalesce(s.said ->> 'seo_description', p.seo_description) as seo_description, p.updated_at,
         (select cast(jsonb_agg(jsonb_build_array(
                 v.id, v.sku, v.option_values, b.amount, b.compare_at, v.barcode, v.weight_grams, v.media_id,
-                a.limited, a.units, a.backorder, v.content, v.content_unit)
+                a.limited, a.units, a.backorder, v.content, v.content_unit,
+                (select jsonb_agg(jsonb_build_array(c.sku,
+                                                    coalesce(q.translations -> :locale ->> 'title', q.title),
+                                                    q.slug, c.option_values, k.quantity,
+                                                    q.status = 'active' and c.active) order by k.position)
+                 from bundle_component k
+                 join variant c on c.id = k.component_id join product q on q.id = c.product_id
+                 where k.bundle_id = v.id))
             order by v.position, v.id) as text)
          from variant v
          left join base_price b on b.variant_id = v.id and b.currency = :currency
          left join lateral (
-             select bool_or(i.tracked and not i.backorder) as limited,
-                 bool_or(i.backorder) as backorder, min(coalesce((
-                     select sum(floor(
-                         greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity))
-                     from stock_level l join location o on o.id = l.location_id
-                     where l.stock_item_id = i.id and o.active and (o.ships or o.offers_pickup)
-                 ), 0)) filter (where i.tracked and not i.backorder) as units
-             from variant_stock s join stock_item i on i.id = s.stock_item_id
-             where s.variant_id = v.id
+             select k.limited, k.backorder, coalesce((
+                 select sum(at.units) from (
+                     select min(floor(
+                         greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity)) as units
+                     from variant_stock s
+                     join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
+                     join stock_level l on l.stock_item_id = i.id
+                     join location o on o.id = l.location_id and o.active and (o.ships or o.offers_pickup)
+                     where s.variant_id = v.id
+                     group by l.location_id having count(*) = k.parts
+                 ) at), 0) as units
+             from (
+                 select bool_or(i.tracked and not i.backorder) as limited, bool_or(i.backorder) as backorder,
+                     count(*) filter (where i.tracked and not i.backorder) as parts
+                 from variant_stock s join stock_item i on i.id = s.stock_item_id
+                 where s.variant_id = v.id
+             ) k
          ) a on true
          where v.product_id = p.id and v.active
         ) as variants,
@@ -69,6 +84,7 @@ PAGE = text(
         ) as categories,
         (select cast(jsonb_build_array(t.name, t.fields, p.attributes) as text)
          from product_type t where t.id = p.type_id) as facts,
+        cast(p.inputs as text) as inputs,
         cast(s.said -> 'labels' as text) as labels,
         cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
             (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety
@@ -134,6 +150,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePart:
+    """A part of a bundle. `listed`: it has a page of its own."""
+
+    sku: str
+    title: str
+    slug: str
+    option_values: tuple[str, ...]
+    quantity: Decimal
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PageVariant:
     """A variant; `available` None means without limit (not counted, or sold past zero)."""
 
@@ -147,6 +175,7 @@ class PageVariant:
     picture_id: UUID | None
     available: Decimal | None
     backorder: bool
+    parts: Sequence[PagePart] = ()
     content: Decimal | None = None
     content_unit: str = ""
 
@@ -200,6 +229,7 @@ class ProductPage:
     categories: Sequence[PageCategory]
     attachments: Sequence[Attachment] = ()
     facts: Sequence[Fact] = field(default_factory=tuple)
+    inputs: Sequence[InputSpec] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     safety: Mapping[str, str] = field(default_factory=dict)
 
@@ -250,6 +280,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
     categories = [_category(*facts) for facts in _loaded(row.categories)]
     attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
     labels = orjson.loads(row.labels) if row.labels else {}
+    inputs = catalog.personal.read(orjson.loads(row.inputs))
     return ProductPage(
         *[
             *row[:13],
@@ -258,6 +289,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
             categories,
             attachments,
             _facts(row.facts),
+            inputs,
             labels,
             _safety(row.safety),
         ]
@@ -321,6 +353,7 @@ def _variant(facts: list[Any]) -> PageVariant:
         backorder,
         content,
         unit,
+        parts,
     ) = facts
     return PageVariant(
         id=UUID(id_),
@@ -335,4 +368,11 @@ def _variant(facts: list[Any]) -> PageVariant:
         backorder=bool(backorder),
         content=None if content is None else Decimal(str(content)),
         content_unit=unit,
+        parts=[_part(*part) for part in parts or ()],
     )
+
+
+def _part(  # noqa: PLR0917 - a row's columns in their order
+    sku: str, title: str, slug: str, values: list[str], quantity: Any, listed: bool
+) -> PagePart:
+    return PagePart(sku, title, slug, tuple(values), Decimal(str(quantity)), listed)

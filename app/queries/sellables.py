@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from app.core.db import run
 from app.core.i18n import current_locale
+from app.domains.catalog import personal
 from app.domains.catalog.goods import UnitPrice, unit_price
+from app.domains.catalog.types import InputSpec
 
 FACTS_SQL = """
     select v.id, v.sku,
@@ -20,7 +22,7 @@ FACTS_SQL = """
                else v.option_values end as option_values,
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
            v.active and p.status = 'active' as sold, b.amount, b.compare_at, m.file_key as image, stock.draws,
-           v.content, v.content_unit
+           v.content, v.content_unit, p.inputs, parts.components
     from variant v
     join product p on p.id = v.product_id
     left join base_price b on b.variant_id = v.id and b.currency = :currency
@@ -39,6 +41,13 @@ FACTS_SQL = """
         from variant_stock s join stock_item i on i.id = s.stock_item_id
         where s.variant_id = v.id
     ) stock on true
+    left join lateral (
+        select jsonb_agg(jsonb_build_array(c.sku, coalesce(q.translations -> :locale ->> 'title', q.title),
+                                           c.option_values, k.quantity)
+                         order by k.position, c.sku) as components
+        from bundle_component k join variant c on c.id = k.component_id join product q on q.id = c.product_id
+        where k.bundle_id = v.id
+    ) parts on true
 """
 BY_ID = text(FACTS_SQL + " where v.id = any(cast(:ids as uuid[]))")
 BY_SKU = text(FACTS_SQL + " where v.sku = any(cast(:skus as text[]))")
@@ -70,6 +79,16 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a bundle; `quantity` of it in one bundle."""
+
+    sku: str
+    title: str
+    options: tuple[str, ...]
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Sellable:
     """A variant as it may be sold now. `price` is None where none is set in the currency."""
 
@@ -87,6 +106,8 @@ class Sellable:
     draws: tuple[Draw, ...]
     content: Decimal | None = None
     content_unit: str = ""
+    components: tuple[Component, ...] = ()
+    inputs: tuple[InputSpec, ...] = ()
 
     @property
     def unit_price(self) -> UnitPrice | None:
@@ -103,20 +124,35 @@ class Sellable:
         return min((draw.free_at(location_id) // draw.quantity for draw in self.limited), default=None)
 
     def available(self) -> Decimal | None:
-        """Units free over all locations that ship or hand out; None = without limit."""
-        totals = (
-            sum((p.free // draw.quantity for p in draw.places if p.ships or p.offers_pickup), Decimal(0))
-            for draw in self.limited
-        )
-        return min(totals, default=None)
+        """Units free over all locations that ship or hand out; None = without limit.
+
+        A unit comes from one place: a bundle whose parts lie apart counts for nothing.
+        """
+        places = {
+            place.location_id for draw in self.limited for place in draw.places if place.ships or place.offers_pickup
+        }  # fmt: skip
+        if not self.limited:
+            return None
+        return sum((self.available_at(place) or Decimal(0) for place in places), Decimal(0))
 
     @property
     def can_be_sent(self) -> bool:
         """Whether locations that ship have one; what only a store has can be picked up there."""
-        return all(
-            sum(place.free // draw.quantity for place in draw.places if place.ships) >= 1
-            for draw in self.limited
-        )
+        places = {place.location_id for draw in self.limited for place in draw.places if place.ships}
+        return not self.limited or any((self.available_at(place) or 0) >= 1 for place in places)
+
+
+def spare_at(location_id: UUID, wanted: Sequence[tuple[Sellable, Decimal]]) -> list[Decimal]:
+    """For each draw that can run out, the units left there once all that is wanted is taken together; below 0: short."""
+    needs: dict[UUID, Decimal] = {}
+    for item, quantity in wanted:
+        for draw in item.limited:
+            needs[draw.stock_item_id] = needs.get(draw.stock_item_id, Decimal(0)) + quantity * draw.quantity
+    return [
+        (draw.free_at(location_id) - needs[draw.stock_item_id]) // draw.quantity
+        for item, _quantity in wanted
+        for draw in item.limited
+    ]
 
 
 def by_ids(ids: Sequence[UUID], currency: str, *, pictures: bool = False) -> dict[UUID, Sellable]:
@@ -139,7 +175,12 @@ def sellable_of(row: Any) -> Sellable:
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
         row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()), row.content,
         row.content_unit,
+        tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)),
     )  # fmt: skip
+
+
+def _component(sku: str, title: str, options: list[str], quantity: Any) -> Component:
+    return Component(sku, title, tuple(options), Decimal(str(quantity)))
 
 
 def _draw(item: str, quantity: Any, tracked: bool, backorder: bool, places: list[list[Any]]) -> Draw:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.core.db import run
 from app.core.postal import postal_lines
 from app.queries.listing_facts import FEW
-from app.queries.sellables import Sellable
+from app.queries.sellables import Sellable, spare_at
 
 STORES = text(
     """
@@ -53,12 +53,7 @@ def stores_with(wanted: Sequence[tuple[Sellable, Decimal]]) -> list[PickupStore]
 
 
 def _stock(location: UUID, wanted: Sequence[tuple[Sellable, Decimal]]) -> str:
-    spare: list[Decimal] = []
-    for item, quantity in wanted:
-        available = item.available_at(location)
-        if available is not None:
-            spare.append(available - quantity)
-    left = min(spare, default=Decimal(FEW))
+    left = min(spare_at(location, wanted), default=Decimal(FEW))
     if left < 0:
         return "out"
     return "low" if left < FEW else "in"

@@ -59,7 +59,8 @@ SHEET = text(
 )
 ITEM = text(
     """
-    select i.id from stock_item i where i.sku = :sku
+    select i.id from stock_item i where i.sku = :sku and not exists (
+        select from variant v join variant_stock s on s.variant_id = v.id where v.sku = :sku)
     union
     select s.stock_item_id from variant v join variant_stock s on s.variant_id = v.id where v.sku = :sku
     """

@@ -23,7 +23,11 @@ ITEMS = text(
     select v.sku, p.id as product, p.title, v.option_values, v.barcode, p.tax_class, b.amount,
            v.active and p.status = 'active' and b.amount is not null as sold,
            array(select c.slug from category c where c.id = any(g.categories)) as categories,
-           coalesce(own.file_key, g.image) as image,
+           coalesce(own.file_key, g.image) as image, p.inputs,
+           (select jsonb_agg(jsonb_build_object('sku', c.sku, 'title', q.title, 'quantity', k.quantity)
+                             order by k.position)
+              from bundle_component k join variant c on c.id = k.component_id join product q on q.id = c.product_id
+             where k.bundle_id = v.id) as parts,
            (select min(floor(
                 greatest(0, coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0)) / s.quantity))
               from variant_stock s join stock_item i on i.id = s.stock_item_id
@@ -140,4 +144,6 @@ def _item(row: Any, currency: str) -> dict[str, Any]:
         "price": {"amount": row.amount, "currency": currency},
         "tax_class": row.tax_class,
         "available": None if free is None else int(free),
+        **({"inputs": row.inputs} if row.inputs else {}),
+        **({"parts": row.parts} if row.parts else {}),
     }

@@ -17,6 +17,7 @@ from app.core.principal import current_principal
 from app.domains.fulfillment.models import Pickup, Shipment, ShipmentLine
 from app.domains.inventory.models import Location
 from app.domains.orders.models import Order, OrderLine
+from app.domains.orders.types import Picked, picked
 
 GONE = frozenset({"shipped", "delivered", "collected", "cancelled"})
 
@@ -43,6 +44,12 @@ class Piece:
     title: str
     options: str
     quantity: Decimal
+    components: list[dict[str, str]]
+
+    @property
+    def parts(self) -> list[Picked]:
+        """A bundle's parts as they are taken from the shelf."""
+        return picked(self.components, self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def pickups(
 def shipment(shipment_id: UUID) -> JobPage:
     """One parcel. Raises NotFound, also outside the caller's locations."""
     rows = (
-        select(OrderLine.sku, OrderLine.title, OrderLine.options, ShipmentLine.quantity)
+        select(OrderLine.sku, OrderLine.title, OrderLine.options, ShipmentLine.quantity, OrderLine.components)
         .join(ShipmentLine, ShipmentLine.order_line_id == OrderLine.id)
         .where(ShipmentLine.shipment_id == shipment_id)
         .order_by(OrderLine.position)
@@ -97,6 +104,7 @@ def pickup(pickup_id: UUID) -> JobPage:
             OrderLine.title,
             OrderLine.options,
             (OrderLine.quantity - OrderLine.cancelled).label("quantity"),
+            OrderLine.components,
         )
         .join(Pickup, Pickup.order_id == OrderLine.order_id)
         .where(Pickup.id == pickup_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Qty
@@ -32,16 +32,19 @@ class Cart(Base):
 
 
 class CartLine(Base):
-    """A variant and how many of it; prices are asked for when shown, never kept here."""
+    """A variant as one buyer wants it and how many of it; prices are asked for when shown, never kept here."""
 
     __tablename__ = "cart_line"
     __table_args__ = (
-        UniqueConstraint("cart_id", "variant_id"),
+        Index("uq_cart_line_choice", "cart_id", "variant_id", text("md5(inputs::text)"), unique=True),
         CheckConstraint("quantity > 0", name="quantity"),
     )
     id: Mapped[Id]
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"))
     quantity: Mapped[Qty]
+    inputs: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'"), doc="what the buyer said, by the input's code"
+    )
     position: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     created_at: Mapped[CreatedAt]

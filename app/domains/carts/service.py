@@ -1,11 +1,12 @@
 """The door of the carts. A cart holds variants and quantities; prices are asked for when shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import text, update
 
 from app.core import clock
@@ -21,6 +22,7 @@ class CartLine:
     id: UUID
     variant_id: UUID
     quantity: Decimal
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,16 @@ OPEN = text(
         insert into cart (id, channel_id, currency, customer_id, locale, status, created_at, updated_at)
         values (:id, :channel_id, :currency, :customer_id, :locale, 'open', :now, :now)
     )
-    insert into cart_line (id, cart_id, variant_id, quantity, position, created_at)
-    select w.id, :id, w.variant, w.quantity, w.position, :now
+    insert into cart_line (id, cart_id, variant_id, quantity, inputs, position, created_at)
+    select w.id, :id, w.variant, w.quantity, w.inputs, w.position, :now
     from unnest(cast(:lines as uuid[]), cast(:variants as uuid[]), cast(:quantities as numeric[]),
-                cast(:positions as int[])) as w (id, variant, quantity, position)
+                cast(:inputs as jsonb[]), cast(:positions as int[])) as w (id, variant, quantity, inputs, position)
     """
 )
 _CART = """
     select c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity) order by l.position, l.id), '[]')
+           (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
+                                     order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
     from cart c join channel ch on ch.id = c.channel_id where c.id = :id
 """
@@ -62,18 +65,19 @@ CLOSE = text(
     update cart c set status = 'ordered', order_id = :order_id, updated_at = :now
     from channel ch where c.id = :id and c.status = 'open' and ch.id = c.channel_id
     returning c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity) order by l.position, l.id), '[]')
+           (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
+                                     order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
     """
 )
 
 
 def open_cart(
-    *, channel_id: UUID, channel: str, currency: str, lines: Sequence[tuple[UUID, Decimal]], locale: str,
-    customer_id: UUID | None = None,
+    *, channel_id: UUID, channel: str, currency: str, lines: Sequence[tuple[UUID, Decimal, Mapping[str, str]]],
+    locale: str, customer_id: UUID | None = None,
 ) -> Cart:  # fmt: skip
-    """Start a cart with (variant, quantity) lines: one statement."""
-    made = tuple(CartLine(new_id(), variant, quantity) for variant, quantity in lines)
+    """Start a cart with (variant, quantity, what was said) lines: one statement."""
+    made = tuple(CartLine(new_id(), variant, quantity, dict(said)) for variant, quantity, said in lines)
     cart_id, now = new_id(), clock.now()
     run(
         OPEN,
@@ -87,6 +91,7 @@ def open_cart(
             "lines": [line.id for line in made],
             "variants": [line.variant_id for line in made],
             "quantities": [line.quantity for line in made],
+            "inputs": [_json(line.inputs) for line in made],
             "positions": list(range(1, len(made) + 1)),
         },
     )
@@ -122,24 +127,25 @@ def reopen(order_id: UUID) -> None:
     )
 
 
-def put(cart: Cart, variant_id: UUID, quantity: Decimal) -> CartLine:
-    """Add `quantity` of a variant to the line that has it, or to a new one."""
+def put(cart: Cart, variant_id: UUID, quantity: Decimal, inputs: Mapping[str, str] | None = None) -> CartLine:
+    """Add `quantity` of a variant to the line that has it with the same inputs, or to a new one."""
     row = db.session.execute(
         text(
             """
-            insert into cart_line (id, cart_id, variant_id, quantity, position, created_at)
-            values (:id, :cart, :variant, :quantity, :position, :now)
-            on conflict (cart_id, variant_id) do update set quantity = cart_line.quantity + excluded.quantity
-            returning id, variant_id, quantity
+            insert into cart_line (id, cart_id, variant_id, quantity, inputs, position, created_at)
+            values (:id, :cart, :variant, :quantity, cast(:inputs as jsonb), :position, :now)
+            on conflict (cart_id, variant_id, md5(cast(inputs as text)))
+            do update set quantity = cart_line.quantity + excluded.quantity
+            returning id, variant_id, quantity, inputs
             """
         ),
         {
             "id": new_id(), "cart": cart.id, "variant": variant_id, "quantity": quantity,
-            "position": len(cart.lines) + 1, "now": clock.now(),
+            "inputs": _json(inputs or {}), "position": len(cart.lines) + 1, "now": clock.now(),
         },
     ).one()  # fmt: skip
     _touch(cart.id)
-    return CartLine(row.id, row.variant_id, row.quantity)
+    return CartLine(row.id, row.variant_id, row.quantity, row.inputs)
 
 
 def set_quantity(cart: Cart, line_id: UUID, quantity: Decimal) -> None:
@@ -176,6 +182,10 @@ def adopt(cart_id: UUID, customer_id: UUID) -> None:
     )
 
 
+def _json(inputs: Mapping[str, str]) -> str:
+    return orjson.dumps(dict(inputs)).decode()
+
+
 def _touch(cart_id: UUID) -> None:
     db.session.execute(
         text("update cart set updated_at = :now where id = :id"), {"id": cart_id, "now": clock.now()}
@@ -193,7 +203,9 @@ def _open(row: Any) -> Cart:
 
 
 def _cart(row: Any) -> Cart:
-    lines = tuple(CartLine(UUID(line[0]), UUID(line[1]), Decimal(str(line[2]))) for line in row.lines)
+    lines = tuple(
+        CartLine(UUID(line[0]), UUID(line[1]), Decimal(str(line[2])), line[3]) for line in row.lines
+    )
     return Cart(
         row.id, row.channel, row.currency, row.customer_id, row.locale, row.country, row.delivery, lines
     )

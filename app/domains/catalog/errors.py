@@ -63,6 +63,18 @@ class AssetInUse(Conflict):
     code = "catalog.asset_in_use"
 
 
+class InputsMissing(Invalid):
+    """What a buyer must say, or may not say so, is named at `inputs.<code>`."""
+
+    code = "catalog.inputs_missing"
+
+
+class PartOfBundle(Conflict):
+    """A bundle needs the variant."""
+
+    code = "catalog.part_of_bundle"
+
+
 class NotApproved(Forbidden):
     """Nobody with the right to approve has said yes."""
 

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, CreatedAt, Id, Minor
+from app.core.db import Base, CreatedAt, Id, Minor, Qty
 
 
 class ProductType(Base):
@@ -77,6 +77,9 @@ class Product(Base):
     )
     safety: Mapped[dict[str, Any]] = mapped_column(
         default=dict, server_default=text("'{}'"), doc="who answers for it, warnings: see `safety`"
+    )
+    inputs: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=text("'[]'"), doc="what buyers say when they order it: InputSpec as JSON"
     )
     keywords: Mapped[list[str]] = mapped_column(
         ARRAY(Text), default=list, server_default=text("'{}'"), doc="found by them, never shown"
@@ -173,6 +176,20 @@ class CategoryTree(Base):
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(Text, unique=True)
     created_at: Mapped[CreatedAt]
+
+
+class BundleComponent(Base):
+    """A part of a variant that is sold as a bundle: so many of another variant, whose stock it draws."""
+
+    __tablename__ = "bundle_component"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("bundle_id <> component_id", name="other"),
+    )
+    bundle_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), primary_key=True)
+    component_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True, index=True)
+    quantity: Mapped[Qty] = mapped_column(default=Decimal(1), server_default=text("1"))
+    position: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class Category(Base):

@@ -8,6 +8,8 @@ from uuid import UUID
 
 Status = Literal["draft", "active", "archived"]
 FieldKind = Literal["text", "number", "choice", "colour", "date", "boolean", "rich"]
+InputKind = Literal["text", "choice", "date"]
+Characters = Literal["any", "letters", "letters_digits", "digits"]
 Path = tuple[str, ...]
 # {language: {"title", "description", "seo_title", "seo_description", "warnings", "labels": {word: label}}}
 Translations = Mapping[str, Mapping[str, Any]]
@@ -73,6 +75,46 @@ class CollectionDraft:
     rule: Mapping[str, Any] = field(default_factory=dict)
     sort: str = "newest"
     shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What a buyer may or must say when ordering a product. `labels` by language, the shop's own first.
+
+    `surcharge`: minor units of the tenant's currency for each unit with a value. Of a text, `longest` counts
+    characters and `allowed` says which: any, letters, letters_digits or digits.
+    """
+
+    code: str
+    labels: Mapping[str, str]
+    kind: InputKind = "text"
+    required: bool = False
+    surcharge: int = 0
+    longest: int = 50
+    allowed: Characters = "any"
+    choices: Sequence[str] = ()
+
+    def label(self, locale: str) -> str:
+        """In the reader's language, else in the first that there is."""
+        return self.labels.get(locale[:2]) or next(iter(self.labels.values()), self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a buyer said to an input, and what it adds to the price of a unit."""
+
+    code: str
+    label: str
+    value: str
+    surcharge: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component of a bundle: a variant and how many of it."""
+
+    variant_id: UUID
+    quantity: Decimal
 
 
 @dataclass(frozen=True, slots=True)

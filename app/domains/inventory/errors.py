@@ -17,5 +17,11 @@ class UnknownLocation(NotFound):
     code = "inventory.unknown_location"
 
 
+class DrawsOthers(Conflict):
+    """The SKU is a bundle's, or draws several of an item: what it draws is counted, not it."""
+
+    code = "inventory.draws_others"
+
+
 class BelowZero(Invalid):
     code = "inventory.below_zero"

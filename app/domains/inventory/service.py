@@ -6,17 +6,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, clock, events
-from app.core.db import db
+from app.core.db import db, run
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.principal import current_principal
 from app.domains.inventory import repo, rules
-from app.domains.inventory.errors import BelowZero, OutOfStock, UnknownItem, UnknownLocation
+from app.domains.inventory.errors import BelowZero, DrawsOthers, OutOfStock, UnknownItem, UnknownLocation
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import (
     Location,
@@ -25,6 +25,7 @@ from app.domains.inventory.models import (
     StockItem,
     StockLedger,
     StockLevel,
+    VariantStock,
 )
 from app.domains.inventory.types import Change, Demand, Shortage
 
@@ -309,20 +310,38 @@ def _count(item_id: UUID, location_id: UUID, before: StockLevel, delta: Decimal,
 
 
 def find_item(sku: str) -> StockItem:
-    """The stock item that a variant's SKU draws, or the item of that SKU. Raises UnknownItem."""
-    item = db.session.scalar(select(StockItem).where(StockItem.sku == sku))
-    if item is None:
-        item = db.session.scalar(
-            select(StockItem).from_statement(
-                text(
-                    "select i.* from stock_item i join variant_stock s on s.stock_item_id = i.id"
-                    " join variant v on v.id = s.variant_id where v.sku = :sku limit 1"
-                ).bindparams(sku=sku)
-            )
-        )
+    """The stock item that a variant's SKU draws, or the item of that SKU. Raises UnknownItem, DrawsOthers."""
+    drawn = run(repo.FIND, {"sku": sku}).first()
+    if drawn is not None and (drawn.draws > 1 or drawn.quantity != 1):
+        raise DrawsOthers(_("%(sku)s is a bundle: count what it consists of instead", sku=sku), sku=sku)
+    wanted = StockItem.id == drawn.id if drawn is not None else StockItem.sku == sku
+    item = db.session.scalar(select(StockItem).where(wanted))
     if item is None:
         raise UnknownItem(_("No stock is kept under this SKU"), sku=sku)
     return item
+
+
+def draws_of(variant_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, Decimal]]:
+    """What variants draw per unit: stock item -> quantity."""
+    return repo.draws_of(variant_ids)
+
+
+def has_own_stock(variant_id: UUID) -> bool:
+    """Whether anything lies, is promised or comes of what a variant draws."""
+    return bool(run(repo.OWN_STOCK, {"variant": variant_id}).scalar())
+
+
+def set_draws(variant_id: UUID, draws: Mapping[UUID, Decimal]) -> None:
+    """Let a variant draw these stock items, so many of each per unit, and no others."""
+    db.session.execute(delete(VariantStock).where(VariantStock.variant_id == variant_id))
+    if draws:
+        db.session.execute(
+            insert(VariantStock),
+            [
+                {"variant_id": variant_id, "stock_item_id": item, "quantity": quantity}
+                for item, quantity in sorted(draws.items())
+            ],
+        )
 
 
 def find_location(code: str) -> Location:

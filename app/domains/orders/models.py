@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Minor, Qty
+from app.domains.orders.types import Picked, picked
 
 ORDER_NUMBER = Sequence("order_number", start=1001, metadata=Base.metadata)
 
@@ -125,10 +126,25 @@ class OrderLine(Base):
     stock: Mapped[list[Any]] = mapped_column(
         default=list, doc="[[stock_item_id, quantity per unit]] drawn when sold"
     )
+    components: Mapped[list[Any]] = mapped_column(
+        default=list,
+        server_default=text("'[]'"),
+        doc="a bundle's parts: [{sku, title, options, quantity}] a unit",
+    )
+    inputs: Mapped[list[Any]] = mapped_column(
+        default=list,
+        server_default=text("'[]'"),
+        doc="what the buyer said: [{code, label, value, surcharge}]",
+    )
     fulfilled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded_amount: Mapped[Minor] = mapped_column(default=0, server_default=text("0"))
+
+    @property
+    def parts(self) -> list[Picked]:
+        """A bundle's parts for all that was not cancelled."""
+        return picked(self.components, self.quantity - self.cancelled)
 
 
 class OrderEvent(Base):

@@ -1,5 +1,6 @@
 """An order as it is written down and as it is read: one shape for every door."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -23,8 +24,29 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """A bundle's part as it is taken from the shelf, for all of a line."""
+
+    sku: str
+    name: str
+    quantity: Decimal
+
+
+def picked(components: Sequence[Mapping[str, str]], quantity: Decimal) -> list[Picked]:
+    """What `quantity` of a bundle takes from the shelf."""
+    return [
+        Picked(part["sku"], f"{part['title']} {part['options']}".rstrip(), quantity * Decimal(part["quantity"]))
+        for part in components
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line as sold. `stock` is [[stock item id, quantity per unit]]."""
+    """A line as sold. `stock` is [[stock item id, quantity per unit]].
+
+    `components`: a bundle's parts of one unit, {sku, title, options, quantity}. `inputs`: what the buyer said,
+    {code, label, value, surcharge}.
+    """
 
     id: UUID
     variant_id: UUID | None
@@ -40,6 +62,8 @@ class Line:
     tax_rate: int
     total: int
     stock: list[list[str]] = field(default_factory=list)
+    components: list[dict[str, str]] = field(default_factory=list)
+    inputs: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ class SaleLine(_Part):
     tax: Money
     total: Money
     taxes: Annotated[list[TaxShare], Field(max_length=10)] = []
+    inputs: Annotated[
+        dict[str, Annotated[str, StringConstraints(max_length=1000)]], Field(max_length=20)
+    ] = {}
 
 
 class Totals(_Part):
