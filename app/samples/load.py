@@ -34,7 +34,7 @@ from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
-from app.samples import abroad, fronts, stocking
+from app.samples import abroad, fronts, sets, stocking
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
@@ -123,7 +123,7 @@ def _fill_all(shops: list[Shop], folder: Path, note: Note) -> None:
         stories = [pool.submit(_live, Job(shop.slug, folder, now)) for shop in shops]
         drawn: dict[str, list[Future[int]]] = defaultdict(list)
         for shop in shops:
-            for group in grouped(shop.shelf.pictures()).values():
+            for group in grouped(sets.with_sets(shop).shelf.pictures()).values():
                 drawn[shop.slug].append(pool.submit(_draw, shop.slug, group, folder))
         hung = []
         for shop, story in zip(shops, stories, strict=True):
@@ -162,6 +162,7 @@ def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
             with unit_of_work():
                 house = furnish(shop, current_tenant(), customers(shop, max(12, len(plan) // 3)))
             stocking.import_goods(shop)
+            sets.stock(shop)
             with unit_of_work():
                 items = {sku: inventory.find_item(sku).id for sku in stocking.skus(shop)}
         story = History(shop, house, items, random.Random(f"{shop.slug}-life"), now)

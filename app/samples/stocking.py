@@ -3,7 +3,7 @@
 import csv
 import io
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -34,9 +34,14 @@ class Delivery:
     counts: Mapping[tuple[str, int], int]
 
 
-def import_goods(shop: Shop) -> None:
-    """Load the catalogue as a merchant would, from a CSV file. Opens its own units. Raises ValueError for bad data."""
-    report = import_data(_csv(shop).encode(), format="galleria-csv", strict=True)
+def import_goods(shop: Shop, goods: Sequence[Good] | None = None) -> None:
+    """Load the catalogue, or these goods of it, as a merchant would, from a CSV file.
+
+    Opens its own units. Raises ValueError for bad data.
+    """
+    report = import_data(
+        _csv(shop, shop.shelf.goods if goods is None else goods).encode(), format="galleria-csv", strict=True
+    )
     if report.errors:
         raise ValueError(f"the catalogue of {shop.slug} is broken: {report.errors[:3]}")
 
@@ -53,8 +58,8 @@ def skus(shop: Shop) -> list[str]:
     return [form.sku for good in shop.shelf.goods for form in shop.shelf.forms(good, shop.language)]
 
 
-def _csv(shop: Shop) -> str:
-    rows = [row for good in shop.shelf.goods for row in _rows(shop, good)]
+def _csv(shop: Shop, goods: Sequence[Good]) -> str:
+    rows = [row for good in goods for row in _rows(shop, good)]
     names = list(dict.fromkeys(name for row in rows for name in row))
     out = io.StringIO()
     writer = csv.DictWriter(out, names)

@@ -16,6 +16,7 @@ from app.samples.pictures.kinds import (
     garments,
     home,
     outerwear,
+    sets,
     table,
     tech,
     textiles,
@@ -51,7 +52,7 @@ def _kinds(*modules: ModuleType) -> dict[str, Callable[[], Scene]]:
     return found
 
 
-KINDS = _kinds(camp, electrics, garments, home, outerwear, table, tech, textiles, tools, trade, trail)
+KINDS = _kinds(camp, electrics, garments, home, outerwear, sets, table, tech, textiles, tools, trade, trail)
 
 
 def grouped(pictures: Iterable[Picture]) -> dict[tuple[str, str], list[Picture]]:
