@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from admin_ui.products import brands, editor, grid, lists, pictures, stages, translate
+from admin_ui.products import brands, editor, grid, lists, pictures, selling, stages, translate
 from app.core import clock
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
@@ -20,6 +20,7 @@ editor.attach(bp)
 grid.attach(bp)
 lists.attach(bp)
 pictures.attach(bp)
+selling.attach(bp)
 stages.attach(bp)
 translate.attach(bp)
 

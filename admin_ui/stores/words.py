@@ -21,6 +21,8 @@ REASONS: dict[str, Any] = {
     "pos.oversold": later("More was sold than the store had. Count these articles."),
     "pos.price_differs": later("The till's price was not ours any more. The sale stands as paid."),
     "pos.not_for_sale": later("An article was not for sale any more. The sale stands."),
+    "pos.inputs_missing": later("The buyer was not asked what an article needs. The sale stands; ask them."),
+    "catalog.inputs_missing": later("The buyer was not asked what an article needs. Ask them, then book it."),
     "pos.receipt_reused": later("The receipt's number had been used: was the tablet restored from a copy?"),
     "pos.rounding_differs": later("The cash was rounded by another rule than ours. The sale stands as paid."),
     "pos.customer_known": later(

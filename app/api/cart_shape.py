@@ -1,9 +1,11 @@
 """A cart as the API shows it, priced at this moment."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.api.schemas import Money, Quantity, Reply, money, number
 from app.domains.carts.service import Cart
+from app.domains.catalog.types import Chosen
 from app.domains.pricing.engine import Quote
 
 
@@ -15,6 +17,15 @@ class Totals(Reply):
     total: Money
 
 
+class SaidReply(Reply):
+    """What the buyer said to an input; `surcharge` is in the line's unit price."""
+
+    code: str
+    label: str
+    value: str
+    surcharge: Money
+
+
 class CartLineReply(Reply):
     id: str
     sku: str
@@ -22,6 +33,7 @@ class CartLineReply(Reply):
     quantity: Quantity
     unit_price: Money
     total: Money
+    inputs: list[SaidReply]
 
 
 class CartReply(Reply):
@@ -40,8 +52,10 @@ def totals(quote: Quote) -> dict[str, Any]:
     }
 
 
-def cart(found: Cart, quote: Quote, titles: dict[str, str]) -> dict[str, Any]:
-    """Lines in the order they were added; `titles` by line id."""
+def cart(
+    found: Cart, quote: Quote, titles: dict[str, str], said: Mapping[str, Sequence[Chosen]]
+) -> dict[str, Any]:
+    """Lines in the order they were added; `titles` and what was `said` by line id."""
     currency = quote.currency
     return {
         "id": str(found.id),
@@ -51,6 +65,13 @@ def cart(found: Cart, quote: Quote, titles: dict[str, str]) -> dict[str, Any]:
             {
                 "id": line.key, "sku": line.sku, "title": titles[line.key], "quantity": number(line.quantity),
                 "unit_price": money(line.unit_price, currency), "total": money(line.total, currency),
+                "inputs": [
+                    {
+                        "code": each.code, "label": each.label, "value": each.value,
+                        "surcharge": money(each.surcharge, currency),
+                    }
+                    for each in said.get(line.key, ())
+                ],
             }
             for line in quote.lines
         ],

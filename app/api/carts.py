@@ -32,9 +32,15 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
+Said = Annotated[str, StringConstraints(max_length=1000)]
+
+
 class LineBody(Body):
+    """`inputs`: what the buyer says to what the product asks for, by the input's `code`."""
+
     sku: Sku
     quantity: Quantity
+    inputs: dict[Annotated[str, StringConstraints(max_length=60)], Said] = Field(default={}, max_length=20)
 
 
 class CartBody(Body):
@@ -86,7 +92,7 @@ class CheckoutBody(Body):
 @public
 def open_cart(body: CartBody) -> Response:
     """Open a cart, empty or with lines, on the site of this address unless `channel` names another."""
-    wanted = [(line.sku, line.quantity) for line in body.lines]
+    wanted = [(line.sku, line.quantity, line.inputs) for line in body.lines]
     return reply(_shape(fill_cart.open_cart(body.channel or current_market().channel, wanted)), 201)
 
 
@@ -100,8 +106,8 @@ def read_cart(path: CartPath) -> Response:
 @bp.post("/carts/<uuid:cart_id>/lines", responses={201: CartReply, **problems(400, 404, 409)})
 @public
 def add_line(path: CartPath, body: LineBody) -> Response:
-    """Add a quantity of a SKU; a line that has it grows."""
-    return reply(_shape(fill_cart.add_line(path.cart_id, body.sku, body.quantity)), 201)
+    """Add a quantity of a SKU; a line that has it with the same `inputs` grows."""
+    return reply(_shape(fill_cart.add_line(path.cart_id, body.sku, body.quantity, body.inputs)), 201)
 
 
 @bp.patch("/carts/<uuid:cart_id>/lines/<uuid:line_id>", responses={200: CartReply, **problems(400, 404, 409)})
@@ -161,4 +167,4 @@ def _answer(placed: Placed) -> tuple[int, bytes]:
 
 
 def _shape(priced: PricedCart) -> dict[str, Any]:
-    return cart_shape.cart(priced.cart, priced.quote, priced.titles)
+    return cart_shape.cart(priced.cart, priced.quote, priced.titles, priced.said)

@@ -29,6 +29,15 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "change_product": {"title": "Deep blue mug"},
     "change_type": {"name": "Tall mug"},
     "add_variant": {"sku": "MUG-BLUE-L", "options": {"Size": "L"}, "price": EUR},
+    "set_parts": {"parts": [{"sku": "MUG-BLUE", "quantity": 2}]},
+    "set_inputs": {
+        "inputs": [
+            {
+                "labels": {"en": "Engraving", "de": "Gravur"}, "required": True, "max_length": 20,
+                "surcharge": {"amount": 500, "currency": "EUR"},
+            }
+        ]
+    },
     "change_variant": {"price": EUR, "compare_at": {"amount": 2499, "currency": "EUR"}},
     "open_location": {
         "code": "riverside", "name": "Riverside store", "kind": "store",

@@ -1,10 +1,11 @@
 """An order as the API shows it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from app.api.cart_shape import Totals
+from app.api.cart_shape import SaidReply, Totals
 from app.api.schemas import Money, Quantity, Reply, money, number
 from app.config import settings
 from app.core.tenancy import current_tenant
@@ -15,6 +16,15 @@ class NextAction(Reply):
     url: str
 
 
+class OrderPart(Reply):
+    """A part of one unit of a bundle."""
+
+    sku: str
+    title: str
+    options: str
+    quantity: Quantity
+
+
 class OrderLineReply(Reply):
     sku: str
     title: str
@@ -23,6 +33,8 @@ class OrderLineReply(Reply):
     discount: Money
     tax: Money
     total: Money
+    parts: list[OrderPart]
+    inputs: list[SaidReply]
 
 
 class OrderReply(Reply):
@@ -58,6 +70,8 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
             {
                 "sku": line.sku, "title": line.title, "quantity": number(line.quantity),
                 **{name: money(getattr(line, name), currency) for name in ("unit_price", "discount", "tax", "total")},
+                "parts": [part | {"quantity": number(Decimal(part["quantity"]))} for part in line.components],
+                "inputs": [said | {"surcharge": money(said["surcharge"], currency)} for said in line.inputs],
             }
             for line in found.lines
         ],

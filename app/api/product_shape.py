@@ -2,10 +2,12 @@
 
 from typing import Any, Literal
 
-from app.api.schemas import Money, Reply, money, number
+from app.api.schemas import Money, Quantity, Reply, money, number
+from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.domains.catalog.goods import UnitPrice
+from app.domains.catalog.types import InputSpec
 from app.queries.product_list import Facet, ListedProduct, Shelf
 from app.queries.product_page import PageVariant, Picture, ProductPage
 
@@ -80,6 +82,28 @@ class AttributeReply(Reply):
     value: str
 
 
+class PartReply(Reply):
+    """A part of a bundle: so many of a variant in each one sold."""
+
+    sku: str
+    title: str
+    options: str
+    quantity: Quantity
+
+
+class InputReply(Reply):
+    """What a buyer may or must say: sent as `inputs` of a cart's line, by `code`."""
+
+    code: str
+    label: str
+    kind: Literal["text", "choice", "date"]
+    required: bool
+    surcharge: Money
+    max_length: int | None
+    characters: Literal["any", "letters", "letters_digits", "digits"]
+    choices: list[str]
+
+
 class VariantReply(Reply):
     """`available` null: not counted, or sold past zero (`backorder`)."""
 
@@ -96,6 +120,7 @@ class VariantReply(Reply):
     content: float | None
     content_unit: str
     unit_price: UnitPriceReply | None
+    parts: list[PartReply]
 
 
 class ImageReply(Reply):
@@ -140,6 +165,7 @@ class ProductReply(ProductItem):
     attachments: list[AttachmentReply]
     categories: list[CategoryRef]
     safety: SafetyReply
+    inputs: list[InputReply]
 
 
 class OutcomeReply(Reply):
@@ -224,7 +250,9 @@ def product(found: ProductPage) -> dict[str, Any]:
         "seo_description": found.seo_description,
         "options": [
             {
-                "name": name, "values": values, "label": found.label(name),
+                "name": name,
+                "values": values,
+                "label": found.label(name),
                 "labels": [found.label(name, value) for value in values],
             }
             for name, values in found.options
@@ -238,6 +266,16 @@ def product(found: ProductPage) -> dict[str, Any]:
         ],
         "categories": [{"id": str(c.id), "name": c.name, "slug": c.slug} for c in found.categories],
         "safety": dict(found.safety),
+        "inputs": [_input(spec, currency) for spec in found.inputs],
+    }
+
+
+def _input(spec: InputSpec, currency: str) -> dict[str, Any]:
+    return {
+        "code": spec.code, "label": spec.label(current_locale()), "kind": spec.kind, "required": spec.required,
+        "surcharge": money(spec.surcharge, currency),
+        "max_length": spec.longest if spec.kind == "text" else None, "characters": spec.allowed,
+        "choices": list(spec.choices),
     }  # fmt: skip
 
 
@@ -263,6 +301,15 @@ def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], curren
         "content": None if found.content is None else number(found.content),
         "content_unit": found.content_unit,
         "unit_price": _unit_price(found.unit_price, currency),
+        "parts": [
+            {
+                "sku": part.sku,
+                "title": part.title,
+                "options": " / ".join(part.option_values),
+                "quantity": number(part.quantity),
+            }
+            for part in found.parts
+        ],
     }
 
 

@@ -13,9 +13,11 @@ from app.api.carts import AddressBody, DeliveryBody, LineBody
 from app.api.schemas import Body, Money, Quantity, Reply, money, number, problems, reply
 from app.core.market import current_market
 from app.core.permissions import Scope
+from app.domains.catalog import service as catalog
 from app.domains.pricing.engine import Quote
 from app.flows.quote_cart import BasketLine, delivery_for, quote_cart, sold
 from app.queries import sellables, selling_terms, sites
+from app.queries.sellables import Sellable
 from app.web.permissions import requires
 
 bp = APIBlueprint(
@@ -70,7 +72,9 @@ def quote(body: QuoteBody) -> Response:
     site = sites.selling(body.channel or current_market().channel)
     currency = body.currency or site.currency
     found = sellables.by_skus([line.sku for line in body.lines], currency)
-    basket = [BasketLine(str(n), sold(found.get(x.sku), x.sku), x.quantity) for n, x in enumerate(body.lines)]
+    basket = [
+        _line(place, line, sold(found.get(line.sku), line.sku)) for place, line in enumerate(body.lines)
+    ]
     to = body.shipping_address
     terms = selling_terms.terms(
         channel=site.channel, currency=currency, country=to.country if to else site.country,
@@ -81,6 +85,11 @@ def quote(body: QuoteBody) -> Response:
     if body.delivery is not None:
         delivery = delivery_for(body.delivery.method, terms, quote_cart(basket, terms).totals.subtotal)
     return reply(_shape(quote_cart(basket, terms, delivery=delivery)))
+
+
+def _line(place: int, line: LineBody, item: Sellable) -> BasketLine:
+    """A line with what was said so far; what must be said is asked for when it goes into a cart."""
+    return BasketLine(str(place), item, line.quantity, catalog.personal.known(item.inputs, line.inputs))
 
 
 def _shape(quoted: Quote) -> dict[str, Any]:

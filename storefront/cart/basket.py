@@ -1,5 +1,6 @@
 """The cart of this browser: its id in a host-only cookie, and what is done with it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.core.market import current_market
 from app.domains.carts import service as carts
 from app.domains.carts.errors import AlreadyOrdered, UnknownCart
 from app.domains.carts.service import Cart
+from app.domains.catalog.errors import InputsMissing
 from app.flows import fill_cart, preview_checkout
 from app.flows.fill_cart import PricedCart
 from app.flows.preview_checkout import Basket
@@ -57,15 +59,22 @@ def count() -> int:
     return int(sum(line.quantity for line in cart.lines)) if cart else 0
 
 
-def add(sku: str, quantity: Decimal) -> PricedCart:
-    """Put something in, into a new cart where there is none that is open. Raises Invalid, OutOfStock."""
+def add(sku: str, quantity: Decimal, said: Mapping[str, str]) -> PricedCart:
+    """Put something in, into a new cart where there is none that is open. Raises Invalid, OutOfStock.
+
+    `said`: what the buyer said to what the product asks for; refused at `inputs.<code>`.
+    """
     known = cart_id()
     if known is not None:
         try:
-            return fill_cart.add_line(known, sku, quantity)
+            return fill_cart.add_line(known, sku, quantity, said)
         except (UnknownCart, AlreadyOrdered):
             pass
-    return fill_cart.open_cart(current_market().channel, [(sku, quantity)])
+    try:
+        return fill_cart.open_cart(current_market().channel, [(sku, quantity, said)])
+    except InputsMissing as refusal:
+        refusal.fields = {name.removeprefix("lines.0."): words for name, words in refusal.fields.items()}
+        raise
 
 
 def remember(response: Response, cart: UUID) -> Response:

@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from pydantic import Field
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import AppError, NotFound
 from app.core.i18n import gettext as _
 from app.domains.carts.errors import AlreadyOrdered, UnknownCart
+from app.domains.catalog.errors import InputsMissing
 from app.flows import fill_cart
 from app.queries import product_page, recommended, shop_orders
 from app.web.forms import Form, OptionalText, Text
@@ -67,10 +68,25 @@ def add() -> BaseResponse:
         variant = choices.choose(page, request.form).variant
         if variant is None:
             raise NotFound(_("This combination is not made; choose another"), code="catalog.no_such_variant")
-        priced = basket.add(variant.sku, Decimal(form.quantity))
+        priced = basket.add(variant.sku, Decimal(form.quantity), _said())
+    except InputsMissing as refusal:
+        if not _said():  # a button without the questions: they are asked on the product's own page
+            return _to_page(page)
+        return _beside_button(page, refusal)
     except AppError as refusal:
         return _beside_button(page, refusal)
     return basket.remember(_added(page, form.quantity), priced.cart.id)
+
+
+def _said() -> dict[str, str]:
+    """What the buyer said, by the input's code."""
+    given = request.form.items()
+    return {name.removeprefix("inputs."): words for name, words in given if name.startswith("inputs.")}
+
+
+def _to_page(page: product_page.ProductPage) -> BaseResponse:
+    url = url_for("shop_browse.show_product", slug=page.slug)
+    return go(url) if is_htmx() else redirect(url)
 
 
 def _added(page: product_page.ProductPage, quantity: int) -> BaseResponse:
@@ -85,8 +101,12 @@ def _added(page: product_page.ProductPage, quantity: int) -> BaseResponse:
 def _beside_button(page: product_page.ProductPage, refusal: AppError) -> Response:
     if refusal.status not in REFUSED:
         raise refusal
-    words = next(iter(getattr(refusal, "fields", {}).values()), None) if refusal.status == 422 else None
-    shown = buying.product_context(page, request.form, problem=words or refusal.message)
+    fields = getattr(refusal, "fields", {}) if refusal.status == 422 else {}
+    words = next(iter(fields.values()), None)
+    wrong = {name: each for name, each in fields.items() if name.startswith("inputs.")}
+    shown = buying.product_context(
+        page, request.form, problem=words or refusal.message, typed=request.form, wrong=wrong
+    )
     return make_response(render("shop/product.html", block="said", **shown), refusal.status)
 
 
@@ -120,7 +140,7 @@ def put_back() -> BaseResponse:
     """Undo a removal."""
     form = BackForm.parse(request.form)
     try:
-        priced = basket.add(form.sku, Decimal(form.quantity))
+        priced = basket.add(form.sku, Decimal(form.quantity), _said())
     except AppError as refusal:
         return _cart_again(problem=refusal.message, status=refusal.status)
     return basket.remember(_cart_again(), priced.cart.id)

@@ -10,12 +10,17 @@ import pytest
 
 from app.core import clock
 from app.core.audit import AuditRow
+from app.core.db import unit_of_work
 from app.core.events import OutboxRow
+from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
+from app.domains.catalog.types import InputSpec
 from app.domains.inventory.models import StockException, StockLedger, StockLevel
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.models import Payment, Refund
 from app.domains.pos.models import CashMovement, PosOperation, Shift
+from app.flows.ask_buyers import ask_buyers
+from app.flows.compose_bundle import compose_bundle
 from app.flows.reconcile import reconcile
 from tests.factories import Make
 from tests.support.till import TestTill, make_till
@@ -417,3 +422,47 @@ def test_a_day_at_the_till_reconciles(make: Make, till: TestTill) -> None:
     till.send(till.refund(second, (1, 4, 4760), kind="void"), till.close(10_000))
     with tenant_scope(till.tenant):
         assert reconcile().violations == []
+
+
+def _asking(make: Make, till: TestTill) -> None:
+    ring = make.product(sku="RING", price=2000, stock=9, location=till.store)
+    with tenant_scope(till.tenant), acting_as(system("test")), unit_of_work():
+        ask_buyers(ring.id, [InputSpec("", {"en": "Name"}, required=True, surcharge=500)])
+
+
+@pytest.mark.req("CAT-04")
+def test_a_sale_without_what_must_be_said_is_refused_and_offline_it_is_a_remark(
+    make: Make, till: TestTill, unit: Any, count: Count
+) -> None:
+    _asking(make, till)
+    refused, noted = till.send(till.sale(("RING", 1, 2000)), till.sale(("RING", 1, 2000), offline=True))
+    assert (refused.status, refused.code) == ("refused", "catalog.inputs_missing")
+    assert (noted.status, noted.code) == ("accepted_with_exception", "pos.inputs_missing")
+    assert count(Order) == 1
+
+
+@pytest.mark.req("CAT-04")
+def test_what_the_buyer_said_at_the_till_stands_on_the_order(make: Make, till: TestTill, unit: Any) -> None:
+    _asking(make, till)
+    verdict = till.send(till.sale(("RING", 1, 2500, {"name": "Kim"})))[0]
+    assert (verdict.status, verdict.code) == ("accepted", None)
+    line = one(unit, till, OrderLine)
+    assert (line.options, line.inputs[0]["value"], line.unit_price) == ("Name: Kim", "Kim", 2500)
+
+
+@pytest.mark.req("CAT-04")
+def test_a_bundle_sold_at_the_till_takes_its_parts_and_brings_them_back(
+    make: Make, till: TestTill, unit: Any
+) -> None:
+    box, part = make.product(sku="BOX", price=3000, stock=0), mug(make, till, stock=5)
+    with tenant_scope(till.tenant), acting_as(system("test")), unit_of_work():
+        compose_bundle(box.id, box.variant.id, [("MUG", Decimal(2))])
+    sale = till.sale(("BOX", 2, 3000))
+    sold, too_many = till.send(sale, till.sale(("BOX", 1, 3000)))
+    assert sold.status == "accepted"
+    assert (too_many.status, too_many.code) == ("refused", "inventory.out_of_stock")
+    assert level(unit, till, part).on_hand == 1
+    assert till.send(till.refund(sale, (1, 1, 3000)))[0].status == "accepted"
+    assert level(unit, till, part).on_hand == 3
+    with unit(till.tenant):
+        assert not reconcile().violations

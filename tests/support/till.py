@@ -63,14 +63,17 @@ class TestTill:
 
     def sale(
         self,
-        *lines: tuple[str, int, int],
+        *lines: tuple[Any, ...],
         offline: bool = False,
         cash: int | None = None,
         rounding: int = 0,
         at: datetime | None = None,
         **changes: Any,
     ) -> Sent:
-        """Lines are (sku, quantity, unit price in our tax mode); `cash` of it in cash, the rest by card."""
+        """Lines are (sku, quantity, unit price in our tax mode, what the buyer said if anything).
+
+        `cash` of it in cash, the rest by card.
+        """
         self.receipts += 1
         sold = [self.line(*line) for line in lines]
         total = sum(line["total"]["amount"] for line in sold) + rounding
@@ -98,7 +101,9 @@ class TestTill:
         }
         return self.operation("sale", payload | changes, at=at)
 
-    def line(self, sku: str, quantity: int, unit_price: int) -> dict[str, Any]:
+    def line(
+        self, sku: str, quantity: int, unit_price: int, inputs: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         amount, included = unit_price * quantity, self.tenant.tax_included
         share = Decimal(amount) * RATE / (1_000_000 + (RATE if included else 0))
         tax = int(share.quantize(Decimal(1), rounding="ROUND_HALF_UP"))
@@ -114,6 +119,7 @@ class TestTill:
         return {
             "sku": sku, "title": sku, "quantity": quantity, "unit_price": self.money(unit_price),
             "discount": self.money(0), "tax": self.money(tax), "total": self.money(total), "taxes": [vat],
+            **({"inputs": inputs} if inputs else {}),
         }  # fmt: skip
 
     def refund(

@@ -1,8 +1,11 @@
 """The packing slip: what is in the box, for whom; no prices."""
 
+from decimal import Decimal
+
 from app.core.i18n import format_quantity
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
+from app.domains.orders.types import Line, picked
 from app.outbound.documents.sheets import Row, Sheet, day, paper
 from app.queries.merchant import merchant
 from app.queries.order_letter import OrderLetter, Parcel
@@ -26,10 +29,21 @@ def packing_sheet(about: OrderLetter, box: Parcel) -> Sheet:
             *([(_("Parcel number"), box.tracking_number)] if box.tracking_number else []),
         ],
         rows=[
-            Row(line.title, "  \N{MIDDLE DOT}  ".join(filter(None, (line.options, line.sku))), format_quantity(quantity))
+            row
             for line in order.lines
             if (quantity := box.quantities.get(line.id))
+            for row in _rows(line, quantity)
         ],
         priced=False,
         paper=paper(seller.country),
     )  # fmt: skip
+
+
+def _rows(line: Line, quantity: Decimal) -> list[Row]:
+    """A line, and below it the parts of a bundle."""
+    said = "  \N{MIDDLE DOT}  ".join(filter(None, (line.options, line.sku)))
+    parts = [
+        Row("", f"{part.sku}  {part.name}", format_quantity(part.quantity))
+        for part in picked(line.components, quantity)
+    ]
+    return [Row(line.title, said, format_quantity(quantity)), *parts]

@@ -8,6 +8,7 @@ import { newId } from "./ids.js";
  * @property {string} id
  * @property {string} sku
  * @property {bigint} quantity in thousandths
+ * @property {import("./asking.js").Said} [inputs] what the buyer said
  */
 /** @typedef {{id: string, lines: readonly BasketLine[]}} Basket */
 
@@ -18,14 +19,16 @@ export const emptyBasket = () => Object.freeze({ id: newId(), lines: Object.free
 export const isEmpty = (basket) => basket.lines.length === 0;
 
 /**
- * Another unit of an article: raises its line, or adds one at the end.
+ * Another unit of an article: raises the line where the same was said, or adds one at the end.
  * @param {Basket} basket @param {string} sku @param {bigint} [quantity] in thousandths
+ * @param {import("./asking.js").Said} [inputs]
  * @returns {{basket: Basket, line: string}} line: the id of the line that changed
  */
-export function addItem(basket, sku, quantity = 1000n) {
-  const known = basket.lines.find((line) => line.sku === sku);
+export function addItem(basket, sku, quantity = 1000n, inputs = {}) {
+  const said = JSON.stringify(inputs);
+  const known = basket.lines.find((line) => line.sku === sku && JSON.stringify(line.inputs ?? {}) === said);
   if (known) return { basket: setQuantity(basket, known.id, known.quantity + quantity), line: known.id };
-  const line = Object.freeze({ id: newId(), sku, quantity });
+  const line = Object.freeze({ id: newId(), sku, quantity, inputs });
   return { basket: withLines(basket, [...basket.lines, line]), line: line.id };
 }
 

@@ -316,6 +316,21 @@ export const german = {
   "Name": "Name",
   "E-mail": "E-Mail",
   "Phone (optional)": "Telefon (optional)",
+  "This is needed to make it": "Das wird für die Anfertigung gebraucht",
+  "Choose one of them": "Bitte eines davon wählen",
+  "Choose a date": "Bitte ein Datum wählen",
+  "Use at most {most} characters": "Höchstens {most} Zeichen",
+  "Use letters, digits and signs only": "Nur Buchstaben, Ziffern und Zeichen",
+  "Use letters only": "Nur Buchstaben",
+  "Use letters and digits only": "Nur Buchstaben und Ziffern",
+  "Use digits only": "Nur Ziffern",
+  "(optional)": "(optional)",
+  "Choose": "Wählen",
+  "Add to the basket": "In den Korb",
+  "An article needs words of the buyer that are missing. The sale stands; ask the buyer.":
+    "Zu einem Artikel fehlen Angaben der Kundschaft. Der Verkauf steht; bitte nachfragen.",
+  "An article needs words of the buyer. Take it out and put it in again.":
+    "Zu einem Artikel fehlen Angaben der Kundschaft. Bitte herausnehmen und neu eingeben.",
   "Add to this sale": "Zu diesem Verkauf hinzufügen",
   "This customer was known already by the same e-mail. The sale is theirs.":
     "Mit derselben E-Mail schon bekannt. Der Verkauf gehört dieser Person.",

@@ -7,6 +7,8 @@
 import { customerToWire } from "./customers.js";
 import { fromMilli, toWire } from "./money.js";
 
+const MOST_TITLE = 200;
+
 /** @typedef {{shift: string, cashier: string, currency: string, offline: boolean}} Session */
 /**
  * @typedef {object} Operation
@@ -51,7 +53,8 @@ function lineToWire(line, currency) {
   return {
     id: line.id,
     sku: line.sku,
-    title: line.option ? `${line.title}, ${line.option}` : line.title,
+    title: (line.option ? `${line.title}, ${line.option}` : line.title).slice(0, MOST_TITLE),
+    ...(Object.keys(line.inputs ?? {}).length > 0 ? { inputs: line.inputs } : {}),
     quantity: fromMilli(line.quantity),
     unit_price: toWire(line.unitPrice, currency),
     discount: toWire(line.discount, currency),

@@ -1,6 +1,7 @@
 // @ts-check
 /** From the open basket to its price: builds the engine's context out of cached facts and reads its answer. */
 
+import { surchargeOf } from "./asking.js";
 import { fromMilli, toDecimal } from "./money.js";
 import { price } from "./pricing.js";
 
@@ -18,6 +19,7 @@ import { price } from "./pricing.js";
  * @property {string} sku
  * @property {string} title
  * @property {string} option
+ * @property {import("./asking.js").Said} inputs what the buyer said
  * @property {bigint} quantity
  * @property {bigint} unitPrice
  * @property {bigint} subtotal
@@ -54,7 +56,7 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
     destination: setup.store.destination,
     lines: known.map((line) => contextLine(line, catalog, setup)),
   });
-  const titles = new Map(known.map((line) => [line.id, catalog.bySku.get(line.sku)]));
+  const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {} }]));
   return {
     lines: answer.lines.map((/** @type {any} */ line) => quotedLine(line, titles.get(line.key))),
     subtotal: BigInt(answer.totals.subtotal),
@@ -76,7 +78,7 @@ function contextLine(line, catalog, setup) {
     key: line.id,
     sku: line.sku,
     quantity: toDecimal(line.quantity, 3),
-    unit_price: item.price,
+    unit_price: item.price + surchargeOf(item, line.inputs ?? {}),
     taxes: taxesOf(item.tax_class, setup),
     tax_class: item.tax_class,
     category: item.categories[0] ?? "",
@@ -96,6 +98,7 @@ function quotedLine(line, item) {
     sku: line.sku,
     title: item.title,
     option: item.option,
+    inputs: item.inputs,
     quantity: BigInt(Math.round(Number(line.quantity) * 1000)),
     unitPrice: BigInt(line.unit_price),
     subtotal: BigInt(line.subtotal),

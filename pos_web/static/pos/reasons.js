@@ -8,6 +8,8 @@ export function reasonText(t, code) {
     "pos.oversold": t("More was sold than the store had. Somebody should count this article."),
     "pos.price_differs": t("The price had changed meanwhile. The sale stands as paid."),
     "pos.not_for_sale": t("An article is not for sale any more. The sale stands."),
+    "pos.inputs_missing": t("An article needs words of the buyer that are missing. The sale stands; ask the buyer."),
+    "catalog.inputs_missing": t("An article needs words of the buyer. Take it out and put it in again."),
     "pos.receipt_reused": t("The receipt's number was used before. Both sales stand."),
     "pos.not_allowed": t("The cashier's role does not cover this."),
     "pos.refund_elsewhere": t("This was not paid at a till. Give the money back in the console."),

@@ -58,6 +58,7 @@ function lineRows(line, isSale, { t, locale, money }) {
     /** @type {Row} */ ({ kind: "pair", left: line.title, right: money(linePrice(line)) }),
   ];
   if (line.quantity !== 1) rows.push({ kind: "note", text: `${quantity} × ${money(price)}` });
+  for (const value of Object.values(line.inputs ?? {})) rows.push({ kind: "note", text: String(value) });
   for (const share of line.discounts) {
     rows.push({ kind: "note", text: `${share.name || t("Discount")} ${money(-fromWire(share.amount))}` });
   }

@@ -16,8 +16,8 @@ export function onScan(till, code) {
   const item = catalog.scan(code);
   if (!item) return RECEIPT.test(code) ? showReceipt(till, code) : unknown(till, code);
   if (screen !== "sell") till.go("sell");
-  add(till, item.sku);
-  till.say(till.t("{title} added", { title: item.option ? `${item.title}, ${item.option}` : item.title }), "done");
+  const title = item.option ? `${item.title}, ${item.option}` : item.title;
+  add(till, item.sku).then((added) => added && till.say(till.t("{title} added", { title }), "done"));
   return true;
 }
 

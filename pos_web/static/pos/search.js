@@ -14,6 +14,8 @@
  * @property {number} tax_rate millionths
  * @property {string} tax_class
  * @property {number|null} available what this store had free when last asked; null: not counted
+ * @property {import("./asking.js").Input[]} [inputs] what buyers are asked
+ * @property {{sku: string, title: string, quantity: number}[]} [parts] of a bundle
  */
 /** @typedef {Item & {words: string}} IndexedItem */
 

@@ -8,6 +8,7 @@ import { salePayload } from "./operations.js";
 import { quoteBasket } from "./quote.js";
 import { reasonText } from "./reasons.js";
 import { balance } from "./tender.js";
+import { askInputs } from "./views/asking.js";
 
 const ANSWER_WAIT_MS = 3500;
 const STOCK_WAIT_MS = 1500;
@@ -49,10 +50,18 @@ export async function startPaying(till) {
   till.go("pay");
 }
 
-/** @param {import("./till.js").Till} till @param {string} sku @param {bigint} [quantity] in thousandths */
-export function add(till, sku, quantity) {
-  const { basket, line } = addItem(till.state.basket, sku, quantity);
+/**
+ * Into the basket; what buyers of it are asked is asked first.
+ * @param {import("./till.js").Till} till @param {string} sku @param {bigint} [quantity] in thousandths
+ * @returns {Promise<boolean>} false when the cashier left the questions
+ */
+export async function add(till, sku, quantity) {
+  const item = till.state.catalog.bySku.get(sku);
+  const said = item?.inputs?.length ? await askInputs(till, item) : {};
+  if (said === null) return false;
+  const { basket, line } = addItem(till.state.basket, sku, quantity, said);
   change(till, basket, null, line);
+  return true;
 }
 
 /** @param {import("./till.js").Till} till @param {string} line @param {bigint} quantity in thousandths */
@@ -126,7 +135,17 @@ async function complete(till, rounding) {
   if (record.status === "refused") return notSold(till, record, sold);
   till.set({ basket, tenders: [], undo: null, last: record, customer: null });
   till.go("done");
-  return moveShownStock(till, quote.lines, -1);
+  return moveShownStock(till, withParts(till, quote.lines), -1);
+}
+
+/**
+ * Lines as sold, and the parts of bundles among them.
+ * @param {import("./till.js").Till} till @param {{sku: string, quantity: bigint}[]} lines
+ */
+function withParts(till, lines) {
+  const parts = lines.flatMap(({ sku, quantity }) => (till.state.catalog.bySku.get(sku)?.parts ?? []).map(
+    (/** @type {{sku: string, quantity: number}} */ part) => ({ sku: part.sku, quantity: (quantity * BigInt(Math.round(part.quantity * 1000))) / 1000n })));
+  return [...lines, ...parts];
 }
 
 /** @param {import("./till.js").Till} till @param {any} record @param {import("./basket.js").Basket} sold */

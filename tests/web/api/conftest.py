@@ -41,6 +41,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     variant = {"sku": "DRAFT", "options": {"Size": "S"}, "price": eur}
     drafted = {**body, "slug": "draft", "status": "draft", "variants": [variant]}
     draft = api.post("/api/v1/products", json=drafted).json
+    kit = {"sku": "MUG-SET", "options": {"Size": "S"}, "price": eur}
+    bundle = api.post("/api/v1/products", json={**body, "slug": "mug-set", "variants": [kit]}).json
     versions = api.get(f"/api/v1/products/{made['id']}/versions").json["items"]
     kind = api.post("/api/v1/product-types", json={"name": "Mug"}).json
     lines = {"lines": [{"sku": "MUG-BLUE", "quantity": 2}]}
@@ -57,7 +59,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     return {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
-        "customer_id": str(make.customer().id), "draft_id": draft["id"], "type_id": kind["id"],
+        "customer_id": str(make.customer().id), "draft_id": draft["id"],
+        "set_id": bundle["id"], "set_variant_id": bundle["variants"][0]["id"], "type_id": kind["id"],
         "past_version": versions[0]["number"],
         "sku": "MUG-BLUE", "category_id": str(category.id), "tree_id": tree, "collection": "gifts",
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",

@@ -24,6 +24,7 @@ NAMES = {"location", "device", "cashier", "shift", "code", "media_id"}
 INSTEAD = {
     "read_order": {"reference": "number"}, "check_out": {"cart_id": "cart_to_order"},
     "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},
+    "set_parts": {"product_id": "set_id", "variant_id": "set_variant_id"}, "set_inputs": {"product_id": "draft_id"},
 }  # fmt: skip
 KEPT = {"open_location": ("code",), "add_register": ("code",), "adjust": ("location",)}
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))  # an operation; more for a thorough search

@@ -1,6 +1,7 @@
 // @ts-check
 /** The basket: lines, one-tap undo, the total, and the one button that matters. */
 
+import { wordsOf } from "../asking.js";
 import { isEmpty } from "../basket.js";
 import { button, dialog, fill, h, icon } from "../dom.js";
 import { keypad } from "../keypad.js";
@@ -47,9 +48,11 @@ function basketLine(till, line, editable) {
   const count = editable
     ? button(quantity, () => askQuantity(till, line), { kind: "quantity", key: `quantity-${line.id}`, label: t("Quantity of {title}: {quantity}", { title: line.title, quantity }) })
     : h("span.quantity.num", {}, quantity);
-  const here = till.state.catalog.bySku.get(line.sku)?.available ?? null;
+  const item = till.state.catalog.bySku.get(line.sku);
+  const here = item?.available ?? null;
   const short = editable && here !== null && line.quantity > BigInt(Math.max(0, here)) * 1000n;
-  const detail = [line.option, line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
+  const parts = (item?.parts ?? []).map((/** @type {{quantity: number, title: string}} */ part) => `${part.quantity} × ${part.title}`);
+  const detail = [line.option, ...wordsOf(item ?? {}, line.inputs, till.language), parts.join(", "), line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
   const reduced = line.discounts.map((share) => h("span.is-reduced", {}, `${share.name} ${till.money(-share.amount)}`));
   return h(`li.basket-line${touched ? ".is-touched" : ""}`, { "data-sku": line.sku }, count,
     h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {},
