@@ -41,12 +41,17 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
         "tax_note": promises.tax_words(),
         "most": _most(variant.available if variant else Decimal(0)),
         "few": variant is not None and variant.available is not None and 0 < variant.available <= FEW,
-        "related": listing.cards(recommended.beside([page.id])),
+        **_beside(page),
         "description": catalog.plain_text(page.seo_description or page.description)[:160],
         **_for_machines(page),
         "quantity": 1,
         **said,
     }
+
+
+def _beside(page: ProductPage) -> dict[str, Any]:
+    found = recommended.beside_product(page.id)
+    return {"related": listing.cards(found.like), "with_it": listing.cards(found.with_it)}
 
 
 def _usual_method() -> Method | None:

@@ -169,7 +169,7 @@ def _shown() -> dict[str, Any]:
     products = list(dict.fromkeys(line.item.product_id for line in found.lines)) if found else []
     known = basket.cart_id() if found is None else None
     waiting = shop_orders.waiting(basket.order_of(known)) if known else None
-    return {"basket": found, "beside": cards(recommended.beside(products)), "waiting": waiting}
+    return {"basket": found, "beside": cards(recommended.beside_cart(products)), "waiting": waiting}
 
 
 def _cart_again(status: int = 200, **said: object) -> Response:

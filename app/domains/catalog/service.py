@@ -7,7 +7,7 @@ from uuid import UUID
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
-from app.domains.catalog import attributes, goods, history, personal, repo, safety, translations
+from app.domains.catalog import attributes, goods, history, links, personal, repo, safety, translations
 from app.domains.catalog.bundles import bundles_with, compose, parts_of, refuse_needed
 from app.domains.catalog.edits import edit_to_undo, keep_edit, last_edit, values_now, write_cells
 from app.domains.catalog.edits import faults_of as cell_faults
@@ -158,7 +158,7 @@ __all__ = [
     "csv_lines", "delete_category", "delete_product", "delete_tree", "describe_picture", "detect",
     "differences", "drop_pending", "due_to_publish", "due_to_retire", "edit_to_undo", "find_variant",
     "finish", "forget_pending", "forms_of", "galleria_table", "goods", "history", "import_run", "is_stuck",
-    "keep_edit", "keep_fetched", "keep_file", "keep_pending", "last_edit", "load", "lock_listings",
+    "keep_edit", "keep_fetched", "keep_file", "keep_pending", "last_edit", "links", "load", "lock_listings",
     "move_category", "note_failure", "one_import_at_a_time", "order_pictures", "parse", "parts_of", "paths",
     "pending", "personal", "picture_for_variants", "pictures", "plain_text", "plan", "product",
     "product_ids", "products_below", "products_in_tree", "recent_imports", "recognised",

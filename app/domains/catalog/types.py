@@ -10,6 +10,7 @@ Status = Literal["draft", "active", "archived"]
 FieldKind = Literal["text", "number", "choice", "colour", "date", "boolean", "rich"]
 InputKind = Literal["text", "choice", "date"]
 Characters = Literal["any", "letters", "letters_digits", "digits"]
+LinkKind = Literal["related", "upsell", "cross"]
 Path = tuple[str, ...]
 # {language: {"title", "description", "seo_title", "seo_description", "warnings", "labels": {word: label}}}
 Translations = Mapping[str, Mapping[str, Any]]
