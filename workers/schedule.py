@@ -58,6 +58,7 @@ RULES = (
     Rule("search.learn", 6 * HOUR, "product_listing", 6 * HOUR),
     Rule("tenant.sweep", 5 * MINUTE),
     Rule("idempotency.sweep", HOUR),
+    Rule("reviews.ask", HOUR),
     Rule("events.purge", 6 * HOUR),
     Rule("recommendations.count", 6 * HOUR),
     Rule("control.figures", MINUTE, shared=True),

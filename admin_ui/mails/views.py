@@ -19,6 +19,7 @@ KINDS: dict[str, Any] = {
     "order_received": later("Order received"),
     "order_confirmed": later("Order confirmed"),
     "order_shipped": later("Parcel sent"),
+    "review_question": later("Question for a review"),
     "pickup_ready": later("Ready for pickup"),
     "order_cancelled": later("Order cancelled"),
     "order_refunded": later("Money paid back"),

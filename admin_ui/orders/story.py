@@ -34,6 +34,7 @@ MAILS: dict[str, Any] = {
     "order_received": later("Mail: we have your order"),
     "order_confirmed": later("Mail: order confirmed"),
     "order_shipped": later("Mail: on its way"),
+    "review_question": later("Mail: asked for a review"),
     "pickup_ready": later("Mail: ready for pickup"),
     "order_cancelled": later("Mail: cancelled"),
     "order_refunded": later("Mail: money paid back"),

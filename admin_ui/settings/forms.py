@@ -41,6 +41,11 @@ class CheckoutForm(Form):
     phone: Literal["off", "optional", "required"] = "optional"
 
 
+class ReviewMailsForm(Form):
+    ask: Checkbox = False
+    days: int = Field(default=14, ge=1, le=90)
+
+
 class TillForm(Form):
     rounding: int = Field(default=0, ge=0, le=10_000)
     header: OptionalText = ""

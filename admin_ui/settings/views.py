@@ -8,12 +8,29 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.settings import choices, delivery, domains, locations, security, taxes, till
-from admin_ui.settings.forms import BrandForm, CheckoutForm, LanguagesForm, MailForm, MerchantForm, TagsForm
+from admin_ui.settings.forms import (
+    BrandForm,
+    CheckoutForm,
+    LanguagesForm,
+    MailForm,
+    MerchantForm,
+    ReviewMailsForm,
+    TagsForm,
+)
 from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.channels import service as channels
 from app.domains.channels.permissions import SettingsPermission
-from app.domains.channels.types import Brand, Checkout, Group, Languages, MailSender, Merchant, Tags
+from app.domains.channels.types import (
+    Brand,
+    Checkout,
+    Group,
+    Languages,
+    MailSender,
+    Merchant,
+    ReviewMails,
+    Tags,
+)
 from app.flows.shop_identity import save_languages
 from app.queries.setup_checklist import setup_checklist
 from app.web.form_page import form_page
@@ -113,6 +130,21 @@ def save_checkout() -> Response:
     with form_page("admin/settings/checkout.html", _context(Checkout)):
         channels.save(Checkout(**CheckoutForm.parse(request.form).model_dump()))
     return _saved(".checkout")
+
+
+@bp.get("/reviews")
+@requires(SettingsPermission.VIEW)
+def review_mails() -> str:
+    """Whether buyers are asked for reviews."""
+    return _page("reviews", ReviewMails)
+
+
+@bp.post("/reviews")
+@requires(SettingsPermission.EDIT)
+def save_review_mails() -> Response:
+    with form_page("admin/settings/reviews.html", _context(ReviewMails)):
+        channels.save(ReviewMails(**ReviewMailsForm.parse(request.form).model_dump()))
+    return _saved(".review_mails")
 
 
 @bp.get("/brand")

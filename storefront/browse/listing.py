@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.domains.catalog import service as catalog
-from app.queries import category_tree, collections, product_list
+from app.queries import category_tree, collections, product_list, reviews
 from app.queries.category_tree import Node
 from app.queries.product_list import Facet, ListedProduct, Shelf, Wish
 from app.web.design_system import format_unit_price
@@ -165,12 +165,13 @@ def _context(
 
 
 def cards(items: Sequence[ListedProduct]) -> list[dict[str, Any]]:
-    """Products as `ui.product_card` takes them."""
+    """Products as `ui.product_card` takes them, with the stars of those that were reviewed."""
+    scores = reviews.scores([item.product_id for item in items]) if items else {}
     return [
         {
             "title": item.title, "url": f"/p/{item.slug}", "amount": item.price_min, "compare_at": item.compare_at,
             "picture": picture(item.image, item.image_width, item.image_height, item.image_alt),
-            "note": item.brand or None, "stock": item.stock,
+            "note": item.brand or None, "score": scores.get(item.product_id), "stock": item.stock,
             "unit": format_unit_price(item.unit_price, current_market().currency),
             "prefix": _("from") if item.price_max and item.price_max != item.price_min else None,
         }

@@ -82,6 +82,23 @@ def mine() -> str:
     return render("shop/my_reviews.html", kept=board.of_customer(_me()))
 
 
+@bp.get("/reviews/stop/<uuid:customer_id>/<token>")
+@public
+def confirm_end(customer_id: UUID, token: str) -> str:
+    """Ask once more: programs that read mails open links."""
+    return render(
+        "shop/review_end.html", address=url_for(".end_questions", customer_id=customer_id, token=token)
+    )
+
+
+@bp.post("/reviews/stop/<uuid:customer_id>/<token>")
+@public
+def end_questions(customer_id: UUID, token: str) -> str:
+    """No more questions for reviews."""
+    reviews.ask_no_more(customer_id, token)
+    return render("shop/review_end.html", address=None)
+
+
 def _form(slug: str) -> dict[str, Any]:
     page, me = product_page.product(slug), _me()
     return {

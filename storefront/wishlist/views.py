@@ -67,12 +67,13 @@ def remove(key: UUID) -> Response:
 def _entries() -> list[dict[str, Any]]:
     me = current_principal().customer_id
     found = wishlist.of_customer(me) if me else wishlist.of_guest(guest.wishes())
+    shown = {card["url"]: card for card in cards([each.product for each in found if each.product])}
     return [
         {
             "key": each.key,
             "title": each.title,
             "state": each.state,
-            "card": next(iter(cards([each.product])), None),
+            "card": shown.get(f"/p/{each.product.slug}"),
         }
         if each.product
         else {"key": each.key, "title": each.title, "state": each.state, "card": None}

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.outbound.documents import service as documents
+from app.outbound.notifications import review_questions
 from app.outbound.notifications import service as notifications
 from workers.middleware import tenant_actor
 
@@ -17,6 +18,12 @@ def send(*, mail_id: str) -> None:
 def sweep() -> None:
     """Ask for every mail that is due."""
     notifications.sweep()
+
+
+@tenant_actor("reviews.ask", max_retries=2)
+def ask_for_reviews() -> None:
+    """Write to buyers whose order came some days ago, where the shop wants that."""
+    review_questions.ask()
 
 
 @tenant_actor("documents.invoice", max_retries=4)

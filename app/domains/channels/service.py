@@ -25,6 +25,7 @@ from app.domains.channels.types import (
     Languages,
     MailSender,
     Merchant,
+    ReviewMails,
     Tags,
     TillRules,
 )
@@ -39,6 +40,7 @@ _META: Final = re.compile(r"[0-9]{8,20}", re.ASCII)
 _SCRIPT: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./~%-]*)?(\?[\w=&.%-]*)?", re.ASCII)
 _PHONE: Final = ("off", "optional", "required")
 _LARGEST_STEP: Final = 10_000
+_LATEST_DAYS: Final = 90
 _PAPER_LINES, _PAPER_WIDTH = 8, 42
 
 
@@ -173,8 +175,8 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
         case Tags():
             return _tag_problems(group)
-        case Checkout():
-            return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}
+        case Checkout() | ReviewMails():
+            return _small_problems(group)
         case TillRules():
             return {
                 "rounding": None if 0 <= group.rounding <= _LARGEST_STEP else _("Choose one of the options"),
@@ -184,6 +186,13 @@ def _problems(group: Group) -> dict[str, str | None]:
             }
         case _:
             return {}
+
+
+def _small_problems(group: Checkout | ReviewMails) -> dict[str, str | None]:
+    if isinstance(group, Checkout):
+        return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}
+    fits = 1 <= group.days <= _LATEST_DAYS
+    return {"days": None if fits else _("Enter a number of days from 1 to 90")}
 
 
 def _tag_problems(tags: Tags) -> dict[str, str | None]:

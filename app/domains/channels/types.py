@@ -85,6 +85,15 @@ class Checkout(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewMails(Group):
+    """Whether buyers are asked for a review, so many days after their order was sent or collected."""
+
+    KEY: ClassVar[str] = "review_mails"
+    ask: bool = False
+    days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
 class TillRules(Group):
     """What holds at every till. Amounts in minor units of the tenant's currency.
 

@@ -45,3 +45,11 @@ class ReviewScore(Base):
     three: Mapped[int] = mapped_column(Integer, default=0)
     four: Mapped[int] = mapped_column(Integer, default=0)
     five: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ReviewOptOut(Base):
+    """A buyer who is not to be asked for reviews."""
+
+    __tablename__ = "review_opt_out"
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[CreatedAt]

@@ -1,18 +1,19 @@
 """The door of the reviews: written by buyers, shown when a person approved them."""
 
+import hmac
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-from app.core import audit, clock
+from app.core import audit, clock, crypto
 from app.core.db import db
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.reviews.errors import TooManyReviews, UnknownReview
-from app.domains.reviews.models import Review
+from app.domains.reviews.models import Review, ReviewOptOut
 
 A_DAY, MOST_A_DAY = timedelta(days=1), 10
 LONGEST_BODY, LONGEST_NAME = 4000, 60
@@ -88,6 +89,19 @@ def of_buyer(product_id: UUID, customer_id: UUID) -> Review | None:
     """What a buyer said about a product."""
     own = select(Review).where(Review.product_id == product_id, Review.customer_id == customer_id)
     return db.session.scalar(own)
+
+
+def opt_out_token(customer_id: UUID) -> str:
+    """What lets somebody end the questions without signing in: the same in each mail."""
+    return crypto.derive_token("review-questions", customer_id.hex)
+
+
+def ask_no_more(customer_id: UUID, token: str) -> None:
+    """A buyer wants no questions. Raises NotFound for a token that is not theirs."""
+    if not hmac.compare_digest(opt_out_token(customer_id), token):
+        raise NotFound(_("This link is not valid"))
+    row = pg_insert(ReviewOptOut).values(customer_id=customer_id, created_at=clock.now())
+    db.session.execute(row.on_conflict_do_nothing())
 
 
 def remove(product_id: UUID, customer_id: UUID) -> bool:

@@ -1,5 +1,7 @@
 """Addresses that letters lead to: shoppers' on the host of their site, staff's on the tenant's own."""
 
+from uuid import UUID
+
 from app.config import settings
 from app.core.market import current_market
 from app.core.tenancy import current_tenant
@@ -21,6 +23,16 @@ def shop() -> str:
 def order(token: str) -> str:
     """An order, for whoever holds the link."""
     return _at(f"/orders/{token}")
+
+
+def review(slug: str) -> str:
+    """Where a buyer says what they think of a product."""
+    return _at(f"/account/reviews/{slug}")
+
+
+def review_questions_end(customer_id: UUID, token: str) -> str:
+    """Where a buyer ends these questions."""
+    return _at(f"/reviews/stop/{customer_id}/{token}")
 
 
 def customer_reset(token: str) -> str:

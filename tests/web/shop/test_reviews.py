@@ -153,3 +153,13 @@ def test_who_is_erased_leaves_stars_without_a_name(shop, make, unit, tenant, cou
         erase_customer(customer.id)
     assert count(Review, Review.name == "", Review.customer_id.is_(None)) == 1
     assert count(Wish) == 0
+
+
+def test_a_card_shows_the_stars_of_what_was_reviewed_and_none_else(buyer, decide, shop, make):
+    make.product(title="Red mug", slug="red-mug")
+    review(buyer)
+    assert "card-score" not in fresh(shop, "/search?q=mug")
+    assert decide("approve").status_code == 303
+    shown = fresh(shop, "/search?q=mug")
+    assert shown.count('class="card-score"') == 1
+    assert 'aria-label="4 of 5 stars, 1 review"' in shown
