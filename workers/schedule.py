@@ -53,6 +53,7 @@ RULES = (
     Rule("security.watch", 20, "audit", MINUTE),
     Rule("stock.release_expired", MINUTE, "reservation", 20 * MINUTE),
     Rule("catalog.follow_clock", MINUTE),
+    Rule("catalog.go_on_importing", MINUTE, "import_run", HOUR),
     Rule("catalog.settle_collections", HOUR),
     Rule("search.count", MINUTE, "search_note", 10 * MINUTE),
     Rule("search.learn", 6 * HOUR, "product_listing", 6 * HOUR),

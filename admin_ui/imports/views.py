@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
 from app.flows import export_catalog, run_import
+from app.flows.import_report import in_words
 from app.queries import category_tree
 from app.web.form_page import form_page
 from app.web.htmx import go, render
@@ -63,7 +64,16 @@ def show(run_id: UUID) -> str:
     columns = catalog.recognised(run.format, report.get("header", ()), report.get("chosen"))
     targets = list(catalog.targets_of(run.format))
     stuck = catalog.is_stuck(run)
-    return render(PAGE, block="run", run=run, report=report, stuck=stuck, columns=columns, targets=targets)
+    return render(
+        PAGE,
+        block="run",
+        run=run,
+        report=report,
+        stuck=stuck,
+        columns=columns,
+        targets=targets,
+        in_words=in_words,
+    )
 
 
 @bp.post("/<uuid:run_id>/columns")

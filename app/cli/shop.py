@@ -61,7 +61,7 @@ def _import(options: argparse.Namespace) -> Answer:
             format=options.format,
             dry_run=options.dry_run,
             strict=options.strict,
-            progress=lambda done, total: note(f"{done}/{total}"),
+            watch=lambda done, total, _report: note(f"{done}/{total}"),
         )
     facts = report.answer()
     lines = [f"{name}: {value}" for name, value in facts.items() if isinstance(value, int)]

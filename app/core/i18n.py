@@ -3,7 +3,7 @@
 Catalogs are read from their `.po` files: nothing to compile, nothing that can be stale.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -63,6 +63,32 @@ def gettext(message: str, **values: object) -> str:
     """`message` in the current language, with `%(name)s` filled in."""
     translated = _translations(_locale.get()).gettext(message)
     return translated % values if values else translated
+
+
+class Told(str):
+    """A sentence in English that can be said in other languages later: its words, and what fills them in."""
+
+    __slots__ = ("facts", "words")
+    words: str
+    facts: Mapping[str, object]
+
+    @classmethod
+    def of(cls, words: str, facts: Mapping[str, object]) -> "Told":
+        """The sentence of these words, filled in."""
+        made = cls(words % facts if facts else words)
+        made.words, made.facts = words, facts
+        return made
+
+
+def to_tell(words: str, **facts: object) -> Told:
+    """A sentence whose reader is not known yet; the fact `why` is a sentence itself. Babel finds its words."""
+    return Told.of(words, facts)
+
+
+def spoken(words: str, facts: Mapping[str, object]) -> str:
+    """What was `told`, in the current language."""
+    said = {name: gettext(str(each)) if name == "why" else each for name, each in facts.items()}
+    return gettext(words, **said)
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:

@@ -1,17 +1,18 @@
 """Loads a file of products: catalogue, prices, opening stock and listings, chunk by chunk of whole products.
 
-A dry run is the real run, rolled back. A run that was cut off is resumed by running it again: what was
-loaded is found unchanged. Opens its own units of work.
+A dry run is the real run, rolled back. A load that was cut off goes on where its last kept chunk ended; run again
+from the beginning it finds what was loaded unchanged. Opens its own units of work.
 """
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, NotRequired, TypedDict, Unpack
+from typing import BinaryIO, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -19,6 +20,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from app.core import audit, events, jobs
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
+from app.core.faults import fault
+from app.core.i18n import to_tell
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.events import ProductsChanged
@@ -26,78 +29,29 @@ from app.domains.catalog.types import ImportProduct, ParsedFile, PlannedProduct,
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
+from app.flows.import_report import ImportReport, Outcome
 from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
 from app.flows.within_plan import within_plan
 from tenants.errors import PlanLimitReached
 
 CHUNK = 500
-MOST_ROWS_SHOWN = 500
-Outcome = Literal["created", "updated", "unchanged"]
-Progress = Callable[[int, int], None]
+Start = tuple[int, ImportReport]
+Watch = Callable[[int, int, ImportReport | None], None]
 
 
 class Choices(TypedDict):
     """How a file is taken: `format` is one of the catalogue's or `auto`; `strict` loads nothing when any product
-    has an error; `chosen` says what columns are, by the file's names; `progress` hears products done of all."""
+    has an error; `chosen` says what columns are, by the file's names. `watch` hears products done of all: of a load
+    with the report so far and inside the chunk's unit, so that what it writes is kept with the chunk; of a dry run
+    outside any. `start` is where an earlier load came to, as `watch` heard."""
 
     format: str
     dry_run: NotRequired[bool]
     strict: NotRequired[bool]
-    progress: NotRequired[Progress | None]
+    watch: NotRequired[Watch | None]
+    start: NotRequired[Start | None]
     chosen: NotRequired[Mapping[str, str] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedProduct:
-    """What became of one product: `changes` names the fields that the file changed."""
-
-    row: int
-    key: str
-    title: str
-    outcome: Outcome
-    changes: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """The answer of an import (CONTRACT). `readable` is False when the file is not of the format at all;
-    `refused` when a strict run found errors and loaded nothing; `uncounted` new variants come without an inventory
-    tracker, so they can always be sold until somebody sets a quantity."""
-
-    products: int = 0
-    variants: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    uncounted: int = 0
-    errors: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-    readable: bool = True
-    refused: bool = False
-    dry_run: bool = False
-    details: list[LoadedProduct] = field(default_factory=list)
-
-    def answer(self) -> dict[str, Any]:
-        """The contract's shape, JSON-native."""
-        counts = {
-            name: getattr(self, name)
-            for name in ("products", "variants", "created", "updated", "unchanged", "uncounted")
-        }
-        return counts | {
-            "errors": [asdict(problem) for problem in self.errors],
-            "warnings": [asdict(problem) for problem in self.warnings],
-        }
-
-    def note(self, plan: PlannedProduct, outcome: Outcome, changes: Sequence[str] = ()) -> None:
-        """Count a product."""
-        self.products += 1
-        self.variants += len(plan.variants)
-        self.uncounted += sum(variant.created and not variant.form.tracked for variant in plan.variants)
-        setattr(self, outcome, getattr(self, outcome) + 1)
-        if len(self.details) < MOST_ROWS_SHOWN and outcome != "unchanged":
-            form = plan.form
-            self.details.append(LoadedProduct(form.row, form.key, form.title, outcome, tuple(changes)))
 
 
 class _DryRun(Exception):
@@ -127,10 +81,11 @@ def import_data(data: BinaryIO | bytes, **choices: Unpack[Choices]) -> ImportRep
         return catalog.parse(source, format=kind, currency=current_tenant().currency, chosen=chosen)
 
     if strict and not dry_run:
-        report = _run(read(), dry_run=True)
+        report = _Loader(read(), dry_run=True, start=None, watch=None).run()
         if report.errors:
             return replace(ImportReport(), errors=report.errors, readable=report.readable, refused=True)
-    report = _run(read(), dry_run=bool(dry_run), progress=choices.get("progress"))
+    loader = _Loader(read(), dry_run=bool(dry_run), start=choices.get("start"), watch=choices.get("watch"))
+    report = loader.run()
     if strict and report.errors:
         return replace(
             ImportReport(), errors=report.errors, readable=report.readable, refused=True, dry_run=True
@@ -148,17 +103,60 @@ def _finish(report: ImportReport, name: str) -> None:
         jobs.enqueue("catalog.fetch_pictures")
 
 
-def _run(parsed: ParsedFile, *, dry_run: bool, progress: Progress | None = None) -> ImportReport:
-    report = ImportReport(dry_run=dry_run, readable=parsed.readable)
-    plan, done = catalog.Plan(), 0
-    for chunk in _ahead(_chunks(parsed.products)):
-        _load_or_split(chunk, plan, report, dry_run)
-        done += len(chunk)
-        if progress is not None:
-            progress(done, parsed.total)
-    report.errors = sorted([*parsed.errors, *report.errors], key=lambda problem: problem.row)
-    report.warnings = sorted([*parsed.warnings, *report.warnings], key=lambda problem: problem.row)
-    return report
+class _Loader:
+    """Loads a file's products chunk by chunk, from where an earlier try came to."""
+
+    def __init__(
+        self, parsed: ParsedFile, *, dry_run: bool, start: Start | None, watch: Watch | None
+    ) -> None:
+        self.parsed, self.dry_run, self.watch = parsed, dry_run, watch
+        self.done, self.report = start or (0, ImportReport())
+        self.report.dry_run, self.report.readable = dry_run, parsed.readable
+        self.plan = catalog.Plan()
+
+    def run(self) -> ImportReport:
+        """Load all; returns the report, with what was wrong with the file itself."""
+        for chunk in _ahead(_chunks(islice(self.parsed.products, self.done, None))):
+            self._load_or_split(chunk)
+        report, parsed = self.report, self.parsed
+        report.errors = sorted([*parsed.errors, *report.errors], key=lambda problem: problem.row)
+        report.warnings = sorted([*parsed.warnings, *report.warnings], key=lambda problem: problem.row)
+        return report
+
+    def _load_or_split(self, chunk: Sequence[ImportProduct]) -> None:
+        """Load a chunk in one unit; when the database or the plan refuses it, each product by itself: none spoils
+        another."""
+        attempt = ImportReport()
+        self.plan.begin()
+        try:
+            with suppress(_DryRun), unit_of_work():
+                with within_plan("products", "skus"):
+                    _load(chunk, self.plan, attempt)
+                self._come_to(self.done + len(chunk), attempt)
+                if self.dry_run:
+                    raise _DryRun
+        except (IntegrityError, DataError, PlanLimitReached) as error:
+            self.plan.take_back()
+            if len(chunk) > 1:
+                for product in chunk:
+                    self._load_or_split([product])
+                return
+            words = to_tell("%(product)s was refused: %(why)s", product=chunk[0].key, why=_words(error))
+            self.report.errors.append(Problem(chunk[0].row, "", words))
+        else:
+            self.report.add(attempt)
+        self.done += len(chunk)
+        if self.watch is not None and self.dry_run:
+            self.watch(self.done, self.parsed.total, None)
+        fault("import.chunk_kept")
+
+    def _come_to(self, done: int, attempt: ImportReport) -> None:
+        """Say in the chunk's own unit how far the load is: both are kept or neither."""
+        if self.watch is not None and not self.dry_run:
+            whole = replace(self.report, warnings=[*self.report.warnings], details=[*self.report.details])
+            whole.add(attempt)
+            self.watch(done, self.parsed.total, whole)
+        fault("import.chunk_loaded")
 
 
 def _ahead(chunks: Iterator[list[ImportProduct]]) -> Iterator[list[ImportProduct]]:
@@ -184,41 +182,11 @@ def _chunks(products: Iterator[ImportProduct]) -> Iterator[list[ImportProduct]]:
         yield chunk
 
 
-def _load_or_split(
-    chunk: Sequence[ImportProduct], plan: catalog.Plan, report: ImportReport, dry_run: bool
-) -> None:
-    """Load a chunk in one unit; when the database or the plan refuses it, each product by itself: none spoils another."""
-    attempt = ImportReport()
-    plan.begin()
-    try:
-        with suppress(_DryRun), unit_of_work():
-            with within_plan("products", "skus"):
-                _load(chunk, plan, attempt)
-            if dry_run:
-                raise _DryRun
-    except (IntegrityError, DataError, PlanLimitReached) as error:
-        plan.take_back()
-        if len(chunk) == 1:
-            report.errors.append(Problem(chunk[0].row, "", f"{chunk[0].key} was refused: {_words(error)}"))
-        else:
-            for product in chunk:
-                _load_or_split([product], plan, report, dry_run)
-    else:
-        _add(report, attempt)
-
-
 def _words(error: DBAPIError | PlanLimitReached) -> str:
     """The database's own sentence, which names the constraint; or the plan's limit."""
     if isinstance(error, PlanLimitReached):
         return error.message
     return str(getattr(getattr(error.orig, "diag", None), "message_primary", None) or "it cannot be stored")
-
-
-def _add(report: ImportReport, part: ImportReport) -> None:
-    for name in ("products", "variants", "created", "updated", "unchanged", "uncounted"):
-        setattr(report, name, getattr(report, name) + getattr(part, name))
-    report.warnings.extend(part.warnings)
-    report.details.extend(part.details[: MOST_ROWS_SHOWN - len(report.details)])
 
 
 def _load(chunk: Sequence[ImportProduct], plan: catalog.Plan, report: ImportReport) -> None:

@@ -6,21 +6,20 @@ Small files are done while the person waits, larger ones by a worker. Opens its 
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import asdict
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
 from app.core import files, jobs
-from app.core.db import unit_of_work
+from app.core.db import in_unit, unit_of_work
 from app.core.errors import AppError, Invalid
 from app.core.i18n import gettext as _
 from app.domains.catalog import service as catalog
-from app.domains.catalog.models import ImportRun
+from app.domains.catalog.types import Problem
 from app.flows import import_catalog
-from app.flows.import_catalog import ImportReport
+from app.flows.import_report import ImportReport, kept_problem
 
 SMALL = 200_000
-MOST_PROBLEMS = 1000
 MOST_COLUMNS = 300
 ABOUT_COLUMNS = ("header", "source", "chosen")
 
@@ -76,39 +75,45 @@ def _do_or_enqueue(run_id: UUID, size: int, *, load: bool) -> None:
 
 
 def perform(run_id: UUID, *, load: bool) -> None:
-    """Check or load the run's file and keep the report. A file that cannot be taken is a failed run."""
+    """Check or load the run's file and keep the report. A file that cannot be taken is a failed run.
+
+    A load that a dead worker left goes on behind its last chunk; a check begins anew. May be asked for twice.
+    """
     with unit_of_work():
-        row: ImportRun = catalog.import_run(run_id)
-        key, kind = row.file_key, row.format
+        row = catalog.take_up(run_id, load=load)
+        if row is None:
+            return
+        key, kind, taken = row.file_key, row.format, row.taken
+        start = (row.done, ImportReport.of_kept(row.so_far)) if row.so_far else None
         about = {name: value for name, value in (row.report or {}).items() if name in ABOUT_COLUMNS}
 
-    def progress(done: int, total: int) -> None:
-        with unit_of_work():
-            catalog.step(run_id, done=done, total=total)
+    def watch(done: int, total: int, so_far: ImportReport | None) -> None:
+        with nullcontext() if in_unit() else unit_of_work():
+            catalog.come_to(run_id, taken, done=done, total=total, so_far=so_far.kept() if so_far else None)
 
     try:
-        data = files.get(key)
         report = import_catalog.import_data(
-            data, format=kind, dry_run=not load, progress=progress, chosen=about.get("chosen")
+            files.get(key),
+            format=kind,
+            dry_run=not load,
+            watch=watch,
+            start=start,
+            chosen=about.get("chosen"),
         )
         status = "failed" if not report.readable else "loaded" if load else "checked"
-        facts = _facts(report)
+        facts = report.kept()
     except AppError as error:
-        status, facts = (
-            "failed",
-            {"errors": [{"row": 0, "field": "", "message": error.message}], "warnings": []},
-        )
+        if error.code == "catalog.import_taken":
+            return
+        status, facts = "failed", {"errors": [kept_problem(Problem(0, "", error.message))], "warnings": []}
     with unit_of_work():
         catalog.finish(run_id, status, facts | about)
 
 
-def _facts(report: ImportReport) -> dict[str, Any]:
-    """The report to keep, its lists cut; `error_count` and `warning_count` say how many there were."""
-    answer = report.answer()
-    return answer | {
-        "errors": answer["errors"][:MOST_PROBLEMS],
-        "warnings": answer["warnings"][:MOST_PROBLEMS],
-        "error_count": len(report.errors),
-        "warning_count": len(report.warnings),
-        "details": [asdict(row) for row in report.details],
-    }
+def go_on() -> int:
+    """Have runs taken up again that a dead worker left; returns how many."""
+    with unit_of_work():
+        left = [(row.id, row.status == "loading") for row in catalog.left_behind()]
+        for run_id, load in left:
+            jobs.enqueue("catalog.run_import", run_id=str(run_id), load=load)
+    return len(left)

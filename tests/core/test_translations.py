@@ -13,7 +13,14 @@ from app.core import i18n
 from app.core.i18n import CATALOGS, LOCALES, format_quantity, format_rate, gettext, locale_scope, ngettext
 from app.domains.identity.roles import STANDARD_ROLES, WORDING
 
-KEYWORDS = {"_": None, "later": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "later": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "to_tell": None,
+    "ngettext": (1, 2),
+}
 UNTRANSLATED = ("tenants/",)  # operators of the platform read English
 
 

@@ -23,6 +23,12 @@ def run(*, run_id: str, load: bool) -> None:
     run_import.perform(UUID(run_id), load=load)
 
 
+@tenant_actor("catalog.go_on_importing", max_retries=0)
+def go_on() -> None:
+    """Take up imports that a dead worker left."""
+    run_import.go_on()
+
+
 @tenant_actor("catalog.fetch_pictures", max_retries=0)
 def fetch() -> None:
     """Fetch a batch of pictures; more are fetched by a further message, so other tenants get a turn."""

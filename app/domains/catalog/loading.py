@@ -13,6 +13,7 @@ from sqlalchemy import TextClause
 
 from app.core import clock, files
 from app.core.db import current_unit, db
+from app.core.i18n import to_tell
 from app.core.ids import new_id
 from app.domains.catalog import loading_sql as sql
 from app.domains.catalog import repo, rules, translations, tree
@@ -24,9 +25,6 @@ from app.domains.catalog.types import (
     PlannedVariant,
     Problem,
 )
-
-SKU_TAKEN = "The SKU {sku} is taken; {made} is used"
-SKU_MADE = "The SKU is blank; {made} is used"
 
 
 class Plan:
@@ -154,8 +152,12 @@ class Plan:
             choice = next((sku for sku in (*([kept.sku] if kept else []), *made) if free(sku)), made[1])
         warnings = []
         if choice != variant.sku:
-            words = SKU_TAKEN if variant.sku else SKU_MADE
-            warnings.append(Problem(variant.row, "sku", words.format(sku=variant.sku, made=choice)))
+            words = (
+                to_tell("The SKU %(sku)s is taken; %(made)s is used", sku=variant.sku, made=choice)
+                if variant.sku
+                else to_tell("The SKU is blank; %(made)s is used", made=choice)
+            )
+            warnings.append(Problem(variant.row, "sku", words))
         return PlannedVariant(variant_id, choice, kept.sku if kept else None, variant), warnings
 
 

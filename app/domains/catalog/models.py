@@ -323,6 +323,13 @@ class ImportRun(Base):
     status: Mapped[str] = mapped_column(Text, default="checking")
     done: Mapped[int] = mapped_column(Integer, default=0, doc="products so far")
     total: Mapped[int] = mapped_column(Integer, default=0)
+    so_far: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="the report of what is loaded, kept with each chunk"
+    )
+    taken: Mapped[int] = mapped_column(
+        Integer, default=0, server_default="0", doc="how often a worker took it up"
+    )
+    idle: Mapped[int] = mapped_column(Integer, default=0, server_default="0", doc="times since it last moved")
     report: Mapped[dict[str, Any] | None]
     actor_name: Mapped[str] = mapped_column(Text)
     created_at: Mapped[CreatedAt]

@@ -63,12 +63,14 @@ from app.domains.catalog.repo import search_language
 from app.domains.catalog.rules import differences, plain_text, safe_html
 from app.domains.catalog.runs import (
     choose_columns,
+    come_to,
     finish,
     is_stuck,
     keep_file,
+    left_behind,
     remembered_columns,
     start_loading,
-    step,
+    take_up,
 )
 from app.domains.catalog.runs import recent as recent_imports
 from app.domains.catalog.runs import run as import_run
@@ -154,18 +156,19 @@ def products_in_tree(tree_id: UUID) -> list[UUID]:
 __all__ = [
     "AUTO", "FORMATS", "SHARED_DAYS", "Plan", "add_picture", "address", "approve", "attach", "attributes",
     "bundles_with", "categories_of", "category", "cell_faults", "change_category", "check_product",
-    "choose_columns", "columns_of", "compose", "create_category", "create_product", "create_tree",
+    "choose_columns", "columns_of", "come_to", "compose", "create_category", "create_product", "create_tree",
     "csv_lines", "delete_category", "delete_product", "delete_tree", "describe_picture", "detect",
     "differences", "drop_pending", "due_to_publish", "due_to_retire", "edit_to_undo", "find_variant",
     "finish", "forget_pending", "forms_of", "galleria_table", "goods", "history", "import_run", "is_stuck",
-    "keep_edit", "keep_fetched", "keep_file", "keep_pending", "last_edit", "links", "load", "lock_listings",
+    "keep_edit", "keep_fetched", "keep_file", "keep_pending", "last_edit", "left_behind", "links", "load",
+    "lock_listings",
     "move_category", "note_failure", "one_import_at_a_time", "order_pictures", "parse", "parts_of", "paths",
     "pending", "personal", "picture_for_variants", "pictures", "plain_text", "plan", "product",
     "product_ids", "products_below", "products_in_tree", "recent_imports", "recognised",
     "refuse_incomplete", "refuse_needed", "refuse_stale", "refuse_unapproved", "refuse_unapproved_among",
     "remember", "remembered_columns", "remove_picture", "rename_tree", "render_picture", "safe_html",
     "safety", "search_language", "send_back", "set_categories", "set_status", "share", "shared",
-    "shopify_table", "srcset", "stage", "start_loading", "step", "submit", "targets_of", "to_fetch",
+    "shopify_table", "srcset", "stage", "start_loading", "submit", "take_up", "targets_of", "to_fetch",
     "translations", "tree", "trees", "unshare", "update_product", "values_now", "variants", "write_cells",
     "write_listings", "write_prices_abroad", "write_workbook", "xml_lines",
 ]  # fmt: skip

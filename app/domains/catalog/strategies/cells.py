@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from app.core.i18n import to_tell
 from app.core.money import BadAmount, parse_money
 from app.domains.catalog.types import Path, Problem
 
@@ -58,15 +59,24 @@ class Cells:
         match = _CURRENCY.fullmatch(_ROUND.sub("", text))
         code = match and (match[1] or match[3])
         if code and not self._is_ours(code):
-            self._refuse(field, f"{text[:40]!r} is not in {self.currency}, the shop's currency")
+            self._refuse(
+                field,
+                to_tell(
+                    "%(text)s is not in %(currency)s, the shop's currency",
+                    text=_quoted(text),
+                    currency=self.currency,
+                ),
+            )
             return None
         try:
             value = parse_money(self._grouped(match[2] if match else text), self.currency)
-        except BadAmount as error:
-            self._refuse(field, f"{str(error)[:120]}; write it like 1299.00")
+        except BadAmount:
+            self._refuse(
+                field, to_tell("%(text)s is not an amount; write it like 1299.00", text=_quoted(text))
+            )
             return None
         if value < 0:
-            self._refuse(field, "A price is not below 0")
+            self._refuse(field, to_tell("A price is not below 0"))
             return None
         return value
 
@@ -86,10 +96,14 @@ class Cells:
             return None
         value = _number(text)
         if value is None or abs(value) > LARGEST_COUNT or value != round(value, 3):
-            self._refuse(field, f"{text[:40]!r} is not a quantity; write a number such as 12")
+            self._refuse(
+                field, to_tell("%(text)s is not a quantity; write a number such as 12", text=_quoted(text))
+            )
             return None
         if value < 0:
-            self.problems.warn(self.row, field, f"The quantity {value} is below 0; 0 is used")
+            self.problems.warn(
+                self.row, field, to_tell("The quantity %(value)s is below 0; 0 is used", value=str(value))
+            )
             return Decimal(0)
         return value
 
@@ -103,7 +117,9 @@ class Cells:
         value = _number(text)
         grams = None if value is None else round(value * GRAMS.get(unit, Decimal(1)))
         if grams is None or not 0 <= grams <= LARGEST_GRAMS:
-            self._refuse(field, f"{text[:40]!r} is not a weight; write a number such as 250")
+            self._refuse(
+                field, to_tell("%(text)s is not a weight; write a number such as 250", text=_quoted(text))
+            )
             return None
         return grams or None
 
@@ -111,7 +127,12 @@ class Cells:
         """True or false in the ways people write it."""
         word = text.lower()
         if word and word not in TRUE | FALSE:
-            self.problems.warn(self.row, field, f"{text[:40]!r} is neither true nor false; {default} is used")
+            words = (
+                to_tell("%(text)s is neither true nor false; true is used", text=_quoted(text))
+                if default
+                else to_tell("%(text)s is neither true nor false; false is used", text=_quoted(text))
+            )
+            self.problems.warn(self.row, field, words)
         return word in TRUE or (default and word not in FALSE)
 
     def compare_at(self, text: str, field: str, price: int | None) -> int | None:
@@ -119,11 +140,17 @@ class Cells:
         value = self.amount(text, field)
         if value is None or price is None or value > price:
             return value
-        self.problems.warn(self.row, field, f"{text[:40]} is not above the price and is left out")
+        self.problems.warn(
+            self.row, field, to_tell("%(text)s is not above the price and is left out", text=text[:40])
+        )
         return None
 
     def _refuse(self, field: str, message: str) -> None:
         self.problems.error(self.row, field, message)
+
+
+def _quoted(text: str) -> str:
+    return repr(text[:40])
 
 
 def decimal_sign(text: str) -> str:

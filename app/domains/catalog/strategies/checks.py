@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies.cells import Problems, repeated
 from app.domains.catalog.types import (
     LONGEST,
@@ -18,16 +19,26 @@ Label = Callable[[str], str]
 def check(product: ImportProduct, label: Label, problems: Problems) -> None:
     """Add an error for each thing that does not hold; `label` names a field as the file does."""
     if not product.title:
-        problems.error(product.row, label("title"), "A product needs a title")
+        problems.error(product.row, label("title"), to_tell("A product needs a title"))
     for field, text in _texts(product):
         if len(text) > LONGEST[field]:
-            problems.error(product.row, label(field), f"This has more than {LONGEST[field]} characters")
+            problems.error(
+                product.row,
+                label(field),
+                to_tell("This has more than %(most)s characters", most=LONGEST[field]),
+            )
     if len({name.casefold() for name in product.option_names}) < len(product.option_names):
-        problems.error(product.row, label("option_names"), "Two options have the same name")
+        problems.error(product.row, label("option_names"), to_tell("Two options have the same name"))
     if len(product.option_names) > MOST_OPTIONS:
-        problems.error(product.row, label("option_names"), f"A product has at most {MOST_OPTIONS} options")
+        problems.error(
+            product.row,
+            label("option_names"),
+            to_tell("A product has at most %(most)s options", most=MOST_OPTIONS),
+        )
     if len(product.variants) > MOST_VARIANTS:
-        problems.error(product.row, label("sku"), f"A product has at most {MOST_VARIANTS} variants")
+        problems.error(
+            product.row, label("sku"), to_tell("A product has at most %(most)s variants", most=MOST_VARIANTS)
+        )
     _check_variants(product, label, problems)
 
 
@@ -55,25 +66,36 @@ def _texts(product: ImportProduct) -> Iterator[tuple[str, str]]:
 
 def _check_variants(product: ImportProduct, label: Label, problems: Problems) -> None:
     if not product.variants and not problems.errors:
-        problems.error(product.row, label("price"), "A product needs a variant with a price")
+        problems.error(product.row, label("price"), to_tell("A product needs a variant with a price"))
     for variant in product.variants:
         _check_variant(variant, product.option_names, label, problems)
     again = repeated([variant.option_values for variant in product.variants])
     if again is not None:
         variant = product.variants[again]
-        values = " / ".join(variant.option_values) or "without options"
-        problems.error(variant.row, label("option_values"), f"The variant {values} is in this product twice")
+        values = " / ".join(variant.option_values)
+        words = (
+            to_tell("The variant %(values)s is in this product twice", values=values)
+            if values
+            else to_tell("A product without options has one variant, this is another")
+        )
+        problems.error(variant.row, label("option_values"), words)
 
 
 def _check_variant(variant: ImportVariant, names: Sequence[str], label: Label, problems: Problems) -> None:
     for name, value in zip(names, variant.option_values, strict=True):
         if not value:
-            problems.error(variant.row, label("option_values"), f"The variant has no {name}")
+            problems.error(
+                variant.row, label("option_values"), to_tell("The variant has no %(name)s", name=name)
+            )
     texts = [("option_values", value) for value in variant.option_values]
     texts += [("sku", variant.sku), ("barcode", variant.barcode or "")]
     for field, text in texts:
         if len(text) > LONGEST[field]:
-            problems.error(variant.row, label(field), f"This has more than {LONGEST[field]} characters")
+            problems.error(
+                variant.row,
+                label(field),
+                to_tell("This has more than %(most)s characters", most=LONGEST[field]),
+            )
 
 
 def reachable(
@@ -88,6 +110,8 @@ def reachable(
         ):
             kept.setdefault(picture.url, picture)
         else:
-            message = f"{picture.url[:80]!r} is no web address; the picture is left out"
+            message = to_tell(
+                "%(text)s is no web address; the picture is left out", text=repr(picture.url[:80])
+            )
             problems.warn(row, label("pictures"), message)
     return tuple(kept.values())

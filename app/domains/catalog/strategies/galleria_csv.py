@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies import languages
 from app.domains.catalog.strategies.cells import ACTIVE, Cells, Problems, bare_code, split_list
 from app.domains.catalog.strategies.checks import check, reachable
@@ -157,11 +158,15 @@ class _Reader:
         label = self.table.label
         code = row.get("currency")
         if code and code.upper() != self.currency:
-            message = f"{code[:40]!r} is not {self.currency}, the shop's currency"
+            message = to_tell(
+                "%(text)s is not in %(currency)s, the shop's currency",
+                text=repr(code[:40]),
+                currency=self.currency,
+            )
             self.problems.error(row.number, label("currency"), message)
         price = cells.amount(row.get("price"), label("price"))
         if not row.get("price"):
-            self.problems.error(row.number, label("price"), "A variant needs a price")
+            self.problems.error(row.number, label("price"), to_tell("A variant needs a price"))
         sale = cells.amount(row.get("sale_price"), label("sale_price"))
         if sale is not None and price is not None and sale < price:
             return sale, price

@@ -14,7 +14,7 @@ import orjson
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from app.core.i18n import LOCALES
+from app.core.i18n import LOCALES, to_tell
 from app.core.money import to_decimal
 from app.domains.catalog.strategies import languages
 from app.domains.catalog.strategies.cells import join_list
@@ -46,14 +46,20 @@ class GalleriaXml(GalleriaCsv):
                 header = _keep(data, kept)
             except DefusedXmlException:
                 refused.refuse(
-                    Problem(1, "", "The file declares a document type or XML entities; these are not allowed")
+                    Problem(
+                        1,
+                        "",
+                        to_tell("The file declares a document type or XML entities; these are not allowed"),
+                    )
                 )
             except (ParseError, ValueError, LookupError) as error:
-                refused.refuse(Problem(1, "", f"The file cannot be read as XML: {error}"))
+                refused.refuse(
+                    Problem(1, "", to_tell("The file cannot be read as XML: %(error)s", error=str(error)))
+                )
             else:
                 if header:
                     return self.parsed(table_of(_records(header, kept), self.columns, chosen), currency)
-                refused.refuse(Problem(1, "", "The file has no products"))
+                refused.refuse(Problem(1, "", to_tell("The file has no products")))
         return refused
 
     def header(self, data: BinaryIO) -> list[str]:

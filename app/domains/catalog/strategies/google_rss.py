@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, paths
 from app.domains.catalog.strategies.checks import check, reachable
 from app.domains.catalog.strategies.tables import LONGEST_CELL, Row, Spool
@@ -43,13 +44,19 @@ class GoogleRss:
                 groups.setdefault(row.get("item_group_id", "id"), []).append(spool.put(row))
         except DefusedXmlException:
             parsed.refuse(
-                Problem(1, "", "The file declares a document type or XML entities; these are not allowed")
+                Problem(
+                    1, "", to_tell("The file declares a document type or XML entities; these are not allowed")
+                )
             )
         except (ParseError, ValueError, LookupError) as error:
-            parsed.refuse(Problem(1, "", f"The file cannot be read as XML: {error}"))
+            parsed.refuse(
+                Problem(1, "", to_tell("The file cannot be read as XML: %(error)s", error=str(error)))
+            )
         else:
             if not groups:
-                parsed.refuse(Problem(1, "", "The file has no items; is this a Google Merchant feed?"))
+                parsed.refuse(
+                    Problem(1, "", to_tell("The file has no items; is this a Google Merchant feed?"))
+                )
         spool.rest()
         if parsed.readable:
             parsed.total = len(groups)
@@ -104,7 +111,7 @@ class _Reader:
     def product(self, key: str, rows: Sequence[Row]) -> ImportProduct | None:
         head = rows[0]
         if not key:
-            self.problems.error(head.number, "g:id", "Every item needs an id")
+            self.problems.error(head.number, "g:id", to_tell("Every item needs an id"))
             return None
         grouped = len(rows) > 1
         options = [name for name in OPTIONS if grouped and len({row.get(name) for row in rows}) > 1]
@@ -130,7 +137,7 @@ class _Reader:
         regular = cells.amount(row.get("price"), "g:price")
         sale = cells.amount(row.get("sale_price"), "g:sale_price")
         if regular is None and not row.get("price"):
-            self.problems.error(row.number, "g:price", "An item needs a price")
+            self.problems.error(row.number, "g:price", to_tell("An item needs a price"))
         reduced = sale is not None and regular is not None and sale < regular
         weight, _, unit = row.get("shipping_weight", "product_weight").partition(" ")
         out = row.get("availability").lower().replace("_", " ") == "out of stock"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from app.core.i18n import LOCALES
+from app.core.i18n import LOCALES, to_tell
 from app.domains.catalog.goods import BASES
 from app.domains.catalog.strategies.cells import Problems, decimal_of
 from app.domains.catalog.strategies.tables import Row
@@ -90,6 +90,8 @@ def content_of(text: str, row: int, label: str, problems: Problems) -> tuple[Dec
     unit = match[2].lower() if match else ""
     unit = _UNITS.get(unit, unit)
     if amount is None or not 0 < amount < 10**9 or unit not in BASES:
-        problems.warn(row, label, f"{text[:40]!r} is no content such as 250 g; it is left out")
+        problems.warn(
+            row, label, to_tell("%(text)s is no content such as 250 g; it is left out", text=repr(text[:40]))
+        )
         return None, ""
     return round(amount, 3), unit

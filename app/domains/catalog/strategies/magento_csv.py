@@ -6,6 +6,7 @@ A simple product that a configurable one names is that product's variant, not a 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies.cells import Cells, Problems, bare_code, words
 from app.domains.catalog.strategies.checks import check, reachable
 from app.domains.catalog.strategies.headers import Columns
@@ -81,12 +82,12 @@ def _articles(
         if row.get("store_view_code"):
             continue  # a translation of a product above: content per language comes later
         if not sku:
-            parsed.errors.append(Problem(row.number, table.label("sku"), "Every row needs a SKU"))
+            parsed.errors.append(Problem(row.number, table.label("sku"), to_tell("Every row needs a SKU")))
         elif sku in places:
-            message = f"The SKU {sku} is on row {numbers[sku]} already"
+            message = to_tell("The SKU %(sku)s is on row %(row)s already", sku=sku, row=numbers[sku])
             parsed.errors.append(Problem(row.number, table.label("sku"), message))
         elif kind not in (*SIMPLE, "configurable"):
-            message = f"Products of the type {kind[:40]} cannot be loaded"
+            message = to_tell("Products of the type %(kind)s cannot be loaded", kind=kind[:40])
             parsed.errors.append(Problem(row.number, table.label("product_type"), message))
         else:
             places[sku], numbers[sku] = place, row.number
@@ -125,7 +126,9 @@ class _Reader:
             if child in rows:
                 variants.append(self._variant(rows[child], tuple(values.get(name, "") for name in options)))
             else:
-                self.problems.error(head.number, self.label("option_values"), f"{child} is not in the file")
+                self.problems.error(
+                    head.number, self.label("option_values"), to_tell("%(sku)s is not in the file", sku=child)
+                )
         product = ImportProduct(
             row=head.number,
             key=sku,
@@ -156,7 +159,7 @@ class _Reader:
         regular = cells.amount(row.get("price"), label("price"))
         special = cells.amount(row.get("special_price"), label("special_price"))
         if regular is None and special is None:
-            self.problems.error(row.number, label("price"), "A product needs a price")
+            self.problems.error(row.number, label("price"), to_tell("A product needs a price"))
         reduced = special is not None and (regular is None or special < regular)
         managed = row.get("manage_stock") == "1" or row.get("use_config_manage_stock") != "0"
         return ImportVariant(

@@ -6,6 +6,7 @@ Price columns of single markets ("Price / Europe") and metafields are not read.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies.cells import (
     ACTIVE,
     TRUE,
@@ -79,7 +80,7 @@ class ShopifyCsv(TableFormat):
             if handle := bare_code(row.get("handle")):
                 groups.setdefault(handle, []).append(place)
             else:
-                message = "Every row needs its product's handle"
+                message = to_tell("Every row needs its product's handle")
                 parsed.errors.append(Problem(row.number, table.label("handle"), message))
         spoiled = {bare_code(row.get("handle")) for row in doubtful(table)}
         parsed.total = len(groups)
@@ -135,7 +136,7 @@ class _Reader:
         cells, column = Cells(row.number, self.currency, self.problems, self.decimal), self.column
         price = cells.amount(row.get("variant price"), column("variant price"))
         if not row.get("variant price"):
-            self.problems.error(row.number, column("variant price"), "A variant needs a price")
+            self.problems.error(row.number, column("variant price"), to_tell("A variant needs a price"))
         former = row.get("variant compare at price")
         return ImportVariant(
             row=row.number,

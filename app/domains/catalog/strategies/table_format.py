@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, ClassVar
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies.headers import Columns
 from app.domains.catalog.strategies.tables import Row, Table, header_of, read_table
 from app.domains.catalog.types import ImportProduct, ParsedFile, Problem
@@ -29,8 +30,9 @@ class TableFormat:
         if not table.labels and table.unreadable:
             parsed.refuse(table.unreadable)
         elif missing := table.lacks(*self.needs):
-            words = (
-                f"This column is missing; is this a {self.label}? Choose another format, or say which it is"
+            words = to_tell(
+                "This column is missing; is this a %(format)s? Choose another format, or say which it is",
+                format=self.label,
             )
             parsed.refuse(Problem(1, missing, words))
         else:

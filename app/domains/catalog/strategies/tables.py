@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import orjson
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies import workbooks
 from app.domains.catalog.strategies.cells import decimal_sign, unguarded
 from app.domains.catalog.strategies.headers import Columns
@@ -197,9 +198,11 @@ def table_of(
                     if place < len(record) and (sign := decimal_sign(record[place])):
                         signs[sign] += 1
     except (csv.Error, workbooks.BadWorkbook) as error:
-        table.unreadable = Problem(number + 1, "", f"The file cannot be read from here on: {error}")
+        table.unreadable = Problem(
+            number + 1, "", to_tell("The file cannot be read from here on: %(why)s", why=error.args[0])
+        )
     if not width and table.unreadable is None:
-        table.unreadable = Problem(1, "", "The file is empty")
+        table.unreadable = Problem(1, "", to_tell("The file is empty"))
     table.decimal = next(
         (sign for sign, other in ((".", ","), (",", ".")) if signs[sign] and not signs[other]), ""
     )
@@ -231,10 +234,12 @@ def _take(table: Table, names: list[tuple[int, str]], width: int, number: int, r
         return
     row = Row(number, cells)
     if surplus or len(record) < width:
-        message = f"This row has {len(record)} cells where the header has {width}"
+        message = to_tell(
+            "This row has %(cells)s cells where the header has %(width)s", cells=len(record), width=width
+        )
         table.broken.append((row, Problem(number, "", message)))
     elif huge := next((name for name, value in cells.items() if len(value) > LONGEST_CELL), None):
-        message = f"This cell is longer than {LONGEST_CELL:,} characters"
+        message = to_tell("This cell is longer than %(most)s characters", most=LONGEST_CELL)
         table.broken.append((row, Problem(number, table.label(huge), message)))
     elif cells:
         table.places.append(table.spool.put(row))

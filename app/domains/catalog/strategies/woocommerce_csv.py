@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from app.core.i18n import to_tell
 from app.domains.catalog.strategies.cells import (
     FALSE,
     TRUE,
@@ -94,18 +95,20 @@ def _families(table: Table, parsed: ParsedFile) -> tuple[dict[str, Place], dict[
         elif "simple" in kinds or "variable" in kinds:
             key = bare_code(row.get("sku")) or _stand_in(row)
             if key in heads:
-                message = f"The SKU {key} is on row {numbers[key]} already"
+                message = to_tell("The SKU %(sku)s is on row %(row)s already", sku=key, row=numbers[key])
                 parsed.errors.append(Problem(row.number, table.label("sku"), message))
                 continue
             heads[key], numbers[key], names[f"id:{row.get('id')}"] = place, row.number, key
         else:
-            message = f"Products of the type {row.get('type')[:40] or '(blank)'} cannot be loaded"
+            message = to_tell(
+                "Products of the type %(kind)s cannot be loaded", kind=row.get("type")[:40] or "?"
+            )
             parsed.errors.append(Problem(row.number, table.label("type"), message))
     owned: dict[str, list[Place]] = {}
     for parent, places in children.items():
         owned.setdefault(names.get(parent, parent), []).extend(places)
     for place in (place for key in owned.keys() - heads.keys() for place in owned[key]):
-        message = "The product that this variation belongs to is not in the file"
+        message = to_tell("The product that this variation belongs to is not in the file")
         parsed.errors.append(Problem(table.row(place).number, table.label("parent"), message))
     return heads, {key: sorted(places) for key, places in owned.items()}
 
@@ -158,7 +161,7 @@ class _Reader:
         chosen = {name for row in rows for name, value in _values(row).items() if value}
         for name in named:
             if rows and name.lower() not in chosen and any(name.lower() in _values(row) for row in rows):
-                words_ = f"No variation says which {name} it is; this option is left out"
+                words_ = to_tell("No variation says which %(name)s it is; this option is left out", name=name)
                 self.problems.warn(head.number, self.label("option_names"), words_)
         return {name.lower(): name for name in named if name.lower() in chosen}
 
@@ -172,7 +175,7 @@ class _Reader:
         regular = cells.amount(row.get("regular price"), label("regular price"))
         sale = cells.amount(row.get("sale price"), label("sale price"))
         if regular is None and sale is None:
-            self.problems.error(row.number, label("regular price"), "A product needs a price")
+            self.problems.error(row.number, label("regular price"), to_tell("A product needs a price"))
         price = regular if sale is None else sale
         values = _values(row)
         weight, unit = _weight(row, head)

@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from defusedxml.common import DefusedXmlException
 
+from app.core.i18n import to_tell
+
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -48,8 +50,8 @@ def records(data: BinaryIO) -> Iterator[list[str]]:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers stumble over
         if isinstance(error.__cause__ or error, DefusedXmlException):
-            raise BadWorkbook("it declares XML entities; these are not allowed") from error
-        raise BadWorkbook(f"it is no workbook that can be read: {str(error)[:120]}") from error
+            raise BadWorkbook(to_tell("it declares XML entities; these are not allowed")) from error
+        raise BadWorkbook(to_tell("it is no workbook that can be read")) from error
 
 
 def _weigh(data: BinaryIO) -> None:
@@ -57,12 +59,12 @@ def _weigh(data: BinaryIO) -> None:
     with zipfile.ZipFile(data) as archive:
         parts = archive.infolist()
     if sum(part.file_size for part in parts) > MOST_BYTES:
-        raise BadWorkbook("it is too large when unpacked")
+        raise BadWorkbook(to_tell("it is too large when unpacked"))
     for part in parts:
         most = MOST_SHARED if part.filename.endswith("sharedStrings.xml") else MOST_OTHER
         is_sheet = part.filename.startswith("xl/") and "sheets/" in part.filename
         if part.file_size > most and part.filename.endswith((".xml", ".rels")) and not is_sheet:
-            raise BadWorkbook("it is too large when unpacked")
+            raise BadWorkbook(to_tell("it is too large when unpacked"))
 
 
 def _rows(data: BinaryIO) -> Iterator[list[str]]:
@@ -75,12 +77,12 @@ def _rows(data: BinaryIO) -> Iterator[list[str]]:
     width = 0
     try:
         if not book.worksheets:
-            raise BadWorkbook("it has no sheet")
+            raise BadWorkbook(to_tell("it has no sheet"))
         sheet: Any = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its size is often wrong
         for row in sheet.iter_rows(max_row=MOST_ROWS):
             if len(row) > MOST_COLUMNS:
-                raise BadWorkbook("it has too many columns")
+                raise BadWorkbook(to_tell("it has too many columns"))
             cells = ["" if cell.value is None else _text(cell) for cell in row]
             while not width and cells and not cells[-1]:
                 cells.pop()
