@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.core.i18n import gettext as _
+from app.domains.catalog import assortments
 from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import TreeInUse
 from app.domains.catalog.models import Category
@@ -48,7 +49,11 @@ def move_category(category_id: UUID, *, parent_id: UUID | None, index: int | Non
 
 
 def delete_category(category_id: UUID) -> None:
-    """Remove a category; its products stay, what was below it moves up, its address leads to what was above."""
+    """Remove a category; its products stay, what was below it moves up, its address leads to what was above.
+
+    Raises NoSuchCategory, Conflict while an assortment names it.
+    """
+    assortments.refuse_named(category_id=category_id)
     row = catalog.category(category_id)
     concerned = catalog.products_below(category_id)
     old, above = row.slug, catalog.category(row.parent_id).slug if row.parent_id else ""
@@ -65,6 +70,8 @@ def delete_tree(tree_id: UUID) -> None:
     if showing:
         words = _("%(channels)s shows this tree: choose another for it first", channels=", ".join(showing))
         raise TreeInUse(words)
+    for category_id in catalog.categories_in_tree(tree_id):
+        assortments.refuse_named(category_id=category_id)
     concerned = catalog.products_in_tree(tree_id)
     catalog.delete_tree(tree_id)
     refresh_listings(concerned)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.domains.catalog import collections
+from app.domains.catalog import assortments, collections
 from app.domains.catalog.models import Collection
 from app.domains.catalog.types import CollectionDraft
 from app.flows import move_pages
@@ -27,7 +27,8 @@ def fill(collection_id: UUID, product_ids: Sequence[UUID]) -> None:
 
 
 def remove(collection_id: UUID) -> None:
-    """Remove a collection; its products stay. Raises NoSuchCollection."""
+    """Remove a collection; its products stay. Raises NoSuchCollection, Conflict while an assortment names it."""
+    assortments.refuse_named(collection_id=collection_id)
     collections.remove(collection_id)
     refresh_pages()
 
@@ -35,9 +36,13 @@ def remove(collection_id: UUID) -> None:
 def follow_clock() -> None:
     """Let time alone change what fits."""
     if collections.settle_by_clock():
+        assortments.settle()
         refresh_pages()
 
 
 def _settled(row: Collection) -> None:
     collections.settle(collection_ids=[row.id])
+    if named := assortments.naming(collection_id=row.id):
+        assortments.touch(named)
+        assortments.settle(assortment_ids=named)
     refresh_pages()

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.core import events
 from app.core.events import on_several
 from app.core.tenancy import current_tenant
-from app.domains.catalog import collections
+from app.domains.catalog import assortments, collections
 from app.domains.catalog import service as catalog
 from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
@@ -31,6 +31,7 @@ def refresh_listings(product_ids: Sequence[UUID]) -> None:
         if listing_facts.sells_abroad(currency):
             catalog.write_prices_abroad(chunk, listing_facts.abroad(chunk, currency))
         collections.settle(product_ids=chunk)
+        assortments.settle(product_ids=chunk)
 
 
 def refresh_stock(product_ids: Sequence[UUID]) -> None:

@@ -7,7 +7,7 @@ while no worker runs. The events cover everything else, and a crash between comm
 from app.core.db import current_unit, unit_of_work
 from app.core.events import on
 from app.core.tenancy import current_tenant, shared_scope
-from app.domains.catalog.events import CategoriesChanged, CollectionsChanged, ProductsChanged
+from app.domains.catalog.events import AssortmentsChanged, CategoriesChanged, CollectionsChanged, ProductsChanged
 from app.domains.channels.events import SettingsChanged
 from app.domains.inventory.events import StockAvailabilityCrossed
 from app.domains.pricing.events import BasePricesChanged
@@ -45,6 +45,12 @@ def follow_categories(_e: CategoriesChanged) -> None:
 @on(CollectionsChanged)
 def follow_collections(_e: CollectionsChanged) -> None:
     """Collections hold other things."""
+    refresh_pages()
+
+
+@on(AssortmentsChanged)
+def follow_assortments(_e: AssortmentsChanged) -> None:
+    """A channel offers other things."""
     refresh_pages()
 
 

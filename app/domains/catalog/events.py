@@ -28,3 +28,11 @@ class CollectionsChanged(Event):
 
     NAME: ClassVar[str] = "catalog.collections_changed.v1"
     collection_ids: list[str]
+
+
+@event
+class AssortmentsChanged(Event):
+    """A channel or a location (`owner`: its id) offers other things."""
+
+    NAME: ClassVar[str] = "catalog.assortments_changed.v1"
+    owner: str

@@ -148,6 +148,11 @@ def products_below(category_id: UUID) -> list[UUID]:
     return repo.products_below(category_id)
 
 
+def categories_in_tree(tree_id: UUID) -> list[UUID]:
+    """Ids of the categories of a tree."""
+    return [row.id for row in repo.categories() if row.tree_id == tree_id]
+
+
 def products_in_tree(tree_id: UUID) -> list[UUID]:
     """Ids of the products in any category of a tree."""
     return repo.products_in_tree(tree_id)
@@ -155,7 +160,7 @@ def products_in_tree(tree_id: UUID) -> list[UUID]:
 
 __all__ = [
     "AUTO", "FORMATS", "SHARED_DAYS", "Plan", "add_picture", "address", "approve", "attach", "attributes",
-    "bundles_with", "categories_of", "category", "cell_faults", "change_category", "check_product",
+    "bundles_with", "categories_in_tree", "categories_of", "category", "cell_faults", "change_category", "check_product",
     "choose_columns", "columns_of", "come_to", "compose", "create_category", "create_product", "create_tree",
     "csv_lines", "delete_category", "delete_product", "delete_tree", "describe_picture", "detect",
     "differences", "drop_pending", "due_to_publish", "due_to_retire", "edit_to_undo", "find_variant",
