@@ -71,7 +71,7 @@ def quote(body: QuoteBody) -> Response:
     """Price a basket with the same engine as every channel; `trace` says what was considered and why."""
     site = sites.selling(body.channel or current_market().channel)
     currency = body.currency or site.currency
-    found = sellables.by_skus([line.sku for line in body.lines], currency)
+    found = sellables.by_skus([line.sku for line in body.lines], currency, channel=site.channel)
     basket = [
         _line(place, line, sold(found.get(line.sku), line.sku)) for place, line in enumerate(body.lines)
     ]

@@ -83,7 +83,7 @@ def said_to(item: Sellable, given: Mapping[str, str], *, prefix: str = "inputs."
 def add_line(cart_id: UUID, sku: str, quantity: Decimal, said: Mapping[str, str] | None = None) -> PricedCart:
     """Add to a cart. Raises Invalid, InputsMissing, OutOfStock, UnknownCart, AlreadyOrdered."""
     cart = carts.lock(cart_id)
-    item = sold(sellables.by_skus([sku], cart.currency).get(sku), sku)
+    item = sold(sellables.by_skus([sku], cart.currency, channel=cart.channel).get(sku), sku)
     inputs = said_to(item, said or {})
     check(item, _in_cart(cart, item.variant_id) + quantity)
     carts.put(cart, item.variant_id, quantity, inputs)
@@ -96,7 +96,8 @@ def change_line(cart_id: UUID, line_id: UUID, quantity: Decimal) -> PricedCart:
     line = next((line for line in cart.lines if line.id == line_id), None)
     if line is not None and quantity > line.quantity:
         others = _in_cart(cart, line.variant_id) - line.quantity
-        check(sellables.by_ids([line.variant_id], cart.currency)[line.variant_id], others + quantity)
+        found = sellables.by_ids([line.variant_id], cart.currency, channel=cart.channel)
+        check(found[line.variant_id], others + quantity)
     carts.set_quantity(cart, line_id, quantity)
     return price(carts.read(cart_id))
 
@@ -109,7 +110,8 @@ def price(cart: Cart, *, pictures: bool = False) -> PricedCart:
     """What the cart costs now. Lines whose variant is gone from sale stay, and checkout names them."""
     country = cart.country or sites.market(cart.channel).country
     terms = selling_terms.terms(channel=cart.channel, currency=cart.currency, country=country)
-    items = sellables.by_ids([line.variant_id for line in cart.lines], cart.currency, pictures=pictures)
+    ids = [line.variant_id for line in cart.lines]
+    items = sellables.by_ids(ids, cart.currency, channel=cart.channel, pictures=pictures)
     return _priced(cart, terms, items)
 
 

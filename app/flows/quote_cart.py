@@ -77,8 +77,18 @@ def delivery_for(code: str, terms: Terms, subtotal: int, *, field: str = "delive
     return Delivery("ship", method.code, method.name, price_for(method, subtotal), method.tax_class)
 
 
+class NotOffered(Invalid):
+    """The product is not in the assortment of the channel."""
+
+    code = "catalog.not_offered"
+
+
 def sold(item: Sellable | None, sku: str) -> Sellable:
-    """The item if it is for sale. Raises Invalid at `sku`."""
+    """The item if it is for sale. Raises Invalid at `sku`, NotOffered where the channel's assortment lacks it."""
+    if item is not None and not item.offered:
+        raise NotOffered(
+            _("%(sku)s is not sold here", sku=sku), fields={"sku": _("Choose another product")}, sku=sku
+        )
     if item is None or not item.sold:
         raise Invalid(
             _("%(sku)s is not for sale", sku=sku),

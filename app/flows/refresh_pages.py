@@ -7,7 +7,12 @@ while no worker runs. The events cover everything else, and a crash between comm
 from app.core.db import current_unit, unit_of_work
 from app.core.events import on
 from app.core.tenancy import current_tenant, shared_scope
-from app.domains.catalog.events import AssortmentsChanged, CategoriesChanged, CollectionsChanged, ProductsChanged
+from app.domains.catalog.events import (
+    AssortmentsChanged,
+    CategoriesChanged,
+    CollectionsChanged,
+    ProductsChanged,
+)
 from app.domains.channels.events import SettingsChanged
 from app.domains.inventory.events import StockAvailabilityCrossed
 from app.domains.pricing.events import BasePricesChanged

@@ -1,7 +1,8 @@
-"""Lists and searches as the site that is asked sells: its prices, and only what has one.
+"""Lists and searches as the channel that is asked sells: its prices, and only what it offers.
 
-Texts read `product_listing` and `product_listing_place`, which hold the tenant's own currency. For a site in another
-one they are put behind two definitions of the same names, which PostgreSQL folds into the plan.
+Texts read `product_listing` and `product_listing_place`, which hold everything in the tenant's own currency. For a
+channel with another one, or with an assortment, they are put behind two definitions of the same names, which
+PostgreSQL folds into the plan; for all others they stay as they are.
 """
 
 from collections.abc import Mapping
@@ -15,32 +16,46 @@ from app.core.market import current_market
 from app.core.rows import Rows
 from app.core.tenancy import current_tenant
 from app.domains.catalog.models import Listing
+from app.queries.offered import current_range
 
 OWN = ("price_min", "price_max", "compare_at")
-OTHERS = ", ".join(
-    f"g.{each.name}" for each in Listing.__table__.columns if each.name not in (*OWN, "listed")
-)
-HERE = f"""
-    product_listing as not materialized (
+COLUMNS = [each.name for each in Listing.__table__.columns]
+OTHERS = ", ".join(f"g.{name}" for name in COLUMNS if name not in (*OWN, "listed"))
+ABROAD = f"""
         select {OTHERS}, m.price_min, m.price_max, m.compare_at, g.status = 'active' as listed
         from product_listing g join product_listing_price m on m.product_id = g.product_id and m.currency = :here
+        where /*range*/"""  # noqa: S608 - a constant list of columns
+HOME = f"select {', '.join(f'g.{name}' for name in COLUMNS)} from product_listing g where /*range*/"  # noqa: S608
+PRICED = (
+    "exists (select from product_listing_price m where m.product_id = g.product_id and m.currency = :here)"
+)
+IN_RANGE = (
+    "exists (select from assortment_place x where x.assortment_id = :range and x.product_id = g.product_id)"
+)
+HERE = """
+    product_listing as not materialized (
+        /*goods*/
     ), product_listing_place as not materialized (
-        select n.category_id, n.position, n.product_id from product_listing_place n
-        where exists (select from product_listing_price m where m.product_id = n.product_id and m.currency = :here)
-    )"""  # noqa: S608 - a constant list of columns
+        select g.category_id, g.position, g.product_id from product_listing_place g where /*priced*/ and /*range*/
+    )"""
 
 
 def run_here(statement: TextClause, params: Mapping[str, Any] | None = None, *, steady: bool = True) -> Rows:
-    """As `run`, with the products and prices of the bound site."""
-    currency = current_market().currency
-    if currency == current_tenant().currency:
+    """As `run`, with the products and prices of the channel in use."""
+    currency, limits = current_market().currency, current_range()
+    abroad = currency != current_tenant().currency
+    if not abroad and limits is None:
         return run(statement, params, steady=steady)
-    return run(_here(statement.text), {**(params or {}), "here": currency}, steady=False)
+    values = {**(params or {}), "here": currency, "range": limits.id if limits else None}
+    return run(_here(statement.text, abroad, limits.only if limits else None), values, steady=False)
 
 
 @lru_cache(maxsize=512)
-def _here(sql: str) -> TextClause:
+def _here(sql: str, abroad: bool, only: bool | None) -> TextClause:
     body = sql.strip()
+    limits = "true" if only is None else IN_RANGE if only else f"not {IN_RANGE}"
+    here = HERE.replace("/*goods*/", ABROAD if abroad else HOME)
+    here = here.replace("/*priced*/", PRICED if abroad else "true").replace("/*range*/", limits)
     if body.startswith("with "):
-        return text(f"with {HERE}, {body.removeprefix('with ')}")
-    return text(f"with {HERE} {body}")
+        return text(f"with {here}, {body.removeprefix('with ')}")
+    return text(f"with {here} {body}")

@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import text
 
 from app.core import files
+from app.core.channel import current_channel
 from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import current_locale, format_date, format_quantity
@@ -21,9 +22,10 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import FieldSpec, InputSpec
+from app.queries.offered import OFFERED
 
 PAGE = text(
-    """
+    f"""
     with p as materialized (
         select * from product where id = :id
         union all
@@ -87,9 +89,10 @@ PAGE = text(
         cast(p.inputs as text) as inputs,
         cast(s.said -> 'labels' as text) as labels,
         cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
-            (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety
+            (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety,
+        {OFFERED} as offered
     from p left join lateral (select p.translations -> :locale as said) s on true
-    """
+    """  # noqa: S608 - a constant piece
 )
 
 
@@ -265,15 +268,16 @@ class ProductPage:
 
 
 def product(reference: str, *, drafts: bool = False) -> ProductPage:
-    """A product by id or slug. Raises NotFound, for drafts too unless they are asked for."""
+    """A product by id or slug. Raises NotFound, unless asked for drafts also for these and what is not offered here."""
     values = {
         "id": parse_id(reference),
         "slug": reference.replace("\0", "")[:300],
         "currency": current_market().currency,
         "locale": current_locale(),
+        "channel": current_channel(),
     }
     row = run(PAGE, values).first()
-    if row is None or (row.status != "active" and not drafts):
+    if row is None or ((row.status != "active" or not row.offered) and not drafts):
         raise NotFound(_("There is no such product"), code="catalog.product_not_found")
     variants = [_variant(facts) for facts in _loaded(row.variants)]
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]

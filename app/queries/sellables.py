@@ -8,23 +8,27 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.core.channel import current_channel
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.domains.catalog import personal
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
+from app.queries.offered import OFFERED
 
-FACTS_SQL = """
+FACTS_SQL = f"""
     select v.id, v.sku,
            case when p.translations -> :locale ? 'labels' then array(
                select coalesce(p.translations -> :locale -> 'labels' ->> concat(u.name, '=', u.value), u.value)
                from unnest(p.option_names, v.option_values) with ordinality as u (name, value, place) order by place)
                else v.option_values end as option_values,
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
-           v.active and p.status = 'active' as sold, b.amount, b.compare_at, m.file_key as image, stock.draws,
+           v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
+           m.file_key as image, stock.draws,
            v.content, v.content_unit, p.inputs, parts.components
     from variant v
     join product p on p.id = v.product_id
+    cross join lateral (select {OFFERED} as offered) here
     left join base_price b on b.variant_id = v.id and b.currency = :currency
     left join lateral (
         select file_key from media where product_id = p.id and file_key is not null
@@ -48,7 +52,7 @@ FACTS_SQL = """
         from bundle_component k join variant c on c.id = k.component_id join product q on q.id = c.product_id
         where k.bundle_id = v.id
     ) parts on true
-"""
+"""  # noqa: S608 - a constant piece
 BY_ID = text(FACTS_SQL + " where v.id = any(cast(:ids as uuid[]))")
 BY_SKU = text(FACTS_SQL + " where v.sku = any(cast(:skus as text[]))")
 
@@ -90,7 +94,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Sellable:
-    """A variant as it may be sold now. `price` is None where none is set in the currency."""
+    """A variant as it may be sold now in a channel; `offered`: the channel's assortment has it.
+
+    `price` is None where none is set in the currency.
+    """
 
     variant_id: UUID
     sku: str
@@ -104,6 +111,7 @@ class Sellable:
     compare_at: int | None
     image: str | None
     draws: tuple[Draw, ...]
+    offered: bool = True
     content: Decimal | None = None
     content_unit: str = ""
     components: tuple[Component, ...] = ()
@@ -155,25 +163,33 @@ def spare_at(location_id: UUID, wanted: Sequence[tuple[Sellable, Decimal]]) -> l
     ]
 
 
-def by_ids(ids: Sequence[UUID], currency: str, *, pictures: bool = False) -> dict[UUID, Sellable]:
-    """Sellables by variant id."""
-    asked = {"currency": currency, "pictures": pictures, "locale": current_locale()}
-    rows = run(BY_ID, {"ids": list(ids), **asked})
+def by_ids(
+    ids: Sequence[UUID], currency: str, *, channel: str | None = None, pictures: bool = False
+) -> dict[UUID, Sellable]:
+    """Sellables of a channel (None: the one in use) by variant id."""
+    rows = run(BY_ID, {"ids": list(ids), **_asked(currency, channel, pictures)})
     return {row.id: sellable_of(row) for row in rows}
 
 
-def by_skus(skus: Sequence[str], currency: str, *, pictures: bool = False) -> dict[str, Sellable]:
-    """Sellables by SKU."""
-    asked = {"currency": currency, "pictures": pictures, "locale": current_locale()}
-    rows = run(BY_SKU, {"skus": list(skus), **asked})
+def by_skus(
+    skus: Sequence[str], currency: str, *, channel: str | None = None, pictures: bool = False
+) -> dict[str, Sellable]:
+    """Sellables of a channel (None: the one in use) by SKU."""
+    rows = run(BY_SKU, {"skus": list(skus), **_asked(currency, channel, pictures)})
     return {row.sku: sellable_of(row) for row in rows}
+
+
+def _asked(currency: str, channel: str | None, pictures: bool) -> dict[str, Any]:
+    return {
+        "currency": currency, "pictures": pictures, "locale": current_locale(), "channel": channel or current_channel(),
+    }  # fmt: skip
 
 
 def sellable_of(row: Any) -> Sellable:
     """The sellable in a row of FACTS_SQL."""
     return Sellable(
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
-        row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()), row.content,
+        row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()), row.offered, row.content,
         row.content_unit,
         tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)),
     )  # fmt: skip

@@ -14,14 +14,18 @@ from app.core.tenancy import current_tenant
 from app.domains.pos.types import Till
 
 PAGE = 1000
-OVERLAP = timedelta(minutes=2)
+OVERLAP, COMMITTED = timedelta(minutes=2), timedelta(seconds=15)
 """Changes may commit after the clock we remember: what is younger than this is sent twice."""
 
 _TOUCHED = "greatest(p.updated_at, g.updated_at, b.updated_at)"
+_OFFERED = """not exists (
+        select from assortment a left join channel h on h.id = a.channel_id
+        where (h.code = 'pos' or a.location_id = :place) and a.only <> exists (
+            select from assortment_place x where x.assortment_id = a.id and x.product_id = p.id))"""
 ITEMS = text(
     f"""
     select v.sku, p.id as product, p.title, v.option_values, v.barcode, p.tax_class, b.amount,
-           v.active and p.status = 'active' and b.amount is not null as sold,
+           v.active and p.status = 'active' and b.amount is not null and {_OFFERED} as sold,
            array(select c.slug from category c where c.id = any(g.categories)) as categories,
            coalesce(own.file_key, g.image) as image, p.inputs,
            (select jsonb_agg(jsonb_build_object('sku', c.sku, 'title', q.title, 'quantity', k.quantity)
@@ -47,18 +51,21 @@ ITEMS = text(
     """  # noqa: S608 - a constant of ours
 )
 MARKS = text(
-    """
+    f"""
     select (select coalesce(max(id), 0) from stock_ledger) as ledger,
            (select count(*) from variant v join product p on p.id = v.product_id
               join base_price b on b.variant_id = v.id and b.currency = :currency
-             where v.active and p.status = 'active') as total,
+             where v.active and p.status = 'active' and {_OFFERED}) as total,
+           (select max(a.changed_at) from assortment a left join channel h on h.id = a.channel_id
+             where h.code = 'pos' or a.location_id = :place) as ranged_at,
            now() as now
-    """
+    """  # noqa: S608 - a constant of ours
 )
 CHANGED = text(
     """
     select greatest((select max(updated_at) from product), (select max(updated_at) from product_listing),
-                    (select max(updated_at) from base_price)) as at
+                    (select max(updated_at) from base_price),
+                    (select max(changed_at) from assortment)) as at
     """
 )
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,8 +98,10 @@ class _Position:
 def page(till: Till, version: str) -> CatalogPage:
     """The next page after `version`; an empty or unreadable one starts afresh."""
     currency = current_tenant().currency
-    marks = db.session.execute(MARKS, {"currency": currency}).one()
+    marks = db.session.execute(MARKS, {"currency": currency, "place": till.location_id}).one()
     position = _position(version, marks.now, marks.ledger)
+    if marks.ranged_at and not position.filling and marks.ranged_at > position.since - COMMITTED:
+        position = _position("", marks.now, marks.ledger)
     rows = db.session.execute(
         ITEMS,
         {

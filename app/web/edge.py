@@ -17,6 +17,7 @@ from werkzeug.exceptions import NotFound as NothingThere
 
 from app.config import settings
 from app.core import idempotency
+from app.core.channel import epoch_scope
 from app.core.db import unit_of_work
 from app.core.errors import AppError, NotFound
 from app.core.i18n import LOCALES, best_locale, locale_scope
@@ -70,7 +71,8 @@ class Commerce(OpenAPI):
         g.tenant = tenant
         with tenant_scope(tenant):
             site = sites.site_of(tenant) if not request.path.startswith(HOME_ONLY) else None
-            with sites.bound(site), locale_scope(choose_locale(tenant, site)):
+            epoch = pagecache.epoch_of(tenant.id)
+            with epoch_scope(epoch), sites.bound(site), locale_scope(choose_locale(tenant, site)):
                 return self._answer(tenant)
 
     def _answer(self, tenant: Tenant | None) -> ResponseReturnValue:

@@ -73,7 +73,10 @@ def assortment(*, channel_id: UUID | None = None, location_id: UUID | None = Non
 def lines(assortment_id: UUID) -> list[Line]:
     """What an assortment includes and excludes."""
     query = select(AssortmentLine).where(AssortmentLine.assortment_id == assortment_id)
-    return [_line(row) for row in db.session.scalars(query.order_by(AssortmentLine.effect.desc(), AssortmentLine.id))]
+    return [
+        _line(row)
+        for row in db.session.scalars(query.order_by(AssortmentLine.effect.desc(), AssortmentLine.id))
+    ]
 
 
 def _line(row: AssortmentLine) -> Line:
@@ -81,7 +84,9 @@ def _line(row: AssortmentLine) -> Line:
     return Line(row.effect, kind, getattr(row, f"{kind}_id"))
 
 
-def keep(wanted: Sequence[Line], *, channel_id: UUID | None = None, location_id: UUID | None = None) -> UUID | None:
+def keep(
+    wanted: Sequence[Line], *, channel_id: UUID | None = None, location_id: UUID | None = None
+) -> UUID | None:
     """Let a channel or a location offer what these lines say, everything without lines; answers the assortment's id.
 
     Raises Invalid for what there is not. What it comes to follows by `settle`.
@@ -120,7 +125,9 @@ def _check(wanted: Sequence[Line]) -> None:
             rules.refuse({"lines": _("Choose one from the list")})
 
 
-def settle(*, assortment_ids: Sequence[UUID] | None = None, product_ids: Sequence[UUID] | None = None) -> None:
+def settle(
+    *, assortment_ids: Sequence[UUID] | None = None, product_ids: Sequence[UUID] | None = None
+) -> None:
     """Let the places of assortments (None: all) say what is true for products (None: all). At most two statements.
 
     Tills hear of products that came or went; when the lines change, they load everything again.
@@ -145,7 +152,11 @@ def touch(assortment_ids: Sequence[UUID]) -> None:
 
 def naming(*, category_id: UUID | None = None, collection_id: UUID | None = None) -> list[UUID]:
     """The assortments that name a category or a collection."""
-    named = AssortmentLine.category_id == category_id if category_id else AssortmentLine.collection_id == collection_id
+    named = (
+        AssortmentLine.category_id == category_id
+        if category_id
+        else AssortmentLine.collection_id == collection_id
+    )
     return list(db.session.scalars(select(AssortmentLine.assortment_id).where(named)))
 
 
