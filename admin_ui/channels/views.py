@@ -1,16 +1,19 @@
 """Sales channels: which there are, and what each shows."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.channels import assortment
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.domains.catalog.permissions import ProductPermission
 from app.domains.channels import service as channels
 from app.domains.channels.permissions import SettingsPermission
 from app.flows import arrange_categories
-from app.queries import category_tree
+from app.queries import assortment_desk, category_tree, where_shown
 from app.web.form_page import form_page
 from app.web.forms import Form
 from app.web.htmx import go
@@ -19,6 +22,7 @@ from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/channels/list.html", "admin/channels/show.html"
 bp = Blueprint("admin_channels", __name__, url_prefix="/admin/channels")
+assortment.attach(bp)
 
 
 class ChannelForm(Form):
@@ -30,7 +34,15 @@ class ChannelForm(Form):
 def index() -> str:
     """Every channel with what it shows."""
     trees = {each.id: each.name for each in category_tree.trees()}
-    return render_template(LIST_PAGE, channels=channels.channels(), trees=trees)
+    more = {"limited": assortment_desk.limited_channels(), "stores": assortment_desk.stores()}
+    return render_template(LIST_PAGE, channels=channels.channels(), trees=trees, **more)
+
+
+@bp.get("/shown/<uuid:product_id>")
+@requires(ProductPermission.VIEW)
+def shown(product_id: UUID) -> str:
+    """Where a product is shown and why not elsewhere: a part of its page."""
+    return render_template("admin/channels/shown.html", found=where_shown.shown(product_id))
 
 
 def _page(code: str) -> dict[str, Any]:
