@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from admin_ui.products import forms, shown
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
@@ -82,7 +81,7 @@ def keep(product_id: UUID, content: Content, version: int | None) -> str:
     """Keep it apart, keep it, publish or submit it: as asked and as the caller may. Returns words for it."""
     then, status = request.form.get("then", ""), product_editor.product(product_id).status
     if status == content.draft.status == "active":
-        if _may_publish() and then not in ("draft", "submit"):
+        if shown.may_publish() and then not in ("draft", "submit"):
             publish_product.save_live(product_id, content, expected_version=version)
             return _("Published")
         publish_product.save_pending(product_id, content, expected_version=version)
@@ -102,15 +101,10 @@ def keep(product_id: UUID, content: Content, version: int | None) -> str:
     return _("Kept. Shoppers see it when it is published") if status == "active" else _("Saved")
 
 
-def _may_publish() -> bool:
-    who = current_principal()
-    return who.may(ProductPermission.PUBLISH) and who.may(ProductPermission.APPROVE)
-
-
 def _refuse_crossing(draft: ProductDraft, status: str) -> None:
     """Raise Invalid at `status` when the caller may not put it on sale or take it off."""
     crosses = draft.status != status and "active" in (draft.status, status)
-    if crosses and not _may_publish():
+    if crosses and not shown.may_publish():
         words = _("Somebody with the right to publish must do this")
         raise Invalid(words, fields={"status": words})
 

@@ -9,8 +9,10 @@ from admin_ui.products import complete, forms
 from admin_ui.products.forms import ProductForm
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
+from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
+from app.domains.catalog.permissions import ProductPermission
 from app.flows import product_content, product_history
 from app.flows.translate_product import Language, languages, name_of
 from app.queries import category_tree, product_editor, product_stage
@@ -74,6 +76,12 @@ def _languages(product: EditedProduct | None, stage: Stage | None) -> list[Langu
     return languages(
         product_content.from_json(kept) if kept else product_content.content_of(catalog.product(product.id))
     )
+
+
+def may_publish() -> bool:
+    """Whether the person may put a product on sale without another's word."""
+    who = current_principal()
+    return who.may(ProductPermission.PUBLISH) and who.may(ProductPermission.APPROVE)
 
 
 def units() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from admin_ui.products import brands, editor, grid, links, lists, pictures, selling, stages, translate
+from admin_ui.products import brands, editor, grid, guide, links, lists, pictures, selling, stages, translate
 from app.core import clock
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
@@ -18,6 +18,7 @@ bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
 brands.attach(bp)
 editor.attach(bp)
 grid.attach(bp)
+guide.attach(bp)
 links.attach(bp)
 lists.attach(bp)
 pictures.attach(bp)

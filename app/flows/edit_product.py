@@ -29,10 +29,17 @@ from app.queries import product_editor
 
 @within_plan("products", "skus")
 def create_product(
-    draft: ProductDraft, variants: Sequence[VariantInput], *, category_ids: Sequence[UUID] = ()
+    draft: ProductDraft,
+    variants: Sequence[VariantInput],
+    *,
+    category_ids: Sequence[UUID] = (),
+    unpriced: bool = False,
 ) -> Product:
-    """Make a product that can be sold. Raises Invalid naming fields (`variants.0.price`)."""
-    _check_prices(variants, known={})
+    """Make a product that can be sold; `unpriced`: a draft whose prices come later.
+
+    Raises Invalid naming fields (`variants.0.price`).
+    """
+    _check_prices(variants, known={}, unpriced=unpriced)
     product = catalog.create_product(draft, [variant.draft for variant in variants])
     catalog.set_categories(product.id, category_ids)
     _price_and_stock(product.id, variants, before={})
@@ -50,15 +57,18 @@ def update_product(
     category_ids: Sequence[UUID] | None = None,
     expected_version: int | None = None,
     act: str = "saved",
+    unpriced: bool = False,
 ) -> Product:
     """Change a product; without `variants` or `category_ids` these stay. Raises StaleProduct, Invalid.
 
-    Changes that wait to be published stay as they are. `act` is what the history says of it.
+    Changes that wait to be published stay as they are. `act` is what the history says of it; `unpriced` lets a
+    draft lack prices for now.
     """
     product_history.note_unseen(catalog.product(product_id))
     before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
     if variants is not None:
-        _check_prices(variants, known=pricing.base_prices(before, current_tenant().currency))
+        known = pricing.base_prices(before, current_tenant().currency)
+        _check_prices(variants, known=known, unpriced=unpriced)
         catalog.refuse_needed(before.keys() - {variant.id for variant in variants})
     drafts = None if variants is None else [variant.draft for variant in variants]
     address = f"/p/{catalog.product(product_id).slug}"
@@ -193,12 +203,16 @@ def remove_picture(product_id: UUID, media_id: UUID, *, forget: bool = False) ->
     refresh_listings([product_id])
 
 
-def _check_prices(variants: Sequence[VariantInput], known: dict[UUID, Price]) -> None:
+def _check_prices(
+    variants: Sequence[VariantInput], known: dict[UUID, Price], *, unpriced: bool = False
+) -> None:
     faults: dict[str, str] = {}
     for index, variant in enumerate(variants):
         price = variant.price
         if price is None and variant.id is not None and variant.id in known:
             price = known[variant.id].amount
+        if price is None and unpriced:
+            continue
         if price is None:
             faults[f"variants.{index}.price"] = _("A variant needs a price")
         elif not 0 <= price <= LARGEST_AMOUNT:

@@ -323,6 +323,8 @@ def _step_aside(there: dict[UUID, Variant], drafts: Sequence[VariantDraft], skus
             ),
             {"ids": moving},
         )
+        for variant_id in moving:  # what stays as it was is written again, over its stand-in
+            db.session.expire(there[variant_id], ["sku", "option_values"])
 
 
 def _summary(row: Product) -> dict[str, object]:

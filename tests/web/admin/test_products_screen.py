@@ -4,10 +4,13 @@ import io
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
+from app.core.db import db
 from app.domains.catalog.models import Category, ImportRun, Media, Product, Variant
 from app.domains.inventory.models import StockLedger
 from tests.support.clients import page, sign_in, with_token
+from tests.support.units import unit
 
 GOOD = "Handle,Title,Variant SKU,Variant Price,Option1 Name,Option1 Value\n"
 
@@ -287,3 +290,16 @@ def test_a_clerk_sees_only_the_own_store_s_stock(app, tenant, make):
     text = page(clerk.get("/admin/stock/"))
     assert ("Berlin" in text, "Main warehouse" in text) == (True, False)
     assert clerk.get(f"/admin/stock/{made.stock_item.id}/{make.main_location().id}/adjust").status_code == 404
+
+
+def test_a_product_that_gets_options_keeps_its_sku(admin, make, tenant):
+    product = make.product(sku="TEE", title="Tee")
+    with unit(tenant):
+        kept = db.session.scalar(select(Variant).where(Variant.product_id == product.id))
+    sent = form(title="Tee", status="active", options__0__name="Size", options__0__values="S", **{
+        "variants__0__id": str(kept.id), "variants__0__sku": "TEE", "variants__0__options": "S", "then": "live",
+    })  # fmt: skip
+    assert admin.post(f"/admin/products/{product.id}", data=sent).status_code in (302, 303)
+    with unit(tenant):
+        now = db.session.scalar(select(Variant).where(Variant.id == kept.id))
+        assert (now.sku, now.option_values) == ("TEE", ["S"])
