@@ -296,9 +296,7 @@ def test_a_product_that_gets_options_keeps_its_sku(admin, make, tenant):
     product = make.product(sku="TEE", title="Tee")
     with unit(tenant):
         kept = db.session.scalar(select(Variant).where(Variant.product_id == product.id))
-    sent = form(title="Tee", status="active", options__0__name="Size", options__0__values="S", **{
-        "variants__0__id": str(kept.id), "variants__0__sku": "TEE", "variants__0__options": "S", "then": "live",
-    })  # fmt: skip
+    sent = form(title="Tee", status="active", options__0__name="Size", options__0__values="S", variants__0__id=str(kept.id), variants__0__sku="TEE", variants__0__options="S", then="live")  # fmt: skip
     assert admin.post(f"/admin/products/{product.id}", data=sent).status_code in (302, 303)
     with unit(tenant):
         now = db.session.scalar(select(Variant).where(Variant.id == kept.id))
