@@ -19,8 +19,14 @@ pytestmark = pytest.mark.usefixtures("desk", "other_desk")
 
 
 def form(**more):
-    base = {"title": "Shirt", "status": "draft", "variants.0.id": "", "variants.0.sku": "S-1", "variants.0.price": "12.50",
-            "variants.0.active": "1"}  # fmt: skip
+    base = {
+        "title": "Shirt",
+        "status": "draft",
+        "variants.0.id": "",
+        "variants.0.sku": "S-1",
+        "variants.0.price": "12.50",
+        "variants.0.active": "1",
+    }
     return base | {name.replace("__", "."): value for name, value in more.items()}
 
 
@@ -79,8 +85,15 @@ def test_a_product_is_made_and_changed_by_hand(admin, shop, count):
     shown = page(admin.get(where))
     variant_id = shown.split('name="variants.0.id" value="')[1].split('"')[0]
     version = shown.split('name="version" value="')[1].split('"')[0]
-    change = form(title="Long shirt", status="active", version=version, variants__0__id=variant_id, variants__0__active="1",
-                  variants__0__price="9,99", variants__0__compare_at="12.50")  # fmt: skip
+    change = form(
+        title="Long shirt",
+        status="active",
+        version=version,
+        variants__0__id=variant_id,
+        variants__0__active="1",
+        variants__0__price="9,99",
+        variants__0__compare_at="12.50",
+    )
     assert admin.post(where, data=change).status_code == 303
     item = shop.get("/api/v1/products").json["items"][0]
     assert (item["title"], item["price"]["amount"], item["compare_at"]["amount"]) == ("Long shirt", 999, 1250)
@@ -122,8 +135,12 @@ def test_options_make_a_matrix_that_is_saved_whole(admin, count):
     assert "<html" not in block
     rows = {}
     for place, (size, colour) in enumerate((s, c) for s in "SML" for c in ("red", "blue", "green", "black")):
-        rows |= {f"variants.{place}.options": [size, colour], f"variants.{place}.sku": "", f"variants.{place}.price": "10",
-                 f"variants.{place}.active": "1"}  # fmt: skip
+        rows |= {
+            f"variants.{place}.options": [size, colour],
+            f"variants.{place}.sku": "",
+            f"variants.{place}.price": "10",
+            f"variants.{place}.active": "1",
+        }
     assert (
         admin.post(
             "/admin/products/new", data={"title": "Shirt", "status": "draft"} | axes | rows
@@ -248,8 +265,14 @@ def test_another_shop_s_imports_are_not_there(admin, other_admin):
 
 @pytest.mark.req("CAT-06")
 def test_an_export_reads_back_as_the_same(admin, other_admin, make, count, other_tenant):
-    make.product(title="=cmd|' /C calc'!A0", sku="-1+1", description="<p>A, \"quoted\"</p>", brand="@home",
-                 tags=["a,b", "c"], category=make.category(name="Pots > Pans"))  # fmt: skip
+    make.product(
+        title="=cmd|' /C calc'!A0",
+        sku="-1+1",
+        description='<p>A, "quoted"</p>',
+        brand="@home",
+        tags=["a,b", "c"],
+        category=make.category(name="Pots > Pans"),
+    )
     data = admin.get("/admin/products/export.csv").data
     assert b"'=cmd" in data
     answer = upload(admin, data, "galleria-csv")
@@ -296,7 +319,16 @@ def test_a_product_that_gets_options_keeps_its_sku(admin, make, tenant):
     product = make.product(sku="TEE", title="Tee")
     with unit(tenant):
         kept = db.session.scalar(select(Variant).where(Variant.product_id == product.id))
-    sent = form(title="Tee", status="active", options__0__name="Size", options__0__values="S", variants__0__id=str(kept.id), variants__0__sku="TEE", variants__0__options="S", then="live")  # fmt: skip
+    sent = form(
+        title="Tee",
+        status="active",
+        options__0__name="Size",
+        options__0__values="S",
+        variants__0__id=str(kept.id),
+        variants__0__sku="TEE",
+        variants__0__options="S",
+        then="live",
+    )
     assert admin.post(f"/admin/products/{product.id}", data=sent).status_code in (302, 303)
     with unit(tenant):
         now = db.session.scalar(select(Variant).where(Variant.id == kept.id))
