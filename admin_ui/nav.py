@@ -46,6 +46,7 @@ MENU = (
         (
             Place(later("Products"), "/admin/products/", ("catalog:product:view",)),
             Place(later("Missing translations"), "/admin/translations/", ("catalog:product:view",)),
+            Place(later("What wants mending"), "/admin/checks/", ("catalog:product:view",)),
             Place(later("Brands"), "/admin/products/brands", ("catalog:product:view",)),
             Place(later("Media"), "/admin/media/", ("catalog:product:view",)),
             Place(later("Product types"), "/admin/product-types/", ("catalog:product:edit",)),

@@ -14,7 +14,7 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
 from app.domains.catalog.types import ProductDraft
-from app.flows import edit_product, publish_product
+from app.flows import edit_product, publish_product, say_pictures
 from app.flows.product_content import Content
 from app.queries import product_editor
 from app.web.form_page import form_page
@@ -74,6 +74,8 @@ def save(product_id: UUID) -> Response:
         content = Content(*forms.asked(form, current_tenant().currency))
         words = keep(product_id, content, None if "overwrite" in request.form else form.version)
     toast(words)
+    if request.form.get("then") == "publish" and (warning := say_pictures.warning(product_id)):
+        toast(warning, "waiting")
     return go(url_for(".show", product_id=product_id))
 
 

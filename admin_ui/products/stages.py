@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
-from app.flows import product_history, publish_product
+from app.flows import product_history, publish_product, say_pictures
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
@@ -63,6 +63,8 @@ def publish(product_id: UUID) -> Response:
     """Put it, or its pending changes, before shoppers."""
     with form_page(PAGE, lambda: shown.page(product_id)):
         publish_product.publish(product_id)
+    if words := say_pictures.warning(product_id):
+        toast(words, "waiting")
     return _back(product_id, _("On sale now"))
 
 

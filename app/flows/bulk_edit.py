@@ -14,6 +14,7 @@ from app.domains.catalog.edits import Cell
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
 from app.flows.refresh_listings import refresh_listings
+from app.flows.say_pictures import refuse_wordless
 from app.flows.within_plan import within_plan
 
 MOST_PRODUCTS = 1000
@@ -43,9 +44,9 @@ def change_cells(cells: Sequence[Cell], *, only_good: bool = False, undoes: UUID
     good = [cell for cell in cells if cell.key not in faults]
     if not good or (faults and not only_good):
         return Outcome(faults=faults)
-    catalog.refuse_unapproved_among(
-        [cell.id for cell in good if cell.field == "status" and cell.now == "active"]
-    )
+    published = [cell.id for cell in good if cell.field == "status" and cell.now == "active"]
+    catalog.refuse_unapproved_among(published)
+    refuse_wordless(published)
     touched = catalog.write_cells(good)
     _write_prices(good, prices)
     refresh_listings(touched)
@@ -85,6 +86,7 @@ def act(product_ids: Sequence[UUID], what: Act, value: str) -> Outcome:
         raise Invalid(_("Some fields need another look"), fields={"value": _("Fill this in")})
     if (what, value) == ("status", "active"):
         catalog.refuse_unapproved_among(product_ids)
+        refuse_wordless(product_ids)
     name = {"tag": "tags", "untag": "tags", "put": "categories", "take": "categories"}.get(what, what)
     asked = [Cell("product", each, name, None, None) for each in dict.fromkeys(product_ids)]
     held = catalog.values_now(asked)

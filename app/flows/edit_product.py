@@ -23,6 +23,7 @@ from app.flows.keep_media import RENDER_JOB
 from app.flows.opening_stock import open_stock
 from app.flows.product_content import Content, VariantInput, draft_of, inputs_of
 from app.flows.refresh_listings import refresh_listings
+from app.flows.say_pictures import refuse_wordless
 from app.flows.within_plan import within_plan
 from app.queries import product_editor
 
@@ -65,6 +66,8 @@ def update_product(
     draft lack prices for now.
     """
     product_history.note_unseen(catalog.product(product_id))
+    if draft.status == "active" and catalog.product(product_id).status != "active":
+        refuse_wordless([product_id])
     before = {variant.id: variant.sku for variant in catalog.variants(product_id)}
     if variants is not None:
         known = pricing.base_prices(before, current_tenant().currency)
@@ -146,9 +149,10 @@ class _fields_of:  # noqa: N801 - reads as a statement
 
 @within_plan("products", "skus")
 def set_status(product_ids: Sequence[UUID], status: Status) -> list[UUID]:
-    """Publish, draft or archive products; returns those that changed. Raises NotApproved."""
+    """Publish, draft or archive products; returns those that changed. Raises NotApproved, PicturesWithoutWords."""
     if status == "active":
         catalog.refuse_unapproved_among(product_ids)
+        refuse_wordless(product_ids)
     changed = catalog.set_status(product_ids, status)
     refresh_listings(changed)
     return changed

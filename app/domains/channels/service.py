@@ -25,6 +25,7 @@ from app.domains.channels.types import (
     Languages,
     MailSender,
     Merchant,
+    Publishing,
     ReviewMails,
     Tags,
     TillRules,
@@ -38,6 +39,7 @@ _GOOGLE: Final = re.compile(r"G-[A-Z0-9]{4,16}", re.ASCII)
 _GOOGLE_ADS: Final = re.compile(r"AW-[0-9]{6,14}", re.ASCII)
 _META: Final = re.compile(r"[0-9]{8,20}", re.ASCII)
 _SCRIPT: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./~%-]*)?(\?[\w=&.%-]*)?", re.ASCII)
+_ALT: Final = ("off", "warn", "refuse")
 _PHONE: Final = ("off", "optional", "required")
 _LARGEST_STEP: Final = 10_000
 _LATEST_DAYS: Final = 90
@@ -175,7 +177,7 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
         case Tags():
             return _tag_problems(group)
-        case Checkout() | ReviewMails():
+        case Checkout() | ReviewMails() | Publishing():
             return _small_problems(group)
         case TillRules():
             return {
@@ -188,7 +190,9 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {}
 
 
-def _small_problems(group: Checkout | ReviewMails) -> dict[str, str | None]:
+def _small_problems(group: Checkout | ReviewMails | Publishing) -> dict[str, str | None]:
+    if isinstance(group, Publishing):
+        return {"alt": None if group.alt in _ALT else _("Choose one of the options")}
     if isinstance(group, Checkout):
         return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}
     fits = 1 <= group.days <= _LATEST_DAYS

@@ -94,6 +94,14 @@ class ReviewMails(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class Publishing(Group):
+    """What publishing a product asks: `alt`, for pictures without words, is off, warn or refuse."""
+
+    KEY: ClassVar[str] = "publishing"
+    alt: str = "warn"
+
+
+@dataclass(frozen=True, slots=True)
 class TillRules(Group):
     """What holds at every till. Amounts in minor units of the tenant's currency.
 
