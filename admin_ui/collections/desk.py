@@ -106,7 +106,9 @@ def _fields() -> list[tuple[str, str]]:
     ]  # fmt: skip
     specs: dict[str, FieldSpec] = {}
     for row in attributes.types():
-        specs |= {spec.code: spec for spec in attributes.read(row.fields) if spec.kind != "rich"}
+        specs |= {
+            spec.code: spec for spec in attributes.read(row.fields) if spec.kind not in ("rich", "file")
+        }
     return own + [(f"{conditions.ATTRIBUTE}{code}", spec.label) for code, spec in specs.items()]
 
 

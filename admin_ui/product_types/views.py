@@ -23,7 +23,7 @@ LIST_PAGE, PAGE = "admin/product_types/list.html", "admin/product_types/edit.htm
 KINDS = (
     ("text", lazy_gettext("Text")), ("number", lazy_gettext("Number")), ("choice", lazy_gettext("Choice")),
     ("colour", lazy_gettext("Colour")), ("date", lazy_gettext("Date")), ("boolean", lazy_gettext("Yes or no")),
-    ("rich", lazy_gettext("Long text")),
+    ("rich", lazy_gettext("Long text")), ("file", lazy_gettext("File")),
 )  # fmt: skip
 SPARE_ROWS = 3
 bp = Blueprint("admin_product_types", __name__, url_prefix="/admin/product-types")

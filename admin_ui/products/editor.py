@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from admin_ui.products import forms, shown
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.ids import parse_id
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
@@ -129,5 +130,6 @@ def delete(product_id: UUID) -> Response:
 @requires(ProductPermission.EDIT)
 def facts() -> str:
     """The fields of the type as chosen; nothing is kept yet."""
-    form = forms.typed(request.form)
-    return render(PAGE, block="facts", errors={}, form=form, product=None, **shown.facts(form))
+    form, known = forms.typed(request.form), parse_id(request.form.get("product_id", ""))
+    product = product_editor.product(known) if known else None
+    return render(PAGE, block="facts", errors={}, form=form, product=product, **shown.facts(form))

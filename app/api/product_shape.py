@@ -282,7 +282,9 @@ def _input(spec: InputSpec, currency: str) -> dict[str, Any]:
 def _attributes(found: ProductPage) -> list[dict[str, str]]:
     facts = (("brand", _("Brand"), found.brand), ("kind", _("Type"), found.kind))
     known = [{"code": code, "label": label, "value": value} for code, label, value in facts if value]
-    return known + [{"code": each.code, "label": each.label, "value": each.value} for each in found.facts]
+    return known + [
+        {"code": each.code, "label": each.label, "value": each.url or each.value} for each in found.facts
+    ]
 
 
 def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], currency: str) -> dict[str, Any]:

@@ -202,12 +202,13 @@ class PageCategory:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a product's type in words; `rich` ones are safe HTML, colours are #rrggbb."""
+    """One fact of a product's type in words; `rich` ones are safe HTML, colours are #rrggbb, files have a `url`."""
 
     code: str
     label: str
     kind: str
     value: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +293,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
             pictures,
             categories,
             attachments,
-            _facts(row.facts),
+            _facts(row.facts, attachments),
             inputs,
             labels,
             _safety(row.safety),
@@ -307,7 +308,7 @@ def _safety(json: str) -> dict[str, str]:
     return found | {"warnings": warnings} if warnings else found
 
 
-def _facts(json: str | None) -> list[Fact]:
+def _facts(json: str | None, files_: Sequence[Attachment]) -> list[Fact]:
     """The type's facts that the product has, in the type's order and the reader's language."""
     if not json:
         return []
@@ -316,7 +317,10 @@ def _facts(json: str | None) -> list[Fact]:
     found = []
     for spec in catalog.attributes.read(fields):
         value = catalog.attributes.spoken(values.get(spec.code), current_locale(), own)
-        if value is not None:
+        if value is not None and spec.kind == "file":
+            own_files = (each for each in files_ if str(each.id) == value)
+            found += [Fact(spec.code, spec.label, spec.kind, each.words, each.url) for each in own_files]
+        elif value is not None:
             found.append(Fact(spec.code, spec.label, spec.kind, _spoken(spec, value)))
     return found
 

@@ -206,9 +206,14 @@ def _rich(words: str, _spec: FieldSpec) -> str:
     return rules.safe_html(words)
 
 
+def _file(words: str, _spec: FieldSpec) -> str:
+    """A file of the product, by its id among the product's pictures and files."""
+    return str(UUID(words))
+
+
 _READERS = {
     "text": _text, "number": _number, "choice": _choice, "colour": _colour, "date": _date,
-    "boolean": _boolean, "rich": _rich,
+    "boolean": _boolean, "rich": _rich, "file": _file,
 }  # fmt: skip
 
 
@@ -221,6 +226,7 @@ def _wrong(spec: FieldSpec) -> str:
         "date": _("Write a date like 2030-01-31"),
         "boolean": _("Choose yes or no"),
         "rich": _("Use at most %(max)s characters", max=20_000),
+        "file": _("Choose one of the product's files"),
     }[spec.kind]
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 Status = Literal["draft", "active", "archived"]
-FieldKind = Literal["text", "number", "choice", "colour", "date", "boolean", "rich"]
+FieldKind = Literal["text", "number", "choice", "colour", "date", "boolean", "rich", "file"]
 InputKind = Literal["text", "choice", "date"]
 Characters = Literal["any", "letters", "letters_digits", "digits"]
 LinkKind = Literal["related", "upsell", "cross"]

@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db
-from app.domains.catalog.models import Listing, ProductType
+from app.core.ids import new_id
+from app.domains.catalog.models import Asset, Listing, ProductType
 from app.domains.content.models import Redirect
 from tests.support.clients import page
+from tests.support.units import unit
 
 SHOE = {
     "name": "Shoe",
@@ -116,3 +118,26 @@ def test_search_words_find_and_a_changed_address_leads_on(api, shop, count):
     api.patch(f"/api/v1/products/{made['id']}", json={"slug": "boot"})
     assert (shop.get("/p/boot").status_code, shop.get("/p/rain-boot").status_code) == (200, 301)
     assert count(Redirect) == 1
+
+
+def test_a_fact_may_be_one_of_the_products_files(admin, api, shop, make, tenant):
+    with unit(tenant):
+        paper = Asset(
+            id=new_id(), kind="document", status="ready", name="manual.pdf", file_key=f"{tenant.id}/media/manual.pdf",
+            mime="application/pdf", uploaded_by="test",
+        )  # fmt: skip
+        db.session.add(paper)
+    product = make.product(title="Drill", slug="drill")
+    shown = make.media(product=product, asset_id=paper.id, kind="document", file_key=None)
+    fields = [{"label": "Manual", "kind": "file", "required": True}]
+    kind = api.post("/api/v1/product-types", json={"name": "Tool", "fields": fields}).json["id"]
+    path = f"/api/v1/products/{product.id}"
+    refused = api.patch(path, json={"type_id": kind, "attributes": {"manual": "no id"}})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "attributes.manual")
+    assert api.patch(path, json={"type_id": kind, "attributes": {"manual": str(shown.id)}}).status_code == 200
+    text = shop.get("/p/drill").text
+    assert "Manual" in text
+    assert "/media/manual.pdf" in text
+    editor = page(admin.get(f"/admin/products/{product.id}"))
+    assert f'value="{shown.id}" selected' in editor
+    assert "manual.pdf" in editor
