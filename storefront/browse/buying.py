@@ -9,9 +9,10 @@ from flask import url_for
 from app.core.market import current_market
 from app.domains.catalog import service as catalog
 from app.domains.shipping.rules import delivers_to
-from app.domains.shipping.types import Method
 from app.queries import recommended, reviews, sellables, selling_terms, shop_stores
 from app.queries.product_page import Picture, ProductPage
+from app.queries.reviews import Score
+from app.queries.selling_terms import Terms
 from storefront import heads
 from storefront.browse import choices, listing, promises, stores
 from storefront.browse.choices import Choice
@@ -25,10 +26,11 @@ FEW = 5
 def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) -> dict[str, Any]:
     """All that the product page needs; `said`: `added` or `problem` after a try to buy."""
     choice = choices.choose(page, given)
-    method = _usual_method()
-    variant = choice.variant
+    terms, variant = _terms(), choice.variant
+    method = next((each for each in terms.methods if delivers_to(each, terms.country)), None)
     item = sellables.by_ids([variant.id], current_market().currency).get(variant.id) if variant else None
-    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item else []
+    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item and terms.hands_out else []
+    beside = _beside(page)
     return {
         "page": page,
         "choice": choice,
@@ -41,23 +43,28 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
         "tax_note": promises.tax_words(),
         "most": _most(variant.available if variant else Decimal(0)),
         "few": variant is not None and variant.available is not None and 0 < variant.available <= FEW,
-        **_beside(page),
+        **beside,
         "description": catalog.plain_text(page.seo_description or page.description)[:160],
-        **_for_machines(page),
+        **_for_machines(page, beside["score"]),
         "quantity": 1,
         **said,
     }
 
 
 def _beside(page: ProductPage) -> dict[str, Any]:
+    """What goes with it, and all stars of the page in one look."""
     found = recommended.beside_product(page.id)
-    return {"related": listing.cards(found.like), "with_it": listing.cards(found.with_it)}
+    scores = reviews.scores([page.id, *(each.product_id for each in (*found.like, *found.with_it))])
+    return {
+        "related": listing.cards(found.like, scores), "with_it": listing.cards(found.with_it, scores),
+        "score": scores.get(page.id),
+    }  # fmt: skip
 
 
-def _usual_method() -> Method | None:
+def _terms() -> Terms:
+    """What the site offers to its own country."""
     site = current_market()
-    terms = selling_terms.terms(channel=site.channel, currency=site.currency, country=site.country)
-    return next((method for method in terms.methods if delivers_to(method, site.country)), None)
+    return selling_terms.terms(channel=site.channel, currency=site.currency, country=site.country)
 
 
 def store_context(page: ProductPage, given: Mapping[str, str], code: str | None) -> dict[str, Any] | None:
@@ -65,7 +72,7 @@ def store_context(page: ProductPage, given: Mapping[str, str], code: str | None)
     choice = choices.choose(page, given)
     variant = choice.variant
     item = sellables.by_ids([variant.id], current_market().currency).get(variant.id) if variant else None
-    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item else []
+    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item and _terms().hands_out else []
     own = stores.named(at_stores, code)
     if own is None:
         return None
@@ -91,14 +98,13 @@ def _most(available: Decimal | None) -> int:
     return MOST_IN_CART if available is None else min(MOST_IN_CART, int(available))
 
 
-def _for_machines(page: ProductPage) -> dict[str, Any]:
+def _for_machines(page: ProductPage, score: Score | None) -> dict[str, Any]:
     """Address, preview and facts of the product; the way to it in words as well."""
     path = url_for("shop_browse.show_product", slug=page.slug)
     way = heads.trail(page, shop().facts.departments)
-    score = reviews.scores([page.id]).get(page.id)
     first = next((each for each in page.pictures if each.key), None)
     return {
         "canonical": path, "preview_kind": "product", "preview": first.url(1280, "jpg") if first else None, "way": way,
-        "score": score, "said": reviews.of_product(page.id) if score else None,
+        "said": reviews.of_product(page.id) if score else None,
         "structured": [heads.product(page, path, score), heads.crumbs([*way, (page.title, path)])],
     }  # fmt: skip

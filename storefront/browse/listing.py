@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -15,6 +16,7 @@ from app.domains.catalog import service as catalog
 from app.queries import category_tree, collections, product_list, reviews
 from app.queries.category_tree import Node
 from app.queries.product_list import Facet, ListedProduct, Shelf, Wish
+from app.queries.reviews import Score
 from app.web.design_system import format_unit_price
 from storefront.pictures import picture
 
@@ -164,9 +166,10 @@ def _context(
     }  # fmt: skip
 
 
-def cards(items: Sequence[ListedProduct]) -> list[dict[str, Any]]:
+def cards(items: Sequence[ListedProduct], scores: Mapping[UUID, Score] | None = None) -> list[dict[str, Any]]:
     """Products as `ui.product_card` takes them, with the stars of those that were reviewed."""
-    scores = reviews.scores([item.product_id for item in items]) if items else {}
+    if scores is None:
+        scores = reviews.scores([item.product_id for item in items])
     return [
         {
             "title": item.title, "url": f"/p/{item.slug}", "amount": item.price_min, "compare_at": item.compare_at,

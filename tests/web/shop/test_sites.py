@@ -255,3 +255,9 @@ def test_prices_are_put_by_sku_and_refused_in_a_currency_nobody_sells_in(api, us
 def test_another_tenant_has_no_such_site(us, other_admin, other_api, unit, other_tenant):
     assert other_admin.get("/admin/sites/us").status_code == 404
     assert other_api.get("/api/v1/products?channel=us").status_code == 422
+
+
+def test_a_site_without_pickup_promises_none(shop, american, mug, make):
+    make.location(code="corner", name="Corner store", kind="store", offers_pickup=True)
+    assert "Corner store" in shop.get(f"/p/{mug.slug}").text
+    assert "Corner store" not in page(american, f"/p/{mug.slug}").text
