@@ -40,7 +40,7 @@ def _place(product: EditedProduct, gap: Gap) -> str:
     """Where it is mended."""
     if not gap.language:
         field = f"f-attributes.{gap.field.removeprefix('fact:')}" if gap.field.startswith("fact:") else ""
-        return f"#{field or PLACES[gap.field]}"
+        return f"{url_for('admin_products.show', product_id=product.id)}#{field or PLACES[gap.field]}"
     if gap.field == "alt":
         return url_for("admin_media.index", show="alt")
     name = f"f-translations.{gap.language}.{gap.field}"

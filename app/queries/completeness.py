@@ -42,9 +42,12 @@ WORDS = {
 }  # fmt: skip
 OF_PRODUCT = text("select gaps from product_listing where product_id = :id")
 KINDS = text(
-    "select kind, min(name) as name from channel where active group by kind"
-    " order by kind <> 'web', kind <> 'pos', kind"
+    "select kind from channel where active group by kind order by kind <> 'web', kind <> 'pos', kind"
 )
+CHANNELS = {
+    "web": lazy_gettext("Web shop"), "pos": lazy_gettext("Stores"), "b2b": lazy_gettext("Business customers"),
+    "marketplace": lazy_gettext("Marketplaces"), "api": lazy_gettext("API"), "phone": lazy_gettext("Phone orders"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class Score:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """The kinds of channel that the tenant sells on, with a name; the web shop first."""
-    return [(row.kind, row.name) for row in run(KINDS, {}) if row.kind in NEEDS]
+    """The kinds of channel that the tenant sells on, with their words; the web shop first."""
+    return [(row.kind, str(CHANNELS[row.kind])) for row in run(KINDS, {}) if row.kind in NEEDS]
 
 
 def gaps_of(product_id: UUID) -> list[str]:
