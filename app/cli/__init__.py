@@ -2,14 +2,15 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 
-from app.cli import console, database, shop, tenant
+from app.cli import conformance, console, database, shop, tenant
 from app.cli.console import Answer
 from app.config import ConfigError
 from app.core.errors import AppError, Invalid
 from app.local.binaries import PostgresError
 
-GROUPS = (tenant, database, shop)
+GROUPS = (tenant, database, shop, conformance)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,7 +21,8 @@ def main(arguments: Sequence[str]) -> int:
         group.declare(commands)
     options = parser.parse_args(arguments)
     try:
-        answer: Answer = console.connected(options.run, options)
+        run = options.run if options.standalone else partial(console.connected, options.run)
+        answer: Answer = run(options)
     except Invalid as error:
         return console.fail([error.message, *(f"  {name}: {words}" for name, words in error.fields.items())])
     except (AppError, ConfigError, PostgresError, FileNotFoundError) as error:

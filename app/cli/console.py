@@ -44,7 +44,7 @@ class Answer:
 def parser() -> argparse.ArgumentParser:
     """The top of the command line."""
     made = argparse.ArgumentParser(prog="galleria", description="Runs an installation of Galleria.")
-    made.set_defaults(json=False)
+    made.set_defaults(json=False, standalone=False)
     return made
 
 

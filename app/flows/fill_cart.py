@@ -11,6 +11,7 @@ from app.domains.carts import service as carts
 from app.domains.carts.service import Cart, CartLine
 from app.domains.catalog import service as catalog
 from app.domains.catalog.types import Chosen
+from app.domains.inventory import service as inventory
 from app.domains.pricing.engine import Quote
 from app.flows.quote_cart import BasketLine, quote_cart, sold
 from app.flows.route_order import out_of_stock
@@ -83,9 +84,10 @@ def said_to(item: Sellable, given: Mapping[str, str], *, prefix: str = "inputs."
 def add_line(cart_id: UUID, sku: str, quantity: Decimal, said: Mapping[str, str] | None = None) -> PricedCart:
     """Add to a cart. Raises Invalid, InputsMissing, OutOfStock, UnknownCart, AlreadyOrdered."""
     cart = carts.lock(cart_id)
-    item = sold(sellables.by_skus([sku], cart.currency, channel=cart.channel).get(sku), sku)
+    item = sold(sellables.by_skus([sku], cart.currency, channel=cart.channel, held=cart.held).get(sku), sku)
     inputs = said_to(item, said or {})
     check(item, _in_cart(cart, item.variant_id) + quantity)
+    _let_go(cart)
     carts.put(cart, item.variant_id, quantity, inputs)
     return price(carts.read(cart_id))
 
@@ -96,10 +98,18 @@ def change_line(cart_id: UUID, line_id: UUID, quantity: Decimal) -> PricedCart:
     line = next((line for line in cart.lines if line.id == line_id), None)
     if line is not None and quantity > line.quantity:
         others = _in_cart(cart, line.variant_id) - line.quantity
-        found = sellables.by_ids([line.variant_id], cart.currency, channel=cart.channel)
+        found = sellables.by_ids([line.variant_id], cart.currency, channel=cart.channel, held=cart.held)
         check(found[line.variant_id], others + quantity)
+    _let_go(cart)
     carts.set_quantity(cart, line_id, quantity)
     return price(carts.read(cart_id))
+
+
+def _let_go(cart: Cart) -> None:
+    """What was held for the checkout is no longer what the cart wants: the next look at the checkout holds anew."""
+    if cart.held is not None:
+        inventory.let_go(cart.id)
+        carts.note_hold(cart.id, None)
 
 
 def _in_cart(cart: Cart, variant_id: UUID) -> Decimal:
@@ -110,8 +120,10 @@ def price(cart: Cart, *, pictures: bool = False) -> PricedCart:
     """What the cart costs now. Lines whose variant is gone from sale stay, and checkout names them."""
     country = cart.country or sites.market(cart.channel).country
     terms = selling_terms.terms(channel=cart.channel, currency=cart.currency, country=country)
-    ids = [line.variant_id for line in cart.lines]
-    items = sellables.by_ids(ids, cart.currency, channel=cart.channel, pictures=pictures)
+    items = sellables.by_ids(
+        [line.variant_id for line in cart.lines], cart.currency, channel=cart.channel, held=cart.held,
+        pictures=pictures,
+    )  # fmt: skip
     return _priced(cart, terms, items)
 
 

@@ -46,4 +46,4 @@ def hand_over(pickup_id: UUID, *, code: str, by: str = "") -> None:
     )
     events.record(OrderCompleted(order_id=str(order.id)))
     events.flush()
-    inventory.ship(order.id, drawn(lines, quantities), kind="pickup")
+    inventory.ship(order.id, drawn(lines, quantities), kind="pickup", beyond=True)

@@ -138,6 +138,8 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
         details={"ticket": [ticket.caller, ticket.route, ticket.key]} if ticket else None,
     )  # fmt: skip
     wanted = [(line.item, line.quantity) for line in basket]
+    if cart.held is not None:
+        inventory.let_go(cart.id)
     _reserve(order_id, route_order.demands(wanted, routes), wanted)
     return _Opened(order, intent, link)
 
@@ -148,7 +150,7 @@ def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sell
     country = sites.market(cart.channel).country if checkout.delivery == "pickup" else to.country
     return baskets.of_variants(
         [line.variant_id for line in cart.lines], channel=cart.channel, currency=cart.currency, country=country,
-        region=to.region, pickup=checkout.location,
+        region=to.region, pickup=checkout.location, held=cart.held,
     )  # fmt: skip
 
 

@@ -96,8 +96,13 @@ def look_at(
         channel=cart.channel, currency=cart.currency, country=country or sites.market(cart.channel).country,
         region=region, pickup=pickup,
     )  # fmt: skip
-    ids = [line.variant_id for line in cart.lines]
-    items = sellables.by_ids(ids, cart.currency, channel=cart.channel, pictures=True)
+    items = sellables.by_ids(
+        [line.variant_id for line in cart.lines],
+        cart.currency,
+        channel=cart.channel,
+        held=cart.held,
+        pictures=True,
+    )
     lines = tuple(_judged(line, items[line.variant_id]) for line in cart.lines)
     return Basket(cart, lines, quote_cart(_sold(lines), terms), terms)
 

@@ -79,7 +79,13 @@ def hand_out_at(wanted: Wanted, location: UUID) -> dict[UUID, UUID | None]:
 def demands(wanted: Wanted, routes: dict[UUID, UUID | None]) -> list[Demand]:
     """What the routed lines draw from stock; untracked items draw nothing."""
     return [
-        Demand(draw.stock_item_id, location, quantity * draw.quantity, unlimited=draw.backorder)
+        Demand(
+            draw.stock_item_id,
+            location,
+            quantity * draw.quantity,
+            unlimited=draw.backorder,
+            keep=draw.keep_at(location),
+        )
         for item, quantity in wanted
         if (location := routes[item.variant_id]) is not None
         for draw in item.draws

@@ -114,7 +114,7 @@ def _subtotal(line: SaleLine) -> int:
 
 
 def _items(sale: Sale) -> dict[str, Sellable]:
-    items = sellables.by_skus(sorted({line.sku for line in sale.lines}), sale.currency)
+    items = sellables.by_skus(sorted({line.sku for line in sale.lines}), sale.currency, channel="pos")
     if unknown := next((line.sku for line in sale.lines if line.sku not in items), None):
         raise UnknownSku(_("No article has the SKU %(sku)s", sku=unknown))
     return items
@@ -242,7 +242,11 @@ def _take_stock(
     """The unit's last locks. Raises OutOfStock naming the article, unless the sale was made offline."""
     demands = [
         Demand(
-            draw.stock_item_id, work.till.location_id, line.quantity * draw.quantity, unlimited=draw.backorder
+            draw.stock_item_id,
+            work.till.location_id,
+            line.quantity * draw.quantity,
+            unlimited=draw.backorder,
+            keep=draw.keep_at(work.till.location_id),
         )
         for line in lines
         for draw in items[line.sku].draws

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
+from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.queries.sellables import FACTS_SQL, Sellable, sellable_of
@@ -22,7 +23,7 @@ def of_skus(
 ) -> tuple[Terms, dict[str, Sellable]]:
     """Terms of the channel and country, and the sellables of these SKUs."""
     facts = terms_facts(channel=channel, currency=currency, country=country, pickup=None)
-    terms, goods = _read(BY_SKU, {**facts, "skus": list(skus)}, country=country, region="")
+    terms, goods = _read(BY_SKU, {**facts, "skus": list(skus), "held": None}, country=country, region="")
     return terms, {item.sku: item for item in goods}
 
 
@@ -34,16 +35,18 @@ def of_variants(
     country: str,
     region: str = "",
     pickup: str | None = None,
+    held: UUID | None = None,
 ) -> tuple[Terms, dict[UUID, Sellable]]:
-    """Terms of the destination, and the sellables of these variants."""
+    """Terms of the destination, and the sellables of these variants, with what the cart `held` holds itself."""
     facts = terms_facts(channel=channel, currency=currency, country=country, pickup=pickup)
-    terms, goods = _read(BY_ID, {**facts, "ids": list(ids)}, country=country, region=region)
+    terms, goods = _read(BY_ID, {**facts, "ids": list(ids), "held": held}, country=country, region=region)
     return terms, {item.variant_id: item for item in goods}
 
 
 def _read(
     statement: TextClause, facts: Mapping[str, Any], *, country: str, region: str
 ) -> tuple[Terms, list[Sellable]]:
-    rows = run(statement, {**facts, "pictures": False, "locale": current_locale()}).all()
+    asked = {"pictures": False, "locale": current_locale(), "now": clock.now()}
+    rows = run(statement, {**facts, **asked}).all()
     terms = terms_of(rows[0] if rows else None, currency=facts["currency"], country=country, region=region)
     return terms, [sellable_of(row) for row in rows if row.id is not None]

@@ -54,7 +54,7 @@ WAITING = text(
              join stock_item i on i.id = l.stock_item_id and i.tracked
              join variant_stock v on v.stock_item_id = i.id
              where (cast(:places as uuid[]) is null or l.location_id = any(cast(:places as uuid[])))
-             group by 1 having sum(l.on_hand - l.allocated - l.reserved - l.held) <= 0) gone) as sold_out
+             group by 1 having sum(l.free) <= 0) gone) as sold_out
     """
 )
 DAYS = 30

@@ -23,7 +23,7 @@ FACTS = text(
         join variant_stock s on s.variant_id = w.id
         join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
     ), free as (
-        select d.id, min(floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / d.quantity)) as units
+        select d.id, min(floor(greatest(0, l.free) / d.quantity)) as units
         from draws d
         join stock_level l on l.stock_item_id = d.stock_item_id
         join location o on o.id = l.location_id and o.active and (o.ships or o.offers_pickup)

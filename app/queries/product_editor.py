@@ -43,8 +43,8 @@ STOCK = text(
     """
     select s.variant_id, l.location_id,
         min(case when s.quantity = 1 then l.on_hand else floor(l.on_hand / s.quantity) end) as on_hand,
-        min(case when s.quantity = 1 then greatest(0, l.on_hand - l.allocated - l.reserved - l.held)
-            else floor(greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity) end) as free
+        min(case when s.quantity = 1 then greatest(0, l.free)
+            else floor(greatest(0, l.free) / s.quantity) end) as free
     from variant v
     join variant_stock s on s.variant_id = v.id
     join stock_level l on l.stock_item_id = s.stock_item_id

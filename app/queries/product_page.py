@@ -52,7 +52,7 @@ PAGE = text(
              select k.limited, k.backorder, coalesce((
                  select sum(at.units) from (
                      select min(floor(
-                         greatest(0, l.on_hand - l.allocated - l.reserved - l.held) / s.quantity)) as units
+                         greatest(0, l.free) / s.quantity)) as units
                      from variant_stock s
                      join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
                      join stock_level l on l.stock_item_id = i.id

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.channel import current_channel
+from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.domains.catalog import personal
@@ -38,9 +39,19 @@ FACTS_SQL = f"""
         select jsonb_agg(jsonb_build_array(
             i.id, s.quantity, i.tracked, i.backorder,
             (select coalesce(jsonb_agg(jsonb_build_array(
-                 l.location_id, o.ships, o.offers_pickup, o.priority,
-                 greatest(0, l.on_hand - l.allocated - l.reserved - l.held))), '[]')
+                 l.location_id, o.ships, o.offers_pickup, o.priority, greatest(0, l.free - k.keep + k.own), k.keep)), '[]')
              from stock_level l join location o on o.id = l.location_id and o.active
+             cross join lateral (select
+                 coalesce((select greatest(0, x.quantity - l.kept) from channel_safety x
+                           where x.stock_item_id = l.stock_item_id
+                             and x.channel_id = (select id from channel where code = :channel)
+                             and (x.location_id is null or x.location_id = l.location_id)
+                           order by x.location_id nulls last limit 1), 0) as keep,
+                 case when l.reserved = 0 then 0
+                      else coalesce((select sum(r.quantity) from reservation r
+                                     where r.stock_item_id = l.stock_item_id and r.location_id = l.location_id
+                                       and r.released_at is null and (r.expires_at < :now or r.cart_id = :held)), 0)
+                 end as own) k
              where l.stock_item_id = i.id))) as draws
         from variant_stock s join stock_item i on i.id = s.stock_item_id
         where s.variant_id = v.id
@@ -59,13 +70,14 @@ BY_SKU = text(FACTS_SQL + " where v.sku = any(cast(:skus as text[]))")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Free stock of an item at one location."""
+    """Free stock of an item at one location, for the channel that asks; `keep`: what that channel leaves there."""
 
     location_id: UUID
     ships: bool
     offers_pickup: bool
     priority: int
     free: Decimal
+    keep: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,9 @@ class Draw:
 
     def free_at(self, location_id: UUID) -> Decimal:
         return next((place.free for place in self.places if place.location_id == location_id), Decimal(0))
+
+    def keep_at(self, location_id: UUID) -> Decimal:
+        return next((place.keep for place in self.places if place.location_id == location_id), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +179,27 @@ def spare_at(location_id: UUID, wanted: Sequence[tuple[Sellable, Decimal]]) -> l
 
 
 def by_ids(
-    ids: Sequence[UUID], currency: str, *, channel: str | None = None, pictures: bool = False
+    ids: Sequence[UUID], currency: str, *, channel: str | None = None, held: UUID | None = None, pictures: bool = False
 ) -> dict[UUID, Sellable]:
-    """Sellables of a channel (None: the one in use) by variant id."""
-    rows = run(BY_ID, {"ids": list(ids), **_asked(currency, channel, pictures)})
+    """Sellables by variant id: what is free for a channel (None: the one in use), with what the cart `held` holds itself."""
+    facts = _facts(currency, channel, held, pictures=pictures)
+    rows = run(BY_ID, {**facts, "ids": list(ids)})
     return {row.id: sellable_of(row) for row in rows}
 
 
 def by_skus(
-    skus: Sequence[str], currency: str, *, channel: str | None = None, pictures: bool = False
+    skus: Sequence[str], currency: str, *, channel: str | None = None, held: UUID | None = None, pictures: bool = False
 ) -> dict[str, Sellable]:
-    """Sellables of a channel (None: the one in use) by SKU."""
-    rows = run(BY_SKU, {"skus": list(skus), **_asked(currency, channel, pictures)})
+    """Sellables by SKU, as `by_ids`."""
+    facts = _facts(currency, channel, held, pictures=pictures)
+    rows = run(BY_SKU, {**facts, "skus": list(skus)})
     return {row.sku: sellable_of(row) for row in rows}
 
 
-def _asked(currency: str, channel: str | None, pictures: bool) -> dict[str, Any]:
+def _facts(currency: str, channel: str | None, held: UUID | None, *, pictures: bool) -> dict[str, Any]:
     return {
-        "currency": currency, "pictures": pictures, "locale": current_locale(), "channel": channel or current_channel(),
+        "currency": currency, "channel": channel or current_channel(), "held": held, "pictures": pictures, "now": clock.now(),
+        "locale": current_locale(),
     }  # fmt: skip
 
 
@@ -202,5 +220,5 @@ def _component(sku: str, title: str, options: list[str], quantity: Any) -> Compo
 def _draw(item: str, quantity: Any, tracked: bool, backorder: bool, places: list[list[Any]]) -> Draw:
     return Draw(
         UUID(item), Decimal(str(quantity)), tracked, backorder,
-        tuple(Place(UUID(p[0]), p[1], p[2], p[3], Decimal(str(p[4]))) for p in places),
+        tuple(Place(UUID(p[0]), p[1], p[2], p[3], Decimal(str(p[4])), Decimal(str(p[5]))) for p in places),
     )  # fmt: skip

@@ -46,9 +46,9 @@ SHEET = text(
       and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
       and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q)
       and (cast(:state as text) is null or case :state
-            when 'out' then i.tracked and coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0) <= 0
+            when 'out' then i.tracked and coalesce(l.free, 0) <= 0
             when 'low' then i.tracked
-                and coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0) between 1 and :few
+                and coalesce(l.free, 0) between 1 and :few
             when 'short' then l.oversold > 0 or l.on_hand < l.allocated + l.reserved
             when 'promised' then l.allocated + l.reserved > 0
             when 'held' then l.held > 0

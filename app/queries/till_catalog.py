@@ -33,7 +33,7 @@ ITEMS = text(
               from bundle_component k join variant c on c.id = k.component_id join product q on q.id = c.product_id
              where k.bundle_id = v.id) as parts,
            (select min(floor(
-                greatest(0, coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0)) / s.quantity))
+                greatest(0, coalesce(l.free, 0)) / s.quantity))
               from variant_stock s join stock_item i on i.id = s.stock_item_id
               left join stock_level l on l.stock_item_id = i.id and l.location_id = :place
              where s.variant_id = v.id and i.tracked and not i.backorder) as available

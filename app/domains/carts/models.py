@@ -26,6 +26,9 @@ class Cart(Base):
     order_id: Mapped[UUID | None] = mapped_column(
         index=True, doc="no foreign key: set before the order is written"
     )
+    held_until: Mapped[datetime | None] = mapped_column(
+        doc="until when stock is held for it; None: it is not"
+    )
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt] = mapped_column(index=True)
     expires_at: Mapped[datetime | None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,12 @@ class Cart:
     country: str | None
     delivery: dict[str, Any] | None
     lines: tuple[CartLine, ...]
+    held_until: datetime | None = None
+
+    @property
+    def held(self) -> UUID | None:
+        """The id of a cart that stock is held for."""
+        return self.id if self.held_until is not None else None
 
 
 OPEN = text(
@@ -53,6 +60,7 @@ OPEN = text(
 )
 _CART = """
     select c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
+           c.held_until,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -60,11 +68,13 @@ _CART = """
 """
 READ = text(_CART)
 LOCK = text(_CART + " for update of c")
+NOTE_HOLD = text("update cart set held_until = :until where id = :id and status = 'open'")
 CLOSE = text(
     """
     update cart c set status = 'ordered', order_id = :order_id, updated_at = :now
     from channel ch where c.id = :id and c.status = 'open' and ch.id = c.channel_id
     returning c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
+           c.held_until,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -117,11 +127,17 @@ def close(cart_id: UUID, *, order_id: UUID) -> Cart:
     return _cart(row)
 
 
+def note_hold(cart_id: UUID, until: datetime | None) -> None:
+    """Remember until when stock is held for the cart; None: it holds nothing."""
+    run(NOTE_HOLD, {"id": cart_id, "until": until})
+
+
 def reopen(order_id: UUID) -> None:
     """The order's payment was refused: its cart can be tried again."""
     db.session.execute(
         text(
-            "update cart set status = 'open', order_id = null, updated_at = :now where order_id = :order_id"
+            "update cart set status = 'open', order_id = null, held_until = null, updated_at = :now"
+            " where order_id = :order_id"
         ),
         {"order_id": order_id, "now": clock.now()},
     )
@@ -207,5 +223,13 @@ def _cart(row: Any) -> Cart:
         CartLine(UUID(line[0]), UUID(line[1]), Decimal(str(line[2])), line[3]) for line in row.lines
     )
     return Cart(
-        row.id, row.channel, row.currency, row.customer_id, row.locale, row.country, row.delivery, lines
+        row.id,
+        row.channel,
+        row.currency,
+        row.customer_id,
+        row.locale,
+        row.country,
+        row.delivery,
+        lines,
+        row.held_until,
     )

@@ -77,11 +77,16 @@ class Tags(Group):
 
 @dataclass(frozen=True, slots=True)
 class Checkout(Group):
-    """What the checkout asks: `phone` is off, optional or required."""
+    """What the checkout asks: `phone` is off, optional or required.
+
+    For so many minutes it holds the goods of guests and of buyers with an account; 0: only once they order.
+    """
 
     KEY: ClassVar[str] = "checkout"
     guest: bool = True
     phone: str = "optional"
+    hold_guest: int = 10
+    hold_account: int = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Locations, stock items, their levels and the ledger (DESIGN 5.1).
 
-Free to sell = max(0, on_hand - allocated - reserved - held). Every counter but `reserved` is the sum of its ledger
-deltas; `reserved` equals the open reservation rows.
+Free to sell = max(0, on_hand - allocated - reserved - held - kept). Every counter but `reserved` is the sum of its
+ledger deltas; `reserved` equals the open reservation rows; `kept` is a setting, not stock.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Computed,
     ForeignKey,
     Identity,
     Index,
@@ -49,13 +50,23 @@ class Location(Base):
 
 
 class StockItem(Base):
-    """What is counted on the shelf. Untracked items are always available; backorder sells past zero."""
+    """What is counted on the shelf. Untracked items are always available; backorder sells past zero.
+
+    With a `backorder_limit` only so many units past zero, at each location: it stands in the levels' `kept`, below 0.
+    """
 
     __tablename__ = "stock_item"
     id: Mapped[Id]
     sku: Mapped[str] = mapped_column(Text, unique=True)
     tracked: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
-    backorder: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    backorder: Mapped[bool] = mapped_column(default=False, server_default=text("false"), doc="without limit")
+    backorder_limit: Mapped[Decimal | None]
+    preorder: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=text("false"),
+        doc="past zero because it is not out yet, not because it is gone",
+    )
+    expected_on: Mapped[date | None] = mapped_column(doc="when more comes, as buyers are told")
     created_at: Mapped[CreatedAt]
 
 
@@ -79,6 +90,7 @@ class StockLevel(Base):
         UniqueConstraint("stock_item_id", "location_id"),
         *(CheckConstraint(f"{name} >= 0", name=name) for name in (*COUNTERS, "reserved")),
     )
+    FREE = "on_hand - allocated - reserved - held - kept"
     id: Mapped[Id]
     stock_item_id: Mapped[UUID] = mapped_column(ForeignKey("stock_item.id"))
     location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"), index=True)
@@ -89,6 +101,27 @@ class StockLevel(Base):
     damaged: Mapped[Qty] = mapped_column(default=Decimal(0), server_default=ZERO)
     incoming: Mapped[Qty] = mapped_column(default=Decimal(0), server_default=ZERO)
     oversold: Mapped[Qty] = mapped_column(default=Decimal(0), server_default=ZERO)
+    kept: Mapped[Qty] = mapped_column(
+        default=Decimal(0),
+        server_default=ZERO,
+        doc="units never sold (safety stock); below 0: sold past zero so far",
+    )
+    free: Mapped[Qty] = mapped_column(Computed(FREE, persisted=True))
+
+
+class ChannelSafety(Base):
+    """Units of an item that a sales channel never sells, at one location or (without one) at each."""
+
+    __tablename__ = "channel_safety"
+    __table_args__ = (
+        UniqueConstraint("stock_item_id", "channel_id", "location_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
+    id: Mapped[Id]
+    stock_item_id: Mapped[UUID] = mapped_column(ForeignKey("stock_item.id", ondelete="CASCADE"))
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), index=True)
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id", ondelete="CASCADE"))
+    quantity: Mapped[Qty]
 
 
 class StockLedger(Base):
@@ -121,7 +154,10 @@ class StockLedger(Base):
 
 
 class Reservation(Base):
-    """Stock promised for a short time to an order that is not paid yet. Counts until `released_at` is set."""
+    """Stock promised for a short time to an order that is not paid yet, or to a cart in the checkout.
+
+    Counts until `released_at` is set.
+    """
 
     __tablename__ = "reservation"
     __table_args__ = (
@@ -132,9 +168,12 @@ class Reservation(Base):
             "location_id",
             postgresql_where=text("released_at is null"),
         ),
+        Index("ix_reservation_open_cart", "cart_id", postgresql_where=text("released_at is null")),
+        CheckConstraint("num_nonnulls(order_id, cart_id) = 1", name="holder"),
     )
     id: Mapped[Id]
-    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"), index=True)
+    cart_id: Mapped[UUID | None] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
     stock_item_id: Mapped[UUID] = mapped_column(ForeignKey("stock_item.id"))
     location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"))
     quantity: Mapped[Qty]

@@ -10,16 +10,17 @@ from sqlalchemy import text
 
 from app.core.db import db, run
 from app.core.ids import new_id
-from app.domains.inventory.types import Change, Demand
+from app.domains.inventory.types import Change, Demand, Shortage
 
 RESERVE = text(
     """
     with wanted as materialized (
         select * from unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:quantities as numeric[]),
-                             cast(:unlimited as boolean[])) as w (item, place, quantity, unlimited)
+                             cast(:unlimited as boolean[]), cast(:keeps as numeric[]))
+               as w (item, place, quantity, unlimited, keep)
     ), locked as materialized (
-        select l.id, w.quantity, w.unlimited,
-               w.unlimited or l.on_hand - l.allocated - l.reserved - l.held >= w.quantity as enough
+        select l.id, w.quantity, w.unlimited, w.keep,
+               w.unlimited or l.free - w.keep >= w.quantity as enough
         from stock_level l join wanted w on l.stock_item_id = w.item and l.location_id = w.place
         order by l.id for update of l
     ), taken as (
@@ -27,11 +28,11 @@ RESERVE = text(
         from locked k
         where l.id = k.id
           and (select count(*) filter (where enough) from locked) = (select count(*) from wanted)
-          and (k.unlimited or l.on_hand - l.allocated - l.reserved - l.held >= k.quantity)
+          and (k.unlimited or l.free - k.keep >= k.quantity)
         returning l.stock_item_id, l.location_id, k.quantity
     ), kept as (
-        insert into reservation (id, order_id, stock_item_id, location_id, quantity, expires_at, created_at)
-        select gen_random_uuid(), :order_id, stock_item_id, location_id, quantity, :expires, :now from taken
+        insert into reservation (id, order_id, cart_id, stock_item_id, location_id, quantity, expires_at, created_at)
+        select gen_random_uuid(), :order_id, :cart_id, stock_item_id, location_id, quantity, :expires, :now from taken
     )
     select count(*) from taken
     """
@@ -72,6 +73,19 @@ RELEASE = text(
         returning stock_item_id, location_id, quantity
     )"""
     + _GIVE_BACK
+)
+
+LET_GO = text(
+    """
+    with gone as materialized (
+        update reservation set released_at = :now where cart_id = :cart_id and released_at is null
+        returning stock_item_id, location_id, quantity
+    )"""
+    + _GIVE_BACK
+)
+
+EXTEND = text(
+    "update reservation set expires_at = :expires where cart_id = :cart_id and released_at is null and expires_at > :now"
 )
 
 RELEASE_EXPIRED = text(
@@ -116,19 +130,20 @@ APPLY = text(
 
 FREE = text(
     """
-    select w.item, w.place, w.quantity,
-           greatest(0, coalesce(l.on_hand - l.allocated - l.reserved - l.held, 0)) as free
-    from unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:quantities as numeric[]))
-         as w (item, place, quantity)
+    select w.item, w.place, w.quantity, greatest(0, coalesce(l.free - w.keep, 0)) as free,
+           l.id is not null as stocked
+    from unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:quantities as numeric[]), cast(:keeps as numeric[]))
+         as w (item, place, quantity, keep)
     left join stock_level l on l.stock_item_id = w.item and l.location_id = w.place
     """
 )
 
 OPEN_LEVELS = text(
     """
-    insert into stock_level (id, stock_item_id, location_id)
-    select gen_random_uuid(), w.item, w.place
+    insert into stock_level (id, stock_item_id, location_id, kept)
+    select gen_random_uuid(), w.item, w.place, -coalesce(i.backorder_limit, 0)
     from unnest(cast(:items as uuid[]), cast(:places as uuid[])) as w (item, place)
+    join stock_item i on i.id = w.item
     on conflict (stock_item_id, location_id) do nothing
     """
 )
@@ -201,15 +216,16 @@ def link_items(pairs: Sequence[tuple[UUID, UUID]]) -> None:
     )
 
 
-def reserve(order_id: UUID, wanted: Sequence[Demand], *, now: datetime, expires: datetime) -> bool:
-    """Reserve all or nothing; True when every demand was met."""
+def reserve(
+    wanted: Sequence[Demand], *, order_id: UUID | None, cart_id: UUID | None, now: datetime, expires: datetime
+) -> bool:
+    """Reserve all or nothing for an order or a cart; True when every demand was met."""
     taken = run(
         RESERVE,
         {
             "order_id": order_id,
-            "items": [demand.stock_item_id for demand in wanted],
-            "places": [demand.location_id for demand in wanted],
-            "quantities": [demand.quantity for demand in wanted],
+            "cart_id": cart_id,
+            **_columns(wanted),
             "unlimited": [demand.unlimited for demand in wanted],
             "now": now,
             "expires": expires,
@@ -227,6 +243,11 @@ def allocate(order_id: UUID, *, now: datetime, actor: str) -> int:
 def release(order_id: UUID, *, now: datetime) -> None:
     """Give an order's open reservations back."""
     run(RELEASE, {"order_id": order_id, "now": now})
+
+
+def let_go(cart_id: UUID, *, now: datetime) -> None:
+    """Give back what a cart holds."""
+    run(LET_GO, {"cart_id": cart_id, "now": now})
 
 
 def release_expired(items: Sequence[UUID], *, now: datetime) -> None:
@@ -273,14 +294,16 @@ def apply(
     return int(moved or 0)
 
 
-def free_for(wanted: Sequence[Demand]) -> list[tuple[UUID, UUID, Decimal, Decimal]]:
-    """(item, location, wanted, free) of each demand, without locking."""
-    rows = db.session.execute(
-        FREE,
-        {
-            "items": [demand.stock_item_id for demand in wanted],
-            "places": [demand.location_id for demand in wanted],
-            "quantities": [demand.quantity for demand in wanted],
-        },
-    )
-    return [(row.item, row.place, row.quantity, row.free) for row in rows]
+def free_for(wanted: Sequence[Demand]) -> list[Shortage]:
+    """What is free for each demand, without locking."""
+    rows = run(FREE, _columns(wanted))
+    return [Shortage(row.item, row.place, row.quantity, row.free, row.stocked) for row in rows]
+
+
+def _columns(wanted: Sequence[Demand]) -> dict[str, list[Any]]:
+    return {
+        "items": [demand.stock_item_id for demand in wanted],
+        "places": [demand.location_id for demand in wanted],
+        "quantities": [demand.quantity for demand in wanted],
+        "keeps": [demand.keep for demand in wanted],
+    }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from app.domains.inventory.types import Change, Demand
 def summed(demands: Iterable[Demand]) -> list[Demand]:
     """Demand per (stock item, location): two lines or bundles that share an item ask for it once, together."""
     sums: dict[tuple[UUID, UUID], Decimal] = defaultdict(Decimal)
-    unlimited: dict[tuple[UUID, UUID], bool] = {}
+    first: dict[tuple[UUID, UUID], Demand] = {}
     for demand in demands:
         key = (demand.stock_item_id, demand.location_id)
         sums[key] += demand.quantity
-        unlimited[key] = demand.unlimited
-    return [Demand(*key, quantity=sums[key], unlimited=unlimited[key]) for key in sorted(sums)]
+        first.setdefault(key, demand)
+    return [replace(first[key], quantity=sums[key]) for key in sorted(sums)]
 
 
 def summed_changes(changes: Iterable[Change]) -> list[Change]:

@@ -7,22 +7,24 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """So much of one stock item at one location. `unlimited`: sold past zero (backorder)."""
+    """So much of one stock item at one location. `unlimited`: sold past zero; `keep`: what the channel leaves there."""
 
     stock_item_id: UUID
     location_id: UUID
     quantity: Decimal
     unlimited: bool = False
+    keep: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A demand that could not be met, and what is free for it."""
+    """A demand that could not be met, and what is free for it; `stocked`: whether the place has the item at all."""
 
     stock_item_id: UUID
     location_id: UUID
     wanted: Decimal
     free: Decimal
+    stocked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""The conventions that cases rest on by name: all there are, and those that a shop can be set to."""
+
+POLICIES = frozenset(
+    """
+    tax_per_line_half_up tax_per_unit_half_up tax_per_order_half_up row_display_by_running_difference
+    tax_after_discount tax_before_discount compound_tax combined_rate_per_line_then_split
+    constant_net_across_borders constant_gross_across_borders
+    percent_on_line_total_half_up round_resulting_price_half_up discount_rounds_down
+    catalog_price_rounded_per_unit_half_up proportional_allocation allocation_weights_are_gross_amounts
+    order_discount_rounded_then_prorated_last_line_takes_rest last_line_takes_rest largest_remainder
+    floor_then_leftover_cents_to_first_lines extra_cents_to_first_units unusable_share_is_redistributed
+    zero_weights_split_equally fixed_amount_in_price_basis two_step_rounding convert_base_total
+    list_order higher_priority_first item_before_order later_promotion_sees_reduced_amount
+    condition_sees_discounted_total exclusive_beats_priority best_discount_wins_in_lane
+    percent_item_actions_additive_on_list_price price_range_uses_list_price catalog_sequential
+    catalog_base_is_original_price max_items_takes_cheapest_first max_units_per_line
+    manual_discount_covers_shipping_pro_rata manual_discount_replaces_voucher coupon_case_sensitive
+    cancelled_usage_returns cancelled_orders_do_not_count
+    all_target_units_required cheapest_units_free_when_buy_and_get_overlap target_most_expensive_first
+    units_consumed_by_one_promo_not_reused cheapest_item_free_single_application groups_fill_in_cart_order
+    groups_fill_in_cart_order_or_price_desc
+    most_rules_matched_wins price_list_beats_price_set specific_list_beats_cheaper_general_list
+    position_order_wins_not_lowest_price quantity_omitted_means_1 qty_breaks_in_stock_uom
+    empty_group_rule_means_any_signed_in_customer explicit_priority_first customer_specific_beats_general
+    item_beats_group variant_beats_template template_rule_covers_variants conflict_is_an_error
+    default_location_first highest_stock_first sort_order_first priority_first nearest_first
+    collection_point_first warehouse_must_serve_destination routing_subtracts_reservations
+    partial_offer_when_short add_as_many_as_available sold_out_line_removed negative_threshold
+    stock_may_go_down_to_threshold carts_do_not_reserve backorder_counts_as_reserved backorder_not_reserved
+    shipping_more_than_allocated_uses_other_allocations
+    """.split()  # noqa: SIM905  a list of eighty quoted words is no easier to read
+)
+
+OFFERED: frozenset[str] = frozenset(
+    {"backorder_counts_as_reserved", "carts_do_not_reserve", "negative_threshold"}
+)
+"""Those that the shop offers: as its own rule, or by a setting that the kind's run makes."""

@@ -1,0 +1,81 @@
+"""The door of the stock: reserve, allocate, release, ship, sell, give back, count, adjust. Nothing here commits."""
+
+from app.domains.inventory.service.counting import (
+    adjust,
+    set_on_hand,
+)
+from app.domains.inventory.service.exceptions import (
+    note_exception,
+)
+from app.domains.inventory.service.items import (
+    draws_of,
+    ensure_items,
+    find_item,
+    has_own_stock,
+    open_levels,
+    rename_item,
+    set_draws,
+)
+from app.domains.inventory.service.keeping import PastZero, sell_past_zero, set_safety
+from app.domains.inventory.service.moving import (
+    change,
+    deallocate,
+    receive,
+    sell,
+    ship,
+    take_back,
+    unship,
+)
+from app.domains.inventory.service.places import (
+    add_location,
+    find_location,
+    locations,
+)
+from app.domains.inventory.service.promising import (
+    RESERVED_FOR,
+    allocate,
+    held_by,
+    hold,
+    keep_holding,
+    let_go,
+    release,
+    release_expired,
+    reserve,
+    shortages,
+)
+
+__all__ = [
+    "RESERVED_FOR",
+    "PastZero",
+    "add_location",
+    "adjust",
+    "allocate",
+    "change",
+    "deallocate",
+    "draws_of",
+    "ensure_items",
+    "find_item",
+    "find_location",
+    "has_own_stock",
+    "held_by",
+    "hold",
+    "keep_holding",
+    "let_go",
+    "locations",
+    "note_exception",
+    "open_levels",
+    "receive",
+    "release",
+    "release_expired",
+    "rename_item",
+    "reserve",
+    "sell",
+    "sell_past_zero",
+    "set_draws",
+    "set_on_hand",
+    "set_safety",
+    "ship",
+    "shortages",
+    "take_back",
+    "unship",
+]

@@ -1,0 +1,94 @@
+"""What lies on the shelf, as somebody counted or corrected it."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core import audit, events
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.domains.inventory import repo
+from app.domains.inventory.errors import BelowZero
+from app.domains.inventory.events import StockChanged
+from app.domains.inventory.models import StockItem, StockLedger, StockLevel
+from app.domains.inventory.service.exceptions import note_exception
+from app.domains.inventory.service.items import find_item
+from app.domains.inventory.service.moving import change
+from app.domains.inventory.service.places import find_location
+from app.domains.inventory.types import Change
+
+
+def set_on_hand(*, sku: str, location_code: str, quantity: Decimal, reason: str = "adjustment") -> int:
+    """Say what is on the shelf. Below what is promised is allowed: a count tells the truth, the shortage is listed.
+
+    An item that was not counted is from now on. Returns the ledger row's id (0 when nothing changed).
+    Raises BelowZero, UnknownItem, UnknownLocation.
+    """
+    if quantity < 0:
+        raise BelowZero(_("Stock cannot be below zero"), fields={"quantity": _("Enter 0 or more")})
+    item, place = find_item(sku), find_location(location_code)
+    before = _level_locked(item.id, place.id)
+    _begin_counting(item)
+    return _count(item.id, place.id, before, quantity - before.on_hand, reason)
+
+
+def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
+    """Add or take away by hand; returns the ledger row's id. An item that was not counted is from now on.
+
+    Raises BelowZero, UnknownItem, UnknownLocation.
+    """
+    if not delta:
+        raise Invalid(_("Nothing would change"), fields={"quantity": _("Enter a number other than 0")})
+    item, place = find_item(sku), find_location(location_code)
+    before = _level_locked(item.id, place.id)
+    if before.on_hand + delta < 0:
+        raise BelowZero(
+            _("This would take stock below zero"),
+            fields={"quantity": _("There are only %(count)s", count=before.on_hand.normalize())},
+        )
+    _begin_counting(item)
+    return _count(item.id, place.id, before, delta, reason)
+
+
+def _begin_counting(item: StockItem) -> None:
+    """Whoever says how many there are wants them counted."""
+    if item.tracked:
+        return
+    item.tracked = True
+    audit.record(
+        "inventory.counting_began", object_type="stock_item", object_id=item.id,
+        before={"tracked": False}, after={"tracked": True},
+    )  # fmt: skip
+    events.record(StockChanged(stock_item_ids=[str(item.id)], reason="counting began"))
+
+
+def _level_locked(item_id: UUID, location_id: UUID) -> StockLevel:
+    repo.open_levels([(item_id, location_id)])
+    return db.session.scalars(
+        select(StockLevel)
+        .where(StockLevel.stock_item_id == item_id, StockLevel.location_id == location_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _count(item_id: UUID, location_id: UUID, before: StockLevel, delta: Decimal, reason: str) -> int:
+    if not delta:
+        return 0
+    change(
+        [Change(item_id, location_id, on_hand=delta)], kind="adjustment", reason=reason, document="adjustment"
+    )
+    after = before.on_hand + delta
+    if lack := max(Decimal(0), before.allocated + before.reserved - after):
+        note_exception("short", item_id, location_id, lack, note=reason)
+    audit.record(
+        "inventory.adjusted", object_type="stock_item", object_id=item_id, reason=reason,
+        before={"on_hand": str(before.on_hand), "location": str(location_id)}, after={"on_hand": str(after)},
+    )  # fmt: skip
+    events.record(StockChanged(stock_item_ids=[str(item_id)], reason=reason))
+    last = select(StockLedger.id).where(
+        StockLedger.stock_item_id == item_id, StockLedger.location_id == location_id
+    )
+    return int(db.session.scalar(last.order_by(StockLedger.id.desc()).limit(1)) or 0)

@@ -1,0 +1,157 @@
+"""Stock moves: one door for every change of counters, each with its ledger row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app.core import clock
+from app.core.db import db
+from app.core.i18n import gettext as _
+from app.core.principal import current_principal
+from app.domains.inventory import repo, rules
+from app.domains.inventory.errors import BelowZero, OutOfStock
+from app.domains.inventory.service.exceptions import note_exception
+from app.domains.inventory.types import Change, Demand, Shortage
+
+
+def change(
+    changes: Iterable[Change],
+    *,
+    kind: str,
+    reason: str = "",
+    document: str = "",
+    document_id: UUID | None = None,
+) -> None:
+    """Apply counter changes with ledger rows; missing level rows are made. Raises BelowZero."""
+    summed = rules.summed_changes(changes)
+    if not summed:
+        return
+    repo.open_levels([(each.stock_item_id, each.location_id) for each in summed])
+    try:
+        with db.session.begin_nested():
+            _apply(summed, kind, reason, document, document_id)
+    except IntegrityError as error:
+        raise BelowZero(
+            _("This would take stock below zero"), fields={"quantity": _("There is less than that")}
+        ) from error
+
+
+def _apply(changes: list[Change], kind: str, reason: str, document: str, document_id: UUID | None) -> int:
+    return repo.apply(
+        changes,
+        now=clock.now(),
+        kind=kind,
+        reason=reason,
+        document=document,
+        document_id=document_id,
+        actor=current_principal().label,
+    )
+
+
+def deallocate(order_id: UUID, demands: Iterable[Demand]) -> None:
+    """Paid lines are cancelled before they left: allocations become free again."""
+    change(
+        [Change(d.stock_item_id, d.location_id, allocated=-d.quantity) for d in demands],
+        kind="release", document="order", document_id=order_id,
+    )  # fmt: skip
+
+
+def ship(order_id: UUID, demands: Iterable[Demand], *, kind: str = "ship", beyond: bool = False) -> None:
+    """Allocated goods leave: on_hand and allocated fall together.
+
+    Raises OutOfStock with `shortages` where less lies there than leaves; with `beyond` (they are in the buyer's
+    hands) the rest becomes oversold instead.
+    """
+    wanted = rules.summed(demands)
+    there = _on_hand_locked(wanted)
+    changes, short = [], []
+    for demand in wanted:
+        lies = there.get((demand.stock_item_id, demand.location_id), Decimal(0))
+        took = min(lies, demand.quantity)
+        if took < demand.quantity:
+            short.append(Shortage(demand.stock_item_id, demand.location_id, demand.quantity, lies))
+        changes.append(
+            Change(
+                demand.stock_item_id, demand.location_id,
+                on_hand=-took, allocated=-demand.quantity, oversold=demand.quantity - took,
+            )
+        )  # fmt: skip
+    if short and not beyond:
+        raise OutOfStock(_("There is less on the shelf than leaves: count it first"), shortages=short)
+    change(changes, kind=kind, document="order", document_id=order_id)
+
+
+def unship(order_id: UUID, demands: Iterable[Demand]) -> None:
+    """What was said to have left is still there, and still the order's."""
+    change(
+        [Change(d.stock_item_id, d.location_id, on_hand=d.quantity, allocated=d.quantity) for d in demands],
+        kind="unship", document="order", document_id=order_id,
+    )  # fmt: skip
+
+
+def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) -> list[Shortage]:
+    """Goods leave over the counter. Raises OutOfStock; an offline sale is always taken and its shortages returned."""
+    wanted = rules.summed(demands)
+    repo.open_levels([(demand.stock_item_id, demand.location_id) for demand in wanted])
+    there = _on_hand_locked(wanted, promised=not offline)
+    short = [
+        Shortage(
+            d.stock_item_id, d.location_id, d.quantity, max(there[d.stock_item_id, d.location_id], Decimal(0))
+        )
+        for d in wanted
+        if not d.unlimited and there[d.stock_item_id, d.location_id] < d.quantity
+    ]
+    if short and not offline:
+        raise OutOfStock(_("There is not enough left"), shortages=short)
+    physical = _on_hand_locked(wanted)
+    change(rules.offline_sale(wanted, physical), kind="sale", document="order", document_id=order_id)
+    for lack in short:
+        note_exception(
+            "oversold", lack.stock_item_id, lack.location_id, lack.wanted - lack.free, order_id=order_id
+        )
+    return short
+
+
+def take_back(order_id: UUID, demands: Iterable[Demand], *, reason: str) -> None:
+    """Goods come back to the shelf."""
+    change(
+        [Change(d.stock_item_id, d.location_id, on_hand=d.quantity) for d in demands],
+        kind="return", reason=reason, document="order", document_id=order_id,
+    )  # fmt: skip
+
+
+def _on_hand_locked(wanted: Sequence[Demand], *, promised: bool = False) -> dict[tuple[UUID, UUID], Decimal]:
+    """on_hand by (item, location), rows locked in id order; with `promised`, less what is promised to others."""
+    rows = db.session.execute(
+        text(
+            """
+            select l.stock_item_id, l.location_id, l.on_hand, l.free - w.keep as free
+            from stock_level l
+            join unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:keeps as numeric[]))
+              as w (item, place, keep)
+              on l.stock_item_id = w.item and l.location_id = w.place
+            order by l.id for update of l
+            """
+        ),
+        {
+            "items": [d.stock_item_id for d in wanted],
+            "places": [d.location_id for d in wanted],
+            "keeps": [d.keep for d in wanted],
+        },
+    )
+    return {(row.stock_item_id, row.location_id): row.free if promised else row.on_hand for row in rows}
+
+
+def receive(
+    quantities: Mapping[tuple[UUID, UUID], Decimal], *, reason: str, document: str = "import"
+) -> None:
+    """Stock arrives: {(stock item, location): quantity}. One statement for many rows once levels exist."""
+    pairs = list(quantities)
+    repo.open_levels(pairs)
+    change(
+        [Change(item, place, on_hand=quantity) for (item, place), quantity in quantities.items() if quantity],
+        kind="receipt", reason=reason, document=document,
+    )  # fmt: skip
