@@ -39,6 +39,8 @@ class LanguagesForm(Form):
 class CheckoutForm(Form):
     guest: Checkbox = False
     phone: Literal["off", "optional", "required"] = "optional"
+    hold_guest: int = Field(default=0, ge=0, le=120)
+    hold_account: int = Field(default=0, ge=0, le=120)
 
 
 class ReviewMailsForm(Form):

@@ -1,5 +1,6 @@
 """Whoever is in the checkout has the goods for a while: nobody else can buy the last one meanwhile."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,22 +16,30 @@ from app.flows import route_order
 from app.queries import basket as baskets
 
 
-def hold_cart(cart_id: UUID, *, pickup: str | None = None) -> datetime | None:
-    """Hold what the cart wants, or hold it on; until when. None: the shop does not hold, or not all is there.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until when the goods are kept; `lost`: they were, and meanwhile others bought some of them."""
+
+    until: datetime | None = None
+    lost: bool = False
+
+
+def hold_cart(cart_id: UUID, *, pickup: str | None = None) -> Held:
+    """Hold what the cart wants, or hold it on. Nothing where the shop does not hold, or not all is there.
 
     What is short is told by the checkout itself, at the line. Raises UnknownCart, AlreadyOrdered.
     """
     cart = carts.lock(cart_id)
     minutes = _minutes(cart)
     if not minutes or not cart.lines:
-        return None
+        return Held()
     lasting = timedelta(minutes=minutes)
     if cart.held_until is not None and cart.held_until > clock.now():
         until = inventory.keep_holding(cart.id, lasting=lasting)
     else:
         until = _hold(cart, lasting, pickup)
     carts.note_hold(cart.id, until)
-    return until
+    return Held(until, lost=until is None and cart.held_until is not None)
 
 
 def _minutes(cart: Cart) -> int:

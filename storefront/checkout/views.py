@@ -10,7 +10,7 @@ from app.domains.carts.errors import AlreadyOrdered, UnknownCart
 from app.domains.payments import service as payments
 from app.domains.payments.errors import UnknownPayment
 from app.domains.payments.strategies.test_mode import TestGateway
-from app.flows import recover_payment
+from app.flows import hold_cart, recover_payment
 from app.web import paying
 from app.web.htmx import go, render
 from app.web.permissions import public
@@ -46,6 +46,18 @@ def review() -> str | Response:
     except (UnknownCart, AlreadyOrdered):
         pass
     return _elsewhere()
+
+
+@bp.post("/checkout/hold")
+@public
+def hold() -> str:
+    """Keep the goods for the shopper for a while; the page asks by itself, each time it shows."""
+    cart_id = basket.cart_id()
+    try:
+        held = hold_cart.hold_cart(cart_id) if cart_id is not None else None
+    except (UnknownCart, AlreadyOrdered):
+        held = None
+    return render("shop/checkout_held.html", held=held)
 
 
 @bp.post("/checkout")

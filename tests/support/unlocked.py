@@ -10,7 +10,7 @@ LOOK = """
     select count(*) from unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:quantities as numeric[]))
         as w (item, place, quantity)
     join stock_level l on l.stock_item_id = w.item and l.location_id = w.place
-    where l.on_hand - l.allocated - l.reserved - l.held >= w.quantity
+    where l.free >= w.quantity
 """
 TAKE = """
     with kept as (
@@ -25,7 +25,7 @@ TAKE = """
 """
 
 
-def reserve(order_id: Any, wanted: Any, *, now: Any, expires: Any) -> bool:
+def reserve(wanted: Any, *, order_id: Any, cart_id: Any, now: Any, expires: Any) -> bool:
     """Look first, take later, hold nothing in between."""
     facts = {
         "order_id": order_id, "now": now, "expires": expires, "items": [each.stock_item_id for each in wanted],

@@ -43,14 +43,14 @@ def set_links(product_id: UUID, wanted: Mapping[LinkKind, Sequence[UUID]]) -> No
         )
     db.session.flush()
     if changed:
-        told = {kind: [str(other) for other in ids] for kind, ids in changed.items()}
-        was = {kind: [str(other) for other in before[kind]] for kind in changed}
+        told: dict[str, object] = {kind: [str(other) for other in ids] for kind, ids in changed.items()}
+        was: dict[str, object] = {kind: [str(other) for other in before[kind]] for kind in changed}
         audit.record(
             "catalog.product_linked",
             object_type="product",
             object_id=row.id,
-            before=dict(was),
-            after=dict(told),
+            before=was,
+            after=told,
         )
         events.record(ProductsChanged(product_ids=[str(row.id)], change="updated"))
 

@@ -68,3 +68,17 @@ def test_a_location_is_opened_once(api):
     assert (answer.status_code, answer.json["offers_pickup"], answer.json["ships"]) == (201, True, False)
     assert api.post("/api/v1/locations", json=body).status_code == 422
     assert [place["code"] for place in api.get("/api/v1/locations").json["items"]] == ["main", "berlin"]
+
+
+@pytest.mark.req("INV-12")
+def test_availability_answers_the_figure_and_its_terms(api, make):
+    make.product(sku="MUG", stock=5)
+    answer = api.get("/api/v1/availability?sku=MUG").json
+    assert (answer["available"], answer["by_location"]) == (5, {"main": 5})
+    [term] = answer["draws"][0]["terms"]
+    assert term == {
+        "location": "main", "on_hand": 5, "allocated": 0, "reserved": 0, "held": 0, "safety": 0, "channel_safety": 0,
+        "available": 5,
+    }  # fmt: skip
+    assert api.get("/api/v1/availability?sku=MUG&location=moon").status_code == 404
+    assert api.get("/api/v1/availability?sku=CUP").status_code == 404

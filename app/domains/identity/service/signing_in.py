@@ -54,7 +54,7 @@ def admit(staff: Staff, origin: Origin, *, how: str) -> SignIn:
     if CONSOLE not in rules.permissions_of(access.roles):
         raise TillOnly(
             _(
-                "Your roles do not open the console. Ask an administrator for “Enter the console”, or sign in at the till."
+                "Your roles do not open the console. Ask for the right “Enter the console”, or sign in at the till."
             )
         )
     staff.failed_logins, staff.locked_until = 0, None

@@ -1,0 +1,98 @@
+"""Other systems' facts on stock, replayed through ours; and what the runner does with cases that it cannot run."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from app.config import REPOSITORY
+from app.conformance import judge, runner
+from app.conformance.cases import Case, Unfit, Unreadable, read
+from app.core.principal import acting_as, system
+from app.core.tenancy import tenant_scope
+
+CASES = read(REPOSITORY / "tests/vectors/stock.json")
+POLICIES_NOT_OFFERED = {
+    "stock_may_go_down_to_threshold", "add_as_many_as_available", "sort_order_first", "highest_stock_first",
+    "shipping_more_than_allocated_uses_other_allocations", "backorder_not_reserved",
+}  # fmt: skip
+
+
+@pytest.fixture
+def scratch(tenant, sender):
+    with tenant_scope(tenant), acting_as(system("conformance")):
+        yield
+
+
+def case(**changes):
+    whole = {
+        "id": "X", "kind": "availability", "portability": "universal", "given": {"on_hand": 3}, "expect": {"available": 3},
+    }  # fmt: skip
+    return Case.of(whole | changes)
+
+
+def told(scratch, *cases):
+    return [str(line) for line in runner.run(cases)]
+
+
+@pytest.mark.req("INV-05", "INV-06", "INV-12")
+def test_every_universal_case_holds_and_few_policies_are_missing(scratch):
+    lines = list(runner.run(CASES))
+
+    by_id = {each.id: each for each in CASES}
+    assert [str(line) for line in lines if line.verdict == "FAIL"] == []
+    skipped = [by_id[line.case] for line in lines if line.verdict == "SKIP"]
+    assert not [each.id for each in skipped if each.universal]
+    assert {policy for each in skipped for policy in each.policy} == POLICIES_NOT_OFFERED
+    assert runner.summary(runner.counts(lines)) == "30 passed, 0 failed, 6 skipped"
+
+
+def test_a_wrong_expectation_is_told_with_both_figures(scratch):
+    assert told(scratch, case(expect={"available": 4})) == ["FAIL X: available: expected 4 got 3"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": "teleport"}, "kind teleport"),
+        ({"given": {"on_hand": 3, "moon": 1}}, "moon: Extra inputs are not permitted"),
+        ({"colour": "red"}, "key colour"),
+        ({"policy": ["by_the_stars"]}, "policy by_the_stars is not known"),
+        ({"portability": "policy", "policy": ["nearest_first"]}, "policy nearest_first is not offered"),
+        ({"expect": {"mood": "good"}}, "expect.mood is not answered"),
+        ({"kind": "ledger", "given": {"start": {"on_hand": 1}, "steps": [{"juggle": 1}]}}, "step juggle"),
+    ],
+)
+def test_what_is_not_known_skips_the_case_by_name(scratch, changes, words):
+    assert told(scratch, case(**changes)) == [f"SKIP X: {words}"]
+
+
+def test_a_case_that_breaks_does_not_stop_the_others(scratch):
+    broken = case(id="B", kind="ledger", given={"start": {"on_hand": 1}, "steps": [{"cart_a_checkout": 1}]})
+
+    lines = told(scratch, broken, case())
+
+    assert lines[0].startswith("FAIL B: KeyError")
+    assert lines[1] == "PASS X"
+
+
+def test_values_compare_as_numbers_and_maps_by_what_is_named():
+    got = {
+        "a": Decimal("7.50"),
+        "m": {"0.20": 1, "x": 2},
+        "allocations": {"L": 1, "M": 2},
+        "locations_used": ["b", "a"],
+    }
+    assert judge.differences({"a": "7.5", "m": {"0.2": "1.00"}, "locations_used": ["a", "b"]}, got) == []
+    assert judge.differences({"allocations": {"L": 1}}, got) == [
+        "allocations: expected {L: 1} got {L: 1, M: 2}"
+    ]
+    assert judge.differences({"a": True}, got) == ["a: expected True got 7.5"]
+    with pytest.raises(Unfit):
+        judge.differences({"b": 1}, got)
+
+
+def test_a_file_of_something_else_is_refused(tmp_path):
+    (tmp_path / "x.json").write_text(json.dumps({"list": [{"id": "1"}]}))
+    with pytest.raises(Unreadable):
+        read(tmp_path / "x.json")
