@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.channel import current_channel
 from app.core import clock
+from app.core.channel import current_channel
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.domains.catalog import personal
@@ -179,16 +179,26 @@ def spare_at(location_id: UUID, wanted: Sequence[tuple[Sellable, Decimal]]) -> l
 
 
 def by_ids(
-    ids: Sequence[UUID], currency: str, *, channel: str | None = None, held: UUID | None = None, pictures: bool = False
+    ids: Sequence[UUID],
+    currency: str,
+    *,
+    channel: str | None = None,
+    held: UUID | None = None,
+    pictures: bool = False,
 ) -> dict[UUID, Sellable]:
-    """Sellables by variant id: what is free for a channel (None: the one in use), with what the cart `held` holds itself."""
+    """Sellables of a channel (None: the one in use) by variant id; what the cart `held` holds itself counts as free."""
     facts = _facts(currency, channel, held, pictures=pictures)
     rows = run(BY_ID, {**facts, "ids": list(ids)})
     return {row.id: sellable_of(row) for row in rows}
 
 
 def by_skus(
-    skus: Sequence[str], currency: str, *, channel: str | None = None, held: UUID | None = None, pictures: bool = False
+    skus: Sequence[str],
+    currency: str,
+    *,
+    channel: str | None = None,
+    held: UUID | None = None,
+    pictures: bool = False,
 ) -> dict[str, Sellable]:
     """Sellables by SKU, as `by_ids`."""
     facts = _facts(currency, channel, held, pictures=pictures)
@@ -198,8 +208,8 @@ def by_skus(
 
 def _facts(currency: str, channel: str | None, held: UUID | None, *, pictures: bool) -> dict[str, Any]:
     return {
-        "currency": currency, "channel": channel or current_channel(), "held": held, "pictures": pictures, "now": clock.now(),
-        "locale": current_locale(),
+        "currency": currency, "channel": channel or current_channel(), "held": held, "pictures": pictures,
+        "now": clock.now(), "locale": current_locale(),
     }  # fmt: skip
 
 
