@@ -34,7 +34,7 @@ class LineForm(Form):
 def _page(scope: Scope, code: str) -> dict[str, Any]:
     offered, total = assortment_desk.offers(scope.id)
     return {
-        "scope": scope, "code": code, "lines": assortment_desk.lines(scope.id), "offered": offered, "total": total,
+        "owner": scope, "code": code, "lines": assortment_desk.lines(scope.id), "offered": offered, "total": total,
         "places": category_tree.places(), "collections": [(str(c.id), c.title) for c in collections.collections()],
     }  # fmt: skip
 

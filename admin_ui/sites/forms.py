@@ -36,6 +36,7 @@ class SiteForm(Form):
 class NewSiteForm(SiteForm):
     code: Text = Field(max_length=20)
     currency: Text = Field(max_length=3)
+    kind: str = Field(default="web", max_length=20)
 
 
 class DomainForm(Form):

@@ -1,5 +1,6 @@
 """The shop's sites: who is sold to, in which money and language, by which rules, and whether the doors are open."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,6 +12,7 @@ from admin_ui.sites.forms import DomainForm, NewSiteForm, SiteForm
 from app.config import settings
 from app.core.channel import WEB
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
 from app.core.tenancy import current_tenant, directory
 from app.domains.channels import sites
 from app.domains.channels.permissions import SettingsPermission
@@ -27,6 +29,10 @@ from app.web.toasts import toast
 
 LIST, PAGE = "admin/sites/list.html", "admin/sites/site.html"
 LANGUAGES = (("en", "English"), ("de", "Deutsch"))
+KIND_WORDS = {
+    "web": _l("Online store"), "b2b": _l("Trade"), "marketplace": _l("Marketplace"), "pos": _l("Retail stores"),
+    "phone": _l("Phone"), "api": _l("API"),
+}  # fmt: skip
 bp = Blueprint("admin_sites", __name__, url_prefix="/admin/sites")
 prices.attach(bp)
 
@@ -42,6 +48,7 @@ def _context(site: Site | None) -> dict[str, Any]:
     tenant, origin = current_tenant(), _origins().get(site.code) if site else None
     currency = site.currency if site else ""
     return {
+        "kinds": [(kind, str(KIND_WORDS[kind])) for kind in sites.KINDS], "kind_words": KIND_WORDS,
         "site": site, "countries": choices.countries(), "languages": LANGUAGES, "home": tenant, "first": WEB,
         "themes": (("", _("As the shop's look")), ("atelier", "Atelier"), ("field", "Field"), ("depot", "Depot")),
         "taxes": (
@@ -78,8 +85,8 @@ def add() -> Response:
     """Add it; its doors stay closed until it is complete."""
     with form_page(PAGE, lambda: _context(None)):
         form = NewSiteForm.parse(request.form)
-        run_sites.open_site(form.site(form.code, form.currency.upper()))
-    toast(_("The site is added. Go through what it still needs, then open it."))
+        run_sites.open_site(replace(form.site(form.code, form.currency.upper()), kind=form.kind))
+    toast(_("It is added. Go through what it still needs, then open it."))
     return go(url_for(".show", code=form.code))
 
 
@@ -96,7 +103,7 @@ def save(code: str) -> Response:
     """Keep its rules."""
     site = sites.site(code)
     with form_page(PAGE, lambda: _context(site)):
-        run_sites.change_site(SiteForm.parse(request.form).site(code, site.currency))
+        run_sites.change_site(replace(SiteForm.parse(request.form).site(code, site.currency), kind=site.kind))
     toast(_("The site is saved"))
     return go(url_for(".show", code=code))
 

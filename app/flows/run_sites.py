@@ -13,6 +13,7 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant, shared_scope
 from app.domains.catalog import service as catalog
 from app.domains.channels import sites
+from app.domains.channels.errors import NoSuchChannel
 from app.domains.channels.types import Site
 from app.flows.refresh_pages import refresh_pages
 from app.queries import listing_facts, site_gaps, site_prices
@@ -28,11 +29,12 @@ class SiteIncomplete(Conflict):
 
 
 def open_site(wanted: Site) -> None:
-    """Add a site with an address below the shop's own; it sells nothing before it is live. Raises Invalid."""
+    """Add a channel, a site with an address below the shop's own; it sells nothing before it is live. Raises Invalid."""
     sites.open_site(wanted)
     tenant = current_tenant()
-    with _registry():  # an earlier try that was rolled back may have left the address
-        registry.open_site_host(tenant.id, tenant.slug, wanted.code)
+    if wanted.kind == "web":
+        with _registry():  # an earlier try that was rolled back may have left the address
+            registry.open_site_host(tenant.id, tenant.slug, wanted.code)
     if wanted.currency != tenant.currency:
         _list_prices(wanted.currency)
 
@@ -46,7 +48,7 @@ def change_site(wanted: Site) -> None:
 def go_live(code: str) -> None:
     """Open the doors. Raises SiteIncomplete naming what is missing, NoSuchChannel."""
     if gaps := [str(gap.words) for gap in site_gaps.gaps(sites.site(code)) if gap.needed]:
-        raise SiteIncomplete(_("This site is not complete: %(gaps)s", gaps=" ".join(gaps)), gaps=gaps)
+        raise SiteIncomplete(_("This channel is not complete: %(gaps)s", gaps=" ".join(gaps)), gaps=gaps)
     sites.let_sell(code, True)
     refresh_pages()
 
@@ -59,7 +61,8 @@ def close(code: str) -> None:
 
 def give_domain(host: str, code: str) -> None:
     """Let a domain of the shop's lead to a site. Raises TenantUnknown, WrongState, NoSuchChannel."""
-    sites.site(code)
+    if sites.site(code).kind != "web":
+        raise NoSuchChannel(_("There is no such site"))
     tenant_id = current_tenant().id
     with _registry():
         registry.move_host(tenant_id, host, code)

@@ -1,4 +1,4 @@
-"""The sites of a tenant: its channels of kind web. The first, `web`, is there from the beginning."""
+"""Channels with rules of their own; those of kind web are sites. The first, `web`, is there from the beginning."""
 
 import re
 from dataclasses import asdict
@@ -21,6 +21,7 @@ from app.domains.channels.types import Site
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
 _LONGEST: Final = 60
+KINDS: Final = ("web", "b2b", "marketplace", "pos", "phone", "api")
 _FACTS: Final = (
     "code", "name", "currency", "country", "tax_included", "locale", "locales", "theme", "delivery", "payments", "active",
 )  # fmt: skip
@@ -33,16 +34,16 @@ def sites() -> list[Site]:
 
 
 def site(code: str) -> Site:
-    """One site. Raises NoSuchChannel."""
+    """One site, or another channel. Raises NoSuchChannel."""
     return _site(_row(code))
 
 
 def open_site(wanted: Site) -> None:
-    """Add a site; it sells nothing before it is live. Raises Invalid naming the field."""
+    """Add a site or another channel; it sells nothing before it is live. Raises Invalid naming the field."""
     known = set(db.session.scalars(select(Channel.code)))
     _check(wanted, new=True, known=known)
     facts = {name: _plain(getattr(wanted, name)) for name in _FACTS}
-    row = Channel(id=new_id(), kind="web", **{**facts, "active": False})
+    row = Channel(id=new_id(), kind=wanted.kind, **{**facts, "active": False})
     db.session.add(row)
     db.session.flush()
     audit.record("channels.site_opened", object_type="channel", object_id=row.id, after=asdict(wanted))
@@ -79,16 +80,16 @@ def _changed(row: Channel, before: dict[str, Any], after: dict[str, Any]) -> Non
 
 
 def _row(code: str) -> Channel:
-    row = db.session.scalar(select(Channel).where(Channel.code == code, Channel.kind == "web"))
+    row = db.session.scalar(select(Channel).where(Channel.code == code))
     if row is None:
-        raise NoSuchChannel(_("There is no such site"))
+        raise NoSuchChannel(_("There is no such channel"))
     return row
 
 
 def _site(row: Channel) -> Site:
     return Site(
         code=row.code, name=row.name, currency=row.currency, country=row.country, tax_included=row.tax_included,
-        locale=row.locale, locales=tuple(row.locales), theme=row.theme, active=row.active,
+        locale=row.locale, locales=tuple(row.locales), theme=row.theme, active=row.active, kind=row.kind,
         delivery=None if row.delivery is None else tuple(row.delivery),
         payments=None if row.payments is None else tuple(row.payments),
     )  # fmt: skip
@@ -118,6 +119,7 @@ def _problems(wanted: Site, *, new: bool, known: set[str]) -> dict[str, str | No
         found["locale"] = _("Choose one of the languages offered")
     if new:
         found["code"] = _code_problem(wanted.code, known)
+        found["kind"] = None if wanted.kind in KINDS else _("Choose one of the options")
         found["currency"] = _currency_problem(wanted.currency)
     return found
 

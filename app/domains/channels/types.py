@@ -146,7 +146,7 @@ class ChannelFacts:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A web channel with rules of its own; None and empty mean: as the tenant's settings say.
+    """A channel with rules of its own, a site where `kind` is web; None and empty mean: as the settings say.
 
     `delivery` are codes of methods, `pickup` among them, None for all of its currency; `payments` likewise.
     """
@@ -162,3 +162,4 @@ class Site:
     delivery: tuple[str, ...] | None = None
     payments: tuple[str, ...] | None = None
     active: bool = False
+    kind: str = "web"
