@@ -1,4 +1,4 @@
-"""How a product is sold: what its variants consist of, and what buyers are asked. `attach` adds the routes."""
+"""How a product is sold: parts of its variants, questions to buyers, files instead of goods. `attach` adds routes."""
 
 import itertools
 from collections.abc import Callable
@@ -17,13 +17,17 @@ from app.core.money import BadAmount, parse_money, to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.bundles import MOST_PARTS
+from app.domains.catalog.file_kinds import MB
 from app.domains.catalog.permissions import ProductPermission
 from app.domains.catalog.personal import MOST_INPUTS
 from app.domains.catalog.types import Characters, InputKind, InputSpec
 from app.flows.ask_buyers import ask_buyers
 from app.flows.compose_bundle import compose_bundle
+from app.flows.hand_out_downloads import sell_as_files
 from app.queries import bundle_board
+from app.web.design_system import format_number
 from app.web.form_page import form_page
+from app.web.forms import Form, OptionalText
 from app.web.htmx import go
 from app.web.permissions import requires
 from app.web.toasts import toast
@@ -38,12 +42,23 @@ ALLOWED = (
 )  # fmt: skip
 
 
+class DownloadForm(Form):
+    digital: OptionalText = ""
+    download_most: int = 5
+    download_days: int = 30
+
+
 def attach(bp: Blueprint) -> None:
     """Add the routes."""
     bp.add_url_rule("/<uuid:product_id>/selling", view_func=selling)
     bp.add_url_rule("/<uuid:product_id>/selling/skus", view_func=selling_skus)
     bp.add_url_rule("/<uuid:product_id>/selling/parts", view_func=save_parts, methods=["POST"])
     bp.add_url_rule("/<uuid:product_id>/selling/inputs", view_func=save_inputs, methods=["POST"])
+    bp.add_url_rule("/<uuid:product_id>/selling/files", view_func=save_download, methods=["POST"])
+    bp.add_url_rule("/<uuid:product_id>/selling/terms", view_func=save_terms, methods=["POST"])
+    bp.add_url_rule(
+        "/<uuid:product_id>/selling/files/<uuid:file_id>/remove", view_func=remove_download, methods=["POST"]
+    )
 
 
 @requires(ProductPermission.VIEW)
@@ -80,6 +95,35 @@ def save_inputs(product_id: UUID) -> Response:
     return go(url_for(".selling", product_id=product_id))
 
 
+@requires(ProductPermission.EDIT)
+def save_download(product_id: UUID) -> Response:
+    """Add a file for buyers."""
+    sent = request.files.get("file")
+    with form_page(PAGE, lambda: _page(product_id)):
+        catalog.downloads.add(product_id, sent.read() if sent else b"", (sent.filename or "") if sent else "")
+    toast(_("The file is kept"))
+    return go(url_for(".selling", product_id=product_id, _anchor="downloads"))
+
+
+@requires(ProductPermission.EDIT)
+def remove_download(product_id: UUID, file_id: UUID) -> Response:
+    """Offer a file no more."""
+    with form_page(PAGE, lambda: _page(product_id)):
+        catalog.downloads.remove(product_id, file_id)
+    toast(_("Removed. Who bought it can still fetch it."))
+    return go(url_for(".selling", product_id=product_id, _anchor="downloads"))
+
+
+@requires(ProductPermission.EDIT)
+def save_terms(product_id: UUID) -> Response:
+    """Sell it as its files, or as a thing."""
+    with form_page(PAGE, lambda: _page(product_id)):
+        terms = DownloadForm.parse(request.form)
+        sell_as_files(product_id, terms.digital == "1", most=terms.download_most, days=terms.download_days)
+    toast(_("Saved"))
+    return go(url_for(".selling", product_id=product_id, _anchor="downloads"))
+
+
 def _page(product_id: UUID) -> dict[str, Any]:
     product, variants = catalog.product(product_id), bundle_board.variants(product_id)
     wanted = parse_id(request.values.get("variant", ""))
@@ -87,12 +131,17 @@ def _page(product_id: UUID) -> dict[str, Any]:
     currency = current_tenant().currency
     return {
         "product": product, "variants": variants, "chosen": chosen, "currency": currency, "kinds": KINDS,
+        "files": catalog.downloads.files_of(product_id), "most_bytes": catalog.downloads.MOST_BYTES,
         "allowed": ALLOWED, "locales": LOCALES, "own_locale": _own_language(),
         "needed_by": bundle_board.needed_by(product_id), "asked": catalog.personal.read(product.inputs),
-        "spare_parts": SPARE_PARTS, "spare_inputs": SPARE_INPUTS, "amount": to_decimal,
+        "spare_parts": SPARE_PARTS, "spare_inputs": SPARE_INPUTS, "amount": to_decimal, "megabytes": _megabytes,
         "rows": [{"sku": part.sku, "quantity": f"{part.quantity.normalize():f}"} for part in chosen.parts]
         if chosen else [],
     }  # fmt: skip
+
+
+def _megabytes(size: int) -> str:
+    return f"{format_number(max(0.1, round(size / MB, 1)))} MB"
 
 
 def _own_language() -> str:

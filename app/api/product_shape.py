@@ -166,6 +166,7 @@ class ProductReply(ProductItem):
     categories: list[CategoryRef]
     safety: SafetyReply
     inputs: list[InputReply]
+    digital: bool
 
 
 class OutcomeReply(Reply):
@@ -267,6 +268,7 @@ def product(found: ProductPage) -> dict[str, Any]:
         "categories": [{"id": str(c.id), "name": c.name, "slug": c.slug} for c in found.categories],
         "safety": dict(found.safety),
         "inputs": [_input(spec, currency) for spec in found.inputs],
+        "digital": found.digital,
     }
 
 

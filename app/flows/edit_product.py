@@ -244,12 +244,13 @@ def _price_and_stock(product_id: UUID, inputs: Sequence[VariantInput], before: d
     for row in rows:
         if before.get(row.id, row.sku) != row.sku:
             inventory.rename_item(before[row.id], row.sku)
+    counted = not catalog.product(product_id).digital
     concerned = [(row, given) for row, given in pairs if row.id not in before or given.tracked is not None]
     items = inventory.ensure_items(
         [
             {
                 "variant_id": row.id, "sku": row.sku,
-                "tracked": given.tracked is not False, "backorder": bool(given.backorder),
+                "tracked": counted and given.tracked is not False, "backorder": bool(given.backorder),
             }
             for row, given in concerned
         ]

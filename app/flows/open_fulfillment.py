@@ -14,7 +14,7 @@ from app.queries import order_facts
 def open_fulfillment(paid: OrderPaid) -> None:
     """Open what the order's delivery asks for; nothing for goods that were carried out of a store."""
     order = order_facts.one(UUID(paid.order_id))
-    if order.status == "cancelled" or paid.delivery_kind == "carry":
+    if order.status == "cancelled" or paid.delivery_kind in ("carry", "download"):
         return
     if paid.delivery_kind == "pickup" and order.location_id is not None:
         fulfillment.open_pickup(order.id, order.location_id)

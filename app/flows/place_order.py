@@ -34,7 +34,15 @@ from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
 from app.flows import line_facts, route_order, settle_payment
-from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart, tax_rate_of
+from app.flows.quote_cart import (
+    BasketLine,
+    Delivery,
+    all_digital,
+    delivery_for,
+    download,
+    quote_cart,
+    tax_rate_of,
+)
 from app.queries import basket as baskets
 from app.queries import sites
 from app.queries.sellables import Sellable
@@ -122,7 +130,7 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     terms, items = _facts(cart, checkout)
     check_payment(checkout.method, terms)
     basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
-    delivery = delivery_for(checkout.delivery, terms, _subtotal(basket, terms))
+    delivery = _delivery(checkout, basket, terms)
     quote = quote_cart(basket, terms, delivery=delivery)
     routes = _route(basket, terms, delivery)
     order = _order(order_id, cart, basket, quote, terms, delivery, routes)
@@ -158,6 +166,13 @@ def _basket_line(place: int, line: carts.CartLine, item: Sellable) -> BasketLine
     """Raises InputsMissing where the buyer did not say what the product asks for by now."""
     said = catalog.personal.checked(item.inputs, line.inputs, prefix=f"lines.{place}.inputs.")
     return BasketLine(str(line.id), item, line.quantity, said)
+
+
+def _delivery(checkout: Checkout, basket: list[BasketLine], terms: Terms) -> Delivery:
+    """Downloads need none, whatever was chosen. Raises Invalid at what is not offered."""
+    if all_digital(basket):
+        return download()
+    return delivery_for(checkout.delivery, terms, _subtotal(basket, terms))
 
 
 def _subtotal(basket: list[BasketLine], terms: Terms) -> int:
@@ -219,7 +234,7 @@ def order_lines(basket: list[BasketLine], quote: Quote, routes: dict[UUID, UUID 
             line_facts.words_of(line.item, line.said), line.quantity, priced.unit_price, priced.subtotal, priced.discount,
             priced.tax, tax_rate_of(priced.taxes), priced.total,
             [[str(draw.stock_item_id), str(draw.quantity)] for draw in line.item.draws if draw.tracked],
-            line_facts.parts_of(line.item), line_facts.said_of(line.said),
+            line_facts.parts_of(line.item), line_facts.said_of(line.said), line.item.digital,
         )
         for line, priced in zip(basket, quote.lines, strict=True)
     )  # fmt: skip

@@ -14,7 +14,7 @@ from app.domains.pricing.engine import Quote
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
 from app.flows import line_facts
-from app.flows.quote_cart import BasketLine, Delivery, delivery_for, quote_cart
+from app.flows.quote_cart import BasketLine, Delivery, all_digital, delivery_for, download, quote_cart
 from app.queries import sellables, selling_terms, shop_stores, sites
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
@@ -62,6 +62,11 @@ class Basket:
     @property
     def can_be_ordered(self) -> bool:
         return bool(self.lines) and all(line.can_be_bought for line in self.lines)
+
+    @property
+    def digital(self) -> bool:
+        """Whether all of it is downloaded: nothing has to be delivered."""
+        return all_digital(_sold(self.lines))
 
     @property
     def options(self) -> list[Option]:
@@ -121,6 +126,8 @@ def preview(cart_id: UUID, *, country: str, region: str, delivery: str, location
 
 
 def _chosen(basket: Basket, code: str) -> Delivery | None:
+    if basket.digital:
+        return download()
     if code == "pickup":
         can_be = basket.terms.hands_out and basket.terms.store is not None
         return delivery_for(code, basket.terms, 0) if can_be else None

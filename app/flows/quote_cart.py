@@ -83,6 +83,16 @@ class NotOffered(Invalid):
     code = "catalog.not_offered"
 
 
+def all_digital(lines: Sequence[BasketLine]) -> bool:
+    """Whether nothing of it needs a way to the buyer."""
+    return bool(lines) and all(line.item.digital for line in lines)
+
+
+def download() -> Delivery:
+    """How a basket of downloads is delivered."""
+    return Delivery("download", "download", _("Download"), 0, "standard")
+
+
 def sold(item: Sellable | None, sku: str) -> Sellable:
     """The item if it is for sale. Raises Invalid at `sku`, NotOffered where the channel's assortment lacks it."""
     if item is not None and not item.offered:

@@ -44,7 +44,10 @@ class Shelves:
 
 
 def ship_from(wanted: Wanted, fallback: UUID | None) -> dict[UUID, UUID | None]:
-    """Variant id -> location that ships it. Raises OutOfStock naming the first line that no place can serve."""
+    """Variant id -> location that ships it, None for downloads.
+
+    Raises OutOfStock naming the first line that no place can serve.
+    """
     lines = _merged(wanted)
     places = sorted(
         {
@@ -58,7 +61,7 @@ def ship_from(wanted: Wanted, fallback: UUID | None) -> dict[UUID, UUID | None]:
     for _priority, location in places:
         shelves = Shelves()
         if all(shelves.take(item, quantity, location) for item, quantity in lines):
-            return {item.variant_id: location for item, _q in lines}
+            return {item.variant_id: None if item.digital else location for item, _q in lines}
     shelves = Shelves()
     return {
         item.variant_id: _first(shelves, item, quantity, [place for _p, place in places], fallback)
@@ -73,7 +76,7 @@ def hand_out_at(wanted: Wanted, location: UUID) -> dict[UUID, UUID | None]:
         room = shelves.room(item, location)
         if not shelves.take(item, quantity, location):
             raise out_of_stock(item, quantity, room or Decimal(0))
-    return {item.variant_id: location for item, _q in wanted}
+    return {item.variant_id: None if item.digital else location for item, _q in wanted}
 
 
 def demands(wanted: Wanted, routes: dict[UUID, UUID | None]) -> list[Demand]:
@@ -131,9 +134,9 @@ def _first(
     shelves: Shelves, item: Sellable, quantity: Decimal, places: Sequence[UUID], fallback: UUID | None
 ) -> UUID | None:
     room = [shelves.room(item, place) or Decimal(0) for place in places]
-    for location in places:
+    for location in () if item.digital else places:
         if shelves.take(item, quantity, location):
             return location
     if not item.limited:
-        return fallback
+        return None if item.digital else fallback
     raise out_of_stock(item, quantity, max(room, default=Decimal(0)))

@@ -4,6 +4,7 @@ from importlib import import_module
 
 REACTION_MODULES: tuple[str, ...] = (
     "app.flows.count_purchase",
+    "app.flows.hand_out_downloads",
     "app.flows.open_fulfillment",
     "app.flows.issue_invoice",
     "app.flows.learn_words",

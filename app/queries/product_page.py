@@ -86,7 +86,7 @@ PAGE = text(
         ) as categories,
         (select cast(jsonb_build_array(t.name, t.fields, p.attributes) as text)
          from product_type t where t.id = p.type_id) as facts,
-        cast(p.inputs as text) as inputs,
+        cast(p.inputs as text) as inputs, p.digital,
         cast(s.said -> 'labels' as text) as labels,
         cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
             (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety,
@@ -234,6 +234,7 @@ class ProductPage:
     attachments: Sequence[Attachment] = ()
     facts: Sequence[Fact] = field(default_factory=tuple)
     inputs: Sequence[InputSpec] = ()
+    digital: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     safety: Mapping[str, str] = field(default_factory=dict)
 
@@ -295,6 +296,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
             attachments,
             _facts(row.facts, attachments),
             inputs,
+            row.digital,
             labels,
             _safety(row.safety),
         ]

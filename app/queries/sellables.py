@@ -26,7 +26,7 @@ FACTS_SQL = f"""
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
            v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
            m.file_key as image, stock.draws,
-           v.content, v.content_unit, p.inputs, parts.components
+           v.content, v.content_unit, p.inputs, p.digital, parts.components
     from variant v
     join product p on p.id = v.product_id
     cross join lateral (select {OFFERED} as offered) here
@@ -131,6 +131,7 @@ class Sellable:
     content_unit: str = ""
     components: tuple[Component, ...] = ()
     inputs: tuple[InputSpec, ...] = ()
+    digital: bool = False
 
     @property
     def unit_price(self) -> UnitPrice | None:
@@ -214,12 +215,13 @@ def _facts(currency: str, channel: str | None, held: UUID | None, *, pictures: b
 
 
 def sellable_of(row: Any) -> Sellable:
-    """The sellable in a row of FACTS_SQL."""
+    """The sellable in a row of FACTS_SQL. Downloads draw no stock."""
+    draws = () if row.digital else tuple(_draw(*draw) for draw in row.draws or ())
     return Sellable(
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
-        row.amount, row.compare_at, row.image, tuple(_draw(*draw) for draw in row.draws or ()), row.offered, row.content,
+        row.amount, row.compare_at, row.image, draws, row.offered, row.content,
         row.content_unit,
-        tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)),
+        tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)), row.digital,
     )  # fmt: skip
 
 

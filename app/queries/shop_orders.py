@@ -15,7 +15,9 @@ from app.core.i18n import gettext as _
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.domains.fulfillment import service as fulfillment
 from app.domains.fulfillment.models import Pickup
+from app.domains.orders import downloads
 from app.domains.orders import service as orders
+from app.domains.orders.downloads import Download
 from app.queries.order_letter import OrderLetter, order_letter
 
 BY_LINK = text('select id from "order" where link_hash = :hash')
@@ -112,6 +114,7 @@ class OrderStory:
     pickup: OwnPickup | None
     payment_method: str
     next_url: str | None
+    downloads: Sequence[Download] = ()
 
 
 def by_link(token: str) -> OrderStory:
@@ -151,6 +154,7 @@ def _story(order_id: UUID | None) -> OrderStory:
         pickup=_pickup(order_id),
         payment_method=payment.method if payment else "",
         next_url=(payment.next_action or {}).get("url") if payment is not None and waits else None,
+        downloads=downloads.of_order(order_id),
     )
 
 

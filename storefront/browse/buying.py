@@ -29,7 +29,9 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
     terms, variant = _terms(), choice.variant
     method = next((each for each in terms.methods if delivers_to(each, terms.country)), None)
     item = sellables.by_ids([variant.id], current_market().currency).get(variant.id) if variant else None
-    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item and terms.hands_out else []
+    at_stores = (
+        shop_stores.stores_with([(item, Decimal(1))]) if item and not item.digital and terms.hands_out else []
+    )
     beside = _beside(page)
     return {
         "page": page,
@@ -72,7 +74,11 @@ def store_context(page: ProductPage, given: Mapping[str, str], code: str | None)
     choice = choices.choose(page, given)
     variant = choice.variant
     item = sellables.by_ids([variant.id], current_market().currency).get(variant.id) if variant else None
-    at_stores = shop_stores.stores_with([(item, Decimal(1))]) if item and _terms().hands_out else []
+    at_stores = (
+        shop_stores.stores_with([(item, Decimal(1))])
+        if item and not item.digital and _terms().hands_out
+        else []
+    )
     own = stores.named(at_stores, code)
     if own is None:
         return None

@@ -41,7 +41,8 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
         "values": values,
         "preview": found,
         "basket": found.basket,
-        "ways": _ways(found),
+        "ways": [] if found.basket.digital else _ways(found),
+        "digital": found.basket.digital,
         "stores": [store for store in found.stores if store.has_it],
         "stores_without": [store for store in found.stores if not store.has_it],
         "countries": _countries(found.basket),
@@ -66,6 +67,8 @@ def _preview(cart_id: UUID, values: dict[str, str]) -> Preview:
         )  # fmt: skip
 
     found = look()
+    if found.basket.digital:
+        values["delivery"] = "download"
     if found.delivery is None and values.get("delivery") != "pickup" and found.basket.options:
         values["delivery"] = found.basket.options[0].method.code
         found = look()

@@ -32,6 +32,10 @@ class CheckoutForm(Form):
     def picks_up(self) -> bool:
         return self.delivery == "pickup"
 
+    @property
+    def downloads(self) -> bool:
+        return self.delivery == "download"
+
     def check(self, *, phone: str) -> None:
         """Raises Invalid naming each field to mend. `phone` is the shop's setting: off, optional or required."""
         needed = {"email": self.email, "name": self.name, "delivery": self.delivery, "token": self.token}
@@ -39,6 +43,8 @@ class CheckoutForm(Form):
             needed["phone"] = self.phone
         if self.picks_up:
             needed["location"] = self.location
+        elif self.downloads:
+            needed["country"] = self.country
         else:
             needed |= {
                 "line1": self.line1,
@@ -62,6 +68,8 @@ class CheckoutForm(Form):
         """The buyer's decision as the flow takes it; a pickup needs no address."""
         if self.picks_up:
             contact = Contact(name=self.name, email=self.email, phone=self.phone)
+        elif self.downloads:
+            contact = Contact(name=self.name, email=self.email, phone=self.phone, country=self.country)
         else:
             contact = Contact(
                 name=self.name, email=self.email, phone=self.phone, line1=self.line1, line2=self.line2, city=self.city,

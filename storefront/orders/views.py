@@ -1,8 +1,13 @@
 """An order for whoever holds its link: confirmation, how it stands, its invoice."""
 
+from urllib.parse import quote
+from uuid import UUID
+
 from flask import Blueprint, Response, make_response, request
 
+from app.core import files
 from app.core.db import unit_of_work
+from app.domains.orders import downloads
 from app.outbound.documents import service as documents
 from app.queries import shop_orders
 from app.web.htmx import render
@@ -31,6 +36,21 @@ def invoice(token: str) -> Response:
     with unit_of_work():
         order_id = shop_orders.by_link(token).letter.order.id
     return invoice_answer(documents.invoice_file(order_id))
+
+
+@bp.get("/downloads/<uuid:download_id>/<signed>")
+@public
+@phased
+def download(download_id: UUID, signed: str) -> Response:
+    """A bought file, for whoever was given its address; each fetch counts."""
+    with unit_of_work():
+        key, name = downloads.fetch(download_id, signed)
+        data = files.get(key)
+    response = make_response(data)
+    response.mimetype = "application/octet-stream"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return private(response)
 
 
 def invoice_answer(file: documents.File) -> Response:

@@ -77,12 +77,14 @@ def _faults(variant: Variant, parts: Sequence[Part]) -> dict[str, str]:
         faults["parts"] = _("A bundle has at most %(max)s parts", max=MOST_PARTS)
     if parts and bundles_with([variant.id]):
         faults["parts"] = _("It is a part of a bundle itself")
+    if parts and products.product(variant.product_id).digital:
+        faults["parts"] = _("A download cannot be a bundle")
     ids = [part.variant_id for part in parts]
     nested = parts_of(ids)
     asking = set(
         db.session.scalars(
             select(Variant.id).join(Product, Product.id == Variant.product_id)
-            .where(Variant.id.in_(ids), Product.inputs.contains([{"required": True}]))
+            .where(Variant.id.in_(ids), Product.inputs.contains([{"required": True}]) | Product.digital)
         )
     )  # fmt: skip
     for index, part in enumerate(parts):
@@ -94,7 +96,7 @@ def _faults(variant: Variant, parts: Sequence[Part]) -> dict[str, str]:
             faults[f"parts.{index}.sku"] = _("This is a bundle itself; name its parts instead")
         elif part.variant_id in asking:
             faults[f"parts.{index}.sku"] = _(
-                "Buyers must say something when they order this; it cannot be a part"
+                "Buyers must say something when they order this, or download it; it cannot be a part"
             )
         if not 0 < part.quantity <= MOST_OF_ONE:
             faults[f"parts.{index}.quantity"] = _(

@@ -78,6 +78,13 @@ class Product(Base):
     safety: Mapped[dict[str, Any]] = mapped_column(
         default=dict, server_default=text("'{}'"), doc="who answers for it, warnings: see `safety`"
     )
+    digital: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="sold as its files"
+    )
+    download_most: Mapped[int] = mapped_column(
+        Integer, default=5, server_default=text("5"), doc="how often each file may be fetched"
+    )
+    download_days: Mapped[int] = mapped_column(Integer, default=30, server_default=text("30"))
     inputs: Mapped[list[Any]] = mapped_column(
         default=list, server_default=text("'[]'"), doc="what buyers say when they order it: InputSpec as JSON"
     )
@@ -175,6 +182,18 @@ class CategoryTree(Base):
     __tablename__ = "category_tree"
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(Text, unique=True)
+    created_at: Mapped[CreatedAt]
+
+
+class ProductFile(Base):
+    """A file that buyers of a digital product fetch once they paid; nobody else does."""
+
+    __tablename__ = "product_file"
+    id: Mapped[Id]
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(Text, doc="file name as it came")
+    file_key: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(Integer, doc="bytes")
     created_at: Mapped[CreatedAt]
 
 

@@ -34,6 +34,12 @@ def variants(product_id: UUID) -> list[Variant]:
     return repo.variants_of(product_id)
 
 
+def product_of(variant_id: UUID) -> Product | None:
+    """The product of a variant, if both are there."""
+    found = select(Product).join(Variant, Variant.product_id == Product.id).where(Variant.id == variant_id)
+    return db.session.scalar(found)
+
+
 def create_product(draft: ProductDraft, drafts: Sequence[VariantDraft] = (VariantDraft(),)) -> Product:
     """Make a product with its variants. Raises Invalid naming fields (`variants.0.sku`)."""
     draft = _tidied(draft)

@@ -7,7 +7,17 @@ from uuid import UUID
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
-from app.domains.catalog import attributes, goods, history, links, personal, repo, safety, translations
+from app.domains.catalog import (
+    attributes,
+    downloads,
+    goods,
+    history,
+    links,
+    personal,
+    repo,
+    safety,
+    translations,
+)
 from app.domains.catalog.bundles import bundles_with, compose, parts_of, refuse_needed
 from app.domains.catalog.edits import edit_to_undo, keep_edit, last_edit, values_now, write_cells
 from app.domains.catalog.edits import faults_of as cell_faults
@@ -52,6 +62,7 @@ from app.domains.catalog.products import (
     delete_product,
     find_variant,
     product,
+    product_of,
     refuse_incomplete,
     refuse_stale,
     set_categories,
@@ -160,16 +171,16 @@ def products_in_tree(tree_id: UUID) -> list[UUID]:
 
 __all__ = [
     "AUTO", "FORMATS", "SHARED_DAYS", "Plan", "add_picture", "address", "approve", "attach", "attributes",
-    "bundles_with", "categories_in_tree", "categories_of", "category", "cell_faults", "change_category", "check_product",
-    "choose_columns", "columns_of", "come_to", "compose", "create_category", "create_product", "create_tree",
-    "csv_lines", "delete_category", "delete_product", "delete_tree", "describe_picture", "detect",
-    "differences", "drop_pending", "due_to_publish", "due_to_retire", "edit_to_undo", "find_variant",
-    "finish", "forget_pending", "forms_of", "galleria_table", "goods", "history", "import_run", "is_stuck",
-    "keep_edit", "keep_fetched", "keep_file", "keep_pending", "last_edit", "left_behind", "links", "load",
-    "lock_listings",
+    "bundles_with", "categories_in_tree", "categories_of", "category", "cell_faults", "change_category",
+    "check_product", "choose_columns", "columns_of", "come_to", "compose", "create_category",
+    "create_product", "create_tree", "csv_lines", "delete_category", "delete_product", "delete_tree",
+    "describe_picture", "detect", "differences", "downloads", "drop_pending", "due_to_publish",
+    "due_to_retire", "edit_to_undo", "find_variant", "finish", "forget_pending", "forms_of",
+    "galleria_table", "goods", "history", "import_run", "is_stuck", "keep_edit", "keep_fetched",
+    "keep_file", "keep_pending", "last_edit", "left_behind", "links", "load", "lock_listings",
     "move_category", "note_failure", "one_import_at_a_time", "order_pictures", "parse", "parts_of", "paths",
     "pending", "personal", "picture_for_variants", "pictures", "plain_text", "plan", "product",
-    "product_ids", "products_below", "products_in_tree", "recent_imports", "recognised",
+    "product_ids", "product_of", "products_below", "products_in_tree", "recent_imports", "recognised",
     "refuse_incomplete", "refuse_needed", "refuse_stale", "refuse_unapproved", "refuse_unapproved_among",
     "remember", "remembered_columns", "remove_picture", "rename_tree", "render_picture", "safe_html",
     "safety", "search_language", "send_back", "set_categories", "set_status", "share", "shared",

@@ -136,6 +136,9 @@ class OrderLine(Base):
         server_default=text("'[]'"),
         doc="what the buyer said: [{code, label, value, surcharge}]",
     )
+    digital: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="handed over as downloads"
+    )
     fulfilled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
@@ -145,6 +148,24 @@ class OrderLine(Base):
     def parts(self) -> list[Picked]:
         """A bundle's parts for all that was not cancelled."""
         return picked(self.components, self.quantity - self.cancelled)
+
+
+class OrderDownload(Base):
+    """A file that the buyer of a line may fetch: so often, so long, until it is paid back."""
+
+    __tablename__ = "order_download"
+    __table_args__ = (UniqueConstraint("line_id", "file_key"),)
+    id: Mapped[Id]
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id", ondelete="CASCADE"), index=True)
+    line_id: Mapped[UUID] = mapped_column(ForeignKey("order_line.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    file_key: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(Integer)
+    most: Mapped[int] = mapped_column(Integer)
+    used: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    until: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
 
 
 class OrderEvent(Base):

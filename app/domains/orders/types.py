@@ -64,6 +64,7 @@ class Line:
     stock: list[list[str]] = field(default_factory=list)
     components: list[dict[str, str]] = field(default_factory=list)
     inputs: list[dict[str, Any]] = field(default_factory=list)
+    digital: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app.domains.inventory.service.exceptions import (
     note_exception,
 )
 from app.domains.inventory.service.items import (
+    count_items,
     draws_of,
     ensure_items,
     find_item,
@@ -51,6 +52,7 @@ __all__ = [
     "adjust",
     "allocate",
     "change",
+    "count_items",
     "deallocate",
     "draws_of",
     "ensure_items",

@@ -55,6 +55,12 @@ def has_own_stock(variant_id: UUID) -> bool:
     return bool(run(repo.OWN_STOCK, {"variant": variant_id}).scalar())
 
 
+def count_items(variant_ids: Sequence[UUID], *, counted: bool) -> None:
+    """Count what these variants draw from now on, or never again."""
+    drawn = select(VariantStock.stock_item_id).where(VariantStock.variant_id.in_(variant_ids))
+    db.session.execute(update(StockItem).where(StockItem.id.in_(drawn)).values(tracked=counted))
+
+
 def set_draws(variant_id: UUID, draws: Mapping[UUID, Decimal]) -> None:
     """Let a variant draw these stock items, so many of each per unit, and no others."""
     db.session.execute(delete(VariantStock).where(VariantStock.variant_id == variant_id))

@@ -169,6 +169,11 @@ def _next_step(about: OrderLetter) -> str:
             number=about.order.number,
             store=about.store.name,
         )
+    if about.order.delivery_kind == "download":
+        return _(
+            "We have your payment. What you bought in order %(number)s can be downloaded from the order's page.",
+            number=about.order.number,
+        )
     return _(
         "We have your payment and are getting order %(number)s ready. We will write to you when it leaves.",
         number=about.order.number,
@@ -240,4 +245,7 @@ def _weekday(number: int) -> str:
 
 
 def _see(about: OrderLetter) -> list[Part]:
-    return [Action(_("See your order"), links.order(about.link))] if about.link else []
+    if not about.link:
+        return []
+    words = _("To your downloads") if about.order.delivery_kind == "download" else _("See your order")
+    return [Action(words, links.order(about.link))]

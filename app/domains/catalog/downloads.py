@@ -1,0 +1,90 @@
+"""Digital products: the files that buyers fetch, and how often and how long they may."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core import audit, clock, events, files
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.domains.catalog import bundles, products, repo, rules
+from app.domains.catalog.events import ProductsChanged
+from app.domains.catalog.file_kinds import MB
+from app.domains.catalog.models import Product, ProductFile
+
+AREA, MOST_FILES, MOST_BYTES = "downloads", 20, 200 * MB
+MOST_TIMES, MOST_DAYS, LONGEST_NAME = 1000, 3650, 150
+
+
+def files_of(product_id: UUID) -> list[ProductFile]:
+    """A product's files in the order they came."""
+    rows = select(ProductFile).where(ProductFile.product_id == product_id).order_by(ProductFile.id)
+    return list(db.session.scalars(rows))
+
+
+def add(product_id: UUID, data: bytes, name: str) -> ProductFile:
+    """Keep a file for buyers. Raises Invalid at `file`, NoSuchProduct."""
+    products.product(product_id)
+    name = "".join(letter for letter in name.strip() if letter.isprintable() and letter not in '/\\"')
+    faults: dict[str, str] = {}
+    if not data or not name:
+        faults["file"] = _("Choose a file")
+    elif len(data) > MOST_BYTES:
+        faults["file"] = _("A file has at most %(size)s MB", size=MOST_BYTES // MB)
+    elif len(files_of(product_id)) >= MOST_FILES:
+        faults["file"] = _("A product has at most %(max)s files", max=MOST_FILES)
+    rules.refuse(faults)
+    made = new_id()
+    row = ProductFile(
+        id=made, product_id=product_id, name=name[-LONGEST_NAME:], file_key=files.key_for(AREA, made.hex),
+        size=len(data), created_at=clock.now(),
+    )  # fmt: skip
+    files.put(row.file_key, data)
+    db.session.add(row)
+    repo.flush()
+    _note(product_id, "catalog.download_added", {"name": row.name})
+    return row
+
+
+def remove(product_id: UUID, file_id: UUID) -> None:
+    """Offer a file no more; who bought it keeps it. Raises NotFound, Invalid for the last of a product on sale."""
+    row = db.session.get(ProductFile, file_id)
+    if row is None or row.product_id != product_id:
+        raise NotFound(_("There is no such file"))
+    if products.product(product_id).digital and len(files_of(product_id)) == 1:
+        rules.refuse({"file": _("Buyers need a file: add another one first")})
+    _note(product_id, "catalog.download_removed", {"name": row.name})
+    db.session.delete(row)
+    repo.flush()
+
+
+def sell_as_files(product: Product, digital: bool, *, most: int, days: int) -> None:
+    """Sell a product as its files, or as a thing again. Raises Invalid naming what to mend."""
+    faults: dict[str, str] = {}
+    variants = [variant.id for variant in products.variants(product.id)]
+    if digital and not files_of(product.id):
+        faults["digital"] = _("Add a file first")
+    elif digital and (bundles.parts_of(variants) or bundles.bundles_with(variants)):
+        faults["digital"] = _("A bundle or a part of one cannot be a download")
+    if not 1 <= most <= MOST_TIMES:
+        faults["download_most"] = _("Enter a number from 1 to %(most)s", most=MOST_TIMES)
+    if not 1 <= days <= MOST_DAYS:
+        faults["download_days"] = _("Enter a number from 1 to %(most)s", most=MOST_DAYS)
+    rules.refuse(faults)
+    before = {"digital": product.digital, "most": product.download_most, "days": product.download_days}
+    after = {"digital": digital, "most": most, "days": days}
+    if before == after:
+        return
+    product.digital, product.download_most, product.download_days = digital, most, days
+    product.updated_at = clock.now()
+    repo.flush()
+    audit.record(
+        "catalog.download_terms", object_type="product", object_id=product.id, before=before, after=after
+    )
+    events.record(ProductsChanged(product_ids=[str(product.id)], change="updated"))
+
+
+def _note(product_id: UUID, what: str, facts: dict[str, str]) -> None:
+    audit.record(what, object_type="product", object_id=product_id, after=facts)
