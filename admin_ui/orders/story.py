@@ -28,6 +28,7 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "shipped": (later("Shipped"), "truck", "done"),
     "pickup_ready": (later("Ready for pickup"), "store", "info"),
     "collected": (later("Handed over"), "circle-check", "done"),
+    "downloads_granted": (later("The files can be downloaded"), "download", "done"),
     "note": (later("Note"), "message-square", "neutral"),
 }
 MAILS: dict[str, Any] = {

@@ -1,6 +1,8 @@
 """Orders, to read."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urljoin
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
@@ -8,9 +10,13 @@ from pydantic import Field, StringConstraints
 
 from app.api import order_shape
 from app.api.order_shape import OrderPage, OrderReply
-from app.api.schemas import Params, problems, reply
+from app.api.schemas import Params, Reply, problems, reply
+from app.config import settings
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
+from app.core.tenancy import current_tenant
+from app.domains.orders import downloads
+from app.domains.orders.downloads import Download
 from app.queries import order_facts
 from app.web.permissions import requires
 
@@ -45,3 +51,33 @@ def list_orders(query: OrdersQuery) -> Response:
 def read_order(path: OrderPath) -> Response:
     """An order by id or number."""
     return reply(order_shape.order(order_facts.find(path.reference)))
+
+
+class DownloadReply(Reply):
+    """A bought file; `left` 0: it cannot be fetched any more. Each fetch of `url` counts."""
+
+    name: str
+    size: int
+    left: int
+    until: datetime
+    url: str
+
+
+class DownloadsReply(Reply):
+    items: list[DownloadReply]
+
+
+@bp.get("/orders/<string:reference>/downloads", responses={200: DownloadsReply, **problems(401, 403, 404)})
+@requires(Scope.ORDERS_READ)
+def read_downloads(path: OrderPath) -> Response:
+    """The files that an order's buyer may fetch: none before it is paid."""
+    found = downloads.of_order(order_facts.find(path.reference).id)
+    return reply({"items": [_download(each) for each in found]})
+
+
+def _download(found: Download) -> dict[str, Any]:
+    address = f"/downloads/{found.id}/{found.signature}"
+    return {
+        "name": found.name, "size": found.size, "left": found.left, "until": found.until.isoformat(),
+        "url": urljoin(settings().origin(current_tenant().host), address),
+    }  # fmt: skip

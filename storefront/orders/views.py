@@ -45,8 +45,7 @@ def download(download_id: UUID, signed: str) -> Response:
     """A bought file, for whoever was given its address; each fetch counts."""
     with unit_of_work():
         key, name = downloads.fetch(download_id, signed)
-        data = files.get(key)
-    response = make_response(data)
+    response = make_response(files.get(key))
     response.mimetype = "application/octet-stream"
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -11,10 +11,10 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.catalog import bundles, products, repo, rules
 from app.domains.catalog.events import ProductsChanged
-from app.domains.catalog.file_kinds import MB
+from app.domains.catalog.file_kinds import MB, MOST_BYTES
 from app.domains.catalog.models import Product, ProductFile
 
-AREA, MOST_FILES, MOST_BYTES = "downloads", 20, 200 * MB
+AREA, MOST_FILES = "downloads", 20
 MOST_TIMES, MOST_DAYS, LONGEST_NAME = 1000, 3650, 150
 
 

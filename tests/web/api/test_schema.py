@@ -22,7 +22,8 @@ from tests.support.sweeping import PICTURE
 KEY = {"Idempotency-Key": "an example"}
 NAMES = {"location", "device", "cashier", "shift", "code", "media_id"}
 INSTEAD = {
-    "read_order": {"reference": "number"}, "check_out": {"cart_id": "cart_to_order"},
+    "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
+    "check_out": {"cart_id": "cart_to_order"},
     "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},
     "set_parts": {"product_id": "set_id", "variant_id": "set_variant_id"}, "set_inputs": {"product_id": "draft_id"},
 }  # fmt: skip

@@ -48,7 +48,7 @@ def links(text):
 
 @pytest.mark.req("CAT-04")
 def test_a_download_is_bought_without_delivery_and_fetched_as_often_as_it_may(
-    shop, pattern, run_jobs, tenant, count
+    shop, api, pattern, run_jobs, tenant, count
 ):
     assert "Download as soon as it is paid" in shop.get("/p/pattern").text
     shop.post("/cart/lines", data={"product": "pattern", "quantity": "1"})
@@ -62,6 +62,9 @@ def test_a_download_is_bought_without_delivery_and_fetched_as_often_as_it_may(
     story = shop.get(placed.location).text
     (link,) = links(story)
     assert "can be fetched 2 more times" in story
+    number = api.get("/api/v1/orders").json["items"][0]["number"]
+    told = api.get(f"/api/v1/orders/{number}/downloads").json["items"]
+    assert [(each["left"], each["url"].endswith(link)) for each in told] == [(2, True)]
     for _time in range(2):
         file = shop.get(link)
         assert (file.status_code, file.data) == (200, PDF)
