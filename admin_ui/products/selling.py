@@ -17,7 +17,7 @@ from app.core.money import BadAmount, parse_money, to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.bundles import MOST_PARTS
-from app.domains.catalog.file_kinds import MB
+from app.domains.catalog.file_kinds import MB, MOST_BYTES
 from app.domains.catalog.permissions import ProductPermission
 from app.domains.catalog.personal import MOST_INPUTS
 from app.domains.catalog.types import Characters, InputKind, InputSpec
@@ -131,7 +131,7 @@ def _page(product_id: UUID) -> dict[str, Any]:
     currency = current_tenant().currency
     return {
         "product": product, "variants": variants, "chosen": chosen, "currency": currency, "kinds": KINDS,
-        "files": catalog.downloads.files_of(product_id), "most_bytes": catalog.downloads.MOST_BYTES,
+        "files": catalog.downloads.files_of(product_id), "most_bytes": MOST_BYTES,
         "allowed": ALLOWED, "locales": LOCALES, "own_locale": _own_language(),
         "needed_by": bundle_board.needed_by(product_id), "asked": catalog.personal.read(product.inputs),
         "spare_parts": SPARE_PARTS, "spare_inputs": SPARE_INPUTS, "amount": to_decimal, "megabytes": _megabytes,
