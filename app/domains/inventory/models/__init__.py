@@ -1,0 +1,19 @@
+"""Tables of the stock, a room each."""
+
+from app.domains.inventory.models.exceptions import StockException
+from app.domains.inventory.models.items import StockItem, VariantStock
+from app.domains.inventory.models.levels import COUNTERS, ChannelSafety, StockLedger, StockLevel
+from app.domains.inventory.models.places import Location
+from app.domains.inventory.models.promises import Reservation
+
+__all__ = [
+    "COUNTERS",
+    "ChannelSafety",
+    "Location",
+    "Reservation",
+    "StockException",
+    "StockItem",
+    "StockLedger",
+    "StockLevel",
+    "VariantStock",
+]

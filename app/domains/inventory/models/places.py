@@ -1,0 +1,35 @@
+"""Where stock lies."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Integer,
+    Numeric,
+    Text,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, CreatedAt, Id
+
+
+class Location(Base):
+    """A warehouse or store that holds stock."""
+
+    __tablename__ = "location"
+    __table_args__ = (CheckConstraint("kind in ('warehouse', 'store', '3pl', 'virtual')", name="kind"),)
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    address: Mapped[dict[str, Any]] = mapped_column(default=dict, doc="line1 city postal_code country phone")
+    opening_hours: Mapped[dict[str, Any]] = mapped_column(default=dict, doc="weekday 0-6 -> 'HH:MM-HH:MM'")
+    latitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    longitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    ships: Mapped[bool] = mapped_column(default=False)
+    offers_pickup: Mapped[bool] = mapped_column(default=False)
+    priority: Mapped[int] = mapped_column(Integer, default=100, server_default=text("100"))
+    active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    created_at: Mapped[CreatedAt]
