@@ -22,6 +22,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.schema import load_tables
 from app.outbound import load_reactions
+from app.outbound.search import service as searching
 from app.web import (
     edge,
     errors,
@@ -71,6 +72,7 @@ def create_app() -> Flask:
     set_databases(addresses())
     tenancy.set_directory(Directory())
     jobs.set_sender(BrokerSender())
+    searching.install()
 
     app = edge.Commerce(
         "galleria",

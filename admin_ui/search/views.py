@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from admin_ui.search.forms import RuleForm, values_of
 from app.core.errors import AppError
 from app.core.i18n import gettext as _
+from app.domains.search import rebuilding
 from app.domains.search import service as search
 from app.domains.search.permissions import SearchPermission
 from app.domains.search.types import Rule
@@ -24,6 +25,7 @@ from app.web.permissions import requires
 from app.web.toasts import toast
 
 REPORT, RULES, RULE = "admin/search/report.html", "admin/search/rules.html", "admin/search/rule.html"
+FILLING = "admin/search/filling.html"
 SPANS = (7, 30, 90)
 bp = Blueprint("admin_search", __name__, url_prefix="/admin/search")
 
@@ -48,7 +50,28 @@ def index() -> str:
 def _desk() -> dict[str, Any]:
     rows = search.rules()
     nodes = {node.id: node.row.name for node in category_tree.nodes()}
-    return {"rules": rows, "categories": nodes, "synonyms": search.synonyms()}
+    return {"rules": rows, "categories": nodes, "synonyms": search.synonyms(), **_filling()}
+
+
+def _filling() -> dict[str, Any]:
+    row = rebuilding.current()
+    return {"filling": row, "is_filling": rebuilding.is_running(row)}
+
+
+@bp.get("/filling")
+@requires(SearchPermission.EDIT)
+def filling() -> str:
+    """How far the search is filled anew."""
+    return render_template(FILLING, **_filling())
+
+
+@bp.post("/filling")
+@requires(SearchPermission.EDIT)
+def fill_anew() -> Response:
+    """Have the search filled anew; it answers meanwhile."""
+    steer_search.fill_anew()
+    toast(_("The search is being filled anew; shoppers notice nothing of it"))
+    return go(url_for(".rules"))
 
 
 @bp.get("/rules/")

@@ -12,6 +12,7 @@ from app.domains.inventory import service as inventory
 from app.flows import adjust_stock, export_catalog
 from app.flows.import_catalog import import_file
 from app.flows.reconcile import reconcile
+from app.outbound.search import service as searching
 
 
 def declare(commands: Any) -> None:
@@ -30,12 +31,15 @@ def declare(commands: Any) -> None:
     write.add_argument("--format", default="galleria-csv", choices=export_catalog.FORMATS)
     write.add_argument("--status", default="", choices=export_catalog.STATUSES)
     write.add_argument("file", type=Path)
+    fill = command(
+        group(commands, "search", "the shop's search"), "fill", _fill, "fill the search anew while it answers"
+    )
     stock = command(group(commands, "stock", "quantities"), "set", _stock, "set what is on hand")
     stock.add_argument("--sku", required=True)
     stock.add_argument("--location", required=True)
     stock.add_argument("--quantity", required=True, type=_quantity)
     proof = command(commands, "reconcile", _reconcile, "prove the invariants of a tenant's data")
-    for each in (key, load, write, stock, proof):
+    for each in (key, load, write, fill, stock, proof):
         each.add_argument("--tenant", required=True, metavar="SLUG")
     command(group(commands, "demo", "the demo shops"), "seed", _seed, "make and fill the demo tenants")
 
@@ -79,6 +83,11 @@ def _export(options: argparse.Namespace) -> Answer:
             out.write(piece)
     size = options.file.stat().st_size
     return Answer({"file": str(options.file), "bytes": size}, [f"{options.file}: {size} bytes"])
+
+
+def _fill(options: argparse.Namespace) -> Answer:
+    with bound(options.tenant):
+        return Answer({"products": searching.rebuild()})
 
 
 def _stock(options: argparse.Namespace) -> Answer:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from app.core import jobs
+from app.domains.search import rebuilding
 from app.domains.search import service as search
 from app.domains.search.models import SearchRule
 from app.domains.search.types import Rule
@@ -31,3 +33,9 @@ def remove_synonym(synonym_id: UUID) -> None:
     """Take a group of words away. Raises UnknownSynonym."""
     refresh_pages()
     search.remove_synonym(synonym_id)
+
+
+def fill_anew() -> None:
+    """Have a worker fill the search anew. Raises Conflict while it goes on."""
+    rebuilding.announce()
+    jobs.enqueue("search.fill")

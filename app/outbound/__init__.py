@@ -11,6 +11,7 @@ REACTION_MODULES: tuple[str, ...] = (
     "app.flows.refresh_listings",
     "app.flows.refresh_pages",
     "app.outbound.notifications.reactions",
+    "app.outbound.search.reactions",
     "app.outbound.notifications.account_reactions",
 )
 

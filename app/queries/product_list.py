@@ -8,9 +8,10 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import clamp, encode_cursor
 from app.queries import listed_texts, product_search, search_book
+from app.queries.cursors import after
 from app.queries.listed import Facet, FacetValue, ListedProduct, Shelf, Wish
 from app.queries.listing_here import run_here
-from app.queries.product_search import FIRST, LAST, after
+from app.queries.product_search import FIRST, LAST
 from app.queries.search_statements import COLUMNS, WIDTH
 
 SORTS = ("featured", "relevance", "newest", "price", "-price", "title")

@@ -1,6 +1,6 @@
 """The search in PostgreSQL: words, filters and facets in one statement, and what to try where words find nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,21 +10,20 @@ from sqlalchemy import text
 
 from app.core.channel import current_channel
 from app.core.db import run
-from app.core.errors import BadRequest, NotFound
+from app.core.errors import NotFound
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
-from app.core.ids import parse_id
-from app.core.paging import clamp, decode_cursor, encode_cursor
+from app.core.paging import clamp, encode_cursor
 from app.domains.catalog import service as catalog
 from app.domains.search import service as words
 from app.domains.search.types import Book, Rule
-from app.queries import listed_texts, search_book, search_facets, search_words
+from app.queries import listed_texts, search_book, search_engine, search_facets, search_words
+from app.queries.cursors import after
 from app.queries.listed import ListedProduct, Shelf, Wish
 from app.queries.listing_here import run_here
 from app.queries.search_statements import ORDERS, WIDTH, Shape, statement
 
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
-FEW = 3
 MOST_OPTIONS = 8
 MOST_FACET_VALUES = 50
 DEAREST = 2**62
@@ -58,6 +57,8 @@ def _answer(wish: Wish, category: UUID | None, book: Book) -> tuple[Shelf, int]:
     folded = " ".join(words.words_of(q))
     rule = book.rule_for(folded) if q else book.rule_of(category) if category else None
     lead = rule.redirect or None if rule else None
+    if elsewhere := search_engine.answer(wish, q, category, rule, book):
+        return replace(elsewhere[0], redirect=lead), elsewhere[1]
     first: tuple[Shelf, int] | None = None
     for asked, code, shown in _ways(q, book):
         found, version = _run(wish, category, rule, asked, code)
@@ -66,7 +67,7 @@ def _answer(wish: Wish, category: UUID | None, book: Book) -> tuple[Shelf, int]:
         if version != book.version:
             break
         if found.total:
-            few = q and found.total < FEW and not wish.cursor and not shown
+            few = q and found.total < search_engine.FEW and not wish.cursor and not shown
             return replace(
                 found, perhaps=search_words.mended(q, rare=True) if few else None, **shown
             ), version
@@ -164,18 +165,6 @@ def _ruling(rule: Rule) -> dict[str, Any]:
 
 def _bonus(factor: float) -> int:
     return round((factor - 1) * BOOST_UNIT)
-
-
-def after(cursor: str | None, kind: str) -> tuple[int | str, UUID] | None:
-    """Where a page begins. Raises BadRequest for a cursor that is not of this order."""
-    keys: Sequence[Any] | None = decode_cursor(cursor, 2)
-    if keys is None:
-        return None
-    place = parse_id(str(keys[1]))
-    fits = isinstance(keys[0], int) and abs(keys[0]) < 2**62 if kind == "bigint" else isinstance(keys[0], str)
-    if place is None or not fits:
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return keys[0], place
 
 
 def _collection(slug: str) -> tuple[UUID, str]:

@@ -100,3 +100,21 @@ class SearchClick(Base):
     words: Mapped[str] = mapped_column(Text, primary_key=True)
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     clicks: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class SearchRebuild(Base):
+    """How far the search is filled anew, or was the last time."""
+
+    __tablename__ = "search_rebuild"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single"),
+        CheckConstraint("status in ('running', 'done', 'failed')", name="status"),
+        CheckConstraint("done >= 0 and total >= 0", name="counts"),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, default=1)
+    engine: Mapped[str] = mapped_column(Text, doc="postgresql or opensearch; empty until a worker begins")
+    status: Mapped[str] = mapped_column(Text, default="running")
+    done: Mapped[int] = mapped_column(Integer, default=0, doc="products so far")
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    began_at: Mapped[CreatedAt]
+    changed_at: Mapped[CreatedAt]

@@ -37,13 +37,25 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
+CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_event_claim PRIMARY KEY (event_id, reaction)
+);
+CREATE TABLE stock_item (
+    id UUID NOT NULL,
+    sku TEXT NOT NULL,
+    tracked BOOLEAN DEFAULT true NOT NULL,
+    backorder BOOLEAN DEFAULT false NOT NULL,
+    backorder_limit NUMERIC(14, 3),
+    preorder BOOLEAN DEFAULT false NOT NULL,
+    expected_on DATE,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_stock_item PRIMARY KEY (id),
+    CONSTRAINT uq_stock_item_sku UNIQUE (sku)
 );
 CREATE TABLE location (
     id UUID NOT NULL,
@@ -62,18 +74,6 @@ CREATE TABLE location (
     CONSTRAINT pk_location PRIMARY KEY (id),
     CONSTRAINT ck_location_kind CHECK (kind in ('warehouse', 'store', '3pl', 'virtual')),
     CONSTRAINT uq_location_code UNIQUE (code)
-);
-CREATE TABLE stock_item (
-    id UUID NOT NULL,
-    sku TEXT NOT NULL,
-    tracked BOOLEAN DEFAULT true NOT NULL,
-    backorder BOOLEAN DEFAULT false NOT NULL,
-    backorder_limit NUMERIC(14, 3),
-    preorder BOOLEAN DEFAULT false NOT NULL,
-    expected_on DATE,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_stock_item PRIMARY KEY (id),
-    CONSTRAINT uq_stock_item_sku UNIQUE (sku)
 );
 CREATE TABLE person_key (
     id UUID NOT NULL,
@@ -324,12 +324,6 @@ CREATE TABLE tax_rate (
     CONSTRAINT ck_tax_rate_rate CHECK (rate between 0 and 1000000)
 );
 CREATE INDEX ix_tax_rate_place ON tax_rate (country, tax_class, region);
-CREATE TABLE invoice_series (
-    code TEXT NOT NULL,
-    prefix TEXT NOT NULL,
-    next BIGINT NOT NULL,
-    CONSTRAINT pk_invoice_series PRIMARY KEY (code)
-);
 CREATE TABLE search_book (
     id INTEGER NOT NULL,
     version BIGINT NOT NULL,
@@ -370,6 +364,25 @@ CREATE TABLE search_term (
     results INTEGER NOT NULL,
     CONSTRAINT pk_search_term PRIMARY KEY (day, words)
 );
+CREATE TABLE search_rebuild (
+    id INTEGER NOT NULL,
+    engine TEXT NOT NULL,
+    status TEXT NOT NULL,
+    done INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_search_rebuild PRIMARY KEY (id),
+    CONSTRAINT ck_search_rebuild_single CHECK (id = 1),
+    CONSTRAINT ck_search_rebuild_status CHECK (status in ('running', 'done', 'failed')),
+    CONSTRAINT ck_search_rebuild_counts CHECK (done >= 0 and total >= 0)
+);
+CREATE TABLE invoice_series (
+    code TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    next BIGINT NOT NULL,
+    CONSTRAINT pk_invoice_series PRIMARY KEY (code)
+);
 CREATE TABLE visit (
     id UUID NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -384,8 +397,8 @@ CREATE TABLE visit (
     CONSTRAINT pk_visit PRIMARY KEY (id),
     CONSTRAINT ck_visit_kind CHECK (kind in ('page', 'product', 'cart', 'checkout', 'purchase'))
 );
-CREATE UNIQUE INDEX uq_visit_reference ON visit (reference) WHERE reference is not null;
 CREATE INDEX ix_visit_at ON visit (at, kind);
+CREATE UNIQUE INDEX uq_visit_reference ON visit (reference) WHERE reference is not null;
 CREATE TABLE event_failure (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -444,8 +457,8 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
+CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE TABLE register (
     id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -459,8 +472,8 @@ CREATE TABLE register (
     CONSTRAINT fk_register_location_id FOREIGN KEY(location_id) REFERENCES location (id),
     CONSTRAINT uq_register_code UNIQUE (code)
 );
-CREATE INDEX ix_register_location_id ON register (location_id);
 CREATE INDEX ix_register_pairing_hash ON register (pairing_hash);
+CREATE INDEX ix_register_location_id ON register (location_id);
 CREATE TABLE product (
     id UUID NOT NULL,
     title TEXT NOT NULL,
@@ -501,14 +514,14 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
+CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
+CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE INDEX ix_product_kind ON product (kind, id);
 CREATE INDEX ix_product_tags ON product USING gin (tags);
-CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
-CREATE INDEX ix_product_type_id ON product (type_id);
-CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
-CREATE INDEX ix_product_status_title ON product (status, title, id);
-CREATE INDEX ix_product_updated ON product (updated_at, id);
 CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
+CREATE INDEX ix_product_updated ON product (updated_at, id);
+CREATE INDEX ix_product_status_title ON product (status, title, id);
 CREATE TABLE category (
     id UUID NOT NULL,
     tree_id UUID,
@@ -544,9 +557,9 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_customer_phone_index ON customer (phone_index);
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
+CREATE INDEX ix_customer_phone_index ON customer (phone_index);
 CREATE TABLE channel (
     id UUID NOT NULL,
     code TEXT NOT NULL,
@@ -696,13 +709,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
+CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
-CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_link_hash ON "order" (link_hash);
+CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_email ON "order" (email_index);
 CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
-CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE TABLE device (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -822,18 +835,18 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
+CREATE INDEX ix_product_listing_status ON product_listing (status);
 CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
+CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
 CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
 CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
-CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
-CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
 CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
 CREATE INDEX ix_product_listing_gaps ON product_listing USING gin (gaps);
-CREATE INDEX ix_product_listing_status ON product_listing (status);
+CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
+CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
-CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE TABLE product_listing_price (
     product_id UUID NOT NULL,
     currency TEXT NOT NULL,
@@ -997,6 +1010,31 @@ CREATE TABLE staff_token (
     CONSTRAINT uq_staff_token_token_hash UNIQUE (token_hash)
 );
 CREATE INDEX ix_staff_token_staff_id ON staff_token (staff_id);
+CREATE TABLE search_rule (
+    id UUID NOT NULL,
+    words TEXT NOT NULL,
+    match TEXT NOT NULL,
+    category_id UUID,
+    pins UUID[] NOT NULL,
+    buries UUID[] NOT NULL,
+    boosts JSONB NOT NULL,
+    redirect TEXT NOT NULL,
+    active BOOLEAN DEFAULT true NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_search_rule PRIMARY KEY (id),
+    CONSTRAINT ck_search_rule_match CHECK (match in ('exact', 'contains')),
+    CONSTRAINT ck_search_rule_occasion CHECK ((words = '') <> (category_id is null)),
+    CONSTRAINT fk_search_rule_category_id FOREIGN KEY(category_id) REFERENCES category (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_search_rule_category_id ON search_rule (category_id);
+CREATE TABLE search_click (
+    day DATE NOT NULL,
+    words TEXT NOT NULL,
+    product_id UUID NOT NULL,
+    clicks INTEGER NOT NULL,
+    CONSTRAINT pk_search_click PRIMARY KEY (day, words, product_id),
+    CONSTRAINT fk_search_click_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
+);
 CREATE TABLE bestseller (
     category_id UUID NOT NULL,
     position INTEGER NOT NULL,
@@ -1046,31 +1084,6 @@ CREATE TABLE review_opt_out (
     CONSTRAINT pk_review_opt_out PRIMARY KEY (customer_id),
     CONSTRAINT fk_review_opt_out_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE CASCADE
 );
-CREATE TABLE search_rule (
-    id UUID NOT NULL,
-    words TEXT NOT NULL,
-    match TEXT NOT NULL,
-    category_id UUID,
-    pins UUID[] NOT NULL,
-    buries UUID[] NOT NULL,
-    boosts JSONB NOT NULL,
-    redirect TEXT NOT NULL,
-    active BOOLEAN DEFAULT true NOT NULL,
-    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_search_rule PRIMARY KEY (id),
-    CONSTRAINT ck_search_rule_match CHECK (match in ('exact', 'contains')),
-    CONSTRAINT ck_search_rule_occasion CHECK ((words = '') <> (category_id is null)),
-    CONSTRAINT fk_search_rule_category_id FOREIGN KEY(category_id) REFERENCES category (id) ON DELETE CASCADE
-);
-CREATE INDEX ix_search_rule_category_id ON search_rule (category_id);
-CREATE TABLE search_click (
-    day DATE NOT NULL,
-    words TEXT NOT NULL,
-    product_id UUID NOT NULL,
-    clicks INTEGER NOT NULL,
-    CONSTRAINT pk_search_click PRIMARY KEY (day, words, product_id),
-    CONSTRAINT fk_search_click_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
-);
 CREATE TABLE wish (
     id UUID NOT NULL,
     customer_id UUID NOT NULL,
@@ -1083,6 +1096,22 @@ CREATE TABLE wish (
     CONSTRAINT fk_wish_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_wish_product_id ON wish (product_id);
+CREATE TABLE stock_exception (
+    id UUID NOT NULL,
+    kind TEXT NOT NULL,
+    stock_item_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    quantity NUMERIC(14, 3) NOT NULL,
+    order_id UUID,
+    note TEXT NOT NULL,
+    resolved_at TIMESTAMP WITH TIME ZONE,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_stock_exception PRIMARY KEY (id),
+    CONSTRAINT fk_stock_exception_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
+    CONSTRAINT fk_stock_exception_location_id FOREIGN KEY(location_id) REFERENCES location (id),
+    CONSTRAINT fk_stock_exception_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
+);
+CREATE INDEX ix_stock_exception_stock_item_id ON stock_exception (stock_item_id);
 CREATE TABLE reservation (
     id UUID NOT NULL,
     order_id UUID,
@@ -1100,26 +1129,10 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
-CREATE INDEX ix_reservation_order_id ON reservation (order_id);
+CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_open_cart ON reservation (cart_id) WHERE released_at is null;
-CREATE TABLE stock_exception (
-    id UUID NOT NULL,
-    kind TEXT NOT NULL,
-    stock_item_id UUID NOT NULL,
-    location_id UUID NOT NULL,
-    quantity NUMERIC(14, 3) NOT NULL,
-    order_id UUID,
-    note TEXT NOT NULL,
-    resolved_at TIMESTAMP WITH TIME ZONE,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_stock_exception PRIMARY KEY (id),
-    CONSTRAINT fk_stock_exception_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
-    CONSTRAINT fk_stock_exception_location_id FOREIGN KEY(location_id) REFERENCES location (id),
-    CONSTRAINT fk_stock_exception_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
-);
-CREATE INDEX ix_stock_exception_stock_item_id ON stock_exception (stock_item_id);
+CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE TABLE order_event (
     id BIGSERIAL NOT NULL,
     order_id UUID NOT NULL,
@@ -1149,8 +1162,8 @@ CREATE TABLE shipment (
     CONSTRAINT fk_shipment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_shipment_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_shipment_order_id ON shipment (order_id);
 CREATE INDEX ix_shipment_queue ON shipment (location_id, status, created_at);
+CREATE INDEX ix_shipment_order_id ON shipment (order_id);
 CREATE TABLE pickup (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1231,9 +1244,9 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_variant_barcode ON variant (barcode);
-CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
+CREATE INDEX ix_variant_product_id ON variant (product_id);
+CREATE INDEX ix_variant_barcode ON variant (barcode);
 CREATE TABLE assortment_line (
     id UUID NOT NULL,
     assortment_id UUID NOT NULL,
@@ -1252,9 +1265,9 @@ CREATE TABLE assortment_line (
     CONSTRAINT fk_assortment_line_category_id FOREIGN KEY(category_id) REFERENCES category (id),
     CONSTRAINT fk_assortment_line_collection_id FOREIGN KEY(collection_id) REFERENCES collection (id)
 );
+CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
 CREATE INDEX ix_assortment_line_collection_id ON assortment_line (collection_id);
 CREATE INDEX ix_assortment_line_category_id ON assortment_line (category_id);
-CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
 CREATE TABLE assortment_place (
     assortment_id UUID NOT NULL,
     product_id UUID NOT NULL,
@@ -1277,8 +1290,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE INDEX ix_invoice_order_id ON invoice (order_id);
+CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
 CREATE TABLE mail (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -1303,9 +1316,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE INDEX ix_mail_order_id ON mail (order_id);
 CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
+CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE TABLE cart_line (
     id UUID NOT NULL,
     cart_id UUID NOT NULL,
@@ -1359,8 +1372,8 @@ CREATE TABLE order_line (
     CONSTRAINT fk_order_line_variant_id FOREIGN KEY(variant_id) REFERENCES variant (id) ON DELETE SET NULL,
     CONSTRAINT fk_order_line_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE INDEX ix_order_line_location_id ON order_line (location_id);
+CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE TABLE refund (
     id UUID NOT NULL,
     payment_id UUID NOT NULL,
@@ -1431,9 +1444,9 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
-CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
-CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
+CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
+CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
 CREATE TABLE bundle_component (
     bundle_id UUID NOT NULL,
     component_id UUID NOT NULL,

@@ -9,6 +9,8 @@ from app.core.jobs import enqueue
 from app.core.tenancy import tenant_scope
 from app.domains.search.models import SearchClick, SearchNote, SearchRule, SearchTerm
 
+GUARD = {"csrf_token": "test-csrf"}
+
 
 def order(shop, path):
     return list(dict.fromkeys(re.findall(r'href="/p/([a-z-]+)"', shop.get(path).text)))
@@ -136,3 +138,19 @@ def test_empty_screens_say_what_to_do(desk):
     assert "No rules yet" in desk.get("/admin/search/rules/").text
     assert desk.get("/admin/search/rules/new?words=lamp").status_code == 200
     assert desk.get("/admin/search/rules/01a1fe86-6486-766e-bf9d-038bbc972f81").status_code == 404
+
+
+def test_the_search_is_filled_anew_once_and_says_how_far_it_is(admin, shop, make, run_jobs):
+    make.product(title="Walnut desk")
+    page = admin.get("/admin/search/rules/").text
+    assert "Fill the search anew" in page
+    assert admin.post("/admin/search/filling", data=GUARD).status_code == 303
+    waiting = admin.get("/admin/search/filling").text
+    assert "Waiting for a worker" in waiting
+    assert 'hx-target="this"' in waiting
+    assert admin.post("/admin/search/filling", data=GUARD).status_code == 409
+    run_jobs()
+    done = admin.get("/admin/search/rules/").text
+    assert "products: 1" in done
+    assert "every 2s" not in done
+    assert shop.get("/admin/search/filling").status_code in (302, 303, 401, 403)
