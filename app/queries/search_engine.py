@@ -15,14 +15,16 @@ from sqlalchemy import text
 from app.core.channel import current_channel
 from app.core.db import run
 from app.core.i18n import current_locale
+from app.core.market import current_market
 from app.core.paging import clamp, encode_cursor
+from app.core.tenancy import current_tenant
 from app.domains.search import service as words
 from app.domains.search.ports import Ask, Hits, SearchAway, Way, engine
-from app.domains.search.rules import Part
-from app.domains.search.types import Book, Rule
+from app.domains.search.types import Book, Part, Rule
 from app.queries import listed_texts, search_facets, search_words
 from app.queries.cursors import after
 from app.queries.listed import ListedProduct, Shelf, Wish
+from app.queries.offered import current_range
 from app.queries.search_statements import COLUMNS
 
 log = logging.getLogger(__name__)
@@ -48,10 +50,10 @@ NAMES = text(
 def answer(
     wish: Wish, q: str, category: UUID | None, rule: Rule | None, book: Book
 ) -> tuple[Shelf, int] | None:
-    """What fits, with the version of the book; None where PostgreSQL is to answer: for staff, for collections, and
-    when the engine is away."""
+    """What fits, with the version of the book; None where PostgreSQL is to answer: for staff, for
+    collections, for channels that sell otherwise, and when the engine is away."""
     chosen = engine()
-    if chosen is None or not q or wish.status is not None or wish.collection:
+    if chosen is None or not q or wish.status is not None or wish.collection or _sells_otherwise():
         return None
     first: tuple[Shelf, int] | None = None
     try:
@@ -67,6 +69,11 @@ def answer(
         log.warning("the search engine is away, PostgreSQL answers: %s", error)
         return None
     return first
+
+
+def _sells_otherwise() -> bool:
+    """Whether the channel in use has a currency or an assortment of its own, which the engine's documents do not."""
+    return current_market().currency != current_tenant().currency or current_range() is not None
 
 
 def _ways(q: str) -> Iterator[tuple[Way, str, dict[str, Any]]]:

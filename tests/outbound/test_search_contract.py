@@ -250,6 +250,17 @@ def test_a_shop_without_an_index_yet_is_searched_in_postgresql(make, on, ask):
     assert titles(ask()) == ["Mug"]
 
 
+def test_a_channel_with_an_assortment_or_currency_of_its_own_is_searched_in_postgresql(
+    make, on, ask, rebuild, monkeypatch
+):
+    make.product(title="Mug")
+    rebuild()
+    before = len(on.asked)
+    monkeypatch.setattr("app.queries.search_engine._sells_otherwise", lambda: True)
+    assert titles(ask()) == ["Mug"]
+    assert len(on.asked) == before
+
+
 def test_a_cursor_of_the_one_engine_is_refused_by_the_other_in_words(make, on, ask, rebuild):
     for n in range(3):
         make.product(title=f"Mug {n}")

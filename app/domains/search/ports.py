@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from uuid import UUID
 
-from app.domains.search.rules import Part
-from app.domains.search.types import Rule
+from app.domains.search.types import Part, Rule
 
 Way = Literal["all", "beginnings", "any"]
 

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from app.domains.search.types import Part
 
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
@@ -28,15 +29,6 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in its order."""
     return WORD.findall(fold(text).replace("_", " "))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a query: any of `forms` will do; a `phrase` keeps its order; `without` must not appear."""
-
-    forms: tuple[str, ...]
-    phrase: bool = False
-    without: bool = False
 
 
 def parts(q: str, synonyms: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:

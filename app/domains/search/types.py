@@ -46,3 +46,12 @@ class Book:
     def rule_of(self, category_id: UUID) -> Rule | None:
         """The rule of a category's page."""
         return next((rule for rule in self.rules if rule.category_id == category_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a query: any of `forms` will do; a `phrase` keeps its order; `without` must not appear."""
+
+    forms: tuple[str, ...]
+    phrase: bool = False
+    without: bool = False

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domains.search.ports import Ask, Hits
-from app.domains.search.rules import Part
+from app.domains.search.types import Part
 
 FIELDS = [
     "title^1", "title.plain^1", "maker^0.4", "maker.plain^0.4", "more^0.2", "more.plain^0.2", "description^0.05",
