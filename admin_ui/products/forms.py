@@ -171,23 +171,6 @@ def typed(data: MultiDict[str, str], product: EditedProduct | None = None) -> Pr
     return form
 
 
-def stepped(data: MultiDict[str, str], product: EditedProduct, currency: str) -> ProductForm:
-    """The product as it is, with what one step of the guide asked for as typed."""
-    form, said = shown(product, currency), typed(data, product)
-    form.texts |= {name: said.texts[name] for name in WORDS if name in data}
-    form.version = said.version
-    if "type_id" in data:
-        form.attributes = said.attributes
-    if "categories-asked" in data:
-        form.categories = said.categories
-    if said.variants:
-        form.variants = said.variants
-    if any(name.startswith("options.") for name in data):
-        form.option_names, form.option_values = said.option_names, said.option_values
-        form = expanded(form)
-    return form
-
-
 def _typed_attributes(data: MultiDict[str, str]) -> dict[str, Any]:
     """`attributes.<code>`, or `attributes.<code>.<locale>` of localised ones."""
     found: dict[str, Any] = {}

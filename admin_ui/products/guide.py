@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.products import forms, shown
+from admin_ui.products.forms import ProductForm
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext
@@ -16,6 +17,7 @@ from app.domains.catalog.permissions import ProductPermission
 from app.flows import guide_product
 from app.flows.product_content import Content
 from app.queries import product_editor
+from app.queries.product_editor import EditedProduct
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
@@ -45,7 +47,7 @@ def _page(product_id: UUID | None, step: str) -> dict[str, Any]:
     form = None
     if request.method == "POST" and product_id:
         product = product_editor.product(product_id)
-        form = forms.stepped(request.form, product, current_tenant().currency)
+        form = _stepped(product, current_tenant().currency)
     elif request.method == "POST":
         form = forms.typed(request.form)
     place = NAMES.index(step)
@@ -54,6 +56,24 @@ def _page(product_id: UUID | None, step: str) -> dict[str, Any]:
         "steps": [(label, _url(product_id, name)) for name, label in STEPS],
         "back": _url(product_id, NAMES[place - 1]) if place else None,
     }  # fmt: skip
+
+
+def _stepped(product: EditedProduct, currency: str) -> ProductForm:
+    """The product as it is, with what one step of the guide asked for as typed."""
+    data = request.form
+    form, said = forms.shown(product, currency), forms.typed(data, product)
+    form.texts |= {name: said.texts[name] for name in forms.WORDS if name in data}
+    form.version = said.version
+    if "type_id" in data:
+        form.attributes = said.attributes
+    if "categories-asked" in data:
+        form.categories = said.categories
+    if said.variants:
+        form.variants = said.variants
+    if any(name.startswith("options.") for name in data):
+        form.option_names, form.option_values = said.option_names, said.option_values
+        form = forms.expanded(form)
+    return form
 
 
 def _url(product_id: UUID | None, step: str) -> str | None:
@@ -99,7 +119,7 @@ def keep_step(product_id: UUID, step: str) -> Response:
 
 def _keep(product_id: UUID, step: str) -> None:
     currency = current_tenant().currency
-    form = forms.stepped(request.form, product_editor.product(product_id), currency)
+    form = _stepped(product_editor.product(product_id), currency)
     content = Content(*forms.asked(form, currency))
     unpriced = step != "price" or request.form.get("then") == "later"
     guide_product.keep(product_id, content, expected_version=form.version, unpriced=unpriced)

@@ -9,7 +9,8 @@ from app.core.market import current_market
 from app.domains.catalog.goods import UnitPrice
 from app.domains.catalog.types import InputSpec
 from app.queries.product_list import Facet, ListedProduct, Shelf
-from app.queries.product_page import PageVariant, Picture, ProductPage
+from app.queries.product_media import Picture
+from app.queries.product_page import PageVariant, ProductPage
 
 
 class UnitPriceReply(Reply):
@@ -249,15 +250,7 @@ def product(found: ProductPage) -> dict[str, Any]:
         "tags": list(found.tags),
         "seo_title": found.seo_title,
         "seo_description": found.seo_description,
-        "options": [
-            {
-                "name": name,
-                "values": values,
-                "label": found.label(name),
-                "labels": [found.label(name, value) for value in values],
-            }
-            for name, values in found.options
-        ],
+        "options": _options(found),
         "attributes": _attributes(found),
         "variants": [variant(each, found.option_names, pictures, currency) for each in found.variants],
         "images": [image(picture) for picture in found.pictures],
@@ -279,6 +272,16 @@ def _input(spec: InputSpec, currency: str) -> dict[str, Any]:
         "max_length": spec.longest if spec.kind == "text" else None, "characters": spec.allowed,
         "choices": list(spec.choices),
     }  # fmt: skip
+
+
+def _options(found: ProductPage) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name, "values": values, "label": found.label(name),
+            "labels": [found.label(name, value) for value in values],
+        }
+        for name, values in found.options
+    ]  # fmt: skip
 
 
 def _attributes(found: ProductPage) -> list[dict[str, str]]:

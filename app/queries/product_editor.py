@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
-from app.queries.product_page import Picture
+from app.queries.product_media import Picture
 
 PRODUCT = text(
     """

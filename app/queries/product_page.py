@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,19 +9,19 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from app.core import files
 from app.core.channel import current_channel
 from app.core.db import run
 from app.core.errors import NotFound
-from app.core.i18n import current_locale, format_date, format_quantity
+from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.market import current_market
-from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.goods import UnitPrice, unit_price
-from app.domains.catalog.types import FieldSpec, InputSpec
+from app.domains.catalog.types import InputSpec
 from app.queries.offered import OFFERED
+from app.queries.product_facts import Fact, facts_of
+from app.queries.product_media import Attachment, Picture
 
 PAGE = text(
     f"""
@@ -97,62 +96,6 @@ PAGE = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture; `key` is None while it is still to be fetched."""
-
-    id: UUID
-    key: str | None
-    width: int | None
-    height: int | None
-    alt: str
-
-    def url(self, size: int = 640, kind: str = "webp") -> str | None:
-        """Address of the rendition nearest to `size` pixels of width."""
-        return catalog.address(self.key, self.width, size, kind) if self.key else None
-
-    def srcset(self, kind: str = "webp") -> str:
-        """All its renditions; empty for a kind that it is not kept in."""
-        return catalog.srcset(self.key, self.width, kind) if self.key else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A film, a document or a model in 3D of a product; `link` names a film elsewhere, as youtube:ID."""
-
-    id: UUID
-    kind: str
-    name: str
-    key: str | None
-    mime: str
-    size: int
-    link: str | None
-    alt: str
-
-    @property
-    def url(self) -> str:
-        """Where it is served, or where the film can be seen."""
-        if self.key:
-            return files.url(self.key)
-        place, _, name = (self.link or "").partition(":")
-        return f"https://vimeo.com/{name}" if place == "vimeo" else f"https://www.youtube.com/watch?v={name}"
-
-    @property
-    def player(self) -> str | None:
-        """Address of the film's player elsewhere, to be asked for only when somebody wants to see it."""
-        if not self.link:
-            return None
-        place, _, name = self.link.partition(":")
-        if place == "vimeo":
-            return f"https://player.vimeo.com/video/{name}?dnt=1&autoplay=1"
-        return f"https://www.youtube-nocookie.com/embed/{name}?autoplay=1&rel=0"
-
-    @property
-    def words(self) -> str:
-        """What to call it."""
-        return self.alt or self.name.rpartition(".")[0] or self.name
-
-
-@dataclass(frozen=True, slots=True)
 class PagePart:
     """A part of a bundle. `listed`: it has a page of its own."""
 
@@ -198,17 +141,6 @@ class PageCategory:
     name: str
     slug: str
     parent_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact of a product's type in words; `rich` ones are safe HTML, colours are #rrggbb, files have a `url`."""
-
-    code: str
-    label: str
-    kind: str
-    value: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +226,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
             pictures,
             categories,
             attachments,
-            _facts(row.facts, attachments),
+            facts_of(row.facts, attachments),
             inputs,
             row.digital,
             labels,
@@ -308,35 +240,6 @@ def _safety(json: str) -> dict[str, str]:
     own, warnings, brand = orjson.loads(json)
     found = catalog.safety.merged(own, brand or {})
     return found | {"warnings": warnings} if warnings else found
-
-
-def _facts(json: str | None, files_: Sequence[Attachment]) -> list[Fact]:
-    """The type's facts that the product has, in the type's order and the reader's language."""
-    if not json:
-        return []
-    _name, fields, values = orjson.loads(json)
-    own = current_tenant().locale
-    found = []
-    for spec in catalog.attributes.read(fields):
-        value = catalog.attributes.spoken(values.get(spec.code), current_locale(), own)
-        if value is not None and spec.kind == "file":
-            own_files = (each for each in files_ if str(each.id) == value)
-            found += [Fact(spec.code, spec.label, spec.kind, each.words, each.url) for each in own_files]
-        elif value is not None:
-            found.append(Fact(spec.code, spec.label, spec.kind, _spoken(spec, value)))
-    return found
-
-
-def _spoken(spec: FieldSpec, value: Any) -> str:
-    match spec.kind:
-        case "number":
-            return f"{format_quantity(Decimal(value))} {spec.unit}".rstrip()
-        case "boolean":
-            return _("yes") if value else _("no")
-        case "date":
-            return format_date(datetime.fromisoformat(value).replace(tzinfo=UTC), "UTC")
-        case _:
-            return str(value)
 
 
 def _category(id_: str, name: str, slug: str, parent: str | None) -> PageCategory:

@@ -10,7 +10,8 @@ from app.core.market import current_market
 from app.domains.catalog import service as catalog
 from app.domains.shipping.rules import delivers_to
 from app.queries import recommended, reviews, sellables, selling_terms, shop_stores
-from app.queries.product_page import Picture, ProductPage
+from app.queries.product_media import Picture
+from app.queries.product_page import ProductPage
 from app.queries.reviews import Score
 from app.queries.selling_terms import Terms
 from storefront import heads

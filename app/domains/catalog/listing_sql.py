@@ -1,4 +1,4 @@
-"""Pieces of the listing's SQL: what is missing of a product, and its texts in other languages than the shop's own."""
+"""The SQL that writes listings: what lists read, what is missing, and texts in other languages than the shop's own."""
 
 from sqlalchemy import text
 
@@ -50,6 +50,142 @@ GAPS = """
             ) as y (gap, missing)
         where y.missing)
 """
+LISTING = text(
+    """
+    with recursive above (category_id, ancestor_id) as (
+        select id, id from category
+        union
+        select a.category_id, c.parent_id from above a join category c on c.id = a.ancestor_id
+        where c.parent_id is not null
+    ),
+    facts as (
+        select * from jsonb_to_recordset(cast(:facts as jsonb))
+            as f (variant_id uuid, amount bigint, compare_at bigint, stock integer)
+    ),
+    put as (
+        insert into product_listing (
+            product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, stock, image,
+            image_width, image_height, image_alt, variants, skus, options, attributes, categories, codes,
+            heading, search, gaps, content, content_unit, updated_at)
+        select p.id, p.status = 'active' and v.amount is not null, p.status, p.title, p.slug, p.brand,
+            v.amount, v.highest, v.compare_at,
+            case coalesce(v.stock, 0) when 2 then 'in' when 1 then 'low' else 'out' end,
+            m.file_key, m.width, m.height, coalesce(m.alt, ''), coalesce(v.active, 0), coalesce(v.skus, '{}'),
+            coalesce(o.options, '{}'), coalesce(y.attributes, '{}'), coalesce(c.categories, '{}'),
+            coalesce(v.lower_codes, '{}'), h.heading,
+            h.heading || setweight(to_tsvector(cast(:language as regconfig), t.d) || cast('''+''\\:2' as tsvector)
+                || to_tsvector(cast(:language as regconfig), case when f.d <> t.d then f.d else '' end), 'D'),
+            /*gaps*/, v.content, coalesce(v.content_unit, ''), p.updated_at
+        from product p
+        left join lateral (
+            select min(f.amount) as amount, max(f.amount) as highest, max(f.stock) as stock,
+                (array_agg(f.compare_at order by f.amount nulls last))[1] as compare_at,
+                (array_agg(v.content order by f.amount nulls last, v.position))[1] as content,
+                (array_agg(v.content_unit order by f.amount nulls last, v.position))[1] as content_unit,
+                count(f.amount) as priced, count(v.weight_grams) as weighed, count(v.barcode) as coded,
+                count(*) as active, array_agg(v.sku order by v.position) as skus,
+                left(string_agg(concat_ws(' ', v.sku, v.barcode), ' '), 20000) as codes,
+                array_remove(array_agg(lower(v.sku)) || array_agg(lower(v.barcode)), null) as lower_codes
+            from variant v left join facts f on f.variant_id = v.id
+            where v.product_id = p.id and v.active
+        ) v on true
+        left join lateral (
+            select array_agg(distinct name || '=' || value) as options,
+                string_agg(distinct value, ' ') as names
+            from variant v, unnest(p.option_names, v.option_values) as u (name, value)
+            where v.product_id = p.id and v.active and name is not null and value is not null
+        ) o on true
+        left join lateral (  -- what shoppers filter by: 'code=value', localised facts in the shop's own language
+            select array_agg(concat(f ->> 'code', '=', x.value) order by f ->> 'code') as attributes
+            from product_type t, jsonb_array_elements(t.fields) f, lateral (
+                select case jsonb_typeof(p.attributes -> (f ->> 'code'))
+                    when 'object' then p.attributes -> (f ->> 'code') ->> :locale
+                    else p.attributes ->> (f ->> 'code') end as value
+            ) x
+            where t.id = p.type_id and cast(f ->> 'facet' as boolean) and x.value is not null
+        ) y on true
+        left join lateral (
+            select array_agg(distinct a.ancestor_id) as categories, string_agg(distinct c.name, ' ') as names
+            from product_category pc
+            join above a on a.category_id = pc.category_id
+            join category c on c.id = a.ancestor_id
+            where pc.product_id = p.id
+        ) c on true
+        left join lateral (
+            select file_key, width, height, alt from media
+            where product_id = p.id and file_key is not null order by position, id limit 1
+        ) m on true
+        cross join lateral (
+            select p.title as a, concat_ws(' ', p.brand, p.kind) as b,
+                concat_ws(' ', array_to_string(p.tags, ' '), array_to_string(p.keywords, ' '), c.names, o.names) as c,
+                left(p.description, 50000) as d
+            offset 0  -- computed once, not wherever it is named; so below
+        ) t
+        cross join lateral (
+            select unaccent(t.a) as a, unaccent(t.b) as b, unaccent(t.c) as c, unaccent(t.d) as d
+            offset 0
+        ) f
+        cross join lateral (
+            select setweight(to_tsvector(cast(:language as regconfig), t.a)
+                    || cast('''+''\\:2' as tsvector)  -- a gap: phrases must not reach from one form into the next
+                    || to_tsvector(cast(:language as regconfig), case when f.a <> t.a then f.a else '' end)
+                    || cast('''+''\\:2' as tsvector) || to_tsvector('simple', translate(f.a, '-_/.', '    '))
+                    || cast('''+''\\:2' as tsvector), 'A')
+                || setweight(to_tsvector(cast(:language as regconfig), t.b)
+                    || to_tsvector('simple', translate(f.b, '-_/.', '    '))
+                    || to_tsvector('simple', translate(coalesce(v.codes, ''), '-_/.', '    ')), 'B')
+                || setweight(to_tsvector(cast(:language as regconfig), t.c)
+                    || to_tsvector(cast(:language as regconfig), case when f.c <> t.c then f.c else '' end), 'C')
+                as heading
+            offset 0
+        ) h
+        where p.id = any(cast(:ids as uuid[]))
+        on conflict (product_id) do update set
+            listed = excluded.listed, status = excluded.status, title = excluded.title, slug = excluded.slug,
+            brand = excluded.brand, price_min = excluded.price_min, price_max = excluded.price_max,
+            compare_at = excluded.compare_at, stock = excluded.stock, image = excluded.image,
+            image_width = excluded.image_width, image_height = excluded.image_height,
+            image_alt = excluded.image_alt, variants = excluded.variants, skus = excluded.skus,
+            options = excluded.options, attributes = excluded.attributes,
+            categories = excluded.categories, codes = excluded.codes, heading = excluded.heading, search = excluded.search,
+            gaps = excluded.gaps, content = excluded.content, content_unit = excluded.content_unit,
+            updated_at = excluded.updated_at
+        returning product_id, listed
+    ),
+    wanted as (
+        select a.ancestor_id as category_id, min(pc.position) as position, pc.product_id
+        from put join product_category pc on pc.product_id = put.product_id
+        join above a on a.category_id = pc.category_id
+        where put.listed
+        group by a.ancestor_id, pc.product_id
+    ),
+    gone as (
+        delete from product_listing_place l
+        where l.product_id = any(cast(:ids as uuid[])) and not exists (
+            select 1 from wanted w
+            where (w.category_id, w.position, w.product_id) = (l.category_id, l.position, l.product_id))
+    )
+    insert into product_listing_place (category_id, position, product_id)
+    select category_id, position, product_id from wanted
+    on conflict do nothing
+    """.replace("/*gaps*/", GAPS)
+)
+PRICES_ABROAD = text(
+    """
+    with given as (
+        select * from jsonb_to_recordset(cast(:prices as jsonb)) as f
+            (product_id uuid, currency text, price_min bigint, price_max bigint, compare_at bigint)
+    ), gone as (
+        delete from product_listing_price p
+        where p.product_id = any(cast(:ids as uuid[])) and not exists (
+            select from given g where (g.product_id, g.currency) = (p.product_id, p.currency))
+    )
+    insert into product_listing_price (product_id, currency, price_min, price_max, compare_at)
+    select product_id, currency, price_min, price_max, compare_at from given
+    on conflict (product_id, currency) do update set
+        price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at
+    """
+)
 TEXTS = text(
     """
     with said as (

@@ -5,14 +5,23 @@ from dataclasses import replace
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 
 from app.core import audit, clock, events
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.catalog import attributes, history, lifecycle, repo, rules, safety, translations
+from app.domains.catalog import (
+    attributes,
+    history,
+    lifecycle,
+    repo,
+    rules,
+    safety,
+    translations,
+    variant_rows,
+)
 from app.domains.catalog.errors import NoSuchProduct, NoSuchVariant, StaleProduct
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import Product, ProductCategory, Variant
@@ -51,7 +60,7 @@ def create_product(draft: ProductDraft, drafts: Sequence[VariantDraft] = (Varian
     _fill(row, draft)
     db.session.add(row)
     repo.flush()
-    _write_variants(row, drafts)
+    variant_rows.write(row, drafts)
     audit.record(
         "catalog.product_created", object_type="product", object_id=row.id, after={"title": row.title}
     )
@@ -82,12 +91,9 @@ def update_product(
     rules.refuse(faults)
     before = _summary(row)
     row.slug = _slug_for(draft, row) if draft.slug else row.slug
-    if list(draft.option_names) != row.option_names:
-        row.option_names = list(draft.option_names)
-    if list(draft.tags) != row.tags:
-        row.tags = list(draft.tags)
-    if list(draft.keywords) != row.keywords:
-        row.keywords = list(draft.keywords)
+    for name in ("option_names", "tags", "keywords"):
+        if list(getattr(draft, name)) != getattr(row, name):
+            setattr(row, name, list(getattr(draft, name)))
     _describe(row, draft)
     _fill(row, draft)
     row.updated_at = clock.now()
@@ -97,7 +103,7 @@ def update_product(
         row.review, row.publish_at = "", None
     repo.flush()
     if kept is not None:
-        _write_variants(row, kept)
+        variant_rows.write(row, kept)
     audit.record(
         "catalog.product_changed", object_type="product", object_id=row.id, before=before, after=_summary(row)
     )
@@ -127,7 +133,7 @@ def check_product(product_id: UUID, draft: ProductDraft, drafts: Sequence[Varian
     clean, faults = attributes.checked(attributes.specs_of(draft.type_id), draft.attributes, whole=True)
     rules.refuse(faults)
     slug = _slug_for(draft, row) if draft.slug else row.slug
-    _skus_for(row, kept)
+    variant_rows.skus_for(row, kept)
     texts = draft.translations
     return replace(
         draft, slug=slug, attributes=clean, translations=None if texts is None else translations.tidied(texts)
@@ -271,66 +277,6 @@ def _slug_for(draft: ProductDraft, row: Product | None) -> str:
         return slug
     wanted, marked = rules.slugs_for(draft.title, str(new_id()))
     return marked if wanted in repo.taken_slugs([wanted]) else wanted
-
-
-def _write_variants(row: Product, drafts: Sequence[VariantDraft]) -> None:
-    """Bring the product's variants to what `drafts` say. Raises Invalid at `variants.<index>.<field>`."""
-    there = {variant.id: variant for variant in repo.variants_of(row.id)}
-    strangers = [n for n, draft in enumerate(drafts) if draft.id is not None and draft.id not in there]
-    if strangers:
-        raise NoSuchVariant(_("There is no such variant"))
-    gone = there.keys() - {draft.id for draft in drafts}
-    if gone:
-        db.session.execute(delete(Variant).where(Variant.id.in_(gone)))
-        for variant_id in gone:
-            db.session.expunge(there[variant_id])
-    skus = _skus_for(row, drafts)
-    _step_aside(there, drafts, skus)
-    for position, (draft, sku) in enumerate(zip(drafts, skus, strict=True), start=1):
-        variant = there[draft.id] if draft.id else Variant(id=new_id(), product_id=row.id)
-        variant.sku, variant.position, variant.active = sku, position, draft.active
-        variant.option_values = list(draft.option_values)
-        variant.barcode, variant.weight_grams = draft.barcode, draft.weight_grams
-        variant.content, variant.content_unit = draft.content, draft.content_unit
-        db.session.add(variant)
-    repo.flush()
-
-
-def _skus_for(row: Product, drafts: Sequence[VariantDraft]) -> list[str]:
-    """The SKUs asked for, made ones for blanks. Raises Invalid at each one that another variant has."""
-    made = [rules.made_sku(row.slug, draft.option_values) for draft in drafts]
-    owners = repo.owners_of_skus([*(draft.sku for draft in drafts), *(sku for pair in made for sku in pair)])
-    given = {draft.sku for draft in drafts}
-    faults: dict[str, str] = {}
-    chosen: list[str] = []
-    for index, draft in enumerate(drafts):
-        owner = owners.get(draft.sku)
-        if draft.sku and owner is not None and owner[0] != draft.id and owner[1] != row.id:
-            faults[f"variants.{index}.sku"] = _("Another product has this SKU already")
-        first, other = made[index]
-        taken = (first in owners and owners[first][0] != draft.id) or first in chosen or first in given
-        chosen.append(draft.sku or (other if taken else first))
-    rules.refuse(faults)
-    return chosen
-
-
-def _step_aside(there: dict[UUID, Variant], drafts: Sequence[VariantDraft], skus: Sequence[str]) -> None:
-    """Let variants swap SKUs or options: rows whose present ones are wanted by others get stand-ins first."""
-    moving = []
-    for draft, sku in zip(drafts, skus, strict=True):
-        variant = there.get(draft.id) if draft.id else None
-        if variant is not None and (variant.sku, variant.option_values) != (sku, list(draft.option_values)):
-            moving.append(variant.id)
-    if moving:
-        db.session.execute(
-            text(
-                "update variant set sku = '~' || id, option_values = array[cast(id as text)]"
-                " where id = any(cast(:ids as uuid[]))"
-            ),
-            {"ids": moving},
-        )
-        for variant_id in moving:  # what stays as it was is written again, over its stand-in
-            db.session.expire(there[variant_id], ["sku", "option_values"])
 
 
 def _summary(row: Product) -> dict[str, object]:
