@@ -32,6 +32,7 @@ from app.web import (
     login,
     observe,
     pagecache,
+    squeeze,
     templating,
     toasts,
     visits,
@@ -99,6 +100,7 @@ def create_app() -> Flask:
 
     observe.install(app)
     login.manager.init_app(app)
+    squeeze.install(app)  # after what pagecache keeps
     pagecache.install(app)
     headers.install(app)
     visits.install(app)

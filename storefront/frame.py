@@ -21,6 +21,7 @@ from app.core.tenancy import bound_tenant
 from app.domains.content.look import fonts_of, stylesheet
 from app.flows import own_templates
 from app.queries.shop_frame import PageLink, ShopFrame, Site, frame
+from app.web import bundle
 from app.web import shop_preview as preview
 from app.web.pagecache import is_shared
 from storefront import heads
@@ -76,6 +77,12 @@ class Shop:
     def fonts(self) -> tuple[str, ...]:
         """Fonts that must be loaded."""
         return tuple(font for font in fonts_of(self.facts.look) if font in LOADED_FONTS)
+
+    @property
+    def css(self) -> str:
+        """All styles of the theme in one file, to be kept for good."""
+        version, _data = bundle.sheet(self.theme, self.fonts)
+        return url_for("shop_content.shop_css", theme=self.theme, fonts=",".join(self.fonts), v=version)
 
     @property
     def brand_css(self) -> str | None:

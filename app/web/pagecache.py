@@ -27,7 +27,7 @@ from app.core.db import engine_of
 from app.core.i18n import best_locale
 from app.core.tenancy import Tenant, directory
 from app.queries import offered
-from app.web import visits
+from app.web import squeeze, visits
 from app.web.languages import asked_locale
 from app.web.observe import REQUESTS
 from tenants.directory import UNCOUNTED
@@ -60,13 +60,21 @@ class _Kept:
     """A page as bytes with its headers, and when it ends (monotonic seconds)."""
 
     body: bytes
+    squeezed: bytes
     headers: list[tuple[str, str]]
     etag: str
     ends: float
 
     @property
     def size(self) -> int:
-        return len(self.body) + OVERHEAD_BYTES
+        return len(self.body) + len(self.squeezed) + OVERHEAD_BYTES
+
+    def told(self, *, small: bool) -> tuple[bytes, list[tuple[str, str]]]:
+        """Body and headers, squeezed or plain."""
+        body = self.squeezed if small else self.body
+        length = ("Content-Length", str(len(body)))
+        others = [each for each in self.headers if each[0] != "Content-Length"]
+        return body, [*others, length, ("Content-Encoding", "gzip")] if small else [*others, length]
 
 
 class _Epochs:
@@ -130,11 +138,12 @@ def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[
             _pages.move_to_end(key)
     if (tenant := _tenant(environ.get("HTTP_HOST", ""))) is not None:
         visits.note_page(tenant, environ)
-    unchanged = kept.etag in environ.get("HTTP_IF_NONE_MATCH", "")
+    unchanged = kept.etag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", "")
+    body, headers = kept.told(small=squeeze.takes(environ.get("HTTP_ACCEPT_ENCODING", "")))
     status = 304 if unchanged else 200
     REQUESTS.labels("shop", environ["REQUEST_METHOD"], status).inc()
-    start_response("304 NOT MODIFIED" if unchanged else "200 OK", kept.headers)
-    return [] if unchanged or environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+    start_response("304 NOT MODIFIED" if unchanged else "200 OK", headers)
+    return [] if unchanged or environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _key_of(environ: WSGIEnvironment) -> Key | None:
@@ -204,14 +213,14 @@ def _keep(response: Response) -> Response:
     if (tenant := g.get("tenant")) is not None:
         visits.note_page(tenant, request.environ)
     response.headers["Cache-Control"] = POLICY
-    response.vary.update(["Accept-Language", "Cookie", "HX-Request"])
+    response.vary.update(["Accept-Language", "Cookie", "HX-Request", "Accept-Encoding"])
     if key is None or response.direct_passthrough or "Set-Cookie" in response.headers:
         return response
     body = response.get_data()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     response.headers["ETag"] = etag
     headers = [(name, value) for name, value in response.headers if name != "X-Request-Id"]
-    kept = _Kept(body, headers, etag, time.monotonic() + _lasts())
+    kept = _Kept(body, squeeze.squeezed(body), headers, etag, time.monotonic() + _lasts())
     with _lock:
         if (before := _pages.pop(key, None)) is not None:
             _bytes -= before.size

@@ -7,8 +7,9 @@ from app.config import settings
 from app.core.errors import NotFound
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
-from app.domains.content.look import stylesheet
+from app.domains.content.look import THEMES, stylesheet
 from app.queries import shop_pages, shop_stores
+from app.web import bundle
 from app.web import shop_preview as preview
 from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import shared_page
@@ -17,7 +18,7 @@ from app.web.toasts import toast
 from storefront import heads
 from storefront.browse import blocks
 from storefront.content import consent, machines
-from storefront.frame import shop
+from storefront.frame import LOADED_FONTS, shop
 from storefront.safe_next import safe_next
 from storefront.speaking import speak
 
@@ -89,6 +90,20 @@ def recent() -> BaseResponse:
     response, cards = consent.recently_seen(request.args.get("p", ""))
     response.set_data(render("shop/recent.html", cards=cards))
     return response
+
+
+@bp.get("/shop.css")
+@public
+def shop_css() -> Response:
+    """The styles of a theme and its fonts in one file; its address changes with them."""
+    fonts = tuple(each for each in request.args.get("fonts", "").split(",") if each in LOADED_FONTS)
+    theme = request.args.get("theme", "")
+    if theme not in THEMES:
+        raise NotFound(_("There is no such page"))
+    version, data = bundle.sheet(theme, fonts)
+    known = request.args.get("v") == version
+    kept = "public, max-age=31536000, immutable" if known else "public, no-cache"
+    return Response(data, mimetype="text/css", headers={"Cache-Control": kept})
 
 
 @bp.get("/brand.css")

@@ -1,5 +1,8 @@
 """Cached pages: the same bytes for everyone, new at once when something on them changes, and never another shop's."""
 
+import gzip
+import re
+
 import pytest
 from sqlalchemy import event
 
@@ -134,3 +137,32 @@ def test_pages_are_made_anew_each_time_while_the_epochs_cannot_be_read(shop, mak
     monkeypatch.setattr(pagecache._epochs, "of", lambda _tenant: None)
     assert shop.get("/p/mug").status_code == 200
     assert not pagecache._pages
+
+
+def test_public_texts_are_squeezed_where_asked_and_personal_ones_never(shop, make):
+    make.product(title="Blue mug", slug="mug")
+    plain = shop.get("/p/mug")
+    for _again in range(2):
+        small = shop.get("/p/mug", headers={"Accept-Encoding": "gzip, br"})
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(small.data) == plain.data
+        assert int(small.headers["Content-Length"]) == len(small.data) < len(plain.data) / 2
+        assert "Accept-Encoding" in small.headers["Vary"]
+    tag = {"If-None-Match": small.headers["ETag"], "Accept-Encoding": "gzip"}
+    assert shop.get("/p/mug", headers=tag).status_code == 304
+    assert "Content-Encoding" not in shop.get("/p/mug", headers={"Accept-Encoding": "gzip;q=0"}).headers
+    assert "Content-Encoding" not in shop.get("/cart", headers={"Accept-Encoding": "gzip"}).headers
+    file = shop.get("/static/shop.css", headers={"Accept-Encoding": "gzip"})
+    assert b"shop-head" in gzip.decompress(file.data)
+
+
+def test_a_theme_is_one_stylesheet_that_may_be_kept_for_good(shop, make):
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)">', shop.get("/").text)
+    address = next(each for each in sheets if each.startswith("/shop.css")).replace("&amp;", "&")
+    assert not [each for each in sheets if each.startswith("/static/")]
+    answer = shop.get(address)
+    assert "immutable" in answer.headers["Cache-Control"]
+    for part in (".shop-head", "--accent", ".field", 'url("/static/vendor/fonts/'):
+        assert part in answer.text
+    assert "immutable" not in shop.get("/shop.css?theme=field&v=0").headers["Cache-Control"]
+    assert shop.get("/shop.css?theme=../../secrets").status_code == 404
