@@ -19,11 +19,12 @@ from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.models import Listing
+from app.domains.catalog.types import FieldSpec
 from app.domains.search import ports
 from app.domains.search import service as search
 from app.domains.search.ports import SearchAway
 from app.domains.search.types import Boost, Rule
-from app.flows import learn_words
+from app.flows import learn_words, product_types
 from app.outbound.search import opensearch
 from app.outbound.search import service as searching
 from app.queries import product_list
@@ -345,3 +346,28 @@ def test_an_older_reading_never_takes_the_place_of_a_later_one(make, on, rebuild
 
 def _refuse(rows):
     raise SearchAway("full")
+
+
+@pytest.mark.req("WEB-07")
+def test_typed_facts_are_facets_and_filters_like_options(make, find, unit, tenant):
+    specs = [
+        FieldSpec("material", "Material", "choice", choices=("Oak", "Ash"), facet=True),
+        FieldSpec("height", "Height", "number", unit="cm", facet=True),
+        FieldSpec("vegan", "Vegan", "boolean", facet=True),
+        FieldSpec("care", "Care", facet=False),
+    ]
+    with unit(tenant):
+        kind = product_types.save(None, "Furniture", specs).id
+    for n, (material, height, vegan) in enumerate(
+        [("Oak", 40, True), ("Ash", 40, False), ("Oak", 75, False)]
+    ):
+        facts = {"material": material, "height": height, "vegan": vegan, "care": "Oil"}
+        make.product(title=f"Stool {n}", type_id=kind, attributes=facts)
+    plain = find("stool", facets=True)
+    assert counts(plain, "option:Material") == {"Material=Oak": 2, "Material=Ash": 1}
+    assert counts(plain, "option:Height") == {"Height=40 cm": 2, "Height=75 cm": 1}
+    assert counts(plain, "option:Vegan") == {"Vegan=\u2713": 1}
+    assert counts(plain, "option:Care") == {}
+    oak = find("stool", facets=True, options=("Material=Oak", "Height=40 cm"))
+    assert titles(oak) == ["Stool 0"]
+    assert counts(oak, "option:Material") == {"Material=Oak": 1, "Material=Ash": 1}

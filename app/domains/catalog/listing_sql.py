@@ -71,7 +71,8 @@ LISTING = text(
             v.amount, v.highest, v.compare_at,
             case coalesce(v.stock, 0) when 2 then 'in' when 1 then 'low' else 'out' end,
             m.file_key, m.width, m.height, coalesce(m.alt, ''), coalesce(v.active, 0), coalesce(v.skus, '{}'),
-            coalesce(o.options, '{}'), coalesce(y.attributes, '{}'), coalesce(c.categories, '{}'),
+            coalesce(o.options, '{}') || coalesce(y.facts, '{}'), coalesce(y.attributes, '{}'),
+            coalesce(c.categories, '{}'),
             coalesce(v.lower_codes, '{}'), h.heading,
             h.heading || setweight(to_tsvector(cast(:language as regconfig), t.d) || cast('''+''\\:2' as tsvector)
                 || to_tsvector(cast(:language as regconfig), case when f.d <> t.d then f.d else '' end), 'D'),
@@ -96,7 +97,10 @@ LISTING = text(
             where v.product_id = p.id and v.active and name is not null and value is not null
         ) o on true
         left join lateral (  -- what shoppers filter by: 'code=value', localised facts in the shop's own language
-            select array_agg(concat(f ->> 'code', '=', x.value) order by f ->> 'code') as attributes
+            select array_agg(concat(f ->> 'code', '=', x.value) order by f ->> 'code') as attributes,
+                array_agg(concat(f ->> 'label', '=', case f ->> 'kind' when 'boolean' then '✓'
+                    else concat_ws(' ', x.value, nullif(f ->> 'unit', '')) end) order by f ->> 'code')
+                    filter (where f ->> 'kind' <> 'boolean' or x.value = 'true') as facts
             from product_type t, jsonb_array_elements(t.fields) f, lateral (
                 select case jsonb_typeof(p.attributes -> (f ->> 'code'))
                     when 'object' then p.attributes -> (f ->> 'code') ->> :locale

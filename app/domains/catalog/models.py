@@ -394,7 +394,10 @@ class Listing(Base):
     image_alt: Mapped[str] = mapped_column(Text)
     variants: Mapped[int] = mapped_column(Integer, doc="how many are active")
     skus: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    options: Mapped[list[str]] = mapped_column(ARRAY(Text), doc="'Size=Large' of the active variants")
+    options: Mapped[list[str]] = mapped_column(
+        ARRAY(Text),
+        doc="'Size=Large' of the active variants, and 'Material=Wool' of typed facts that are filters",
+    )
     attributes: Mapped[list[str]] = mapped_column(
         ARRAY(Text),
         server_default=text("'{}'"),
