@@ -86,7 +86,7 @@ MENU = (
         later("Channels"),
         "waypoints",
         (
-            Place(later("Channels"), "/admin/channels/", ("channels:settings:view",)),
+            Place(later("Channels"), "/admin/channels/", ("channels:settings:view", "catalog:category:edit")),
             Place(later("Sites"), "/admin/sites/", ("channels:settings:view",)),
         ),
     ),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from admin_ui.channels import assortment
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
-from app.domains.catalog.permissions import ProductPermission
+from app.domains.catalog.permissions import CategoryPermission, ProductPermission
 from app.domains.channels import service as channels
 from app.domains.channels.permissions import SettingsPermission
 from app.flows import arrange_categories
@@ -30,7 +30,7 @@ class ChannelForm(Form):
 
 
 @bp.get("/")
-@requires(SettingsPermission.VIEW)
+@requires(SettingsPermission.VIEW, CategoryPermission.EDIT)
 def index() -> str:
     """Every channel with what it shows."""
     trees = {each.id: each.name for each in category_tree.trees()}

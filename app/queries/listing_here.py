@@ -40,6 +40,11 @@ HERE = """
     )"""
 
 
+def is_narrowed() -> bool:
+    """Whether the channel in use has prices of its own or an assortment."""
+    return current_market().currency != current_tenant().currency or current_range() is not None
+
+
 def run_here(statement: TextClause, params: Mapping[str, Any] | None = None, *, steady: bool = True) -> Rows:
     """As `run`, with the products and prices of the channel in use."""
     currency, limits = current_market().currency, current_range()

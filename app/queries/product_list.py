@@ -1,16 +1,18 @@
 """What shoppers and programs list and search: a category's shelf in one statement, or a search (`product_search`)."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
 
+from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import clamp, encode_cursor
 from app.queries import listed_texts, product_search, search_book
 from app.queries.cursors import after
 from app.queries.listed import Facet, FacetValue, ListedProduct, Shelf, Wish
-from app.queries.listing_here import run_here
+from app.queries.listing_here import is_narrowed, run_here
 from app.queries.product_search import FIRST, LAST
 from app.queries.search_statements import COLUMNS, WIDTH
 
@@ -42,8 +44,23 @@ EVERYTHING = text(
 )
 
 
+GATHERED = """
+    select page.*, (select count(*) from collection_place n where n.collection_id = :collection) as total
+    from (select 1) one left join lateral (
+        select /*columns*/, s.position as sort
+        from collection_place s join product_listing l on l.product_id = s.product_id
+        where s.collection_id = :collection and (s.position, s.product_id) /*beyond*/ (:key, cast(:after as uuid))
+        order by s.position /*way*/, s.product_id /*way*/ limit :limit
+    ) page on true
+    """.replace("/*columns*/", COLUMNS)
+BY_HAND = text(GATHERED.replace("/*beyond*/", ">").replace("/*way*/", "asc"))
+BY_RULE = text(GATHERED.replace("/*beyond*/", "<").replace("/*way*/", "desc"))
+
+
 def products(wish: Wish) -> Shelf:
-    """The products wished for. Raises NotFound for a category that there is not."""
+    """The products wished for. Raises NotFound for a category or collection that there is not."""
+    if wish.collection and wish.sort is None and replace(wish, collection=None).is_plain:
+        return _gathered(wish)
     if not wish.is_plain:
         return product_search.search(wish)
     return _shelf(wish) if wish.category else _everything(wish)
@@ -60,6 +77,18 @@ def _shelf(wish: Wish) -> Shelf:
     if rows[0].version and search_book.at(rows[0].version).rule_of(rows[0].category_id):
         return product_search.search(wish)
     return _page(rows, limit)
+
+
+def _gathered(wish: Wish) -> Shelf:
+    """A collection in its own order: the places alone, where the channel offers everything in the shop's money."""
+    collection, order = product_search.collection_of(str(wish.collection))
+    if is_narrowed() or order not in ("placed", "newest"):
+        return product_search.search(wish)
+    limit = clamp(wish.limit, 24)
+    first = (-(2**61), FIRST) if order == "placed" else (2**61, LAST)
+    key = after(wish.cursor, "bigint") or first
+    asked = {"collection": collection, "key": key[0], "after": key[1], "limit": limit + 1}
+    return _page(run(BY_HAND if order == "placed" else BY_RULE, asked).all(), limit)
 
 
 def _everything(wish: Wish) -> Shelf:

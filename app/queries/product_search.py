@@ -91,7 +91,7 @@ def _ways(q: str, book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code: str) -> tuple[Shelf, int]:
     limit = clamp(wish.limit, 24)
-    collection, usual = _collection(wish.collection) if wish.collection else (None, None)
+    collection, usual = collection_of(wish.collection) if wish.collection else (None, None)
     order = _order(wish, category, bool(code or asked), usual)
     key = after(wish.cursor, ORDERS[order][1])
     place = order == "placed" and collection is None
@@ -167,8 +167,8 @@ def _bonus(factor: float) -> int:
     return round((factor - 1) * BOOST_UNIT)
 
 
-def _collection(slug: str) -> tuple[UUID, str]:
-    """A collection's id and the order that it has by itself."""
+def collection_of(slug: str) -> tuple[UUID, str]:
+    """A collection's id and the order that it has by itself. Raises NotFound for one that the shop does not show."""
     row = run(COLLECTION, {"slug": slug}).first()
     if row is None:
         raise NotFound(_("There is no such collection"), code="catalog.collection_not_found")

@@ -11,7 +11,16 @@ from app.core.db import db
 from app.core.ids import new_id
 from app.core.tenancy import Tenant
 from app.domains.carts.models import Cart, CartLine
-from app.domains.catalog.models import Category, Collection, Media, Product, ProductCategory, Variant
+from app.domains.catalog.models import (
+    Assortment,
+    AssortmentLine,
+    Category,
+    Collection,
+    Media,
+    Product,
+    ProductCategory,
+    Variant,
+)
 from app.domains.channels.models import Channel
 from app.domains.content.models import ContentPage, Redirect
 from app.domains.fulfillment.models import Pickup, Shipment
@@ -42,6 +51,11 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "bare_product": (Product, {"title": seq("Product {}"), "slug": seq("product-{}"), "status": "active"}),
     "variant": (Variant, {"product_id": ref("bare_product"), "sku": seq("SKU-{}")}),
     "category": (Category, {"name": seq("Category {}"), "slug": seq("category-{}")}),
+    "assortment": (Assortment, {"location_id": ref("location"), "only": False}),
+    "assortment_line": (
+        AssortmentLine,
+        {"assortment_id": ref("assortment"), "product_id": ref("bare_product"), "effect": "exclude"},
+    ),
     "collection": (
         Collection,
         {"title": seq("Collection {}"), "slug": seq("collection-{}"), "kind": "hand"},

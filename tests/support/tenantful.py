@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 from sqlalchemy import CheckConstraint, Table, insert, select, text, update
-from sqlalchemy.dialects.postgresql import INET, JSONB
+from sqlalchemy.dialects.postgresql import INET, JSONB, TSVECTOR
 
 from app.core import crypto
 from app.core.db import Base, db
@@ -143,7 +143,7 @@ def _allowed(column: Any) -> str | None:
 
 
 def _value(column: Any) -> Any:
-    for kind_of_column, value in ((INET, "192.0.2.1"), (Xid8, "0"), (JSONB, {})):
+    for kind_of_column, value in ((INET, "192.0.2.1"), (Xid8, "0"), (JSONB, {}), (TSVECTOR, "")):
         if isinstance(column.type, kind_of_column):
             return value
     kind = column.type.python_type
