@@ -9,6 +9,7 @@ from app.core.db import db
 from app.core.ids import new_id
 from app.core.principal import Principal
 from app.core.tenancy import Tenant
+from app.domains.catalog import service as catalog
 from app.domains.channels import service as channels
 from app.domains.channels.types import Brand, Checkout, Languages, MailSender, Merchant, Setup
 from app.domains.content.look import Look
@@ -90,6 +91,10 @@ def _settings(shop: Shop) -> None:
     shop_look.draft_look(Look(theme=shop.theme, accent=shop.color))
     shop_look.publish_look()
     channels.save(Checkout(guest=True, phone="optional"))
+    address = f"{home.line1}\n{home.postal_code} {home.city}"
+    catalog.safety.save_brand(
+        shop.name, {"maker": shop.legal_name, "maker_address": address, "maker_email": mail}
+    )
     channels.save(replace(channels.setting(Setup), tax_notice=False))
 
 
