@@ -10,13 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, unit_of_work
+from app.core.principal import acting_as, system
+from app.core.tenancy import tenant_scope
 from app.domains.catalog.models import Variant
+from app.domains.catalog.types import InputSpec
 from app.domains.identity import rules as identity_rules
 from app.domains.inventory.models import StockLevel
-from app.domains.orders.models import Order
+from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.models import Payment
 from app.domains.pos.models import Device, PosOperation, Shift
+from app.flows.ask_buyers import ask_buyers
 from tests.browser.till_screen import PIN, TillScreen, prepare
 from tests.factories import Make
 from tests.support.till import TestTill, make_till
@@ -119,6 +123,29 @@ def test_sold_by_scan_and_paid_in_cash_with_change(screen: Opening, till: TestTi
 
 
 @pytest.mark.req("POS-01")
+@pytest.mark.req("CAT-04")
+def test_what_must_be_said_is_asked_before_it_is_in_the_basket(
+    screen: Opening, till: TestTill, make: Make
+) -> None:
+    ring = make.product(sku="RING", title="Ring", price=2000, stock=5, location=till.store)
+    with tenant_scope(till.tenant), acting_as(system("test")), unit_of_work():
+        ask_buyers(ring.id, [InputSpec("", {"en": "Name"}, required=True, surcharge=500, longest=8)])
+    found = screen()
+    page = found.page
+    page.locator(".tile", has_text="Ring").click()
+    page.get_by_role("button", name="Add to the basket").click()
+    expect(page.get_by_text("This is needed to make it")).to_be_visible()
+    page.get_by_label("Name").fill("Kim")
+    page.get_by_role("button", name="Add to the basket").click()
+    expect(page.locator(".basket-line")).to_contain_text("Name: Kim")
+    expect(page.locator("#total")).to_have_text("€25.00")
+    found.pay_exactly()
+    found.paid()
+    found.sent()
+    with tenant_scope(till.tenant), unit_of_work():
+        assert db.session.scalars(select(OrderLine)).one().options == "Name: Kim"
+
+
 def test_an_unknown_code_opens_the_search_and_leaves_the_basket(screen: Opening) -> None:
     found = screen()
     found.scan(MUG)
