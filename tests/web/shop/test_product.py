@@ -139,7 +139,7 @@ def test_a_page_costs_the_same_for_any_number_of_variants_and_pictures(shop, mak
     for _ in range(6):
         make.product(category=shelf)
     make.product_category(category=shelf, product=product)
-    with query_budget(7):
+    with query_budget(8):
         assert shop.get("/p/many").status_code == 200
     shop.post("/p/many/store", data={"store": "main"})
     with query_budget(3):

@@ -89,12 +89,12 @@ def test_a_list_is_nobody_elses(shop, app, tenant, other_api, api, make, me, cou
     assert api.put(f"/api/v1/customers/{customer}/wishlist/{customer}").status_code == 404
 
 
-def test_a_wishlist_costs_two_statements_however_long(shop, make, query_budget):
+def test_a_wishlist_costs_the_same_however_long(shop, make, query_budget):
     register(shop)
     for n in range(8):
         make.product(slug=f"mug-{n}")
         shop.post("/wishlist", data={"product": f"mug-{n}"})
-    with query_budget(4):
+    with query_budget(5):  # session, ranges of the channels once an epoch, wishes, stars, frame
         assert shop.get("/wishlist").text.count("product-card") >= 8
 
 
