@@ -62,6 +62,7 @@ MENU = (
         "boxes",
         (
             Place(later("Stock"), "/admin/stock/", ("inventory:stock:view",)),
+            Place(later("On hold"), "/admin/stock/holds/", ("inventory:stock:view",)),
             Place(later("Locations"), "/admin/settings/locations/", ("inventory:location:view",)),
         ),
     ),

@@ -1,18 +1,20 @@
 """Stock: the sheet of every SKU and location, one item's story, and counting or adjusting it."""
 
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request, url_for
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
+from admin_ui.stock import holds
+from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.inventory.permissions import StockPermission
 from app.flows import adjust_stock
-from app.queries import people, stock_sheet
+from app.queries import held_stock, people, stock_sheet
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText
 from app.web.htmx import go, render
@@ -21,23 +23,16 @@ from app.web.toasts import toast
 
 LIST_PAGE, PAGE, PANEL = "admin/stock/list.html", "admin/stock/show.html", "admin/stock/adjust.html"
 bp = Blueprint("admin_stock", __name__, url_prefix="/admin/stock")
+holds.attach(bp)
 
 
 class AdjustForm(Form):
     """Either what was counted, or how many came or went."""
 
     kind: Literal["count", "add", "remove"] = "count"
-    quantity: Decimal = Field(ge=0, lt=10**9)
+    quantity: Annotated[Decimal, BeforeValidator(spoken_number), Field(ge=0, lt=10**9)]
     reason: OptionalText = Field(default="", max_length=50)
     note: OptionalText = Field(default="", max_length=150)
-
-    @field_validator("quantity", mode="before")
-    @classmethod
-    def _read(cls, value: object) -> object:
-        try:
-            return round(Decimal(str(value).strip().replace(",", ".")), 3)
-        except InvalidOperation:
-            raise ValueError(_("Write a number, such as 12")) from None
 
     @property
     def words(self) -> str:
@@ -64,7 +59,10 @@ def index() -> str:
 def _item(item_id: UUID) -> dict[str, Any]:
     rows = stock_sheet.rows(item_ids=[item_id], limit=200).items
     ledger = stock_sheet.ledger(item_id, cursor=request.args.get("cursor"))
-    return {"rows": rows or abort(404), "first": rows[0], "ledger": ledger}
+    kept = held_stock.holds(items=[item_id], limit=200).items
+    return {
+        "rows": rows or abort(404), "first": rows[0], "ledger": ledger, "holds": kept, "reasons": holds.REASONS,
+    }  # fmt: skip
 
 
 @bp.get("/<uuid:item_id>")

@@ -44,6 +44,8 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "address": {"line1": "Quay 4", "postal_code": "20457", "city": "Hamburg", "country": "DE"},
     },
     "adjust": {"sku": "MUG-BLUE", "location": "main", "quantity": -1, "reason": "Broken"},
+    "put_on_hold": {"sku": "MUG-BLUE", "location": "main", "quantity": 2, "reason": "quality", "note": "Glaze chipped"},
+    "release_hold": {"quantity": 1, "outcome": "sale", "note": "Looked at, nothing wrong"},
     "add_media_link": {"link": "https://vimeo.com/76979871", "name": "How it is made"},
     "describe_media": {"alts": {"en": "A blue mug on a wooden table"}},
     "attach_media": {"media_id": UUID, "alt": "A blue mug on a wooden table"},

@@ -34,6 +34,7 @@ class Scope(StrEnum):
     CATALOG_WRITE = "catalog:write"
     STOCK_READ = "stock:read"
     STOCK_WRITE = "stock:write"
+    STOCK_RELEASE = "stock:release"
     CARTS_READ = "carts:read"
     CARTS_WRITE = "carts:write"
     ORDERS_READ = "orders:read"

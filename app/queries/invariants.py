@@ -56,6 +56,18 @@ RESERVED = Rule(
     order by 1, 2
     """,  # noqa: S608 - our own names
 )
+HELD = Rule(
+    "holds",
+    "select count(*) from stock_hold where released < quantity",
+    f"""
+    select {LEVEL}, 'held is ' || s.held || ', open holds sum to ' || coalesce(h.quantity, 0)
+    from stock_level s left join (
+        select stock_item_id, location_id, sum(quantity - released) as quantity
+        from stock_hold where released < quantity group by 1, 2
+    ) h using (stock_item_id, location_id) {PLACED.format("s")}
+    where s.held <> coalesce(h.quantity, 0) order by 1, 2
+    """,  # noqa: S608 - our own names
+)
 ALLOCATED = Rule(
     "allocations",
     "select count(*) from stock_level",
@@ -206,7 +218,7 @@ INVOICES = Rule(
     where c.total > o.refunded order by 1, 2
     """,
 )
-RULES = (LEDGER, RESERVED, ALLOCATED, LINES, TOTALS, PAYMENTS, REFUNDS, STATES, INVOICES)
+RULES = (LEDGER, RESERVED, HELD, ALLOCATED, LINES, TOTALS, PAYMENTS, REFUNDS, STATES, INVOICES)
 
 
 def check(rule: Rule) -> tuple[int, list[str]]:

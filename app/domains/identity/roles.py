@@ -58,6 +58,8 @@ WORDING: dict[str, dict[str, str]] = {
     "Stock": {
         "inventory:stock:view": "See stock",
         "inventory:stock:adjust": "Adjust stock",
+        "inventory:stock:hold": "Put stock on hold",
+        "inventory:stock:release": "Release stock from hold",
         "inventory:location:view": "See locations",
         "inventory:location:edit": "Edit locations",
     },
@@ -119,8 +121,9 @@ _ROLES = (
         "Inventory manager",
         "Stock everywhere, counts and locations",
         _set("""
-            catalog:product:view inventory:stock:view inventory:stock:adjust inventory:location:view
-            inventory:location:edit identity:console:enter
+            catalog:product:view inventory:stock:view inventory:stock:adjust inventory:stock:hold
+            inventory:stock:release inventory:location:view inventory:location:edit
+            identity:console:enter
         """),
     ),
     StandardRole(
@@ -182,8 +185,8 @@ _ROLES = (
             orders:order:view orders:order:cancel orders:order:refund invoices:invoice:view
             payments:payment:view fulfillment:shipment:view fulfillment:shipment:work
             fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
-            inventory:stock:view inventory:stock:adjust inventory:location:view customers:customer:view
-            pos:till:view pos:till:sell pos:till:refund pos:till:manage reports:sales:view
+            inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
+            customers:customer:view pos:till:view pos:till:sell pos:till:refund pos:till:manage reports:sales:view
             identity:console:enter identity:staff:view identity:staff:edit
         """),
         local=True,
@@ -219,8 +222,10 @@ SCOPES: dict[str, frozenset[str]] = {
     """),
     "stock:read": _set("inventory:stock:view inventory:location:view"),
     "stock:write": _set("""
-        inventory:stock:view inventory:stock:adjust inventory:location:view inventory:location:edit
+        inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
+        inventory:location:edit
     """),
+    "stock:release": _set("inventory:stock:view inventory:stock:release"),
     "carts:read": frozenset(),
     "carts:write": frozenset(),
     "orders:read": _set("""

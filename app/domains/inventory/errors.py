@@ -25,3 +25,11 @@ class DrawsOthers(Conflict):
 
 class BelowZero(Invalid):
     code = "inventory.below_zero"
+
+
+class UnknownHold(NotFound):
+    code = "inventory.unknown_hold"
+
+
+class HoldReleased(Conflict):
+    code = "inventory.hold_released"

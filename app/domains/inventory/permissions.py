@@ -9,6 +9,8 @@ from app.core.permissions import register
 class StockPermission(StrEnum):
     VIEW = "inventory:stock:view"
     ADJUST = "inventory:stock:adjust"
+    HOLD = "inventory:stock:hold"
+    RELEASE = "inventory:stock:release"
 
 
 @register

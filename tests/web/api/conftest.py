@@ -52,6 +52,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         for number in (2, 3)
     ]
     make.collection(slug="gifts")
+    held = {"sku": "MUG-BLUE", "location": "main", "quantity": 100, "reason": "quality"}
+    hold = api.post("/api/v1/stock-holds", json=held).json["items"][0]
     tree = api.post("/api/v1/category-trees", json={"name": "Stores"}).json["id"]
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
@@ -67,4 +69,5 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "category": "mugs",
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
+        "hold_id": hold["id"],
     }  # fmt: skip

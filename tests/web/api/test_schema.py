@@ -27,7 +27,12 @@ INSTEAD = {
     "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},
     "set_parts": {"product_id": "set_id", "variant_id": "set_variant_id"}, "set_inputs": {"product_id": "draft_id"},
 }  # fmt: skip
-KEPT = {"open_location": ("code",), "add_register": ("code",), "adjust": ("location",)}
+KEPT = {
+    "open_location": ("code",),
+    "add_register": ("code",),
+    "adjust": ("location",),
+    "put_on_hold": ("location",),
+}
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))  # an operation; more for a thorough search
 
 

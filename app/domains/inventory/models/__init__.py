@@ -1,6 +1,7 @@
 """Tables of the stock, a room each."""
 
 from app.domains.inventory.models.exceptions import StockException
+from app.domains.inventory.models.holds import HOLD_REASONS, StockHold
 from app.domains.inventory.models.items import StockItem, VariantStock
 from app.domains.inventory.models.levels import COUNTERS, ChannelSafety, StockLedger, StockLevel
 from app.domains.inventory.models.places import Location
@@ -8,10 +9,12 @@ from app.domains.inventory.models.promises import Reservation
 
 __all__ = [
     "COUNTERS",
+    "HOLD_REASONS",
     "ChannelSafety",
     "Location",
     "Reservation",
     "StockException",
+    "StockHold",
     "StockItem",
     "StockLedger",
     "StockLevel",

@@ -7,6 +7,7 @@ from app.domains.inventory.service.counting import (
 from app.domains.inventory.service.exceptions import (
     note_exception,
 )
+from app.domains.inventory.service.holding import hold_everywhere, put_on_hold, release_hold
 from app.domains.inventory.service.items import (
     count_items,
     draws_of,
@@ -61,14 +62,17 @@ __all__ = [
     "has_own_stock",
     "held_by",
     "hold",
+    "hold_everywhere",
     "keep_holding",
     "let_go",
     "locations",
     "note_exception",
     "open_levels",
+    "put_on_hold",
     "receive",
     "release",
     "release_expired",
+    "release_hold",
     "rename_item",
     "reserve",
     "sell",

@@ -9,12 +9,12 @@ from app.core import audit, events
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.domains.inventory import repo
 from app.domains.inventory.errors import BelowZero
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import StockItem, StockLedger, StockLevel
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.items import find_item
+from app.domains.inventory.service.levels import locked_level
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.places import find_location
 from app.domains.inventory.types import Change
@@ -29,7 +29,7 @@ def set_on_hand(*, sku: str, location_code: str, quantity: Decimal, reason: str 
     if quantity < 0:
         raise BelowZero(_("Stock cannot be below zero"), fields={"quantity": _("Enter 0 or more")})
     item, place = find_item(sku), find_location(location_code)
-    before = _level_locked(item.id, place.id)
+    before = locked_level(item.id, place.id)
     _begin_counting(item)
     return _count(item.id, place.id, before, quantity - before.on_hand, reason)
 
@@ -42,7 +42,7 @@ def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
     if not delta:
         raise Invalid(_("Nothing would change"), fields={"quantity": _("Enter a number other than 0")})
     item, place = find_item(sku), find_location(location_code)
-    before = _level_locked(item.id, place.id)
+    before = locked_level(item.id, place.id)
     if before.on_hand + delta < 0:
         raise BelowZero(
             _("This would take stock below zero"),
@@ -62,16 +62,6 @@ def _begin_counting(item: StockItem) -> None:
         before={"tracked": False}, after={"tracked": True},
     )  # fmt: skip
     events.record(StockChanged(stock_item_ids=[str(item.id)], reason="counting began"))
-
-
-def _level_locked(item_id: UUID, location_id: UUID) -> StockLevel:
-    repo.open_levels([(item_id, location_id)])
-    return db.session.scalars(
-        select(StockLevel)
-        .where(StockLevel.stock_item_id == item_id, StockLevel.location_id == location_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _count(item_id: UUID, location_id: UUID, before: StockLevel, delta: Decimal, reason: str) -> int:

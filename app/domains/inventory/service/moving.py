@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,6 +16,17 @@ from app.domains.inventory import repo, rules
 from app.domains.inventory.errors import BelowZero, OutOfStock
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.types import Change, Demand, Shortage
+
+LOCKED = text(
+    """
+    select l.stock_item_id, l.location_id, l.on_hand, l.on_hand - l.held as movable, l.free - w.keep as free
+    from stock_level l
+    join unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:keeps as numeric[]))
+      as w (item, place, keep)
+      on l.stock_item_id = w.item and l.location_id = w.place
+    order by l.id for update of l
+    """
+)
 
 
 def change(
@@ -62,11 +74,11 @@ def deallocate(order_id: UUID, demands: Iterable[Demand]) -> None:
 def ship(order_id: UUID, demands: Iterable[Demand], *, kind: str = "ship", beyond: bool = False) -> None:
     """Allocated goods leave: on_hand and allocated fall together.
 
-    Raises OutOfStock with `shortages` where less lies there than leaves; with `beyond` (they are in the buyer's
-    hands) the rest becomes oversold instead.
+    Raises OutOfStock with `shortages` where less lies there, not on hold, than leaves; with `beyond` (they are in
+    the buyer's hands) holds do not count and the rest becomes oversold instead.
     """
     wanted = rules.summed(demands)
-    there = _on_hand_locked(wanted)
+    there = _locked("on_hand" if beyond else "movable", wanted)
     changes, short = [], []
     for demand in wanted:
         lies = there.get((demand.stock_item_id, demand.location_id), Decimal(0))
@@ -80,7 +92,9 @@ def ship(order_id: UUID, demands: Iterable[Demand], *, kind: str = "ship", beyon
             )
         )  # fmt: skip
     if short and not beyond:
-        raise OutOfStock(_("There is less on the shelf than leaves: count it first"), shortages=short)
+        raise OutOfStock(
+            _("There is less on the shelf than leaves: count it, or release what is on hold"), shortages=short
+        )
     change(changes, kind=kind, document="order", document_id=order_id)
 
 
@@ -96,7 +110,7 @@ def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) ->
     """Goods leave over the counter. Raises OutOfStock; an offline sale is always taken and its shortages returned."""
     wanted = rules.summed(demands)
     repo.open_levels([(demand.stock_item_id, demand.location_id) for demand in wanted])
-    there = _on_hand_locked(wanted, promised=not offline)
+    there = _locked("on_hand" if offline else "free", wanted)
     short = [
         Shortage(
             d.stock_item_id, d.location_id, d.quantity, max(there[d.stock_item_id, d.location_id], Decimal(0))
@@ -106,7 +120,7 @@ def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) ->
     ]
     if short and not offline:
         raise OutOfStock(_("There is not enough left"), shortages=short)
-    physical = _on_hand_locked(wanted)
+    physical = _locked("on_hand", wanted)
     change(rules.offline_sale(wanted, physical), kind="sale", document="order", document_id=order_id)
     for lack in short:
         note_exception(
@@ -123,26 +137,19 @@ def take_back(order_id: UUID, demands: Iterable[Demand], *, reason: str) -> None
     )  # fmt: skip
 
 
-def _on_hand_locked(wanted: Sequence[Demand], *, promised: bool = False) -> dict[tuple[UUID, UUID], Decimal]:
-    """on_hand by (item, location), rows locked in id order; with `promised`, less what is promised to others."""
+def _locked(
+    count: Literal["on_hand", "movable", "free"], wanted: Sequence[Demand]
+) -> dict[tuple[UUID, UUID], Decimal]:
+    """What lies there, may leave (is not on hold) or is free, by (item, location); rows locked in id order."""
     rows = db.session.execute(
-        text(
-            """
-            select l.stock_item_id, l.location_id, l.on_hand, l.free - w.keep as free
-            from stock_level l
-            join unnest(cast(:items as uuid[]), cast(:places as uuid[]), cast(:keeps as numeric[]))
-              as w (item, place, keep)
-              on l.stock_item_id = w.item and l.location_id = w.place
-            order by l.id for update of l
-            """
-        ),
+        LOCKED,
         {
             "items": [d.stock_item_id for d in wanted],
             "places": [d.location_id for d in wanted],
             "keeps": [d.keep for d in wanted],
         },
     )
-    return {(row.stock_item_id, row.location_id): row.free if promised else row.on_hand for row in rows}
+    return {(row.stock_item_id, row.location_id): getattr(row, count) for row in rows}
 
 
 def receive(

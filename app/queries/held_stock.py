@@ -1,0 +1,115 @@
+"""What is out of sale, where, since when and why. Everything is seen through the caller's scope of locations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+from app.core.errors import BadRequest
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.principal import current_principal
+from app.domains.inventory.models import HOLD_REASONS
+
+STATES = ("open", "released", "all")
+HOLDS = text(
+    """
+    select h.id, i.id as item_id, i.sku, coalesce(p.title, '') as title, o.id as location_id, o.code as location,
+        o.name as location_name, h.quantity, h.quantity - h.released as open, h.reason, h.note, h.placed_by,
+        h.created_at, h.released_by, h.release_note, h.released_at
+    from stock_hold h
+    join stock_item i on i.id = h.stock_item_id
+    join location o on o.id = h.location_id
+    left join lateral (
+        select v.product_id from variant_stock s join variant v on v.id = s.variant_id
+        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
+    ) v on true
+    left join product p on p.id = v.product_id
+    where (cast(:hold as uuid) is null or h.id = :hold)
+      and (cast(:items as uuid[]) is null or i.id = any(cast(:items as uuid[])))
+      and (cast(:location as uuid) is null or o.id = :location)
+      and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
+      and (cast(:reason as text) is null or h.reason = :reason)
+      and (:state = 'all' or (h.released < h.quantity) = (:state = 'open'))
+      and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q or h.note ilike :q)
+      and (cast(:before as uuid) is null or h.id < :before)
+    order by h.id desc limit :limit
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One hold; `open` is what of it is still out of sale."""
+
+    id: UUID
+    item_id: UUID
+    sku: str
+    title: str
+    location_id: UUID
+    location: str
+    location_name: str
+    quantity: Decimal
+    open: Decimal
+    reason: str
+    note: str
+    placed_by: str
+    created_at: datetime
+    released_by: str
+    release_note: str
+    released_at: datetime | None
+
+
+def holds(
+    *,
+    q: str = "",
+    items: Sequence[UUID] | None = None,
+    location_id: UUID | None = None,
+    reason: str | None = None,
+    state: str = "open",
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[Hold]:
+    """Holds, newest first; open ones unless another of STATES is asked for."""
+    size = clamp(limit)
+    words = q.replace("\0", "").strip()[:100]
+    for mark in "\\%_":
+        words = words.replace(mark, "\\" + mark)
+    found = _found(
+        q=f"%{words}%" if words else None,
+        items=list(items) if items is not None else None,
+        location=location_id,
+        reason=reason if reason in HOLD_REASONS else None,
+        state=state if state in STATES else "open",
+        before=_before(cursor),
+        limit=size + 1,
+    )
+    return cut(found, size, key=lambda hold: (str(hold.id),))
+
+
+def hold(hold_id: UUID) -> Hold | None:
+    """One hold, None where the caller may not look."""
+    found = _found(hold=hold_id, state="all", limit=1)
+    return found[0] if found else None
+
+
+def _found(**given: Any) -> list[Hold]:
+    scope = current_principal().locations
+    nothing = dict.fromkeys(("hold", "items", "location", "reason", "q", "before"))
+    values = {**nothing, "places": None if scope is None else list(scope), **given}
+    return [Hold(*row) for row in db.session.execute(HOLDS, values)]
+
+
+def _before(cursor: str | None) -> UUID | None:
+    keys = decode_cursor(cursor, 1)
+    if keys is None:
+        return None
+    if (found := parse_id(str(keys[0]))) is None:
+        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+    return found
