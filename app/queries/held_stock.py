@@ -16,13 +16,15 @@ from app.core.ids import parse_id
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.domains.inventory.models import HOLD_REASONS
+from app.queries.who import name_of
 
 STATES = ("open", "released", "all")
 HOLDS = text(
-    """
+    f"""
     select h.id, i.id as item_id, i.sku, coalesce(p.title, '') as title, o.id as location_id, o.code as location,
-        o.name as location_name, h.quantity, h.quantity - h.released as open, h.reason, h.note, h.placed_by,
-        h.created_at, h.released_by, h.release_note, h.released_at
+        o.name as location_name, h.quantity, h.quantity - h.released as open, h.reason, h.note,
+        {name_of("h.placed_by")} as placed_by,
+        h.created_at, {name_of("h.released_by")} as released_by, h.release_note, h.released_at
     from stock_hold h
     join stock_item i on i.id = h.stock_item_id
     join location o on o.id = h.location_id
@@ -40,7 +42,7 @@ HOLDS = text(
       and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q or h.note ilike :q)
       and (cast(:before as uuid) is null or h.id < :before)
     order by h.id desc limit :limit
-    """
+    """  # noqa: S608 - our own names
 )
 
 

@@ -19,6 +19,7 @@ from app.core.ids import parse_id
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.queries.listing_facts import FEW
+from app.queries.who import name_of
 
 STATES = ("low", "out", "short", "promised", "held", "incoming")
 
@@ -66,10 +67,10 @@ ITEM = text(
     """
 )
 LEDGER = text(
-    """
+    f"""
     select g.id, g.at, g.kind, i.sku, o.id as location_id, o.code as location, o.name as location_name,
         g.on_hand, g.allocated, g.held, g.damaged, g.incoming, g.oversold, g.reason, g.document,
-        g.document_id, g.actor
+        g.document_id, {name_of("g.actor")} as actor
     from stock_ledger g
     join stock_item i on i.id = g.stock_item_id
     join location o on o.id = g.location_id
@@ -79,7 +80,7 @@ LEDGER = text(
       and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
       and (cast(:before as bigint) is null or g.id < :before)
     order by g.id desc limit :limit
-    """
+    """  # noqa: S608 - our own names
 )
 
 

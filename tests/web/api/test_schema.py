@@ -177,11 +177,16 @@ def _as_told(operation: Any, told: dict[str, Any], known: dict[str, str]) -> Any
     """The documented example, with names of what is there."""
     path = {p["name"]: known[p["name"]] for p in told.get("parameters", []) if p["in"] == "path"}
     path |= {name: known[other] for name, other in INSTEAD.get(told["operationId"], {}).items()}
+    asked = {
+        p["name"]: known[p["name"]]
+        for p in told.get("parameters", [])
+        if p["in"] == "query" and p.get("required")
+    }
     content = told.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in content:
         return operation.Case(path_parameters=path, body={"file": PICTURE}, media_type="multipart/form-data")
     if not content:
-        return operation.Case(path_parameters=path)
+        return operation.Case(path_parameters=path, query=asked)
     body = _known(content["application/json"]["example"], known, KEPT.get(told["operationId"], ()))
     return operation.Case(path_parameters=path, body=body, media_type="application/json")
 
