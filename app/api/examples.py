@@ -30,6 +30,7 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "change_type": {"name": "Tall mug"},
     "add_variant": {"sku": "MUG-BLUE-L", "options": {"Size": "L"}, "price": EUR},
     "set_parts": {"parts": [{"sku": "MUG-BLUE", "quantity": 2}]},
+    "set_related": {"related": [], "cross": []},
     "set_inputs": {
         "inputs": [
             {

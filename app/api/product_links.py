@@ -9,7 +9,8 @@ from pydantic import Field
 
 from app.api import product_shape
 from app.api.product_shape import ProductItem
-from app.api.schemas import Body, Params, Reply, problems, reply
+from app.api.products import ProductIdPath
+from app.api.schemas import Body, Reply, problems, reply
 from app.core.market import current_market
 from app.core.permissions import Scope
 from app.flows import link_products
@@ -19,10 +20,6 @@ from app.web.permissions import public, requires
 bp = APIBlueprint("api_product_links", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])
 KEYED: list[dict[str, list[str]]] = [{"key": []}, {"oauth": []}]
 Ids = Annotated[list[UUID], Field(max_length=24)]
-
-
-class ProductPath(Params):
-    product_id: UUID
 
 
 class LinksBody(Body):
@@ -44,7 +41,7 @@ class LinksReply(Reply):
 
 @bp.get("/products/<uuid:product_id>/related", responses={200: LinksReply, **problems(400, 401, 404)})
 @public
-def list_related(path: ProductPath) -> Response:
+def list_related(path: ProductIdPath) -> Response:
     """What is shown beside a product: related ones, better ones (upsell) and what goes with it (cross)."""
     return reply(_shape(path.product_id))
 
@@ -55,7 +52,7 @@ def list_related(path: ProductPath) -> Response:
     security=KEYED,
 )
 @requires(Scope.CATALOG_WRITE)
-def set_related(path: ProductPath, body: LinksBody) -> Response:
+def set_related(path: ProductIdPath, body: LinksBody) -> Response:
     """Pick what is shown beside a product, in this order."""
     link_products.save(path.product_id, body.model_dump(exclude_none=True))  # type: ignore[arg-type]  # the kinds
     return reply(_shape(path.product_id, drafts=True))
