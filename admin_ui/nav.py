@@ -63,6 +63,7 @@ MENU = (
         (
             Place(later("Stock"), "/admin/stock/", ("inventory:stock:view",)),
             Place(later("On hold"), "/admin/stock/holds/", ("inventory:stock:view",)),
+            Place(later("Transfers"), "/admin/transfers/", ("inventory:transfer:view",)),
             Place(later("Locations"), "/admin/settings/locations/", ("inventory:location:view",)),
         ),
     ),

@@ -72,17 +72,54 @@ ALLOCATED = Rule(
     "allocations",
     "select count(*) from stock_level",
     f"""
-    select {LEVEL}, 'allocated is ' || s.allocated || ', paid orders wait for ' || coalesce(w.quantity, 0)
+    select {LEVEL}, 'allocated is ' || s.allocated || ', paid orders and transfers wait for ' || coalesce(w.quantity, 0)
     from stock_level s left join (
+      select stock_item_id, location_id, sum(quantity) as quantity from (
         select (d.draw->>0)::uuid as stock_item_id, l.location_id,
                sum((l.quantity - l.fulfilled - l.cancelled) * (d.draw->>1)::numeric) as quantity
         from order_line l join "order" o on o.id = l.order_id
         cross join lateral jsonb_array_elements(l.stock) as d (draw)
         where o.payment_status in {PAID} and l.quantity > l.fulfilled + l.cancelled
         group by 1, 2
+        union all
+        select l.stock_item_id, t.source_id, sum(case t.status when 'picked' then l.picked else l.approved end)
+        from stock_transfer_line l join stock_transfer t on t.id = l.transfer_id
+        where t.status in ('approved', 'picked') group by 1, 2
+      ) each group by 1, 2
     ) w using (stock_item_id, location_id) {PLACED.format("s")}
     where s.allocated <> coalesce(w.quantity, 0) order by 1, 2
     """,  # noqa: S608 - our own names
+)
+TRANSFERS = Rule(
+    "transfers",
+    "select count(*) from stock_transfer_line",
+    """
+    with booked as (
+        select document_id as transfer_id, stock_item_id, location_id, sum(incoming) as incoming, sum(on_hand) as on_hand
+        from stock_ledger where document = 'transfer' group by 1, 2, 3
+    ), due as (
+        select t.id as transfer_id, l.stock_item_id, x.location_id, sum(x.incoming) as incoming, sum(x.on_hand) as on_hand
+        from stock_transfer t join stock_transfer_line l on l.transfer_id = t.id
+        cross join lateral (values
+            (t.source_id, 0, case when t.status in ('in_transit', 'received') then -l.picked else 0 end
+                             + case l.resolution when 'at_source' then greatest(0, l.picked - l.received - l.damaged)
+                                    when 'taken_from_source' then -greatest(0, l.received + l.damaged - l.picked)
+                                    else 0 end),
+            (t.destination_id, case t.status when 'in_transit' then l.picked else 0 end,
+             case t.status when 'received' then l.received else 0 end
+             + case l.resolution when 'found_here' then greatest(0, l.picked - l.received - l.damaged) else 0 end)
+        ) as x (location_id, incoming, on_hand)
+        where l.stock_item_id is not null group by 1, 2, 3
+    )
+    select 'transfer ' || t.number || ', ' || i.sku || ' at ' || p.code,
+           c.label || ' is ' || c.says || ', it should be ' || c.due
+    from due d full join booked b using (transfer_id, stock_item_id, location_id)
+    join stock_transfer t on t.id = transfer_id
+    join stock_item i on i.id = stock_item_id join location p on p.id = location_id
+    cross join lateral (values ('incoming', coalesce(b.incoming, 0), coalesce(d.incoming, 0)),
+                               ('on_hand', coalesce(b.on_hand, 0), coalesce(d.on_hand, 0))) as c (label, says, due)
+    where c.says <> c.due order by 1, 2
+    """,
 )
 LINES = Rule(
     "order lines",
@@ -218,7 +255,19 @@ INVOICES = Rule(
     where c.total > o.refunded order by 1, 2
     """,
 )
-RULES = (LEDGER, RESERVED, HELD, ALLOCATED, LINES, TOTALS, PAYMENTS, REFUNDS, STATES, INVOICES)
+RULES = (
+    LEDGER,
+    RESERVED,
+    HELD,
+    ALLOCATED,
+    TRANSFERS,
+    LINES,
+    TOTALS,
+    PAYMENTS,
+    REFUNDS,
+    STATES,
+    INVOICES,
+)
 
 
 def check(rule: Rule) -> tuple[int, list[str]]:

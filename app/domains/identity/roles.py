@@ -60,6 +60,10 @@ WORDING: dict[str, dict[str, str]] = {
         "inventory:stock:adjust": "Adjust stock",
         "inventory:stock:hold": "Put stock on hold",
         "inventory:stock:release": "Release stock from hold",
+        "inventory:transfer:view": "See transfers",
+        "inventory:transfer:request": "Ask for transfers",
+        "inventory:transfer:approve": "Approve transfers",
+        "inventory:transfer:work": "Pick, dispatch and receive transfers",
         "inventory:location:view": "See locations",
         "inventory:location:edit": "Edit locations",
     },
@@ -123,6 +127,7 @@ _ROLES = (
         _set("""
             catalog:product:view inventory:stock:view inventory:stock:adjust inventory:stock:hold
             inventory:stock:release inventory:location:view inventory:location:edit
+            inventory:transfer:view inventory:transfer:request inventory:transfer:approve inventory:transfer:work
             identity:console:enter
         """),
     ),
@@ -144,7 +149,8 @@ _ROLES = (
         "Picks, packs, ships and hands over at the own locations",
         _set("""
             orders:order:view fulfillment:shipment:view fulfillment:shipment:work
-            fulfillment:pickup:view fulfillment:pickup:work identity:console:enter
+            fulfillment:pickup:view fulfillment:pickup:work inventory:transfer:view
+            inventory:transfer:work identity:console:enter
         """),
         local=True,
     ),
@@ -187,6 +193,7 @@ _ROLES = (
             fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
             inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
             customers:customer:view pos:till:view pos:till:sell pos:till:refund pos:till:manage reports:sales:view
+            inventory:transfer:view inventory:transfer:request inventory:transfer:work
             identity:console:enter identity:staff:view identity:staff:edit
         """),
         local=True,
@@ -220,10 +227,11 @@ SCOPES: dict[str, frozenset[str]] = {
         catalog:product:view catalog:product:edit catalog:product:publish catalog:product:approve
         catalog:product:import catalog:category:edit pricing:price:view pricing:price:edit
     """),
-    "stock:read": _set("inventory:stock:view inventory:location:view"),
+    "stock:read": _set("inventory:stock:view inventory:location:view inventory:transfer:view"),
     "stock:write": _set("""
         inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
         inventory:location:edit
+        inventory:transfer:view inventory:transfer:request inventory:transfer:approve inventory:transfer:work
     """),
     "stock:release": _set("inventory:stock:view inventory:stock:release"),
     "carts:read": frozenset(),

@@ -33,3 +33,13 @@ class UnknownHold(NotFound):
 
 class HoldReleased(Conflict):
     code = "inventory.hold_released"
+
+
+class UnknownTransfer(NotFound):
+    code = "inventory.unknown_transfer"
+
+
+class TransferState(Conflict):
+    """Facts: `status`, which does not allow the step that was asked for."""
+
+    code = "inventory.transfer_state"

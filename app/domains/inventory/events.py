@@ -20,3 +20,15 @@ class StockAvailabilityCrossed(Event):
 
     NAME: ClassVar[str] = "inventory.availability_crossed.v1"
     stock_item_ids: list[str]
+
+
+@event
+class TransferMoved(Event):
+    """A transfer took a step: requested, approved, picked, in_transit, received, refused or cancelled."""
+
+    NAME: ClassVar[str] = "inventory.transfer_moved.v1"
+    transfer_id: str
+    number: str
+    status: str
+    source_id: str
+    destination_id: str

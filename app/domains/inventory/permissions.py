@@ -17,3 +17,11 @@ class StockPermission(StrEnum):
 class LocationPermission(StrEnum):
     VIEW = "inventory:location:view"
     EDIT = "inventory:location:edit"
+
+
+@register
+class TransferPermission(StrEnum):
+    VIEW = "inventory:transfer:view"
+    REQUEST = "inventory:transfer:request"
+    APPROVE = "inventory:transfer:approve"
+    WORK = "inventory:transfer:work"

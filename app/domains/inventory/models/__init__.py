@@ -6,6 +6,7 @@ from app.domains.inventory.models.items import StockItem, VariantStock
 from app.domains.inventory.models.levels import COUNTERS, ChannelSafety, StockLedger, StockLevel
 from app.domains.inventory.models.places import Location
 from app.domains.inventory.models.promises import Reservation
+from app.domains.inventory.models.transfers import StockTransfer, TransferLine, TransferStep
 
 __all__ = [
     "COUNTERS",
@@ -18,5 +19,8 @@ __all__ = [
     "StockItem",
     "StockLedger",
     "StockLevel",
+    "StockTransfer",
+    "TransferLine",
+    "TransferStep",
     "VariantStock",
 ]

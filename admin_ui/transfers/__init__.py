@@ -1,0 +1,1 @@
+"""Transfers between places: a screen of the console."""
