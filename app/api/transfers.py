@@ -34,7 +34,7 @@ Count = Annotated[
 Status = Literal["requested", "approved", "picked", "in_transit", "received", "refused", "cancelled"]
 
 
-class LineBody(Body):
+class TransferLineBody(Body):
     sku: Word
     quantity: Count
 
@@ -42,36 +42,36 @@ class LineBody(Body):
 class TransferBody(Body):
     source: Annotated[Word, Field(description="code of the place that gives")]
     destination: Annotated[Word, Field(description="code of the place that takes")]
-    lines: Annotated[list[LineBody], Field(min_length=1, max_length=500)]
+    lines: Annotated[list[TransferLineBody], Field(min_length=1, max_length=500)]
     note: Note = ""
 
 
-class StepBody(Body):
+class TransferStepBody(Body):
     lines: Annotated[
-        list[LineBody] | None,
+        list[TransferLineBody] | None,
         Field(max_length=500, description="fewer than asked or approved, by SKU; others in full"),
     ] = None
 
 
-class ArrivedBody(Body):
+class TransferArrivalBody(Body):
     sku: Annotated[Word, Field(description="of the transfer, or whatever else came")]
     received: Annotated[Count, Field(description="fit for sale")]
     damaged: Count = Decimal(0)
 
 
-class ReceiptBody(Body):
+class TransferReceiptBody(Body):
     lines: Annotated[
-        list[ArrivedBody] | None,
+        list[TransferArrivalBody] | None,
         Field(max_length=500, description="what came, by SKU; lines not named came as sent"),
     ] = None
     note: Note = ""
 
 
-class ReasonBody(Body):
+class TransferReasonBody(Body):
     reason: Note = ""
 
 
-class LineReply(Reply):
+class TransferLineReply(Reply):
     """`discrepancy`: missing, over, damaged, unexpected (not on the list) or unknown (to the shop); else empty."""
 
     sku: str
@@ -84,7 +84,7 @@ class LineReply(Reply):
     settled: bool
 
 
-class StepReply(Reply):
+class TransferStepReply(Reply):
     kind: str
     at: datetime
     by: str
@@ -104,8 +104,8 @@ class TransferReply(Reply):
 
 
 class TransferDetail(TransferReply):
-    lines: list[LineReply]
-    history: list[StepReply]
+    lines: list[TransferLineReply]
+    history: list[TransferStepReply]
 
 
 class TransferList(Reply):
@@ -159,7 +159,7 @@ def request_transfer(body: TransferBody) -> Response:
 
 @bp.post("/<uuid:transfer_id>/approval", responses={200: TransferDetail, **problems(400, 401, 403, 404, 409)})
 @requires(Scope.STOCK_WRITE)
-def approve_transfer(path: TransferPath, body: StepBody) -> Response:
+def approve_transfer(path: TransferPath, body: TransferStepBody) -> Response:
     """Grant it: the goods are allocated at the source and cannot be sold away."""
     inventory.approve_transfer(path.transfer_id, _by_line(path.transfer_id, body.lines))
     return _shown(path.transfer_id)
@@ -167,7 +167,7 @@ def approve_transfer(path: TransferPath, body: StepBody) -> Response:
 
 @bp.post("/<uuid:transfer_id>/refusal", responses={200: TransferDetail, **problems(400, 401, 403, 404, 409)})
 @requires(Scope.STOCK_WRITE)
-def refuse_transfer(path: TransferPath, body: ReasonBody) -> Response:
+def refuse_transfer(path: TransferPath, body: TransferReasonBody) -> Response:
     """Say no, with the reason."""
     inventory.refuse_transfer(path.transfer_id, reason=body.reason)
     return _shown(path.transfer_id)
@@ -175,7 +175,7 @@ def refuse_transfer(path: TransferPath, body: ReasonBody) -> Response:
 
 @bp.post("/<uuid:transfer_id>/picking", responses={200: TransferDetail, **problems(400, 401, 403, 404, 409)})
 @requires(Scope.STOCK_WRITE)
-def pick_transfer(path: TransferPath, body: StepBody) -> Response:
+def pick_transfer(path: TransferPath, body: TransferStepBody) -> Response:
     """The goods are off the shelf; what was approved beyond them is free again."""
     inventory.pick_transfer(path.transfer_id, _by_line(path.transfer_id, body.lines))
     return _shown(path.transfer_id)
@@ -183,7 +183,7 @@ def pick_transfer(path: TransferPath, body: StepBody) -> Response:
 
 @bp.post("/<uuid:transfer_id>/dispatch", responses={200: TransferDetail, **problems(400, 401, 403, 404, 409)})
 @requires(Scope.STOCK_WRITE)
-def dispatch_transfer(path: TransferPath, body: ReasonBody) -> Response:
+def dispatch_transfer(path: TransferPath, body: TransferReasonBody) -> Response:
     """They leave: on-hand falls at the source and they are incoming at the destination."""
     inventory.dispatch_transfer(path.transfer_id, note=body.reason)
     return _shown(path.transfer_id)
@@ -191,7 +191,7 @@ def dispatch_transfer(path: TransferPath, body: ReasonBody) -> Response:
 
 @bp.post("/<uuid:transfer_id>/receipt", responses={200: TransferDetail, **problems(400, 401, 403, 404, 409)})
 @requires(Scope.STOCK_WRITE)
-def receive_transfer(path: TransferPath, body: ReceiptBody) -> Response:
+def receive_transfer(path: TransferPath, body: TransferReceiptBody) -> Response:
     """They are there: on-hand rises at the destination. What differs from what was sent stays listed."""
     meant = item_finder.meant(line.sku for line in body.lines or ())
     lines = {line.sku: line.id for line in transfer_board.transfer(path.transfer_id).lines}
@@ -210,7 +210,7 @@ def receive_transfer(path: TransferPath, body: ReceiptBody) -> Response:
     "/<uuid:transfer_id>/cancellation", responses={200: TransferDetail, **problems(400, 401, 403, 404, 409)}
 )
 @requires(Scope.STOCK_WRITE)
-def cancel_transfer(path: TransferPath, body: ReasonBody) -> Response:
+def cancel_transfer(path: TransferPath, body: TransferReasonBody) -> Response:
     """It will not be: what was kept is free again, what is on its way turns back."""
     inventory.cancel_transfer(path.transfer_id, reason=body.reason)
     return _shown(path.transfer_id)
@@ -220,7 +220,7 @@ def _place(code: str | None) -> UUID | None:
     return inventory.find_location(code).id if code else None
 
 
-def _by_line(transfer_id: UUID, said: Sequence[LineBody] | None) -> dict[UUID, Decimal] | None:
+def _by_line(transfer_id: UUID, said: Sequence[TransferLineBody] | None) -> dict[UUID, Decimal] | None:
     """Quantities by line. Raises Invalid for a SKU that the transfer has not."""
     if said is None:
         return None

@@ -58,7 +58,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
-    return {
+    return transfers(api) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
         "customer_id": str(make.customer().id), "draft_id": draft["id"],
@@ -71,3 +71,18 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"],
     }  # fmt: skip
+
+
+def transfers(api: Any) -> dict[str, str]:
+    """A transfer for each step that the document tells of, in the state that the step wants."""
+    found = {"destination": "harbour"}
+    body = {"source": "main", "destination": "harbour", "lines": [{"sku": "MUG-BLUE", "quantity": 5}]}
+    for name, steps in (
+        ("transfer_id", ()), ("to_refuse", ()), ("to_cancel", ()), ("to_pick", ("approval",)),
+        ("to_dispatch", ("approval", "picking")), ("to_receive", ("approval", "picking", "dispatch")),
+    ):  # fmt: skip
+        made = api.post("/api/v1/transfers", json=body).json
+        for step in steps:
+            assert api.post(f"/api/v1/transfers/{made['id']}/{step}", json={}).status_code == 200
+        found[name] = made["id"]
+    return found

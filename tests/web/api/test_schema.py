@@ -20,11 +20,14 @@ from tests.support.conforming import closed, hold, schema_of
 from tests.support.sweeping import PICTURE
 
 KEY = {"Idempotency-Key": "an example"}
-NAMES = {"location", "device", "cashier", "shift", "code", "media_id"}
+NAMES = {"location", "device", "cashier", "shift", "code", "media_id", "destination"}
 INSTEAD = {
     "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
     "check_out": {"cart_id": "cart_to_order"},
     "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},
+    "refuse_transfer": {"transfer_id": "to_refuse"}, "cancel_transfer": {"transfer_id": "to_cancel"},
+    "pick_transfer": {"transfer_id": "to_pick"}, "dispatch_transfer": {"transfer_id": "to_dispatch"},
+    "receive_transfer": {"transfer_id": "to_receive"},
     "set_parts": {"product_id": "set_id", "variant_id": "set_variant_id"}, "set_inputs": {"product_id": "draft_id"},
 }  # fmt: skip
 KEPT = {
