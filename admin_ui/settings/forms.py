@@ -108,6 +108,8 @@ class LocationForm(Form):
     phone: Line = ""
     ships: Checkbox = False
     offers_pickup: Checkbox = False
+    receives: Checkbox = False
+    capacity: int | None = Field(default=None, ge=1, le=1_000_000)
     priority: int = Field(default=100, ge=0, le=10_000)
     active: Checkbox = False
     monday: Line = ""

@@ -16,6 +16,7 @@ from app.domains.inventory import locations
 from app.domains.inventory import service as inventory
 from app.domains.inventory.models import Location
 from app.domains.inventory.permissions import LocationPermission
+from app.flows import keep_location
 from app.flows.within_plan import within_plan
 from app.web.form_page import form_page
 from app.web.htmx import go
@@ -24,6 +25,7 @@ from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/settings/locations.html", "admin/settings/location.html"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PLAIN = ("name", "kind", "ships", "offers_pickup", "receives", "capacity", "priority", "active")
 ADDRESS = ("line1", "postal_code", "city", "country", "phone")
 HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]?\d|2[0-4]):([0-5]\d)")
 
@@ -81,7 +83,7 @@ def _context(location: Location | None) -> dict[str, Any]:
 def _facts(form: LocationForm) -> dict[str, Any]:
     """What the form says, as the domain keeps it."""
     plain = form.model_dump()
-    kept = {name: plain[name] for name in ("name", "kind", "ships", "offers_pickup", "priority", "active")}
+    kept = {name: plain[name] for name in PLAIN}
     address = {name: plain[name] for name in ADDRESS if plain[name]}
     return kept | {"address": address, "opening_hours": _hours(plain)}
 
@@ -128,6 +130,6 @@ def show_location(location_id: UUID) -> str:
 def save_location(location_id: UUID) -> Response:
     """Change it."""
     with form_page(PAGE, lambda: _context(locations.location(location_id))), within_plan("locations"):
-        locations.change_location(location_id, _facts(LocationForm.parse(request.form)))
+        keep_location.change_location(location_id, _facts(LocationForm.parse(request.form)))
     toast(_("The location is saved"))
     return go(url_for(".list_locations"))

@@ -8,13 +8,13 @@ from flask import Blueprint, abort, render_template, request, url_for
 from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from admin_ui.stock import holds
+from admin_ui.stock import holds, settings
 from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.inventory.permissions import StockPermission
 from app.flows import adjust_stock
-from app.queries import held_stock, people, stock_sheet
+from app.queries import held_stock, people, stock_settings, stock_sheet
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText
 from app.web.htmx import go, render
@@ -24,6 +24,7 @@ from app.web.toasts import toast
 LIST_PAGE, PAGE, PANEL = "admin/stock/list.html", "admin/stock/show.html", "admin/stock/adjust.html"
 bp = Blueprint("admin_stock", __name__, url_prefix="/admin/stock")
 holds.attach(bp)
+settings.attach(bp)
 
 
 class AdjustForm(Form):
@@ -62,6 +63,7 @@ def _item(item_id: UUID) -> dict[str, Any]:
     kept = held_stock.holds(items=[item_id], limit=200).items
     return {
         "rows": rows or abort(404), "first": rows[0], "ledger": ledger, "holds": kept, "reasons": holds.REASONS,
+        "settings": stock_settings.settings_of(item_id),
     }  # fmt: skip
 
 

@@ -100,6 +100,8 @@ class LocationBody(Body):
     address: PlaceBody = PlaceBody()
     ships: bool | None = None
     offers_pickup: bool | None = None
+    receives: bool | None = None
+    capacity: Annotated[int, Field(ge=1, le=1_000_000, description="parcels a day")] | None = None
 
 
 class LocationReply(Reply):
@@ -110,6 +112,8 @@ class LocationReply(Reply):
     address: dict[str, Any]
     ships: bool
     offers_pickup: bool
+    receives: bool
+    capacity: int | None = Field(description="parcels it sends in a day; null: any number")
 
 
 class LocationList(Reply):
@@ -143,11 +147,14 @@ def list_locations() -> Response:
     return reply({"items": [_location(row) for row in inventory.locations()]})
 
 
+GIVEN = ("ships", "offers_pickup", "receives", "capacity")
+
+
 @bp.post("/locations", responses={201: LocationReply, **problems(400, 401, 403, 409)})
 @requires(Scope.STOCK_WRITE)
 def open_location(body: LocationBody) -> Response:
     """Open a location. Stores offer pickup and warehouses ship unless said otherwise."""
-    facts = {name: value for name in ("ships", "offers_pickup") if (value := getattr(body, name)) is not None}
+    facts = {name: value for name in GIVEN if (value := getattr(body, name)) is not None}
     address = body.address.model_dump(exclude_defaults=True)
     with within_plan("locations"):
         row = inventory.add_location(code=body.code, name=body.name, kind=body.kind, address=address, **facts)
@@ -183,4 +190,6 @@ def _location(row: Location) -> dict[str, Any]:
         "address": row.address,
         "ships": row.ships,
         "offers_pickup": row.offers_pickup,
+        "receives": row.receives,
+        "capacity": row.capacity,
     }

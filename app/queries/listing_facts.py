@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
+from app.queries.kept_back import kept_back
 
 WORD = re.compile(r"[^\W_]+")
+KEPT_BACK = kept_back(channel="'web'")  # lists are the web shop's
 FEW = 5  # "few left" begins here; a product is as well stocked as its best variant
 
 FACTS = text(
-    """
+    f"""
     with wanted as materialized (
         select id, product_id from variant where product_id = any(cast(:ids as uuid[])) and active
     ), draws as materialized (
@@ -23,7 +25,7 @@ FACTS = text(
         join variant_stock s on s.variant_id = w.id
         join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
     ), free as (
-        select d.id, min(floor(greatest(0, l.free) / d.quantity)) as units
+        select d.id, min(floor(greatest(0, l.free - {KEPT_BACK}) / d.quantity)) as units
         from draws d
         join stock_level l on l.stock_item_id = d.stock_item_id
         join location o on o.id = l.location_id and o.active and (o.ships or o.offers_pickup)
@@ -37,7 +39,7 @@ FACTS = text(
     from wanted w
     left join base_price b on b.variant_id = w.id and b.currency = :currency
     left join available a on a.id = w.id
-    """
+    """  # noqa: S608 - a constant piece
 )
 SELLS_ABROAD = text("select exists (select from channel where kind = 'web' and currency <> :currency)")
 ABROAD = text(

@@ -19,6 +19,7 @@ from app.core.market import current_market
 from app.domains.catalog import service as catalog
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
+from app.queries.kept_back import kept_back
 from app.queries.offered import OFFERED
 from app.queries.product_facts import Fact, facts_of
 from app.queries.product_media import Attachment, Picture
@@ -51,7 +52,7 @@ PAGE = text(
              select k.limited, k.backorder, coalesce((
                  select sum(at.units) from (
                      select min(floor(
-                         greatest(0, l.free) / s.quantity)) as units
+                         greatest(0, l.free - {kept_back()}) / s.quantity)) as units
                      from variant_stock s
                      join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
                      join stock_level l on l.stock_item_id = i.id

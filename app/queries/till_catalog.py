@@ -12,8 +12,10 @@ from app.core import files
 from app.core.db import db
 from app.core.tenancy import current_tenant
 from app.domains.pos.types import Till
+from app.queries.kept_back import kept_back
 
 PAGE = 1000
+KEPT_BACK = kept_back(channel="'pos'")
 OVERLAP, COMMITTED = timedelta(minutes=2), timedelta(seconds=15)
 """Changes may commit after the clock we remember: what is younger than this is sent twice."""
 
@@ -33,7 +35,7 @@ ITEMS = text(
               from bundle_component k join variant c on c.id = k.component_id join product q on q.id = c.product_id
              where k.bundle_id = v.id) as parts,
            (select min(floor(
-                greatest(0, coalesce(l.free, 0)) / s.quantity))
+                greatest(0, coalesce(l.free - {KEPT_BACK}, 0)) / s.quantity))
               from variant_stock s join stock_item i on i.id = s.stock_item_id
               left join stock_level l on l.stock_item_id = i.id and l.location_id = :place
              where s.variant_id = v.id and i.tracked and not i.backorder) as available

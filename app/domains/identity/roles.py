@@ -64,6 +64,7 @@ WORDING: dict[str, dict[str, str]] = {
         "inventory:transfer:request": "Ask for transfers",
         "inventory:transfer:approve": "Approve transfers",
         "inventory:transfer:work": "Pick, dispatch and receive transfers",
+        "inventory:stock:plan": "Set safety stock and backorders",
         "inventory:location:view": "See locations",
         "inventory:location:edit": "Edit locations",
     },
@@ -126,7 +127,7 @@ _ROLES = (
         "Stock everywhere, counts and locations",
         _set("""
             catalog:product:view inventory:stock:view inventory:stock:adjust inventory:stock:hold
-            inventory:stock:release inventory:location:view inventory:location:edit
+            inventory:stock:release inventory:stock:plan inventory:location:view inventory:location:edit
             inventory:transfer:view inventory:transfer:request inventory:transfer:approve inventory:transfer:work
             identity:console:enter
         """),
@@ -229,8 +230,8 @@ SCOPES: dict[str, frozenset[str]] = {
     """),
     "stock:read": _set("inventory:stock:view inventory:location:view inventory:transfer:view"),
     "stock:write": _set("""
-        inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
-        inventory:location:edit
+        inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:stock:plan
+        inventory:location:view inventory:location:edit
         inventory:transfer:view inventory:transfer:request inventory:transfer:approve inventory:transfer:work
     """),
     "stock:release": _set("inventory:stock:view inventory:stock:release"),

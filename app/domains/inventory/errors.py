@@ -43,3 +43,9 @@ class TransferState(Conflict):
     """Facts: `status`, which does not allow the step that was asked for."""
 
     code = "inventory.transfer_state"
+
+
+class NotEmptied(Conflict):
+    """The location still holds stock or open orders. Facts: `on_hand`, `promised`, `incoming`, or `orders`."""
+
+    code = "inventory.not_emptied"

@@ -11,6 +11,7 @@ class StockPermission(StrEnum):
     ADJUST = "inventory:stock:adjust"
     HOLD = "inventory:stock:hold"
     RELEASE = "inventory:stock:release"
+    PLAN = "inventory:stock:plan"
 
 
 @register

@@ -19,7 +19,10 @@ class Location(Base):
     """A warehouse or store that holds stock."""
 
     __tablename__ = "location"
-    __table_args__ = (CheckConstraint("kind in ('warehouse', 'store', '3pl', 'virtual')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('warehouse', 'store', '3pl', 'virtual')", name="kind"),
+        CheckConstraint("capacity > 0", name="capacity"),
+    )
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
@@ -30,6 +33,10 @@ class Location(Base):
     longitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
     ships: Mapped[bool] = mapped_column(default=False)
     offers_pickup: Mapped[bool] = mapped_column(default=False)
+    receives: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true"), doc="deliveries and transfers may go there"
+    )
+    capacity: Mapped[int | None] = mapped_column(Integer, doc="parcels it sends in a day; null: any number")
     priority: Mapped[int] = mapped_column(Integer, default=100, server_default=text("100"))
     active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     created_at: Mapped[CreatedAt]
