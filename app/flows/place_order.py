@@ -146,9 +146,10 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
         details={"ticket": [ticket.caller, ticket.route, ticket.key]} if ticket else None,
     )  # fmt: skip
     wanted = [(line.item, line.quantity) for line in basket]
+    demands = route_order.demands(wanted, routes)
     if cart.held is not None:
-        inventory.let_go(cart.id)
-    _reserve(order_id, route_order.demands(wanted, routes), wanted)
+        inventory.let_go(cart.id, demands)
+    _reserve(order_id, demands, wanted)
     return _Opened(order, intent, link)
 
 

@@ -75,13 +75,26 @@ RELEASE = text(
     + _GIVE_BACK
 )
 
+# What the cart takes next is locked together with what it gives back: one order of locks, whatever changed between.
 LET_GO = text(
     """
     with gone as materialized (
         update reservation set released_at = :now where cart_id = :cart_id and released_at is null
         returning stock_item_id, location_id, quantity
-    )"""
-    + _GIVE_BACK
+    ), sums as materialized (
+        select stock_item_id, location_id, sum(quantity) as quantity
+        from (
+            select stock_item_id, location_id, quantity from gone
+            union all
+            select item, place, 0 from unnest(cast(:items as uuid[]), cast(:places as uuid[])) as w (item, place)
+        ) as met
+        group by 1, 2
+    ), locked as materialized (
+        select l.id, s.quantity from stock_level l join sums s using (stock_item_id, location_id)
+        order by l.id for update of l
+    )
+    update stock_level l set reserved = l.reserved - k.quantity from locked k where l.id = k.id and k.quantity > 0
+    """
 )
 
 EXTEND = text(
@@ -91,9 +104,11 @@ EXTEND = text(
 RELEASE_EXPIRED = text(
     """
     with due as materialized (
-        select id from reservation
-        where released_at is null and expires_at < :now and stock_item_id = any(cast(:items as uuid[]))
-        order by id for update skip locked
+        select r.id from reservation r
+        join unnest(cast(:items as uuid[]), cast(:places as uuid[])) as w (item, place)
+          on r.stock_item_id = w.item and r.location_id = w.place
+        where r.released_at is null and r.expires_at < :now
+        order by r.id for update of r skip locked
     ), gone as materialized (
         update reservation r set released_at = :now from due where r.id = due.id
         returning r.stock_item_id, r.location_id, r.quantity
@@ -245,14 +260,15 @@ def release(order_id: UUID, *, now: datetime) -> None:
     run(RELEASE, {"order_id": order_id, "now": now})
 
 
-def let_go(cart_id: UUID, *, now: datetime) -> None:
-    """Give back what a cart holds."""
-    run(LET_GO, {"cart_id": cart_id, "now": now})
+def let_go(cart_id: UUID, wanted: Sequence[Demand], *, now: datetime) -> None:
+    """Give back what a cart holds; the levels of what is `wanted` next are locked with it."""
+    run(LET_GO, {"cart_id": cart_id, "now": now, **_levels(wanted)})
 
 
-def release_expired(items: Sequence[UUID], *, now: datetime) -> None:
-    """Give back what expired reservations of these items hold."""
-    run(RELEASE_EXPIRED, {"items": list(items), "now": now})
+def release_expired(levels: Sequence[tuple[UUID, UUID]], *, now: datetime) -> None:
+    """Give back what expired reservations hold of these levels, (stock item, location)."""
+    facts = {"items": [item for item, _ in levels], "places": [place for _, place in levels]}
+    run(RELEASE_EXPIRED, {**facts, "now": now})
 
 
 def open_levels(pairs: Sequence[tuple[UUID, UUID]]) -> None:
@@ -300,10 +316,16 @@ def free_for(wanted: Sequence[Demand]) -> list[Shortage]:
     return [Shortage(row.item, row.place, row.quantity, row.free, row.stocked) for row in rows]
 
 
-def _columns(wanted: Sequence[Demand]) -> dict[str, list[Any]]:
+def _levels(wanted: Sequence[Demand]) -> dict[str, list[Any]]:
     return {
         "items": [demand.stock_item_id for demand in wanted],
         "places": [demand.location_id for demand in wanted],
+    }
+
+
+def _columns(wanted: Sequence[Demand]) -> dict[str, list[Any]]:
+    return {
+        **_levels(wanted),
         "quantities": [demand.quantity for demand in wanted],
         "keeps": [demand.keep for demand in wanted],
     }

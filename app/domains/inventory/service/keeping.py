@@ -17,8 +17,12 @@ from app.domains.inventory.models import StockItem
 
 KEEP = text(
     """
-    update stock_level set kept = :quantity
-    where stock_item_id = :item and (cast(:place as uuid) is null or location_id = :place)
+    with locked as materialized (
+        select id from stock_level
+        where stock_item_id = :item and (cast(:place as uuid) is null or location_id = :place)
+        order by id for update
+    )
+    update stock_level l set kept = :quantity from locked k where l.id = k.id
     """
 )
 KEEP_IN_CHANNEL = text(

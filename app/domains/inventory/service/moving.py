@@ -107,17 +107,17 @@ def unship(order_id: UUID, demands: Iterable[Demand]) -> None:
 
 
 def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) -> list[Shortage]:
-    """Goods leave over the counter. Raises OutOfStock; an offline sale is always taken and its shortages returned."""
+    """Goods leave over the counter. Raises OutOfStock; an offline sale is always taken and its shortages returned.
+
+    What expired reservations still hold is given back before a sale is refused.
+    """
     wanted = rules.summed(demands)
-    repo.open_levels([(demand.stock_item_id, demand.location_id) for demand in wanted])
-    there = _locked("on_hand" if offline else "free", wanted)
-    short = [
-        Shortage(
-            d.stock_item_id, d.location_id, d.quantity, max(there[d.stock_item_id, d.location_id], Decimal(0))
-        )
-        for d in wanted
-        if not d.unlimited and there[d.stock_item_id, d.location_id] < d.quantity
-    ]
+    levels = [(demand.stock_item_id, demand.location_id) for demand in wanted]
+    repo.open_levels(levels)
+    short = _lacking(wanted, promised=not offline)
+    if short and not offline:
+        repo.release_expired(levels, now=clock.now())
+        short = _lacking(wanted, promised=True)
     if short and not offline:
         raise OutOfStock(_("There is not enough left"), shortages=short)
     physical = _locked("on_hand", wanted)
@@ -127,6 +127,17 @@ def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) ->
             "oversold", lack.stock_item_id, lack.location_id, lack.wanted - lack.free, order_id=order_id
         )
     return short
+
+
+def _lacking(wanted: Sequence[Demand], *, promised: bool) -> list[Shortage]:
+    there = _locked("free" if promised else "on_hand", wanted)
+    return [
+        Shortage(
+            d.stock_item_id, d.location_id, d.quantity, max(there[d.stock_item_id, d.location_id], Decimal(0))
+        )
+        for d in wanted
+        if not d.unlimited and there[d.stock_item_id, d.location_id] < d.quantity
+    ]
 
 
 def take_back(order_id: UUID, demands: Iterable[Demand], *, reason: str) -> None:

@@ -33,8 +33,9 @@ def hold(cart_id: UUID, demands: Iterable[Demand], *, lasting: timedelta) -> dat
 
     Raises OutOfStock with `shortages`: what it held before stays, as the caller's unit rolls back.
     """
-    let_go(cart_id)
-    return _take(rules.summed(demands), cart_id=cart_id, lasting=lasting)
+    wanted = rules.summed(demands)
+    let_go(cart_id, wanted)
+    return _take(wanted, cart_id=cart_id, lasting=lasting)
 
 
 def keep_holding(cart_id: UUID, *, lasting: timedelta) -> datetime | None:
@@ -44,9 +45,9 @@ def keep_holding(cart_id: UUID, *, lasting: timedelta) -> datetime | None:
     return until if run(repo.EXTEND, facts).rowcount else None
 
 
-def let_go(cart_id: UUID) -> None:
-    """The cart holds nothing any more: right before its order reserves, or when the buyer leaves."""
-    repo.let_go(cart_id, now=clock.now())
+def let_go(cart_id: UUID, wanted: Iterable[Demand] = ()) -> None:
+    """The cart holds nothing any more: right before its order reserves what is `wanted`, or when the buyer leaves."""
+    repo.let_go(cart_id, list(wanted), now=clock.now())
 
 
 def held_by(cart_id: UUID) -> list[Reservation]:
@@ -63,7 +64,7 @@ def _take(
     reserve = partial(repo.reserve, wanted, order_id=order_id, cart_id=cart_id, now=now, expires=expires)
     if not wanted or reserve():
         return expires
-    repo.release_expired([demand.stock_item_id for demand in wanted], now=now)
+    repo.release_expired([(demand.stock_item_id, demand.location_id) for demand in wanted], now=now)
     if not reserve():
         raise OutOfStock(_("There is not enough left"), shortages=shortages(wanted))
     return expires
@@ -85,15 +86,14 @@ def release(order_id: UUID) -> None:
 
 
 def release_expired() -> int:
-    """Give back every expired reservation; returns of how many items. Reserving does not depend on it."""
-    items = list(
-        db.session.scalars(
-            select(Reservation.stock_item_id)
-            .where(Reservation.released_at.is_(None), Reservation.expires_at < clock.now())
-            .distinct()
-            .limit(1000)
-        )
+    """Give back every expired reservation; returns of how many levels. Reserving does not depend on it."""
+    due = (
+        select(Reservation.stock_item_id, Reservation.location_id)
+        .where(Reservation.released_at.is_(None), Reservation.expires_at < clock.now())
+        .distinct()
+        .limit(1000)
     )
-    if items:
-        repo.release_expired(items, now=clock.now())
-    return len(items)
+    levels = [(row.stock_item_id, row.location_id) for row in db.session.execute(due)]
+    if levels:
+        repo.release_expired(levels, now=clock.now())
+    return len(levels)
