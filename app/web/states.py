@@ -65,6 +65,8 @@ STATES = {
     "running": State(_("Running"), "info", "loader"),
     "done": State(_("Done"), "done", "circle-check"),
     "sent": State(_("Sent"), "done", "send"),
+    "partly_received": State(_("Partly received"), "waiting", "circle-slash-2"),
+    "received": State(_("Received"), "done", "package-check"),
     "caught": State(_("Caught"), "info", "inbox"),
     "issued": State(_("Issued"), "done", "file-check"),
     "closed": State(_("Closed"), "neutral", "circle-check"),

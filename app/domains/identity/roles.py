@@ -67,6 +67,10 @@ WORDING: dict[str, dict[str, str]] = {
         "inventory:stock:plan": "Set safety stock and backorders",
         "inventory:location:view": "See locations",
         "inventory:location:edit": "Edit locations",
+        "inventory:purchase:view": "See suppliers and purchase orders",
+        "inventory:purchase:edit": "Order from suppliers",
+        "inventory:purchase:receive": "Receive deliveries",
+        "inventory:value:view": "See what stock is worth",
     },
     "Customers": {
         "customers:customer:view": "See customers",
@@ -128,8 +132,9 @@ _ROLES = (
         _set("""
             catalog:product:view inventory:stock:view inventory:stock:adjust inventory:stock:hold
             inventory:stock:release inventory:stock:plan inventory:location:view inventory:location:edit
-            inventory:transfer:view inventory:transfer:request inventory:transfer:approve inventory:transfer:work
-            identity:console:enter
+            inventory:transfer:view inventory:transfer:request inventory:transfer:approve
+            inventory:transfer:work inventory:purchase:view inventory:purchase:edit
+            inventory:purchase:receive inventory:value:view identity:console:enter
         """),
     ),
     StandardRole(
@@ -151,7 +156,7 @@ _ROLES = (
         _set("""
             orders:order:view fulfillment:shipment:view fulfillment:shipment:work
             fulfillment:pickup:view fulfillment:pickup:work inventory:transfer:view
-            inventory:transfer:work identity:console:enter
+            inventory:transfer:work inventory:purchase:receive identity:console:enter
         """),
         local=True,
     ),
@@ -193,8 +198,9 @@ _ROLES = (
             payments:payment:view fulfillment:shipment:view fulfillment:shipment:work
             fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
             inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
-            customers:customer:view pos:till:view pos:till:sell pos:till:refund pos:till:manage reports:sales:view
-            inventory:transfer:view inventory:transfer:request inventory:transfer:work
+            customers:customer:view pos:till:view pos:till:sell pos:till:refund pos:till:manage
+            reports:sales:view inventory:transfer:view inventory:transfer:request
+            inventory:transfer:work inventory:purchase:view inventory:purchase:receive
             identity:console:enter identity:staff:view identity:staff:edit
         """),
         local=True,
@@ -215,7 +221,7 @@ _ROLES = (
         "Reads orders, invoices, payments and reports",
         _set("""
             orders:order:view invoices:invoice:view payments:payment:view reports:sales:view
-            identity:console:enter
+            inventory:value:view identity:console:enter
         """),
     ),
 )

@@ -49,3 +49,17 @@ class NotEmptied(Conflict):
     """The location still holds stock or open orders. Facts: `on_hand`, `promised`, `incoming`, or `orders`."""
 
     code = "inventory.not_emptied"
+
+
+class UnknownSupplier(NotFound):
+    code = "inventory.unknown_supplier"
+
+
+class UnknownPurchase(NotFound):
+    code = "inventory.unknown_purchase"
+
+
+class PurchaseState(Conflict):
+    """The order is not in a state for this; fact: `status`."""
+
+    code = "inventory.purchase_state"

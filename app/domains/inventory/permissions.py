@@ -26,3 +26,15 @@ class TransferPermission(StrEnum):
     REQUEST = "inventory:transfer:request"
     APPROVE = "inventory:transfer:approve"
     WORK = "inventory:transfer:work"
+
+
+@register
+class PurchasePermission(StrEnum):
+    VIEW = "inventory:purchase:view"
+    EDIT = "inventory:purchase:edit"
+    RECEIVE = "inventory:purchase:receive"
+
+
+@register
+class ValuePermission(StrEnum):
+    VIEW = "inventory:value:view"

@@ -6,21 +6,49 @@ from app.domains.inventory.models.items import StockItem, VariantStock
 from app.domains.inventory.models.levels import COUNTERS, ChannelSafety, StockLedger, StockLevel
 from app.domains.inventory.models.places import Location
 from app.domains.inventory.models.promises import Reservation
+from app.domains.inventory.models.purchasing import (
+    GoodsReceipt,
+    PurchaseLine,
+    PurchaseOrder,
+    ReceiptDiscrepancy,
+    ReceiptLine,
+    Supplier,
+    SupplierItem,
+)
 from app.domains.inventory.models.transfers import StockTransfer, TransferLine, TransferStep
+from app.domains.inventory.models.valuation import (
+    CostLayer,
+    Revaluation,
+    StockValue,
+    ValueEntry,
+    ValueSnapshot,
+)
 
 __all__ = [
     "COUNTERS",
     "HOLD_REASONS",
     "ChannelSafety",
+    "CostLayer",
+    "GoodsReceipt",
     "Location",
+    "PurchaseLine",
+    "PurchaseOrder",
+    "ReceiptDiscrepancy",
+    "ReceiptLine",
     "Reservation",
+    "Revaluation",
     "StockException",
     "StockHold",
     "StockItem",
     "StockLedger",
     "StockLevel",
     "StockTransfer",
+    "StockValue",
+    "Supplier",
+    "SupplierItem",
     "TransferLine",
     "TransferStep",
+    "ValueEntry",
+    "ValueSnapshot",
     "VariantStock",
 ]

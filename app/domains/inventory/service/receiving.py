@@ -1,0 +1,211 @@
+"""Goods received against a purchase order: booked once, differences written down, cost kept with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core import audit, clock, events
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.core.money import allocate, milli
+from app.core.principal import current_principal
+from app.domains.inventory.errors import PurchaseState, UnknownPurchase
+from app.domains.inventory.events import StockChanged
+from app.domains.inventory.models import (
+    GoodsReceipt,
+    PurchaseLine,
+    PurchaseOrder,
+    ReceiptDiscrepancy,
+    ReceiptLine,
+    Revaluation,
+)
+from app.domains.inventory.service.moving import change
+from app.domains.inventory.service.purchasing import (
+    COMING,
+    home_cost,
+    purchase,
+    purchase_lines,
+    settle_purchase,
+)
+from app.domains.inventory.types import Change
+
+NONE = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of an item came sound, and how many broken."""
+
+    sound: Decimal = NONE
+    damaged: Decimal = NONE
+
+    @property
+    def came(self) -> Decimal:
+        return self.sound + self.damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What somebody counted: by line of the order, and by code what is not on it.
+
+    `last`: nothing more comes, what is missing is short.
+    """
+
+    lines: Mapping[UUID, Counted]
+    unknown: Mapping[str, Decimal] = field(default_factory=dict)
+    last: bool = False
+    note: str = ""
+
+
+def receive_purchase(receipt_id: UUID, purchase_id: UUID, delivery: Delivery) -> bool:
+    """Book a delivery under an id chosen by who counts. False when it was booked before: nothing changes then.
+
+    Raises UnknownPurchase, PurchaseState when nothing is expected (any more), Invalid when nothing was counted.
+    """
+    order = purchase(purchase_id, lock=True)
+    known = db.session.get(GoodsReceipt, receipt_id)
+    if known is not None:
+        if known.purchase_id != order.id:
+            raise UnknownPurchase(_("There is no such purchase order"))
+        return False
+    if order.status not in COMING:
+        raise PurchaseState(_("Nothing is expected on this order any more"), status=order.status)
+    lines = purchase_lines(order.id)
+    counted = _checked(lines, delivery)
+    receipt = GoodsReceipt(
+        id=receipt_id, purchase_id=order.id, location_id=order.location_id, received_at=clock.now(),
+        received_by=current_principal().label, note=delivery.note,
+    )  # fmt: skip
+    db.session.add(receipt)
+    db.session.flush()
+    _book(receipt, order, counted)
+    _note_differences(receipt, lines, counted, delivery)
+    for line, each in counted.items():
+        line.received += each.came
+    settle_purchase(order, lines, last=delivery.last)
+    _told(order, receipt, counted)
+    return True
+
+
+def resolve_discrepancy(discrepancy_id: UUID) -> UUID:
+    """Somebody has settled a difference; answers its receipt. Raises UnknownPurchase outside the caller's scope."""
+    found = db.session.get(ReceiptDiscrepancy, discrepancy_id)
+    receipt = db.session.get(GoodsReceipt, found.receipt_id) if found else None
+    if found is None or receipt is None or not current_principal().may_at(receipt.location_id):
+        raise UnknownPurchase(_("There is no such receipt"))
+    if found.resolved_at is None:
+        found.resolved_at, found.resolved_by = clock.now(), current_principal().label
+    return receipt.id
+
+
+def correct_cost(line_id: UUID, cost: int, *, reason: str) -> None:
+    """What the sound ones of a receipt's line really cost together: the difference is revalued by a worker.
+
+    Raises UnknownPurchase, Invalid at `cost` or `reason`.
+    """
+    line = db.session.get(ReceiptLine, line_id, with_for_update=True, populate_existing=True)
+    receipt = db.session.get(GoodsReceipt, line.receipt_id) if line else None
+    if line is None or receipt is None or not current_principal().may_at(receipt.location_id):
+        raise UnknownPurchase(_("There is no such receipt"))
+    if cost < 0 or not line.quantity:
+        raise Invalid(_("Some fields need another look"), fields={"cost": _("Enter 0 or more")})
+    if not reason.strip():
+        raise Invalid(_("Say why"), fields={"reason": _("Say why, such as the invoice's number")})
+    if cost == line.cost:
+        return
+    db.session.add(
+        Revaluation(
+            id=new_id(), receipt_line_id=line.id, amount=cost - line.cost, reason=reason.strip(),
+            actor=current_principal().label,
+        )
+    )  # fmt: skip
+    audit.record(
+        "inventory.cost_corrected", object_type="goods_receipt", object_id=receipt.id, reason=reason,
+        before={"cost": line.cost}, after={"cost": cost},
+    )  # fmt: skip
+    line.cost = cost
+
+
+def _checked(lines: Sequence[PurchaseLine], delivery: Delivery) -> dict[PurchaseLine, Counted]:
+    """What came by line. Raises Invalid for less than nothing, or when nothing at all was counted."""
+    every = [*delivery.lines.values(), *(Counted(quantity) for quantity in delivery.unknown.values())]
+    if any(each.sound < 0 or each.damaged < 0 for each in every):
+        raise Invalid(_("Some fields need another look"), fields={"count": _("Enter 0 or more")})
+    if not any(each.came for each in every) and not delivery.last:
+        raise Invalid(
+            _("Nothing is counted yet"), fields={"code": _("Scan what came, or write the numbers down")}
+        )
+    return {line: delivery.lines[line.id] for line in lines if delivery.lines.get(line.id, Counted()).came}
+
+
+def _book(receipt: GoodsReceipt, order: PurchaseOrder, counted: Mapping[PurchaseLine, Counted]) -> None:
+    for line, each in counted.items():
+        before, after = line.received, line.received + each.came
+        total = home_cost(order, line, after) - home_cost(order, line, before)
+        cost, _broken = allocate(total, [milli(each.sound), milli(each.damaged)])
+        db.session.add(
+            ReceiptLine(
+                id=new_id(), receipt_id=receipt.id, stock_item_id=line.stock_item_id, quantity=each.sound,
+                damaged=each.damaged, cost=cost,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    change(
+        [
+            Change(
+                line.stock_item_id, order.location_id, on_hand=each.sound, damaged=each.damaged,
+                incoming=-min(each.came, line.open),
+            )
+            for line, each in counted.items()
+        ],
+        kind="receipt", reason=receipt.note, document="receipt", document_id=receipt.id,
+    )  # fmt: skip
+
+
+def _note_differences(
+    receipt: GoodsReceipt,
+    lines: Sequence[PurchaseLine],
+    counted: Mapping[PurchaseLine, Counted],
+    delivery: Delivery,
+) -> None:
+    found: list[tuple[str, UUID | None, str, Decimal]] = []
+    for line in lines:
+        each = counted.get(line, Counted())
+        short = line.open - each.came if delivery.last else NONE
+        differ = (("over", each.came - line.open), ("short", short), ("damaged", each.damaged))
+        found += [(kind, line.stock_item_id, "", many) for kind, many in differ if many > 0]
+    found += [("unknown", None, code, many) for code, many in delivery.unknown.items() if many]
+    for kind, item, code, many in found:
+        db.session.add(
+            ReceiptDiscrepancy(
+                id=new_id(), receipt_id=receipt.id, kind=kind, stock_item_id=item, code=code, quantity=many
+            )
+        )
+
+
+def _told(order: PurchaseOrder, receipt: GoodsReceipt, counted: Mapping[PurchaseLine, Counted]) -> None:
+    audit.record(
+        "inventory.goods_received",
+        object_type="purchase_order",
+        object_id=order.id,
+        after={
+            "receipt": str(receipt.id),
+            "status": order.status,
+            "came": str(sum((c.came for c in counted.values()), NONE)),
+        },
+    )
+    if counted:
+        events.record(
+            StockChanged(stock_item_ids=[str(line.stock_item_id) for line in counted], reason="receipt")
+        )
+
+
+def receipts_of(purchase_id: UUID) -> list[GoodsReceipt]:
+    """What came on an order, latest first."""
+    own = select(GoodsReceipt).where(GoodsReceipt.purchase_id == purchase_id)
+    return list(db.session.scalars(own.order_by(GoodsReceipt.received_at.desc())))
