@@ -66,7 +66,6 @@ STATES = {
     "done": State(_("Done"), "done", "circle-check"),
     "sent": State(_("Sent"), "done", "send"),
     "partly_received": State(_("Partly received"), "waiting", "circle-slash-2"),
-    "received": State(_("Received"), "done", "package-check"),
     "caught": State(_("Caught"), "info", "inbox"),
     "issued": State(_("Issued"), "done", "file-check"),
     "closed": State(_("Closed"), "neutral", "circle-check"),

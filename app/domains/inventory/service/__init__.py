@@ -45,15 +45,6 @@ from app.domains.inventory.service.promising import (
     reserve,
     shortages,
 )
-from app.domains.inventory.service.transfer_arrival import Arrived, receive_transfer, settle_line
-from app.domains.inventory.service.transfers import (
-    Wish,
-    approve_transfer,
-    cancel_transfer,
-    dispatch_transfer,
-    pick_transfer,
-    refuse_transfer,
-    request_transfer,
 from app.domains.inventory.service.purchasing import (
     cancel_purchase,
     change_purchase,
@@ -78,6 +69,16 @@ from app.domains.inventory.service.suppliers import (
     set_offer,
     supplier,
     suppliers,
+)
+from app.domains.inventory.service.transfer_arrival import Arrived, receive_transfer, settle_line
+from app.domains.inventory.service.transfers import (
+    Wish,
+    approve_transfer,
+    cancel_transfer,
+    dispatch_transfer,
+    pick_transfer,
+    refuse_transfer,
+    request_transfer,
 )
 
 __all__ = [
