@@ -1,9 +1,11 @@
 """An order as the API shows it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from urllib.parse import urljoin
+
+from pydantic import Field
 
 from app.api.cart_shape import SaidReply, Totals
 from app.api.schemas import Money, Quantity, Reply, money, number
@@ -35,6 +37,8 @@ class OrderLineReply(Reply):
     total: Money
     parts: list[OrderPart]
     inputs: list[SaidReply]
+    awaited: Quantity = Field(description="units sold past zero: more than lay there when it was ordered")
+    expected_on: date | None
 
 
 class OrderReply(Reply):
@@ -72,6 +76,8 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
                 **{name: money(getattr(line, name), currency) for name in ("unit_price", "discount", "tax", "total")},
                 "parts": [part | {"quantity": number(Decimal(part["quantity"]))} for part in line.components],
                 "inputs": [said | {"surcharge": money(said["surcharge"], currency)} for said in line.inputs],
+                "awaited": number(line.awaited),
+                "expected_on": line.expected_on.isoformat() if line.expected_on else None,
             }
             for line in found.lines
         ],

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.core.i18n import format_quantity
 from app.domains.catalog.types import Chosen
+from app.queries.drawn import Awaited
 from app.queries.sellables import Sellable
 
 BETWEEN, TIMES = " \N{MIDDLE DOT} ", "\N{MULTIPLICATION SIGN}"
@@ -26,6 +27,15 @@ def said_of(said: Sequence[Chosen]) -> list[dict[str, Any]]:
     return [
         {"code": each.code, "label": each.label, "value": each.value, "surcharge": each.surcharge} for each in said
     ]  # fmt: skip
+
+
+def awaited_of(late: Awaited | None) -> dict[str, Any]:
+    """What of the line is not there yet."""
+    return (
+        {}
+        if late is None
+        else {"awaited": late.quantity, "preorder": late.preorder, "expected_on": late.expected_on}
+    )
 
 
 def words_of(item: Sellable, said: Sequence[Chosen] = ()) -> str:

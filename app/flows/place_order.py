@@ -5,6 +5,7 @@
 What a crash leaves between them, `flows.recover_payment` finishes.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -45,6 +46,7 @@ from app.flows.quote_cart import (
 )
 from app.queries import basket as baskets
 from app.queries import sites
+from app.queries.drawn import Awaited
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 
@@ -229,6 +231,7 @@ def _order(  # noqa: PLR0917 - everything that was found out, copied into one re
 
 def order_lines(basket: list[BasketLine], quote: Quote, routes: dict[UUID, UUID | None]) -> tuple[Line, ...]:
     """The lines as they are sold: facts of the catalogue and figures of the quote, copied for good."""
+    awaited = _awaited(basket, routes)
     return tuple(
         Line(
             new_id(), line.item.variant_id, routes[line.item.variant_id], line.item.sku, line.item.title,
@@ -236,9 +239,24 @@ def order_lines(basket: list[BasketLine], quote: Quote, routes: dict[UUID, UUID 
             priced.tax, tax_rate_of(priced.taxes), priced.total,
             [[str(draw.stock_item_id), str(draw.quantity)] for draw in line.item.draws if draw.tracked],
             line_facts.parts_of(line.item), line_facts.said_of(line.said), line.item.digital,
+            **line_facts.awaited_of(late),
         )
-        for line, priced in zip(basket, quote.lines, strict=True)
+        for line, priced, late in zip(basket, quote.lines, awaited, strict=True)
     )  # fmt: skip
+
+
+def _awaited(basket: list[BasketLine], routes: dict[UUID, UUID | None]) -> list[Awaited | None]:
+    """What of each line is not there yet where it goes from; lines of one article take from it in their order."""
+    found, before = [], defaultdict[UUID, Decimal](Decimal)
+    for line in basket:
+        variant = line.item.variant_id
+        earlier = line.item.awaited(before[variant], routes[variant])
+        before[variant] += line.quantity
+        late = line.item.awaited(before[variant], routes[variant])
+        if late and earlier:
+            late = replace(late, quantity=late.quantity - earlier.quantity)
+        found.append(late)
+    return found
 
 
 def tax_summary(quote: Quote) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The orders screens: the list with its views and filters, and one order with its whole story."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from app.domains.inventory.models import Location
 from app.domains.invoices.models import Invoice
 from app.domains.orders.models import Order, OrderEvent, OrderLine
 from app.domains.payments.models import Payment, Refund
+from app.queries.awaited import waiting_lines
 
 VIEWS = ("all", "open", "unpaid", "pickup", "done", "cancelled")
 
@@ -64,6 +65,7 @@ class OrderPage:
     pickup: Pickup | None
     invoices: list[Invoice]
     story: list[OrderEvent]
+    waiting: Mapping[UUID, Decimal]
 
     @property
     def cancellable(self) -> bool:
@@ -178,16 +180,18 @@ def one(order_id: UUID) -> OrderPage:
     if found is None:
         raise NotFound(_("There is no such order"))
     order: Order = found.Order
+    lines: list[OrderLine] = _all(OrderLine, OrderLine.order_id == order_id, OrderLine.position)
     return OrderPage(
         order, found.channel, found.location or "", found.cashier or "",
         _clear(order, order.email), _clear(order, order.phone), _address(order),
-        _all(OrderLine, OrderLine.order_id == order_id, OrderLine.position),
+        lines,
         _all(Payment, Payment.order_id == order_id, Payment.created_at),
         _all(Refund, Refund.order_id == order_id, Refund.created_at),
         _shipments(order_id),
         db.session.scalar(select(Pickup).where(Pickup.order_id == order_id)),
         _all(Invoice, Invoice.order_id == order_id, Invoice.issued_at),
         _all(OrderEvent, OrderEvent.order_id == order_id, OrderEvent.id.desc()),
+        waiting_lines(order_id) if any(line.awaited for line in lines) else {},
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Orders as their one shape, for the API, flows, documents and mails. Loads through the caller's locations."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,8 @@ _ORDERS = """
     select o.*, c.code as channel,
            (select jsonb_agg(jsonb_build_array(
                 l.id, l.variant_id, l.location_id, l.sku, l.title, l.options, l.quantity, l.unit_price, l.subtotal,
-                l.discount, l.tax, l.tax_rate, l.total, l.stock, l.components, l.inputs, l.digital) order by l.position)
+                l.discount, l.tax, l.tax_rate, l.total, l.stock, l.components, l.inputs, l.digital,
+                l.awaited, l.preorder, l.expected_on) order by l.position)
             from order_line l where l.order_id = o.id) as lines
     from "order" o join channel c on c.id = o.channel_id
     where (cast(:places as uuid[]) is null or o.location_id = any(:places)
@@ -99,5 +101,6 @@ def _line(line: list[Any]) -> Line:
     return Line(
         UUID(line[0]), UUID(line[1]) if line[1] else None, UUID(line[2]) if line[2] else None, line[3], line[4], line[5],
         Decimal(str(line[6])), line[7], line[8], line[9], line[10], line[11], line[12], line[13],
-        line[14], line[15], line[16],
+        line[14], line[15], line[16], Decimal(str(line[17])), line[18],
+        date.fromisoformat(line[19]) if line[19] else None,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from app.core.i18n import current_locale
 from app.domains.catalog import personal
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
+from app.queries.drawn import Awaited, Draw, Place
 from app.queries.offered import OFFERED
 
 FACTS_SQL = f"""
@@ -37,9 +39,10 @@ FACTS_SQL = f"""
     ) m on :pictures
     left join lateral (
         select jsonb_agg(jsonb_build_array(
-            i.id, s.quantity, i.tracked, i.backorder,
+            i.id, s.quantity, i.tracked, i.backorder, i.preorder, i.expected_on,
             (select coalesce(jsonb_agg(jsonb_build_array(
-                 l.location_id, o.ships, o.offers_pickup, o.priority, greatest(0, l.free - k.keep + k.own), k.keep)), '[]')
+                 l.location_id, o.ships, o.offers_pickup, o.priority, greatest(0, l.free - k.keep + k.own), k.keep,
+                 greatest(0, -l.kept))), '[]')
              from stock_level l join location o on o.id = l.location_id and o.active
              cross join lateral (select
                  coalesce((select greatest(0, x.quantity - l.kept) from channel_safety x
@@ -66,35 +69,6 @@ FACTS_SQL = f"""
 """  # noqa: S608 - a constant piece
 BY_ID = text(FACTS_SQL + " where v.id = any(cast(:ids as uuid[]))")
 BY_SKU = text(FACTS_SQL + " where v.sku = any(cast(:skus as text[]))")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Free stock of an item at one location, for the channel that asks; `keep`: what that channel leaves there."""
-
-    location_id: UUID
-    ships: bool
-    offers_pickup: bool
-    priority: int
-    free: Decimal
-    keep: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """A stock item that the variant takes `quantity` of per unit."""
-
-    stock_item_id: UUID
-    quantity: Decimal
-    tracked: bool
-    backorder: bool
-    places: tuple[Place, ...]
-
-    def free_at(self, location_id: UUID) -> Decimal:
-        return next((place.free for place in self.places if place.location_id == location_id), Decimal(0))
-
-    def keep_at(self, location_id: UUID) -> Decimal:
-        return next((place.keep for place in self.places if place.location_id == location_id), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +132,18 @@ class Sellable:
         if not self.limited:
             return None
         return sum((self.available_at(place) or Decimal(0) for place in places), Decimal(0))
+
+    def awaited(self, quantity: Decimal, location_id: UUID | None = None) -> Awaited | None:
+        """What of so many is not there yet, at a location or anywhere; None when all of it is."""
+        late = [draw for draw in self.draws if draw.past_zero]
+        lacks = {draw: quantity - draw.there(location_id) // draw.quantity for draw in late}
+        short = [draw for draw, lack in lacks.items() if lack > 0]
+        if not short:
+            return None
+        dates = [draw.expected_on for draw in short]
+        known = None if None in dates else max(filter(None, dates))
+        most = min(quantity, max(lacks[draw] for draw in short))
+        return Awaited(most, any(draw.preorder for draw in short), known)
 
     @property
     def can_be_sent(self) -> bool:
@@ -229,8 +215,30 @@ def _component(sku: str, title: str, options: list[str], quantity: Any) -> Compo
     return Component(sku, title, tuple(options), Decimal(str(quantity)))
 
 
-def _draw(item: str, quantity: Any, tracked: bool, backorder: bool, places: list[list[Any]]) -> Draw:
+def _draw(  # noqa: PLR0917 - a row's columns in their order
+    item: str,
+    quantity: Any,
+    tracked: bool,
+    backorder: bool,
+    preorder: bool,
+    expected_on: str | None,
+    places: list[list[Any]],
+) -> Draw:
     return Draw(
-        UUID(item), Decimal(str(quantity)), tracked, backorder,
-        tuple(Place(UUID(p[0]), p[1], p[2], p[3], Decimal(str(p[4])), Decimal(str(p[5]))) for p in places),
+        UUID(item), Decimal(str(quantity)), tracked, backorder, tuple(_place(*place) for place in places),
+        preorder, date.fromisoformat(expected_on) if expected_on else None,
     )  # fmt: skip
+
+
+def _place(  # noqa: PLR0917 - a row's columns in their order
+    location: str, ships: bool, offers_pickup: bool, priority: int, free: Any, keep: Any, past: Any
+) -> Place:
+    return Place(
+        UUID(location),
+        ships,
+        offers_pickup,
+        priority,
+        Decimal(str(free)),
+        Decimal(str(keep)),
+        Decimal(str(past)),
+    )

@@ -1,8 +1,9 @@
 """A shopper's own orders: by the link that was mailed, or of the account that is signed in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.domains.fulfillment.models import Pickup
 from app.domains.orders import downloads
 from app.domains.orders import service as orders
 from app.domains.orders.downloads import Download
+from app.queries.awaited import waiting_lines
 from app.queries.order_letter import OrderLetter, order_letter
 
 BY_LINK = text('select id from "order" where link_hash = :hash')
@@ -115,6 +117,7 @@ class OrderStory:
     payment_method: str
     next_url: str | None
     downloads: Sequence[Download] = ()
+    waiting: Mapping[UUID, Decimal] = field(default_factory=dict)
 
 
 def by_link(token: str) -> OrderStory:
@@ -148,13 +151,15 @@ def _story(order_id: UUID | None) -> OrderStory:
         raise NotFound(_("There is no such order"))
     payment = run(PAYMENT, {"id": order_id}).first()
     waits = payment is not None and payment.status == "requires_action"
+    letter = order_letter(order_id)
     return OrderStory(
-        letter=order_letter(order_id),
+        letter=letter,
         parcels=[OwnParcel(*row) for row in run(PARCELS, {"id": order_id})],
         pickup=_pickup(order_id),
         payment_method=payment.method if payment else "",
         next_url=(payment.next_action or {}).get("url") if payment is not None and waits else None,
         downloads=downloads.of_order(order_id),
+        waiting=waiting_lines(order_id) if any(line.awaited for line in letter.order.lines) else {},
     )
 
 

@@ -16,6 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog.goods import UnitPrice
 from app.web import charts
+from app.web.awaited import awaited_words
 from app.web.icons import icon_svg
 from app.web.states import state_of
 
@@ -32,6 +33,7 @@ def install(env: Environment) -> None:
         "format_percent": format_percent,
         "format_date": format_date,
         "format_day": format_day,
+        "awaited_words": awaited_words,
         "format_time": format_time,
         "format_datetime": format_datetime,
         "chart_plot": chart_plot,

@@ -41,6 +41,7 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
         "pictures": _pictures(page, choice),
         "stores": at_stores,
         "own_store": stores.chosen(at_stores, given),
+        "late": item.awaited(Decimal(1)) if item else None,
         "can_be_sent": item is not None and item.can_be_sent,
         "delivery": promises.delivery_words(method) if method else None,
         "tax_note": promises.tax_words(),

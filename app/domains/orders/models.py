@@ -1,6 +1,6 @@
 """Orders of every channel. An order copies the facts it was sold on (DESIGN 5.9)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +139,15 @@ class OrderLine(Base):
     digital: Mapped[bool] = mapped_column(
         default=False, server_default=text("false"), doc="handed over as downloads"
     )
+    awaited: Mapped[Qty] = mapped_column(
+        default=0,
+        server_default=text("0"),
+        doc="units sold past zero: more than lay there when it was ordered",
+    )
+    preorder: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="awaited because it was not out yet"
+    )
+    expected_on: Mapped[date | None] = mapped_column(doc="when what is awaited was told to come")
     fulfilled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ def picked(components: Sequence[Mapping[str, str]], quantity: Decimal) -> list[P
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as sold. `stock` is [[stock item id, quantity per unit]].
+    """A line as sold. `stock` is [[stock item id, quantity per unit]]; `awaited` units were sold past zero.
 
     `components`: a bundle's parts of one unit, {sku, title, options, quantity}. `inputs`: what the buyer said,
     {code, label, value, surcharge}.
@@ -65,6 +65,9 @@ class Line:
     components: list[dict[str, str]] = field(default_factory=list)
     inputs: list[dict[str, Any]] = field(default_factory=list)
     digital: bool = False
+    awaited: Decimal = Decimal(0)
+    preorder: bool = False
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
