@@ -142,13 +142,7 @@ def order(collection_id: UUID) -> Response:
 @requires(CategoryPermission.EDIT)
 def change_item(collection_id: UUID, product_id: UUID) -> str:
     """One place up or down, or out."""
-    there = verbs.items(collection_id)
-    if product_id in there:
-        place, to = there.index(product_id), request.form.get("to", "")
-        there.remove(product_id)
-        if to != "out":
-            there.insert(max(0, place + (-1 if to == "up" else 1)), product_id)
-        arrange_collections.fill(collection_id, there)
+    arrange_collections.move_item(collection_id, product_id, request.form.get("to", ""))
     return render(PAGE, block="items", values={}, errors={}, **_page(collection_id))
 
 

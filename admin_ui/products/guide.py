@@ -42,8 +42,7 @@ def attach(bp: Blueprint) -> None:
 
 def _page(product_id: UUID | None, step: str) -> dict[str, Any]:
     """What a step shows, as typed when it was refused. Raises NotFound for a step that there is not."""
-    if step not in NAMES:
-        raise NotFound(_("There is no such step"), code="catalog.no_such_step")
+    _check(step)
     form = None
     if request.method == "POST" and product_id:
         product = product_editor.product(product_id)
@@ -56,6 +55,11 @@ def _page(product_id: UUID | None, step: str) -> dict[str, Any]:
         "steps": [(label, _url(product_id, name)) for name, label in STEPS],
         "back": _url(product_id, NAMES[place - 1]) if place else None,
     }  # fmt: skip
+
+
+def _check(step: str) -> None:
+    if step not in NAMES:
+        raise NotFound(_("There is no such step"), code="catalog.no_such_step")
 
 
 def _stepped(product: EditedProduct, currency: str) -> ProductForm:
@@ -99,6 +103,7 @@ def begin_guide() -> Response:
 @requires(ProductPermission.EDIT)
 def guide_step(product_id: UUID, step: str) -> str | Response:
     """One step of a draft; what is on sale already is edited in its editor."""
+    _check(step)
     if catalog.product(product_id).status != "draft":
         return go(url_for(".show", product_id=product_id))
     return render_template(PAGE, errors={}, **_page(product_id, step))

@@ -70,6 +70,7 @@ def selling(product_id: UUID) -> str:
 @requires(ProductPermission.VIEW)
 def selling_skus(product_id: UUID) -> str:
     """What could be a part, for what was typed so far."""
+    catalog.product(product_id)
     typed = next(iter(request.args.values()), "")
     return render_template("admin/products/_skus.html", found=bundle_board.could_be_parts(product_id, typed))
 

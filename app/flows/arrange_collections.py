@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.core.i18n import gettext as _
 from app.domains.catalog import assortments, collections
+from app.domains.catalog.errors import NoSuchProduct
 from app.domains.catalog.models import Collection
 from app.domains.catalog.types import CollectionDraft
 from app.flows import move_pages
@@ -24,6 +26,18 @@ def fill(collection_id: UUID, product_ids: Sequence[UUID]) -> None:
     """Put just these products in, in this order. Raises NoSuchCollection, Invalid."""
     collections.fill(collection_id, product_ids)
     _settled(collections.collection(collection_id))
+
+
+def move_item(collection_id: UUID, product_id: UUID, to: str) -> None:
+    """A product one place "up" or down, or "out". Raises NoSuchCollection, NoSuchProduct where it is not in it."""
+    there = collections.items(collection_id)
+    if product_id not in there:
+        raise NoSuchProduct(_("This product is not in the collection"))
+    place = there.index(product_id)
+    there.remove(product_id)
+    if to != "out":
+        there.insert(max(0, place + (-1 if to == "up" else 1)), product_id)
+    fill(collection_id, there)
 
 
 def remove(collection_id: UUID) -> None:

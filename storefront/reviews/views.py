@@ -86,6 +86,7 @@ def mine() -> str:
 @public
 def confirm_end(customer_id: UUID, token: str) -> str:
     """Ask once more: programs that read mails open links."""
+    reviews.check_opt_out(customer_id, token)
     return render(
         "shop/review_end.html", address=url_for(".end_questions", customer_id=customer_id, token=token)
     )

@@ -35,6 +35,7 @@ def deed(action: str) -> str:
         "tenancy.exported": _("Exported the tenant"),
         "tenancy.host_added": _("Added a domain"),
         "tenancy.host_dropped": _("Removed a domain"),
+        "tenancy.host_moved": _("Gave a domain to another site"),
         "tenancy.host_primary": _("Changed the primary domain"),
         "tenancy.host_verified": _("Verified a domain"),
         "tenancy.moved": _("Moved to another database"),

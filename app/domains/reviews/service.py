@@ -96,10 +96,15 @@ def opt_out_token(customer_id: UUID) -> str:
     return crypto.derive_token("review-questions", customer_id.hex)
 
 
-def ask_no_more(customer_id: UUID, token: str) -> None:
-    """A buyer wants no questions. Raises NotFound for a token that is not theirs."""
+def check_opt_out(customer_id: UUID, token: str) -> None:
+    """Raises NotFound for a token that is not this buyer's."""
     if not hmac.compare_digest(opt_out_token(customer_id), token):
         raise NotFound(_("This link is not valid"))
+
+
+def ask_no_more(customer_id: UUID, token: str) -> None:
+    """A buyer wants no questions. Raises NotFound for a token that is not theirs."""
+    check_opt_out(customer_id, token)
     row = pg_insert(ReviewOptOut).values(customer_id=customer_id, created_at=clock.now())
     db.session.execute(row.on_conflict_do_nothing())
 
