@@ -12,6 +12,7 @@ from app.domains.shipping import service as shipping
 from app.domains.shipping.types import Method
 from app.domains.taxes import service as taxes
 from app.flows import price_site, run_sites
+from app.samples import sets
 from app.samples.goods import Good
 from app.samples.places import Shop
 
@@ -50,7 +51,7 @@ def open_uk(shop: Shop) -> None:
 def translate(shop: Shop) -> None:
     """Say the goods in the site's language, where the sample catalogue has words for it; in the open unit."""
     rows = {row.title: row for row in db.session.scalars(select(Product))}
-    for good in shop.shelf.goods:
+    for good in sets.with_sets(shop).shelf.goods:
         own, other = good.words[shop.language], good.words.get(SECOND)
         row = rows.get(own.title)
         if row is not None and other is not None:

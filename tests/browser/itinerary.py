@@ -225,9 +225,9 @@ SHOP = (
     Stop(
         "listing", "A department", "/", follow="footer a[href*='/c/']", act=steps.refuse_cookies, leads=True
     ),
-    Stop("search", "A search", "/search?q=e"),
+    Stop("search", "A search", "/search?q=mug"),
     Stop("search-none", "Nothing found", "/search?q=zzzzzz"),
-    Stop("product", "A product", "/search?q=e", act=steps.find_in_stock, leads=True),
+    Stop("product", "A product", "/search?q=mug", act=steps.find_in_stock, leads=True),
     Stop("added", "Put into the cart", act=steps.add_to_cart, leads=True),
     Stop("cart", "The cart", "/cart"),
     Stop("checkout", "The checkout", "/checkout", act=steps.fill_checkout),

@@ -64,6 +64,16 @@ def test_the_page_asks_and_refuses_at_the_field(shop, ring, count):
 
 
 @pytest.mark.req("CAT-04")
+def test_what_was_ordered_leaves_fresh_questions(shop, ring):
+    put(shop, HTMX, engraving="")
+    added = put(shop, HTMX, engraving="Kim").text
+    assert "Added to your cart" in added
+    assert re.search(r'<fieldset[^>]*id="asks"[^>]*hx-swap-oob', added)
+    assert "is needed" not in added
+    assert 'value="Kim"' not in added
+
+
+@pytest.mark.req("CAT-04")
 def test_two_engravings_are_two_lines_all_the_way(shop, ring, order, count):
     for name in ("Kim", "Alex", "Kim"):
         assert put(shop, engraving=name).status_code == 303
