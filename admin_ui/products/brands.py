@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
@@ -27,6 +28,8 @@ def attach(bp: Blueprint) -> None:
 
 def _page() -> dict[str, Any]:
     brand = request.values.get("brand", "").strip()
+    if not brand:
+        raise NotFound(_("There is no such brand"))
     return {"brand": brand, "said": catalog.safety.of_brand(brand)}
 
 

@@ -77,7 +77,7 @@ def entries(product_id: UUID, before: int | None = None, limit: int = 20) -> tup
     names = _category_names()
     found = [
         Entry(row, differences(older.content, row.content, names) if older else None)
-        for row, older in zip(rows, [*rows[1:], None], strict=True)
+        for row, older in zip(rows, [*rows, None][1:], strict=True)
     ]
     more = len(rows) > limit
     return found[:limit], rows[limit - 1].number if more else None

@@ -4,10 +4,10 @@ import io
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.core.db import db
-from app.domains.catalog.models import Category, ImportRun, Media, Product, Variant
+from app.domains.catalog.models import Category, ImportRun, Media, Product, ProductVersion, Variant
 from app.domains.inventory.models import StockLedger
 from tests.support.clients import page, sign_in, with_token
 from tests.support.units import unit
@@ -333,3 +333,13 @@ def test_a_product_that_gets_options_keeps_its_sku(admin, make, tenant):
     with unit(tenant):
         now = db.session.scalar(select(Variant).where(Variant.id == kept.id))
         assert (now.sku, now.option_values) == ("TEE", ["S"])
+
+
+def test_a_product_without_versions_says_so_and_no_brand_is_no_page(admin, make, tenant):
+    made = make.product(title="Mug", sku="MUG")
+    with unit(tenant):
+        db.session.execute(delete(ProductVersion))
+    shown = admin.get(f"/admin/products/{made.id}/history")
+    assert shown.status_code == 200
+    assert "No versions yet" in shown.text
+    assert admin.get("/admin/products/brands/safety").status_code == 404
