@@ -123,9 +123,9 @@ def approve_transfer(transfer_id: UUID, quantities: Mapping[UUID, Decimal] | Non
 
 def _keep(row: StockTransfer, lines: Sequence[TransferLine]) -> None:
     """Allocate at the source what nobody else was promised. Safety stock may move: it is kept from buyers only."""
-    items = [line.stock_item_id for line in lines if line.stock_item_id]
+    levels = [(line.stock_item_id, row.source_id) for line in lines if line.stock_item_id]
     if short := _short(row.source_id, lines):
-        repo.release_expired(items, now=clock.now())
+        repo.release_expired(levels, now=clock.now())
         short = _short(row.source_id, lines)
     if short:
         names = {line.stock_item_id: line.code for line in lines}
