@@ -54,6 +54,11 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "refuse_transfer": {"reason": "Needed here"},
     "receive_transfer": {"lines": [{"sku": "MUG-BLUE", "received": 1, "damaged": 1}]},
     "cancel_transfer": {"reason": "Not needed any more"},
+    "read_levels": {"levels": [{"sku": "MUG-BLUE", "location": "main"}, {"sku": "MUG-BLUE"}]},
+    "change_levels": {
+        "changes": [{"sku": "MUG-BLUE", "location": "main", "quantity": 14, "kind": "set"}],
+        "reason": "Count of the warehouse",
+    },
     "add_media_link": {"link": "https://vimeo.com/76979871", "name": "How it is made"},
     "describe_media": {"alts": {"en": "A blue mug on a wooden table"}},
     "attach_media": {"media_id": UUID, "alt": "A blue mug on a wooden table"},

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 REACTION_MODULES: tuple[str, ...] = (
+    "app.flows.announce_stock",
     "app.flows.count_purchase",
     "app.flows.hand_out_downloads",
     "app.flows.open_fulfillment",

@@ -29,6 +29,7 @@ SHEET = text(
         coalesce(l.on_hand, 0) as on_hand, coalesce(l.allocated, 0) as allocated,
         coalesce(l.reserved, 0) as reserved, coalesce(l.held, 0) as held, coalesce(l.damaged, 0) as damaged,
         coalesce(l.incoming, 0) as incoming, coalesce(l.oversold, 0) as oversold,
+        greatest(0, coalesce(l.kept, 0)) as safety,
         i.tracked, i.backorder, p.id as product_id, coalesce(p.title, '') as title,
         coalesce(v.option_values, '{}') as option_values
     from stock_item i
@@ -100,6 +101,7 @@ class StockRow:
     damaged: Decimal
     incoming: Decimal
     oversold: Decimal
+    safety: Decimal
     tracked: bool
     backorder: bool
     product_id: UUID | None
@@ -108,8 +110,8 @@ class StockRow:
 
     @property
     def available(self) -> Decimal:
-        """Free to sell; never below 0."""
-        return max(Decimal(0), self.on_hand - self.allocated - self.reserved - self.held)
+        """Free to sell of what is there, less safety stock; never below 0."""
+        return max(Decimal(0), self.on_hand - self.allocated - self.reserved - self.held - self.safety)
 
     @property
     def short(self) -> Decimal:

@@ -1,6 +1,6 @@
 """Facts about stock."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from app.core.events import Event, event
 
@@ -32,3 +32,14 @@ class TransferMoved(Event):
     status: str
     source_id: str
     destination_id: str
+
+
+@event
+class InventoryChanged(Event):
+    """What levels are now, for systems outside; several changes of one may be told by one fact.
+
+    Each: sku, location, on_hand, allocated, reserved, held, available.
+    """
+
+    NAME: ClassVar[str] = "inventory.inventory_changed.v1"
+    levels: list[dict[str, Any]]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from app.core.errors import AppError
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -39,3 +41,30 @@ class Change:
     damaged: Decimal = Decimal(0)
     incoming: Decimal = Decimal(0)
     oversold: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an outside system says of one level: what lies there (`sets`), or how many came or went."""
+
+    sku: str
+    location: str
+    quantity: Decimal
+    sets: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not done, and why; the others are."""
+
+    row: int
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many levels changed, and were as told already; what was refused."""
+
+    changed: int
+    unchanged: int
+    refused: tuple[Refused, ...]

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, Qty
+from app.core.xid import Xid8
 
 ZERO = text("0")
 
@@ -78,8 +79,10 @@ class StockLedger(Base):
     __table_args__ = (
         Index("ix_stock_ledger_level", "stock_item_id", "location_id", "id"),
         Index("ix_stock_ledger_document", "document_id"),
+        Index("ix_stock_ledger_feed", "xid", "id"),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(
         Text, doc="receipt adjustment allocate release ship sale return hold transfer …"

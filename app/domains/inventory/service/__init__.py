@@ -1,5 +1,6 @@
 """The door of the stock: reserve, allocate, release, ship, sell, give back, count, adjust. Nothing here commits."""
 
+from app.domains.inventory.service.bulk import change_levels
 from app.domains.inventory.service.counting import (
     adjust,
     set_on_hand,
@@ -98,6 +99,7 @@ __all__ = [
     "change_purchase",
     "close_purchase",
     "correct_cost",
+    "change_levels",
     "count_items",
     "deallocate",
     "dispatch_transfer",

@@ -1,0 +1,135 @@
+"""Thousands of levels told by another system at once: a few statements, and one bad row stops no other."""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core import audit, events
+from app.core.db import db
+from app.core.errors import AppError
+from app.core.i18n import gettext as _
+from app.domains.inventory import repo
+from app.domains.inventory.errors import BelowZero, DrawsOthers, UnknownItem, UnknownLocation
+from app.domains.inventory.events import StockChanged
+from app.domains.inventory.service.exceptions import note_exception
+from app.domains.inventory.service.moving import change
+from app.domains.inventory.service.places import locations
+from app.domains.inventory.types import Change, Refused, Report, Told
+
+Spot = tuple[UUID, UUID]
+FIND_ALL = text(
+    """
+    select w.sku, coalesce(d.item, case when d.draws is null then i.id end) as item
+    from unnest(cast(:skus as text[])) as w (sku)
+    left join lateral (
+        select (array_agg(s.stock_item_id) filter (where s.quantity = 1))[1] as item, count(*) as draws
+        from variant v join variant_stock s on s.variant_id = v.id where v.sku = w.sku having count(*) > 0
+    ) d on true
+    left join stock_item i on i.sku = w.sku
+    where d.draws is not null or i.id is not null
+    """
+)
+BUNDLES = text(
+    """
+    select v.sku from variant v join variant_stock s on s.variant_id = v.id
+    where v.sku = any(cast(:skus as text[])) group by v.id having count(*) > 1 or min(s.quantity) <> 1
+    """
+)
+LOCK = text(
+    """
+    select l.stock_item_id, l.location_id, l.on_hand, l.allocated + l.reserved as promised
+    from stock_level l join unnest(cast(:items as uuid[]), cast(:places as uuid[])) as w (item, place)
+      on l.stock_item_id = w.item and l.location_id = w.place
+    order by l.id for update of l
+    """
+)
+COUNT_THEM = text(
+    "update stock_item set tracked = true where id = any(cast(:ids as uuid[])) and not tracked returning id"
+)
+FACTS_AN_EVENT = 1000
+
+
+def change_levels(rows: Sequence[Told], *, reason: str, within: Collection[UUID] | None = None) -> Report:
+    """Set or adjust many levels, in the order of the rows; each row is done or refused for itself.
+
+    Refusals: UnknownItem, UnknownLocation (also outside of `within`), DrawsOthers, BelowZero. Items that were not
+    counted are from now on. A shortage that this shows is listed.
+    """
+    spots, refused = _resolve(rows, within)
+    there = _locked(sorted(set(spots.values())))
+    now = {spot: level.on_hand for spot, level in there.items()}
+    for number, spot in spots.items():
+        told = rows[number]
+        after = told.quantity if told.sets else now[spot] + told.quantity
+        if after < 0:
+            refused.append(Refused(number, BelowZero(_("This would take stock below zero"))))
+        else:
+            now[spot] = after
+    moved = {spot: after - there[spot].on_hand for spot, after in now.items() if after != there[spot].on_hand}
+    _write(moved, there, {item for item, _place in there}, reason)
+    changed = len(moved)
+    return Report(changed, len(there) - changed, tuple(sorted(refused, key=lambda each: each.row)))
+
+
+def _resolve(rows: Sequence[Told], within: Collection[UUID] | None) -> tuple[dict[int, Spot], list[Refused]]:
+    """Each row's level, or why it has none."""
+    skus = sorted({row.sku for row in rows})
+    items = {row.sku: row.item for row in db.session.execute(FIND_ALL, {"skus": skus})}
+    bundles = set(db.session.scalars(BUNDLES, {"skus": skus}))
+    places = {place.code: place.id for place in locations() if within is None or place.id in within}
+    spots: dict[int, Spot] = {}
+    refused = []
+    for number, row in enumerate(rows):
+        if error := _refusal(row, items, bundles, places):
+            refused.append(Refused(number, error))
+        else:
+            spots[number] = (items[row.sku], places[row.location])
+    return spots, refused
+
+
+def _refusal(
+    row: Told, items: Mapping[str, UUID], bundles: Collection[str], places: Mapping[str, UUID]
+) -> AppError | None:
+    if row.sku in bundles:
+        return DrawsOthers(_("%(sku)s is a bundle: count what it consists of instead", sku=row.sku))
+    if row.sku not in items:
+        return UnknownItem(_("No stock is kept under this SKU"))
+    if row.location not in places:
+        return UnknownLocation(_("There is no such location"))
+    return None
+
+
+def _locked(spots: Sequence[Spot]) -> dict[Spot, Any]:
+    if not spots:
+        return {}
+    repo.open_levels(spots)
+    facts = {"items": [item for item, _ in spots], "places": [place for _, place in spots]}
+    return {(row.stock_item_id, row.location_id): row for row in db.session.execute(LOCK, facts)}
+
+
+def _write(
+    moved: Mapping[Spot, Decimal], there: Mapping[Spot, Any], items: Collection[UUID], reason: str
+) -> None:
+    """Counters, ledger, what is short by it, and the word to everybody else."""
+    counted = list(db.session.scalars(COUNT_THEM, {"ids": sorted(items)})) if items else []
+    change(
+        [Change(item, place, on_hand=delta) for (item, place), delta in moved.items()],
+        kind="adjustment", reason=reason, document="bulk",
+    )  # fmt: skip
+    for (item, place), delta in moved.items():
+        level = there[item, place]
+        if delta < 0 and (lack := level.promised - level.on_hand - delta) > 0:
+            note_exception("short", item, place, lack, note=reason)
+    changed = sorted({*counted, *(item for item, _place in moved)})
+    if not changed:
+        return
+    for start in range(0, len(changed), FACTS_AN_EVENT):
+        some = [str(item) for item in changed[start : start + FACTS_AN_EVENT]]
+        events.record(StockChanged(stock_item_ids=some, reason=reason))
+    audit.record(
+        "inventory.levels_changed", object_type="stock", object_id="bulk", reason=reason,
+        after={"levels": len(moved), "counting_began": [str(item) for item in counted]},
+    )  # fmt: skip
