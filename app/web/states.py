@@ -46,6 +46,8 @@ STATES = {
     "requested": State(_("Requested"), "waiting", "clock"),
     "in_transit": State(_("In transit"), "info", "truck"),
     "received": State(_("Received"), "done", "package-check"),
+    "review": State(_("To be approved"), "waiting", "clock"),
+    "posted": State(_("Posted"), "done", "circle-check"),
     "draft": State(_("Draft"), "neutral", "pencil"),
     "active": State(_("Active"), "done", "circle-check"),
     "inactive": State(_("Inactive"), "neutral", "circle-off"),

@@ -65,6 +65,9 @@ WORDING: dict[str, dict[str, str]] = {
         "inventory:transfer:approve": "Approve transfers",
         "inventory:transfer:work": "Pick, dispatch and receive transfers",
         "inventory:stock:plan": "Set safety stock and backorders",
+        "inventory:count:view": "See counts",
+        "inventory:count:work": "Count stock",
+        "inventory:count:approve": "Open counts and post their differences",
         "inventory:location:view": "See locations",
         "inventory:location:edit": "Edit locations",
         "inventory:purchase:view": "See suppliers and purchase orders",
@@ -135,6 +138,7 @@ _ROLES = (
             inventory:transfer:view inventory:transfer:request inventory:transfer:approve
             inventory:transfer:work inventory:purchase:view inventory:purchase:edit
             inventory:purchase:receive inventory:value:view identity:console:enter
+            inventory:count:view inventory:count:work inventory:count:approve
         """),
     ),
     StandardRole(
@@ -157,6 +161,7 @@ _ROLES = (
             orders:order:view fulfillment:shipment:view fulfillment:shipment:work
             fulfillment:pickup:view fulfillment:pickup:work inventory:transfer:view
             inventory:transfer:work inventory:purchase:receive identity:console:enter
+            inventory:count:view inventory:count:work
         """),
         local=True,
     ),
@@ -201,6 +206,7 @@ _ROLES = (
             customers:customer:view pos:till:view pos:till:sell pos:till:refund pos:till:manage
             reports:sales:view inventory:transfer:view inventory:transfer:request
             inventory:transfer:work inventory:purchase:view inventory:purchase:receive
+            inventory:count:view inventory:count:work inventory:count:approve
             identity:console:enter identity:staff:view identity:staff:edit
         """),
         local=True,

@@ -63,3 +63,19 @@ class PurchaseState(Conflict):
     """The order is not in a state for this; fact: `status`."""
 
     code = "inventory.purchase_state"
+
+
+class UnknownCount(NotFound):
+    code = "inventory.unknown_count"
+
+
+class CountState(Conflict):
+    """Facts: `status`, which does not allow the step that was asked for."""
+
+    code = "inventory.count_state"
+
+
+class CountedByOther(Conflict):
+    """A colleague counted this item in the same count: replace the figure, or add to it."""
+
+    code = "inventory.counted_by_other"

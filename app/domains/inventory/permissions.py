@@ -38,3 +38,9 @@ class PurchasePermission(StrEnum):
 @register
 class ValuePermission(StrEnum):
     VIEW = "inventory:value:view"
+
+
+class CountPermission(StrEnum):
+    VIEW = "inventory:count:view"
+    WORK = "inventory:count:work"
+    APPROVE = "inventory:count:approve"

@@ -39,7 +39,7 @@ function countOne(code) {
   const row = rowFor(code);
   const field = $("[data-count]", row);
   field.value = String(Number(field.value.replace(",", ".") || 0) + 1);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   row.classList.remove("is-new");
   requestAnimationFrame(() => row.classList.add("is-new"));
   row.scrollIntoView({ block: "nearest" });

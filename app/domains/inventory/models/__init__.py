@@ -1,5 +1,6 @@
 """Tables of the stock, a room each."""
 
+from app.domains.inventory.models.counts import CountLine, CountTally, StockBin, StockCount
 from app.domains.inventory.models.exceptions import StockException
 from app.domains.inventory.models.holds import HOLD_REASONS, StockHold
 from app.domains.inventory.models.items import StockItem, VariantStock
@@ -29,6 +30,8 @@ __all__ = [
     "HOLD_REASONS",
     "ChannelSafety",
     "CostLayer",
+    "CountLine",
+    "CountTally",
     "GoodsReceipt",
     "Location",
     "PurchaseLine",
@@ -37,6 +40,8 @@ __all__ = [
     "ReceiptLine",
     "Reservation",
     "Revaluation",
+    "StockBin",
+    "StockCount",
     "StockException",
     "StockHold",
     "StockItem",

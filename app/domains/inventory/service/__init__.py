@@ -5,6 +5,14 @@ from app.domains.inventory.service.counting import (
     adjust,
     set_on_hand,
 )
+from app.domains.inventory.service.counts import (
+    cancel_count,
+    finish_count,
+    open_count,
+    post_count,
+    send_back,
+    tally,
+)
 from app.domains.inventory.service.exceptions import (
     note_exception,
 )
@@ -93,6 +101,7 @@ __all__ = [
     "adjust",
     "allocate",
     "approve_transfer",
+    "cancel_count",
     "cancel_purchase",
     "cancel_transfer",
     "change",
@@ -109,6 +118,7 @@ __all__ = [
     "ensure_items",
     "find_item",
     "find_location",
+    "finish_count",
     "has_own_stock",
     "held_by",
     "hold",
@@ -117,9 +127,11 @@ __all__ = [
     "let_go",
     "locations",
     "note_exception",
+    "open_count",
     "open_levels",
     "open_purchase",
     "pick_transfer",
+    "post_count",
     "purchase",
     "purchase_lines",
     "put_on_hold",
@@ -137,6 +149,7 @@ __all__ = [
     "save_supplier",
     "sell",
     "sell_past_zero",
+    "send_back",
     "send_purchase",
     "set_draws",
     "set_offer",
@@ -149,5 +162,6 @@ __all__ = [
     "supplier",
     "suppliers",
     "take_back",
+    "tally",
     "unship",
 ]

@@ -1,0 +1,1 @@
+"""Cycle counts: a screen of the console."""

@@ -1,0 +1,39 @@
+"""Cycle counts as stories over stock, orders and listings: what is counted is chosen, entered, and posted."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.domains.inventory import service as inventory
+from app.domains.inventory.models import CountLine, StockCount
+from app.flows.refresh_listings import refresh_stock
+from app.queries import count_board, count_scope, item_finder, listing_facts
+
+
+def open_count(*, location: UUID, kind: str, value: str, tolerance: Decimal) -> StockCount:
+    """Begin to count a part of a place. Raises Invalid at the field, UnknownLocation."""
+    items = count_scope.items(location, kind, value)
+    return inventory.open_count(
+        location_id=location,
+        items=items,
+        scope={"kind": kind, "value": value.strip()[:200]},
+        tolerance=tolerance,
+    )
+
+
+def tally(count_id: UUID, *, code: str, quantity: Decimal, how: str = "set", bin_: str = "") -> CountLine:
+    """Enter what lies there of what was typed or scanned. Raises Invalid at `code`, CountedByOther, CountState."""
+    sku = item_finder.meant([code])[code]
+    item = inventory.find_item(sku) if sku else None
+    if item is None:
+        raise Invalid(_("Some fields need another look"), fields={"code": _("Scan or type a SKU")})
+    return inventory.tally(count_id, item.id, quantity, how=how, bin_=bin_)
+
+
+def post(count_id: UUID, *, reason: str) -> int:
+    """Book the differences; answers how many. What a till sold before an item was counted, and told of after, is
+    not taken for a difference."""
+    changed = inventory.post_count(count_id, reason=reason, late=count_board.late_sales(count_id))
+    refresh_stock(listing_facts.products_of_items(changed))
+    return len(changed)
