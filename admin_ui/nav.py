@@ -67,6 +67,7 @@ MENU = (
             Place(later("Purchase orders"), "/admin/purchases/", ("inventory:purchase:view",)),
             Place(later("Receiving"), "/admin/receiving/", ("inventory:purchase:receive",)),
             Place(later("Suppliers"), "/admin/suppliers/", ("inventory:purchase:view",)),
+            Place(later("Alerts"), "/admin/alerts/", ("inventory:alert:view",)),
             Place(later("Counts"), "/admin/counts/", ("inventory:count:view",)),
             Place(later("Locations"), "/admin/settings/locations/", ("inventory:location:view",)),
         ),

@@ -157,7 +157,7 @@ def finish(count_id: UUID) -> BaseResponse:
     with form_page(PAGE, lambda: _page(count_id)):
         again = inventory.finish_count(count_id, missing=FinishForm.parse(request.form).missing)
     if again:
-        toast(_("%(n)s items are far off: count them once more", n=again), "waiting")
+        toast(_("Far off, to be counted once more: %(n)s", n=again), "waiting")
     return go(url_for(".show", count_id=count_id))
 
 
@@ -177,7 +177,7 @@ def post(count_id: UUID) -> BaseResponse:
     """Book the differences, once."""
     with form_page(PAGE, lambda: _page(count_id)):
         booked = count_stock.post(count_id, reason=PostForm.parse(request.form).reason)
-    toast(_("Posted: %(n)s levels changed", n=booked))
+    toast(_("Posted. Levels that changed: %(n)s", n=booked))
     return go(url_for(".show", count_id=count_id))
 
 

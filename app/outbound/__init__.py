@@ -11,9 +11,11 @@ REACTION_MODULES: tuple[str, ...] = (
     "app.flows.learn_words",
     "app.flows.refresh_listings",
     "app.flows.refresh_pages",
+    "app.flows.watch_stock",
     "app.outbound.notifications.reactions",
     "app.outbound.search.reactions",
     "app.outbound.notifications.account_reactions",
+    "app.outbound.notifications.stock_reactions",
 )
 
 

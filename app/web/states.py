@@ -46,6 +46,7 @@ STATES = {
     "requested": State(_("Requested"), "waiting", "clock"),
     "in_transit": State(_("In transit"), "info", "truck"),
     "received": State(_("Received"), "done", "package-check"),
+    "snoozed": State(_("Snoozed"), "neutral", "alarm-clock"),
     "review": State(_("To be approved"), "waiting", "clock"),
     "posted": State(_("Posted"), "done", "circle-check"),
     "draft": State(_("Draft"), "neutral", "pencil"),

@@ -216,7 +216,7 @@ def test_from_opening_to_posting_on_the_screens(admin, shelf, make, tenant, on_h
     assert odd.status_code == 404
     assert admin.post(f"{where}/finish", data=GUARD).status_code == 422
     admin.post(f"{where}/finish", data=GUARD | {"missing": "leave"})
-    assert "Post 1 differences" in admin.get(where).text
+    assert "Post differences: 1" in admin.get(where).text
     with make_unit(tenant):
         line = db.session.scalar(select(CountLine.id).where(CountLine.counted == 9))
     assert admin.post(f"{where}/recounts", data=GUARD | {"ids": str(line)}).status_code == 303

@@ -42,7 +42,7 @@ def forget_events() -> None:
 def sweep() -> None:
     """All of it for one tenant, every few minutes; what fails in one does not keep the others from happening."""
     steps: list[Callable[[], object]] = [
-        _drain, relay.retry_due, recover_payment.recover_all, refund_order.carry_out_open, _release,
+        _drain, relay.retry_due, recover_payment.recover_all, refund_order.carry_out_open, _release, _watch_stock,
         notifications.sweep, _seal,
     ]  # fmt: skip
     for step in steps:
@@ -55,6 +55,11 @@ def sweep() -> None:
 def _drain() -> None:
     while relay.relay_batch():
         pass
+
+
+def _watch_stock() -> None:
+    with unit_of_work():
+        inventory.watch()
 
 
 def _release() -> None:

@@ -65,6 +65,8 @@ WORDING: dict[str, dict[str, str]] = {
         "inventory:transfer:approve": "Approve transfers",
         "inventory:transfer:work": "Pick, dispatch and receive transfers",
         "inventory:stock:plan": "Set safety stock and backorders",
+        "inventory:alert:view": "See low-stock alerts",
+        "inventory:alert:edit": "Settle low-stock alerts and set thresholds",
         "inventory:count:view": "See counts",
         "inventory:count:work": "Count stock",
         "inventory:count:approve": "Open counts and post their differences",
@@ -139,6 +141,7 @@ _ROLES = (
             inventory:transfer:work inventory:purchase:view inventory:purchase:edit
             inventory:purchase:receive inventory:value:view identity:console:enter
             inventory:count:view inventory:count:work inventory:count:approve
+inventory:alert:view inventory:alert:edit identity:console:enter
         """),
     ),
     StandardRole(
@@ -207,6 +210,7 @@ _ROLES = (
             reports:sales:view inventory:transfer:view inventory:transfer:request
             inventory:transfer:work inventory:purchase:view inventory:purchase:receive
             inventory:count:view inventory:count:work inventory:count:approve
+            inventory:alert:view inventory:alert:edit
             identity:console:enter identity:staff:view identity:staff:edit
         """),
         local=True,

@@ -79,3 +79,7 @@ class CountedByOther(Conflict):
     """A colleague counted this item in the same count: replace the figure, or add to it."""
 
     code = "inventory.counted_by_other"
+
+
+class UnknownAlert(NotFound):
+    code = "inventory.unknown_alert"

@@ -43,3 +43,15 @@ class InventoryChanged(Event):
 
     NAME: ClassVar[str] = "inventory.inventory_changed.v1"
     levels: list[dict[str, Any]]
+
+
+class StockLow(Event):
+    """What is free fell to a threshold: once a crossing. `location_id` None: in the whole network."""
+
+    NAME: ClassVar[str] = "inventory.stock_low.v1"
+    alert_id: str
+    stock_item_id: str
+    sku: str
+    location_id: str | None
+    threshold: str
+    available: str

@@ -44,3 +44,9 @@ class CountPermission(StrEnum):
     VIEW = "inventory:count:view"
     WORK = "inventory:count:work"
     APPROVE = "inventory:count:approve"
+
+
+@register
+class AlertPermission(StrEnum):
+    VIEW = "inventory:alert:view"
+    EDIT = "inventory:alert:edit"

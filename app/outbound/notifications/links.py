@@ -35,6 +35,10 @@ def review_questions_end(customer_id: UUID, token: str) -> str:
     return _at(f"/reviews/stop/{customer_id}/{token}")
 
 
+def stock_alert(alert_id: str) -> str:
+    return _office(f"/admin/alerts/{alert_id}")
+
+
 def customer_reset(token: str) -> str:
     return _at(f"/account/reset/{token}")
 

@@ -1,5 +1,6 @@
 """Tables of the stock, a room each."""
 
+from app.domains.inventory.models.alerts import AlertReader, StockAlert, StockThreshold
 from app.domains.inventory.models.counts import CountLine, CountTally, StockBin, StockCount
 from app.domains.inventory.models.exceptions import StockException
 from app.domains.inventory.models.holds import HOLD_REASONS, StockHold
@@ -28,6 +29,7 @@ from app.domains.inventory.models.valuation import (
 __all__ = [
     "COUNTERS",
     "HOLD_REASONS",
+    "AlertReader",
     "ChannelSafety",
     "CostLayer",
     "CountLine",
@@ -40,6 +42,7 @@ __all__ = [
     "ReceiptLine",
     "Reservation",
     "Revaluation",
+    "StockAlert",
     "StockBin",
     "StockCount",
     "StockException",
@@ -47,6 +50,7 @@ __all__ = [
     "StockItem",
     "StockLedger",
     "StockLevel",
+    "StockThreshold",
     "StockTransfer",
     "StockValue",
     "Supplier",

@@ -1,5 +1,13 @@
 """The door of the stock: reserve, allocate, release, ship, sell, give back, count, adjust. Nothing here commits."""
 
+from app.domains.inventory.service.alerts import (
+    close_alert,
+    drop_threshold,
+    read_alerts,
+    set_threshold,
+    snooze_alert,
+    watch,
+)
 from app.domains.inventory.service.bulk import change_levels
 from app.domains.inventory.service.counting import (
     adjust,
@@ -107,6 +115,7 @@ __all__ = [
     "change",
     "change_levels",
     "change_purchase",
+    "close_alert",
     "close_purchase",
     "correct_cost",
     "count_items",
@@ -115,6 +124,7 @@ __all__ = [
     "draws_of",
     "drop_offer",
     "drop_purchase_line",
+    "drop_threshold",
     "ensure_items",
     "find_item",
     "find_location",
@@ -135,6 +145,7 @@ __all__ = [
     "purchase",
     "purchase_lines",
     "put_on_hold",
+    "read_alerts",
     "receive",
     "receive_purchase",
     "receive_transfer",
@@ -156,12 +167,15 @@ __all__ = [
     "set_on_hand",
     "set_purchase_line",
     "set_safety",
+    "set_threshold",
     "settle_line",
     "ship",
     "shortages",
+    "snooze_alert",
     "supplier",
     "suppliers",
     "take_back",
     "tally",
     "unship",
+    "watch",
 ]

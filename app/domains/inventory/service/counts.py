@@ -136,7 +136,7 @@ def finish_count(count_id: UUID, *, missing: str = "") -> int:
     if open_lines := [line for line in lines if line.counted is None]:
         if missing not in ("leave", "none"):
             raise Invalid(
-                _("%(n)s items are not counted yet", n=len(open_lines)),
+                _("Not counted yet: %(n)s", n=len(open_lines)),
                 fields={"missing": _("Say what they are")},
             )
         for line in open_lines if missing == "none" else ():

@@ -1,0 +1,33 @@
+"""Letters about stock, to the colleagues who asked for them."""
+
+from app.core.i18n import gettext as _
+from app.outbound.notifications import links
+from app.outbound.notifications.letter import Action, Facts, Letter, Words
+from app.queries.alert_board import Alert, AtPlace
+
+
+def low_stock(told: Alert, there: list[AtPlace]) -> Letter:
+    """Little is left of something: how much, where the rest lies, and where to see to it."""
+    name = told.title or told.sku
+    where = told.location or _("all places together")
+    return Letter(
+        subject=_("Low stock: %(name)s, %(where)s", name=name, where=where),
+        heading=_("Little is left of %(name)s", name=name),
+        parts=[
+            Words(
+                _(
+                    "%(sku)s, %(where)s: %(free)s free, the threshold is %(threshold)s.",
+                    sku=told.sku, where=where, free=_plain(told.free_now), threshold=_plain(told.threshold),
+                )
+            ),
+            Facts(
+                _("Where it lies"),
+                [_("%(place)s: %(n)s free", place=each.name, n=_plain(each.free)) for each in there[:8]],
+            ),
+            Action(_("See to it"), links.stock_alert(str(told.id))),
+        ],
+    )  # fmt: skip
+
+
+def _plain(quantity: object) -> str:
+    return f"{quantity:f}".rstrip("0").rstrip(".") if "." in f"{quantity:f}" else f"{quantity:f}"

@@ -1,0 +1,27 @@
+"""Which facts about stock colleagues are written to about, if they asked for it."""
+
+from uuid import UUID
+
+from app.core.events import on
+from app.core.i18n import locale_scope
+from app.domains.identity import service as identity
+from app.domains.inventory.events import StockLow
+from app.outbound.notifications import service
+from app.outbound.notifications.letters import stock as letters
+from app.outbound.notifications.service import Recipient
+from app.queries import alert_board
+from app.queries.merchant import merchant
+
+
+@on(StockLow)
+def tell_low(low: StockLow) -> None:
+    """One mail a reader and alert."""
+    about = alert_board.alert(UUID(low.alert_id))
+    there = alert_board.places(about.item_id)
+    for reader in alert_board.readers(about.location_id):
+        staff = identity.staff_member(reader)
+        if email := identity.email_of(staff):
+            with locale_scope(staff.locale):
+                letter = letters.low_stock(about, there)
+            to = Recipient(email, staff.locale, staff.id)
+            service.post(letter, to, merchant(), kind="stock_low", cause=f"stock_low:{about.id}:{staff.id}")
