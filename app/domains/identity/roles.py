@@ -141,7 +141,7 @@ _ROLES = (
             inventory:transfer:work inventory:purchase:view inventory:purchase:edit
             inventory:purchase:receive inventory:value:view identity:console:enter
             inventory:count:view inventory:count:work inventory:count:approve
-inventory:alert:view inventory:alert:edit identity:console:enter
+            inventory:alert:view inventory:alert:edit
         """),
     ),
     StandardRole(
