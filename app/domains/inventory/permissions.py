@@ -40,6 +40,7 @@ class ValuePermission(StrEnum):
     VIEW = "inventory:value:view"
 
 
+@register
 class CountPermission(StrEnum):
     VIEW = "inventory:count:view"
     WORK = "inventory:count:work"
