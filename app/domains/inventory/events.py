@@ -45,6 +45,7 @@ class InventoryChanged(Event):
     levels: list[dict[str, Any]]
 
 
+@event
 class StockLow(Event):
     """What is free fell to a threshold: once a crossing. `location_id` None: in the whole network."""
 
