@@ -34,7 +34,7 @@ from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
-from app.samples import abroad, fronts, sets, stocking
+from app.samples import abroad, buying, fronts, sets, stocking
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
@@ -167,6 +167,8 @@ def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
                 items = {sku: inventory.find_item(sku).id for sku in stocking.skus(shop)}
         story = History(shop, house, items, random.Random(f"{shop.slug}-life"), now)
         story.tell(plan, stocking.deliveries(shop, plan, begin + timedelta(days=1), now))
+        with unit_of_work():
+            buying.stock_up(shop, house.main, now)
         with unit_of_work():
             old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < now - RECENT)
             db.session.execute(old.values(relayed_at=now))

@@ -34,6 +34,7 @@ def install(env: Environment) -> None:
         "format_date": format_date,
         "format_day": format_day,
         "awaited_words": awaited_words,
+        "format_month": format_month,
         "format_time": format_time,
         "format_datetime": format_datetime,
         "chart_plot": chart_plot,
@@ -85,6 +86,11 @@ def format_datetime(moment: datetime, look: str = "datetime") -> str:
 
 def format_date(day: date) -> str:
     return _skeleton(day, "yMMMd")
+
+
+def format_month(day: date) -> str:
+    """A month by name: November 2026."""
+    return _skeleton(day, "yMMMM")
 
 
 def format_weekday(day: date) -> str:

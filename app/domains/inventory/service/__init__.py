@@ -97,6 +97,7 @@ from app.domains.inventory.service.transfers import (
     refuse_transfer,
     request_transfer,
 )
+from app.domains.inventory.service.valuation import items_to_value, value_items
 
 __all__ = [
     "RESERVED_FOR",
@@ -133,6 +134,7 @@ __all__ = [
     "held_by",
     "hold",
     "hold_everywhere",
+    "items_to_value",
     "keep_holding",
     "let_go",
     "locations",
@@ -177,5 +179,6 @@ __all__ = [
     "take_back",
     "tally",
     "unship",
+    "value_items",
     "watch",
 ]
