@@ -8,13 +8,13 @@ from flask import Blueprint, abort, render_template, request, url_for
 from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from admin_ui.stock import holds, settings
+from admin_ui.stock import holds, lots, settings
 from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.inventory.permissions import StockPermission
 from app.flows import adjust_stock
-from app.queries import held_stock, people, stock_settings, stock_sheet
+from app.queries import held_stock, lot_board, people, stock_settings, stock_sheet
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText
 from app.web.htmx import go, render
@@ -25,6 +25,7 @@ LIST_PAGE, PAGE, PANEL = "admin/stock/list.html", "admin/stock/show.html", "admi
 bp = Blueprint("admin_stock", __name__, url_prefix="/admin/stock")
 holds.attach(bp)
 settings.attach(bp)
+lots.attach(bp)
 
 
 class AdjustForm(Form):
@@ -64,6 +65,7 @@ def _item(item_id: UUID) -> dict[str, Any]:
     return {
         "rows": rows or abort(404), "first": rows[0], "ledger": ledger, "holds": kept, "reasons": holds.REASONS,
         "settings": stock_settings.settings_of(item_id),
+        "lots": lot_board.lots(item_id=item_id, limit=200).items,
     }  # fmt: skip
 
 

@@ -68,6 +68,28 @@ HELD = Rule(
     where s.held <> coalesce(h.quantity, 0) order by 1, 2
     """,  # noqa: S608 - our own names
 )
+LOTS = Rule(
+    "lots",
+    "select count(*) from lot_level",
+    f"""
+    select {LEVEL}, 'its lots sum to ' || l.quantity || ', on hand are ' || s.on_hand
+    from stock_level s join (
+        select t.stock_item_id, v.location_id, sum(v.on_hand) as quantity
+        from lot_level v join lot t on t.id = v.lot_id group by 1, 2
+    ) l using (stock_item_id, location_id) {PLACED.format("s")}
+    where l.quantity > s.on_hand
+    union all
+    select 'lot ' || t.code, c.label || ' is ' || c.says || ', it should be ' || c.sums
+    from lot_level v join lot t on t.id = v.lot_id
+    cross join lateral (values
+        ('on hand', v.on_hand, (select coalesce(sum(g.on_hand), 0) from lot_ledger g
+                                where g.lot_id = v.lot_id and g.location_id = v.location_id)),
+        ('held', v.held, (select coalesce(sum(h.quantity - h.released), 0) from stock_hold h
+                          where h.lot_id = v.lot_id and h.location_id = v.location_id))
+    ) as c (label, says, sums)
+    where c.says <> c.sums order by 1, 2
+    """,  # noqa: S608 - our own names
+)
 ALLOCATED = Rule(
     "allocations",
     "select count(*) from stock_level",
@@ -259,6 +281,7 @@ RULES = (
     LEDGER,
     RESERVED,
     HELD,
+    LOTS,
     ALLOCATED,
     TRANSFERS,
     LINES,

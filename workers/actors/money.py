@@ -1,7 +1,7 @@
 """Payments and refunds that a crash or a silent gateway left open; stock promised too long."""
 
 from app.domains.inventory import service as inventory
-from app.flows import recover_payment, refund_order
+from app.flows import keep_lots, recover_payment, refund_order
 from workers.middleware import tenant_actor
 
 
@@ -15,6 +15,12 @@ def recover() -> None:
 def carry_out_open() -> None:
     """Have refunds paid that no gateway has answered for."""
     refund_order.carry_out_open()
+
+
+@tenant_actor("stock.hold_expired_lots", unit=True, max_retries=2)
+def hold_expired_lots() -> None:
+    """Take lots out of sale whose day has passed."""
+    keep_lots.hold_expired()
 
 
 @tenant_actor("stock.release_expired", unit=True, max_retries=2)

@@ -83,3 +83,7 @@ class CountedByOther(Conflict):
 
 class UnknownAlert(NotFound):
     code = "inventory.unknown_alert"
+
+
+class UnknownLot(NotFound):
+    code = "inventory.unknown_lot"

@@ -139,7 +139,7 @@ APPLY = text(
         select :now, :kind, item, place, on_hand, allocated, held, damaged, incoming, oversold, :reason, :document,
                :document_id, :actor from locked
     )
-    select count(*) from moved
+    select coalesce(bool_or(i.by_lot), false) from locked k join stock_item i on i.id = k.item
     """
 )
 
@@ -287,13 +287,13 @@ def apply(
     document: str,
     document_id: UUID | None,
     actor: str,
-) -> int:
-    """Apply counter changes with their ledger rows in one statement; returns how many levels there were."""
+) -> bool:
+    """Apply counter changes with their ledger rows in one statement; returns whether lots are kept of any item."""
     columns: dict[str, Any] = {
         name: [getattr(change, name) for change in changes]
         for name in ("on_hand", "allocated", "held", "damaged", "incoming", "oversold")
     }
-    moved = db.session.scalar(
+    by_lot = db.session.scalar(
         APPLY,
         {
             "items": [change.stock_item_id for change in changes],
@@ -307,7 +307,7 @@ def apply(
             "actor": actor,
         },
     )
-    return int(moved or 0)
+    return bool(by_lot)
 
 
 def free_for(wanted: Sequence[Demand]) -> list[Shortage]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from app.domains.inventory.types import Change, Demand
+from app.domains.inventory.types import Batch, Change, Demand
 
 
 def summed(demands: Iterable[Demand]) -> list[Demand]:
@@ -45,3 +45,22 @@ def offline_sale(demands: Sequence[Demand], on_hand: dict[tuple[UUID, UUID], Dec
             Change(demand.stock_item_id, demand.location_id, on_hand=-took, oversold=demand.quantity - took)
         )
     return changes
+
+
+def first_expired(batches: Sequence[Batch], gone: Decimal, loose: Decimal) -> dict[UUID, Decimal]:
+    """What each lot gave of the `gone` units; `batches` by expiry, `loose` units there belong to none.
+
+    What may be sold leaves first, then what belongs to no lot, then what is expired or on hold: what is not there
+    cannot be in a lot.
+    """
+    taken: dict[UUID, Decimal] = {}
+    for batch in batches:
+        took = min(batch.usable, gone)
+        gone -= took
+        taken[batch.lot_id] = took
+    gone = max(Decimal(0), gone - max(Decimal(0), loose))
+    for batch in batches:
+        took = min(batch.on_hand - taken[batch.lot_id], gone)
+        gone -= took
+        taken[batch.lot_id] += took
+    return {lot: took for lot, took in taken.items() if took}

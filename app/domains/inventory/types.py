@@ -68,3 +68,18 @@ class Report:
     changed: int
     unchanged: int
     refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What of a lot lies at a location, what of it is on hold, and whether its day has passed."""
+
+    lot_id: UUID
+    on_hand: Decimal
+    held: Decimal = Decimal(0)
+    expired: bool = False
+
+    @property
+    def usable(self) -> Decimal:
+        """What of it may be sold."""
+        return Decimal(0) if self.expired else self.on_hand - self.held

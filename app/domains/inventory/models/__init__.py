@@ -6,6 +6,7 @@ from app.domains.inventory.models.exceptions import StockException
 from app.domains.inventory.models.holds import HOLD_REASONS, StockHold
 from app.domains.inventory.models.items import StockItem, VariantStock
 from app.domains.inventory.models.levels import COUNTERS, ChannelSafety, StockLedger, StockLevel
+from app.domains.inventory.models.lots import Lot, LotLedger, LotLevel
 from app.domains.inventory.models.places import Location
 from app.domains.inventory.models.promises import Reservation
 from app.domains.inventory.models.purchasing import (
@@ -36,6 +37,9 @@ __all__ = [
     "CountTally",
     "GoodsReceipt",
     "Location",
+    "Lot",
+    "LotLedger",
+    "LotLevel",
     "PurchaseLine",
     "PurchaseOrder",
     "ReceiptDiscrepancy",

@@ -35,6 +35,7 @@ class StockHold(Base):
     id: Mapped[Id]
     stock_item_id: Mapped[UUID] = mapped_column(ForeignKey("stock_item.id"))
     location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"), index=True)
+    lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
     quantity: Mapped[Qty]
     released: Mapped[Qty] = mapped_column(
         default=Decimal(0), server_default=text("0"), doc="back on sale, or written off"

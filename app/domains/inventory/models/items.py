@@ -31,6 +31,9 @@ class StockItem(Base):
         server_default=text("false"),
         doc="past zero because it is not out yet, not because it is gone",
     )
+    by_lot: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="lots are known: the first to expire leaves first"
+    )
     expected_on: Mapped[date | None] = mapped_column(doc="when more comes, as buyers are told")
     created_at: Mapped[CreatedAt]
 

@@ -11,6 +11,7 @@ from app.domains.inventory.service.alerts import (
 from app.domains.inventory.service.bulk import change_levels
 from app.domains.inventory.service.counting import (
     adjust,
+    begin_counting,
     set_on_hand,
 )
 from app.domains.inventory.service.counts import (
@@ -24,7 +25,13 @@ from app.domains.inventory.service.counts import (
 from app.domains.inventory.service.exceptions import (
     note_exception,
 )
-from app.domains.inventory.service.holding import hold_everywhere, put_on_hold, release_hold
+from app.domains.inventory.service.holding import (
+    hold_everywhere,
+    hold_expired,
+    put_on_hold,
+    recall_lot,
+    release_hold,
+)
 from app.domains.inventory.service.items import (
     count_items,
     draws_of,
@@ -36,10 +43,12 @@ from app.domains.inventory.service.items import (
     set_draws,
 )
 from app.domains.inventory.service.keeping import PastZero, sell_past_zero, set_safety
+from app.domains.inventory.service.lots import find_lot, open_lot, today
 from app.domains.inventory.service.moving import (
     change,
     deallocate,
     receive,
+    receive_lot,
     sell,
     ship,
     take_back,
@@ -110,6 +119,7 @@ __all__ = [
     "adjust",
     "allocate",
     "approve_transfer",
+    "begin_counting",
     "cancel_count",
     "cancel_purchase",
     "cancel_transfer",
@@ -129,11 +139,13 @@ __all__ = [
     "ensure_items",
     "find_item",
     "find_location",
+    "find_lot",
     "finish_count",
     "has_own_stock",
     "held_by",
     "hold",
     "hold_everywhere",
+    "hold_expired",
     "items_to_value",
     "keep_holding",
     "let_go",
@@ -141,6 +153,7 @@ __all__ = [
     "note_exception",
     "open_count",
     "open_levels",
+    "open_lot",
     "open_purchase",
     "pick_transfer",
     "post_count",
@@ -148,7 +161,9 @@ __all__ = [
     "purchase_lines",
     "put_on_hold",
     "read_alerts",
+    "recall_lot",
     "receive",
+    "receive_lot",
     "receive_purchase",
     "receive_transfer",
     "refuse_transfer",
@@ -178,6 +193,7 @@ __all__ = [
     "suppliers",
     "take_back",
     "tally",
+    "today",
     "unship",
     "value_items",
     "watch",

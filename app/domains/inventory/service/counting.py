@@ -30,7 +30,7 @@ def set_on_hand(*, sku: str, location_code: str, quantity: Decimal, reason: str 
         raise BelowZero(_("Stock cannot be below zero"), fields={"quantity": _("Enter 0 or more")})
     item, place = find_item(sku), find_location(location_code)
     before = locked_level(item.id, place.id)
-    _begin_counting(item)
+    begin_counting(item)
     return _count(item.id, place.id, before, quantity - before.on_hand, reason)
 
 
@@ -48,11 +48,11 @@ def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
             _("This would take stock below zero"),
             fields={"quantity": _("There are only %(count)s", count=before.on_hand.normalize())},
         )
-    _begin_counting(item)
+    begin_counting(item)
     return _count(item.id, place.id, before, delta, reason)
 
 
-def _begin_counting(item: StockItem) -> None:
+def begin_counting(item: StockItem) -> None:
     """Whoever says how many there are wants them counted."""
     if item.tracked:
         return

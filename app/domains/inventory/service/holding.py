@@ -13,7 +13,8 @@ from app.core.ids import new_id
 from app.core.principal import current_principal
 from app.domains.inventory.errors import BelowZero, HoldReleased, UnknownHold
 from app.domains.inventory.events import StockChanged
-from app.domains.inventory.models import HOLD_REASONS, StockHold, StockItem, StockLevel
+from app.domains.inventory.models import HOLD_REASONS, Lot, LotLevel, StockHold, StockItem, StockLevel
+from app.domains.inventory.service import lots
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.levels import locked_level
 from app.domains.inventory.service.moving import change
@@ -24,9 +25,15 @@ ACTS = {"hold": "held", "unhold": "released", "write_off": "written_off"}
 
 
 def put_on_hold(
-    item: StockItem, location_id: UUID, quantity: Decimal | None, *, reason: str, note: str = ""
+    item: StockItem,
+    location_id: UUID,
+    quantity: Decimal | None,
+    *,
+    reason: str,
+    note: str = "",
+    lot_id: UUID | None = None,
 ) -> StockHold:
-    """Take so many of an item at a location out of sale at once; None: all that are not on hold yet.
+    """Take so many of an item, or of its lot, at a location out of sale at once; None: all that are not on hold yet.
 
     What is promised to orders can be held too (a recall): what they lack is listed as an exception.
     Raises Invalid, BelowZero naming what is there.
@@ -34,6 +41,8 @@ def put_on_hold(
     _check_reason(reason, note)
     level = locked_level(item.id, location_id)
     there = level.on_hand - level.held
+    if lot_id is not None:
+        there = min(there, _of_lot(lot_id, location_id))
     wanted = there if quantity is None else quantity
     if not 0 < wanted <= there:
         raise BelowZero(
@@ -47,9 +56,11 @@ def put_on_hold(
     lack = min(wanted, level.allocated + level.reserved - (there - wanted))
     made = StockHold(
         id=new_id(), stock_item_id=item.id, location_id=location_id, quantity=wanted, released=NOTHING,
-        reason=reason, note=note, placed_by=current_principal().label, created_at=clock.now(),
+        reason=reason, note=note, lot_id=lot_id, placed_by=current_principal().label, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(made)
+    if lot_id is not None:
+        lots.hold(lot_id, location_id, wanted)
     _move(made, "hold", reason, held=wanted)
     if lack > 0:
         note_exception("held", item.id, location_id, lack, note=note or reason)
@@ -95,11 +106,52 @@ def release_hold(
     held.released_by, held.release_note = current_principal().label, note
     held.released_at = clock.now() if not held.open else None
     db.session.flush()
+    if held.lot_id is not None:
+        lots.hold(held.lot_id, held.location_id, -freed)
     if written_off:
         _move(held, "write_off", note or held.reason, held=-freed, on_hand=-freed)
     else:
         _move(held, "unhold", note or held.reason, held=-freed)
     return held
+
+
+def recall_lot(item: StockItem, lot: Lot, *, reason: str = "recall", note: str = "") -> list[StockHold]:
+    """Put what is left of a lot on hold, wherever it lies in the caller's scope. Raises Conflict when none is."""
+    levels = select(StockLevel).where(StockLevel.stock_item_id == item.id).order_by(StockLevel.id)
+    places = [level.location_id for level in db.session.scalars(levels.with_for_update())]
+    made = [
+        put_on_hold(item, place, None, reason=reason, note=note, lot_id=lot.id)
+        for place in places
+        if current_principal().may_at(place) and _of_lot(lot.id, place) > 0
+    ]
+    if not made:
+        raise Conflict(_("Nothing of it lies anywhere that is not on hold"), code="inventory.nothing_there")
+    return made
+
+
+def hold_expired() -> list[UUID]:
+    """Take every lot whose day has passed out of sale; answers the items."""
+    past = (
+        select(Lot)
+        .join(LotLevel, LotLevel.lot_id == Lot.id)
+        .where(Lot.expires_on < lots.today(), LotLevel.on_hand > LotLevel.held)
+        .order_by(Lot.stock_item_id)
+        .distinct()
+    )
+    items = []
+    for lot in db.session.scalars(past).all():
+        item = db.session.get_one(StockItem, lot.stock_item_id)
+        recall_lot(item, lot, reason="expired", note=lot.code)
+        items.append(item.id)
+    return items
+
+
+def _of_lot(lot_id: UUID, location_id: UUID) -> Decimal:
+    """What of a lot lies there and is not on hold."""
+    free = select(LotLevel.on_hand - LotLevel.held).where(
+        LotLevel.lot_id == lot_id, LotLevel.location_id == location_id
+    )
+    return db.session.scalar(free.with_for_update()) or NOTHING
 
 
 def _check_reason(reason: str, note: str) -> None:
@@ -114,7 +166,7 @@ def _move(hold: StockHold, kind: str, reason: str, *, held: Decimal, on_hand: De
     db.session.flush()
     change(
         [Change(hold.stock_item_id, hold.location_id, held=held, on_hand=on_hand)],
-        kind=kind, reason=reason, document="hold", document_id=hold.id,
+        kind=kind, reason=reason, document="hold", document_id=hold.id, lot_id=hold.lot_id if on_hand else None,
     )  # fmt: skip
     audit.record(
         f"inventory.stock_{ACTS[kind]}",

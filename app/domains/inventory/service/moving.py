@@ -14,6 +14,8 @@ from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.inventory import repo, rules
 from app.domains.inventory.errors import BelowZero, OutOfStock
+from app.domains.inventory.models import Lot
+from app.domains.inventory.service import lots
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.types import Change, Demand, Shortage
 
@@ -36,22 +38,30 @@ def change(
     reason: str = "",
     document: str = "",
     document_id: UUID | None = None,
+    lot_id: UUID | None = None,
 ) -> None:
-    """Apply counter changes with ledger rows; missing level rows are made. Raises BelowZero."""
+    """Apply counter changes with ledger rows; missing level rows are made. Raises BelowZero.
+
+    Of an item that is kept by lot, what expires first leaves first; with `lot_id`, this lot comes or leaves.
+    """
     summed = rules.summed_changes(changes)
     if not summed:
         return
     repo.open_levels([(each.stock_item_id, each.location_id) for each in summed])
     try:
         with db.session.begin_nested():
-            _apply(summed, kind, reason, document, document_id)
+            by_lot = _apply(summed, kind, reason, document, document_id)
+            if lot_id is not None:
+                lots.put(lot_id, summed[0], kind=kind, document=document, document_id=document_id)
+            elif by_lot:
+                lots.draw(summed, kind=kind, document=document, document_id=document_id)
     except IntegrityError as error:
         raise BelowZero(
             _("This would take stock below zero"), fields={"quantity": _("There is less than that")}
         ) from error
 
 
-def _apply(changes: list[Change], kind: str, reason: str, document: str, document_id: UUID | None) -> int:
+def _apply(changes: list[Change], kind: str, reason: str, document: str, document_id: UUID | None) -> bool:
     return repo.apply(
         changes,
         now=clock.now(),
@@ -172,4 +182,20 @@ def receive(
     change(
         [Change(item, place, on_hand=quantity) for (item, place), quantity in quantities.items() if quantity],
         kind="receipt", reason=reason, document=document,
+    )  # fmt: skip
+
+
+def receive_lot(
+    lot: Lot,
+    location_id: UUID,
+    quantity: Decimal,
+    *,
+    reason: str,
+    document: str = "lot",
+    document_id: UUID | None = None,
+) -> None:
+    """Units of a lot arrive at a location."""
+    change(
+        [Change(lot.stock_item_id, location_id, on_hand=quantity)],
+        kind="receipt", reason=reason, document=document, document_id=document_id, lot_id=lot.id,
     )  # fmt: skip

@@ -1,0 +1,162 @@
+"""Lots: where they lie, until when they are good, and where they went. Through the caller's scope of locations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+from app.core.errors import BadRequest
+from app.core.i18n import gettext as _
+from app.core.ids import parse_id
+from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.principal import current_principal
+from app.domains.inventory import service as inventory
+
+WITHIN = {"week": 7, "month": 30, "quarter": 90}
+LOTS = text(
+    """
+    select t.id, t.code, t.expires_on, i.id as item_id, i.sku, coalesce(p.title, '') as title, o.id as location_id,
+        o.name as location_name, v.on_hand, v.held, t.expires_on < :today as expired
+    from lot_level v
+    join lot t on t.id = v.lot_id
+    join stock_item i on i.id = t.stock_item_id
+    join location o on o.id = v.location_id
+    left join lateral (
+        select a.product_id from variant_stock s join variant a on a.id = s.variant_id
+        where s.stock_item_id = i.id order by a.sku = i.sku desc, a.position limit 1
+    ) sold on true
+    left join product p on p.id = sold.product_id
+    where v.on_hand > 0
+      and (cast(:item as uuid) is null or i.id = :item)
+      and (cast(:own as uuid) is null or t.id = :own)
+      and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
+      and (cast(:location as uuid) is null or o.id = :location)
+      and (cast(:until as date) is null or t.expires_on <= :until)
+      and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q or t.code ilike :q)
+      and (cast(:after as uuid) is null or (coalesce(t.expires_on, 'infinity'), t.id, o.id)
+           > (coalesce(cast(:day as date), 'infinity'), cast(:lot as uuid), cast(:after as uuid)))
+    order by coalesce(t.expires_on, 'infinity'), t.id, o.id limit :limit
+    """
+)
+LOT = text(
+    """
+    select t.id, t.code, t.expires_on, t.expires_on < :today as expired, i.id as item_id, i.sku
+    from lot t join stock_item i on i.id = t.stock_item_id where t.id = :lot
+    """
+)
+ORDERS = text(
+    """
+    select o.id, o.number, o.placed_at, -sum(g.on_hand) as quantity
+    from lot_ledger g join "order" o on o.id = g.document_id
+    where g.lot_id = :lot and g.document = 'order'
+      and (cast(:places as uuid[]) is null or g.location_id = any(cast(:places as uuid[])))
+    group by o.id having sum(g.on_hand) < 0 order by o.placed_at desc limit 200
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow:
+    """A lot at a location."""
+
+    id: UUID
+    code: str
+    expires_on: date | None
+    item_id: UUID
+    sku: str
+    title: str
+    location_id: UUID
+    location_name: str
+    on_hand: Decimal
+    held: Decimal
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LotFacts:
+    """A lot, wherever it lies."""
+
+    id: UUID
+    code: str
+    expires_on: date | None
+    expired: bool | None
+    item_id: UUID
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An order that got units of a lot."""
+
+    id: UUID
+    number: str
+    placed_at: datetime
+    quantity: Decimal
+
+
+def lots(
+    *,
+    q: str = "",
+    item_id: UUID | None = None,
+    lot_id: UUID | None = None,
+    location_id: UUID | None = None,
+    within: str = "",
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[LotRow]:
+    """Lots that lie somewhere, what expires first before the rest; `within`: one of WITHIN, those gone by too."""
+    size, today = clamp(limit), inventory.today()
+    words = q.replace("\0", "").strip()[:100]
+    for mark in "\\%_":
+        words = words.replace(mark, "\\" + mark)
+    facts: dict[str, Any] = {
+        "item": item_id, "own": lot_id, "location": location_id, "places": _places(), "today": today,
+        "until": today + timedelta(days=WITHIN[within]) if within in WITHIN else None,
+        "q": f"%{words}%" if words else None, "limit": size + 1, **_after(cursor),
+    }  # fmt: skip
+    found = [LotRow(*row) for row in db.session.execute(LOTS, facts)]
+    return cut(found, size, key=_key)
+
+
+def lot(lot_id: UUID) -> LotFacts | None:
+    """One lot; None when there is no such one."""
+    row = db.session.execute(LOT, {"lot": lot_id, "today": inventory.today()}).first()
+    return LotFacts(*row) if row else None
+
+
+def places_of(lot_id: UUID) -> Sequence[LotRow]:
+    """Where a lot lies."""
+    return lots(lot_id=lot_id, limit=200).items
+
+
+def orders_with(lot_id: UUID) -> Sequence[Received]:
+    """Orders that got units of a lot, newest first: whom a recall concerns."""
+    return [Received(*row) for row in db.session.execute(ORDERS, {"lot": lot_id, "places": _places()})]
+
+
+def _places() -> list[UUID] | None:
+    scope = current_principal().locations
+    return None if scope is None else list(scope)
+
+
+def _key(row: LotRow) -> tuple[str, str, str]:
+    return (row.expires_on.isoformat() if row.expires_on else "", str(row.id), str(row.location_id))
+
+
+def _after(cursor: str | None) -> dict[str, Any]:
+    keys = decode_cursor(cursor, 3)
+    if keys is None:
+        return {"day": None, "lot": None, "after": None}
+    try:
+        day = date.fromisoformat(str(keys[0])) if keys[0] else None
+    except ValueError:
+        day, keys = None, ["", "", ""]
+    lot, place = parse_id(str(keys[1])), parse_id(str(keys[2]))
+    if lot is None or place is None:
+        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+    return {"day": day, "lot": lot, "after": place}
