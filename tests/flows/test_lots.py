@@ -61,7 +61,7 @@ def lying():
         rows = db.session.execute(
             select(Lot.code, LotLevel.on_hand).join(LotLevel, LotLevel.lot_id == Lot.id)
         )
-        return {code: on_hand for code, on_hand in rows}
+        return dict(list(rows))
 
 
 def free():
