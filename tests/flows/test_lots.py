@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -120,6 +120,7 @@ def test_a_recall_finds_the_lot_everywhere(milk, make, count):
     assert (free(), violations()) == (8, [])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(batches, units, units)
 def test_lots_give_what_left_and_never_more_than_they_have(found, gone, loose):
     taken = rules.first_expired(found, gone, loose)
