@@ -105,6 +105,21 @@ class TenantFigures(SharedBase):
     taken_at: Mapped[datetime]
 
 
+class TenantProof(SharedBase):
+    """What the last reconciliation found in a tenant's books; breaks name orders and SKUs, never people."""
+
+    __tablename__ = "tenant_proof"
+    tenant_id: Mapped[str] = mapped_column(
+        ForeignKey("shared.tenant.id", ondelete="CASCADE"), primary_key=True
+    )
+    checked: Mapped[int] = mapped_column(BigInteger)
+    broken: Mapped[int] = mapped_column(BigInteger)
+    breaks: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=text("'[]'"), doc="the first of them"
+    )
+    taken_at: Mapped[datetime]
+
+
 class Operator(SharedBase):
     """Somebody who runs the platform; no tenant's account and no tenant's role is ever one."""
 
@@ -219,6 +234,7 @@ RIGHTS: dict[str, str] = {
     "tenant_host": "select, insert, update, delete",
     "cache_epoch": "select, insert, update",
     "tenant_figures": "select, insert, update",
+    "tenant_proof": "select, insert, update",
     "operator": "select, update",
     "operator_session": "select, insert, update, delete",
     "migration_run": "select",

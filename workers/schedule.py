@@ -68,6 +68,7 @@ RULES = (
     Rule("recommendations.count", 6 * HOUR),
     Rule("control.figures", MINUTE, shared=True),
     Rule("control.sweep", MINUTE, shared=True),
+    Rule("control.reconcile", 6 * HOUR, shared=True),
 )
 
 

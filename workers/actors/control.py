@@ -5,8 +5,9 @@ from uuid import UUID
 from app.core import jobs
 from app.core.db import unit_of_work
 from app.flows.gather_figures import gather_figures
+from app.flows.prove_tenants import prove_tenants
 from app.flows.run_control_job import run_control_job
-from tenants import figures, work
+from tenants import figures, proofs, work
 from workers.middleware import shared_actor
 
 LONGEST_MS = 3_600_000  # a backup or a migration of hundreds of schemas takes its time
@@ -31,3 +32,9 @@ def sweep() -> None:
 def gather() -> None:
     """Read every tenant's figures."""
     gather_figures()
+
+
+@shared_actor(proofs.ACTOR, max_retries=0, time_limit_ms=LONGEST_MS)
+def reconcile(*, tenant_id: str | None = None) -> None:
+    """Prove the books of every tenant, or of one."""
+    prove_tenants(tenant_id)

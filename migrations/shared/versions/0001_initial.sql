@@ -154,3 +154,12 @@ CREATE TABLE shared.tenant_figures (
     CONSTRAINT pk_tenant_figures PRIMARY KEY (tenant_id),
     CONSTRAINT fk_tenant_figures_tenant_id FOREIGN KEY(tenant_id) REFERENCES shared.tenant (id) ON DELETE CASCADE
 );
+CREATE TABLE shared.tenant_proof (
+    tenant_id TEXT NOT NULL,
+    checked BIGINT NOT NULL,
+    broken BIGINT NOT NULL,
+    breaks JSONB DEFAULT '[]' NOT NULL,
+    taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_tenant_proof PRIMARY KEY (tenant_id),
+    CONSTRAINT fk_tenant_proof_tenant_id FOREIGN KEY(tenant_id) REFERENCES shared.tenant (id) ON DELETE CASCADE
+);

@@ -12,6 +12,7 @@ from app.config import settings
 from app.core.db import db
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
+from tenants import proofs
 from tenants.overview import QueueState
 
 SLOW_SECONDS = 30
@@ -42,6 +43,7 @@ def checks(behind: Sequence[str], queue: Mapping[str | None, QueueState]) -> lis
         _queue(queue),
         _workers(),
         _outbox(),
+        _books(),
         _disk(),
         _mail(),
         _documents(),
@@ -107,6 +109,15 @@ def _outbox() -> Check:
         )
     tone, state = ("waiting", _("Behind")) if (lag or 0) > SLOW_SECONDS else ("done", _("Flows"))
     return Check(_("Outbox"), tone, state, _("The oldest event waits for %(lag)s s", lag=lag or 0))
+
+
+def _books() -> Check:
+    found = proofs.broken()
+    if not found:
+        return Check(_("Books"), "done", _("No breaks"), _("Every tenant is reconciled each six hours"))
+    state = ngettext("%(num)s tenant with breaks", "%(num)s tenants with breaks", len(found))
+    names = ", ".join(f"{slug} ({number})" for slug, number in found[:5])
+    return Check(_("Books"), "refused", state, names)
 
 
 def _disk() -> Check:

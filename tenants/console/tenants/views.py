@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.config import settings
+from app.core import jobs
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as later
@@ -15,7 +16,7 @@ from app.web.form_page import form_page
 from app.web.htmx import go, render
 from app.web.permissions import operator_only
 from app.web.toasts import toast
-from tenants import overview, plans, registry, work
+from tenants import overview, plans, proofs, registry, work
 from tenants.console.auth.session import require_proof
 from tenants.console.tenants.forms import (
     DeleteForm,
@@ -86,6 +87,7 @@ def _shown(slug: str) -> dict[str, Any]:
         "journal": overview.journal_page(tenant_id=row.id, limit=20).items,
         "plans": [(plan.code, plan.name) for plan, _tenants in overview.plans()],
         "limits": plans.limits_of(row.plan),
+        "proof": proofs.latest(row.id),
         "resources": RESOURCE_WORDS,
         "shop_url": settings().origin(settings().host_of(slug)),
         "waiting_days": registry.WAITING_TIME.days,
@@ -117,6 +119,15 @@ def retry_reactions(slug: str) -> Response:
         tried = revive_reactions.try_again(tenant, [(form.event, form.reaction)])
     toast(ngettext("%(num)s reaction is tried again now.", "%(num)s reactions are tried again now.", tried))
     return go(url_for(".show_reactions", slug=slug))
+
+
+@bp.post("/<slug>/proof")
+@operator_only
+def prove(slug: str) -> Response:
+    """Have the books reconciled now."""
+    jobs.enqueue_shared(proofs.ACTOR, tenant_id=registry.find(slug).id)
+    toast(_("The books are being checked: look again in a minute."))
+    return go(url_for(".show", slug=slug))
 
 
 @bp.post("/<slug>/suspension")
