@@ -24,7 +24,7 @@ from typing import Any
 from app.config import REPOSITORY
 from app.local.installation import open_installation
 
-sys.path.insert(0, str(REPOSITORY / "bench"))
+sys.path.append(str(REPOSITORY / "bench"))  # last: it has a tenants.py too
 import catalog as cat
 import driver
 import peer_galleria

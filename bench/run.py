@@ -1,7 +1,8 @@
 """`bin/bench`: puts Galleria through the driver that measured the peers, beside the hand-written SQL floor.
 
 Boots a throw-away installation as `bin/demo` does (web, worker at nice 10, scheduler), loads 10,000 products by the
-importer, runs W1-W5, OVERSELL and FLASH (see flash.py) through the public API, then the floor on the same PostgreSQL, and prints ratios.
+importer, runs W1-W5, OVERSELL and FLASH (see flash.py) through the public API, then the floor on the same PostgreSQL, and
+prints ratios.
 Asserts on no seconds. `bin/bench W5` runs one workload; `--seconds`, `--products` and `--conc` change the size.
 """
 
