@@ -17,7 +17,7 @@ from app.core.paging import clamp, encode_cursor
 from app.domains.catalog import service as catalog
 from app.domains.search import service as words
 from app.domains.search.types import Book, Rule
-from app.queries import listed_texts, search_book, search_engine, search_facets, search_words
+from app.queries import listed_texts, search_book, search_counts, search_engine, search_facets, search_words
 from app.queries.cursors import after
 from app.queries.listed import ListedProduct, Shelf, Wish
 from app.queries.listing_here import run_here
@@ -110,12 +110,19 @@ def _run(wish: Wish, category: UUID | None, rule: Rule | None, asked: str, code:
         "channel": current_channel(), "most": MOST_FACET_VALUES, "steps": search_facets.steps(),
         "locale": current_locale(),
     }  # fmt: skip
+    counts_key = search_counts.key_of(shape, values)
+    counts = search_counts.known(counts_key)
+    if counts is not None:
+        shape = replace(shape, facets=False)
     row = run_here(statement(shape), values | (_ruling(rule) if rule else {})).one()
+    if counts is None:
+        counts = row.facets
+        search_counts.remember(counts_key, row.total, counts)
     found = orjson.loads(row.items) if row.items else []
     kept = found[:limit]
     following = encode_cursor(kept[-1][WIDTH], kept[-1][0]) if len(found) > limit else None
     items = listed_texts.spoken([ListedProduct(UUID(item[0]), *item[1:WIDTH]) for item in kept])
-    facets = search_facets.named(orjson.loads(row.facets)) if row.facets else ()
+    facets = search_facets.named(orjson.loads(counts)) if counts else ()
     return Shelf(items, row.total, following, facets), row.version or 0
 
 
