@@ -87,3 +87,11 @@ class UnknownAlert(NotFound):
 
 class UnknownLot(NotFound):
     code = "inventory.unknown_lot"
+
+
+class UnknownException(NotFound):
+    code = "inventory.unknown_exception"
+
+
+class ExceptionResolved(Conflict):
+    code = "inventory.exception_resolved"

@@ -24,4 +24,6 @@ class StockException(Base):
     order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"))
     note: Mapped[str] = mapped_column(Text, default="")
     resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    resolution: Mapped[str] = mapped_column(Text, default="", server_default="", doc="how it was made good")
     created_at: Mapped[CreatedAt]

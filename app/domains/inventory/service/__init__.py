@@ -89,6 +89,7 @@ from app.domains.inventory.service.receiving import (
     receive_purchase,
     resolve_discrepancy,
 )
+from app.domains.inventory.service.settling import settle_exception
 from app.domains.inventory.service.suppliers import (
     drop_offer,
     save_supplier,
@@ -185,6 +186,7 @@ __all__ = [
     "set_purchase_line",
     "set_safety",
     "set_threshold",
+    "settle_exception",
     "settle_line",
     "ship",
     "shortages",
