@@ -67,6 +67,7 @@ MENU = (
             Place(later("On hold"), "/admin/stock/holds/", ("inventory:stock:view",)),
             Place(later("Transfers"), "/admin/transfers/", ("inventory:transfer:view",)),
             Place(later("Purchase orders"), "/admin/purchases/", ("inventory:purchase:view",)),
+            Place(later("Reorder"), "/admin/purchases/suggestions", ("inventory:purchase:edit",)),
             Place(later("Receiving"), "/admin/receiving/", ("inventory:purchase:receive",)),
             Place(later("Suppliers"), "/admin/suppliers/", ("inventory:purchase:view",)),
             Place(later("Alerts"), "/admin/alerts/", ("inventory:alert:view",)),

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, request, url_for
 from pydantic import Field, field_validator
 from werkzeug.wrappers import Response
 
+from admin_ui.purchases import suggestions
 from admin_ui.purchases.amounts import amount_of, rate_of, typed, units
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
@@ -27,6 +28,7 @@ LIST_PAGE, PAGE, NEW_PAGE = (
     "admin/purchases/new.html",
 )
 bp = Blueprint("admin_purchases", __name__, url_prefix="/admin/purchases")
+suggestions.attach(bp)
 
 
 class NewForm(Form):

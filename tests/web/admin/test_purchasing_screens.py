@@ -98,3 +98,10 @@ def test_lists_are_filtered(ordered: str, desk: Any) -> None:
     assert "#1001" not in page(desk.get("/admin/purchases/?view=late"))
     assert "#1001" not in page(desk.get("/admin/purchases/?q=nothing"))
     assert "Nothing fits" in page(desk.get("/admin/suppliers/?q=nothing"))
+
+
+def test_nothing_chosen_is_said_and_nothing_needed_too(ordered: str, desk: Any) -> None:
+    assert "Nothing needs ordering" in page(desk.get("/admin/purchases/suggestions"))
+    assert post(desk, "/admin/purchases/suggestions").status_code == 422
+    gone = "00000000-0000-4000-8000-000000000001:00000000-0000-4000-8000-000000000002"
+    assert post(desk, "/admin/purchases/suggestions", ids=gone).status_code == 409
