@@ -203,6 +203,7 @@ def test_two_people_on_one_shelf(opened, make, app, tenant, unit):
 @pytest.mark.req("INV-13")
 def test_from_opening_to_posting_on_the_screens(admin, shelf, make, tenant, on_hand, count):
     form = {"location": str(make.main_location().id), "kind": "skus", "value": "MUG\nCUP", "tolerance": "1"}
+    assert admin.get("/admin/counts/new").status_code == 200
     made = admin.post("/admin/counts/", data=GUARD | form)
     assert made.status_code == 303
     where = made.headers["Location"]

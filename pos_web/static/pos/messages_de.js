@@ -338,4 +338,17 @@ export const german = {
     "Die Angaben waren nicht brauchbar. Der Verkauf steht ohne Kunde.",
   "The cash was rounded by another rule than the shop's. It stands as paid.":
     "Das Bargeld wurde nach einer anderen Regel gerundet als der des Shops. Es gilt, wie bezahlt wurde.",
+
+  // where an article lies
+  "Stock in stores": "Bestand in Filialen",
+  "No network, and this article was not looked up before. Try again later.": "Kein Netz, und dieser Artikel wurde noch nicht nachgesehen. Später erneut versuchen.",
+  "No network: these figures are {age} ({at}).": "Kein Netz: Diese Zahlen sind {age} ({at}).",
+  "As of {at}": "Stand {at}",
+  "this store": "diese Filiale",
+  "Close": "Schließen",
+  "always": "immer",
+  "less than a minute old": "keine Minute alt",
+  "{n} minute old|{n} minutes old": "{n} Minute alt|{n} Minuten alt",
+  "{n} hour old|{n} hours old": "{n} Stunde alt|{n} Stunden alt",
+  "{n} day old|{n} days old": "{n} Tag alt|{n} Tage alt",
 };

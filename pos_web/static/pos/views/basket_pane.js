@@ -8,6 +8,7 @@ import { keypad } from "../keypad.js";
 import { formatQuantity } from "../money.js";
 import { countItems } from "../quote.js";
 import { customerButton } from "./customer.js";
+import { showWhere } from "./where.js";
 import { changeQuantity, clear, currentQuote, remove, startPaying, undo } from "../selling.js";
 
 /**
@@ -110,7 +111,7 @@ async function askQuantity(till, line) {
     });
     const step = (/** @type {bigint} */ by) => () => pad.set(String(wanted + by > 0n ? (wanted + by) / 1000n : 0n));
     return [pad.node, h("div.actions.even", {}, button(t("One less"), step(-1000n), { icon: "minus" }), button(t("One more"), step(1000n), { icon: "plus" })),
-      h("div.actions", {}, button(t("Cancel"), () => close(null)), button(t("Set quantity"), () => close(true), { kind: "primary" }))];
+      h("div.actions", {}, button(t("Stock in stores"), () => showWhere(till, line), { kind: "quiet", icon: "store", key: "where" }), button(t("Cancel"), () => close(null)), button(t("Set quantity"), () => close(true), { kind: "primary" }))];
   });
   if (answer && wanted === 0n) remove(till, line.id, line.title);
   else if (answer) changeQuantity(till, line.id, wanted);
