@@ -77,6 +77,16 @@ def show(item_id: UUID) -> str:
     return render_template(PAGE, **_item(item_id))
 
 
+@bp.post("/entries/<int:entry_id>/undo")
+@requires(StockPermission.ADJUST)
+def undo(entry_id: int) -> Response:
+    """Take an adjustment back by a counter-entry."""
+    entry = stock_sheet.entry(entry_id) or abort(404)
+    item_id = adjust_stock.undo(entry_id)
+    toast(_("%(sku)s is as before: the adjustment is undone", sku=entry.sku))
+    return go(url_for(".show", item_id=item_id))
+
+
 def _panel(item_id: UUID, location_id: UUID) -> dict[str, Any]:
     return {"row": stock_sheet.row(item_id, location_id) or abort(404)}
 

@@ -1,6 +1,7 @@
 """Stock changed by a person or a program: the ledger says why, lists show it at once when it matters."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -33,6 +34,13 @@ def count(*, sku: str, location: str, quantity: Decimal, reason: str) -> LedgerE
     number = inventory.set_on_hand(sku=sku, location_code=location, quantity=quantity, reason=reason)
     refresh_stock(listing_facts.products_of_items([item.id]))
     return _entry(number) if number else None
+
+
+def undo(entry_id: int) -> UUID:
+    """Take an adjustment back, once; answers the item. Raises UnknownEntry, NotUndone, BelowZero."""
+    entry = inventory.undo_adjustment(entry_id)
+    refresh_stock(listing_facts.products_of_items([entry.stock_item_id]))
+    return entry.stock_item_id
 
 
 def _place(code: str) -> Location:

@@ -71,7 +71,8 @@ LEDGER = text(
     f"""
     select g.id, g.at, g.kind, i.sku, o.id as location_id, o.code as location, o.name as location_name,
         g.on_hand, g.allocated, g.held, g.damaged, g.incoming, g.oversold, g.reason, g.document,
-        g.document_id, {name_of("g.actor")} as actor
+        g.document_id, {name_of("g.actor")} as actor,
+        exists (select from stock_undo u where u.entry_id = g.id) as undone
     from stock_ledger g
     join stock_item i on i.id = g.stock_item_id
     join location o on o.id = g.location_id
@@ -147,6 +148,7 @@ class LedgerEntry:
     document: str
     document_id: UUID | None
     actor: str
+    undone: bool
 
 
 def rows(

@@ -95,3 +95,13 @@ class UnknownException(NotFound):
 
 class ExceptionResolved(Conflict):
     code = "inventory.exception_resolved"
+
+
+class UnknownEntry(NotFound):
+    code = "inventory.unknown_entry"
+
+
+class NotUndone(Conflict):
+    """It was taken back already, or is no adjustment by hand."""
+
+    code = "inventory.not_undone"

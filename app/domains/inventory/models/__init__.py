@@ -19,6 +19,7 @@ from app.domains.inventory.models.purchasing import (
     SupplierItem,
 )
 from app.domains.inventory.models.transfers import StockTransfer, TransferLine, TransferStep
+from app.domains.inventory.models.undos import StockUndo
 from app.domains.inventory.models.valuation import (
     CostLayer,
     Revaluation,
@@ -56,6 +57,7 @@ __all__ = [
     "StockLevel",
     "StockThreshold",
     "StockTransfer",
+    "StockUndo",
     "StockValue",
     "Supplier",
     "SupplierItem",

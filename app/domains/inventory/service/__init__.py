@@ -107,6 +107,7 @@ from app.domains.inventory.service.transfers import (
     refuse_transfer,
     request_transfer,
 )
+from app.domains.inventory.service.undoing import undo_adjustment
 from app.domains.inventory.service.valuation import items_to_value, value_items
 
 __all__ = [
@@ -196,6 +197,7 @@ __all__ = [
     "take_back",
     "tally",
     "today",
+    "undo_adjustment",
     "unship",
     "value_items",
     "watch",
