@@ -39,8 +39,8 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
+CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -155,8 +155,8 @@ CREATE TABLE asset (
     CONSTRAINT ck_asset_kind CHECK (kind in ('image', 'video', 'document', 'model')),
     CONSTRAINT ck_asset_status CHECK (status in ('waiting', 'ready', 'failed'))
 );
-CREATE INDEX ix_asset_sha256 ON asset (sha256);
 CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
+CREATE INDEX ix_asset_sha256 ON asset (sha256);
 CREATE TABLE bulk_edit (
     id UUID NOT NULL,
     actor TEXT NOT NULL,
@@ -271,8 +271,8 @@ CREATE TABLE content_version (
     CONSTRAINT pk_content_version PRIMARY KEY (id),
     CONSTRAINT ck_content_version_kind CHECK (kind in ('look', 'blocks', 'menu', 'template'))
 );
-CREATE UNIQUE INDEX uq_content_version_draft ON content_version (kind, name, locale, site) WHERE live_from is null;
 CREATE INDEX ix_content_version_live ON content_version (kind, name, locale, site, live_from);
+CREATE UNIQUE INDEX uq_content_version_draft ON content_version (kind, name, locale, site) WHERE live_from is null;
 CREATE TABLE redirect (
     id UUID NOT NULL,
     path TEXT NOT NULL,
@@ -528,9 +528,9 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
+CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
 CREATE INDEX ix_stock_ledger_feed ON stock_ledger (xid, id);
-CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE TABLE lot (
     id UUID NOT NULL,
     stock_item_id UUID NOT NULL,
@@ -579,8 +579,8 @@ CREATE TABLE purchase_order (
     CONSTRAINT fk_purchase_order_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
 CREATE INDEX ix_purchase_order_location_id ON purchase_order (location_id);
-CREATE INDEX ix_purchase_order_status ON purchase_order (status, number);
 CREATE INDEX ix_purchase_order_supplier_id ON purchase_order (supplier_id);
+CREATE INDEX ix_purchase_order_status ON purchase_order (status, number);
 CREATE TABLE stock_transfer (
     id UUID NOT NULL,
     number TEXT NOT NULL,
@@ -598,8 +598,8 @@ CREATE TABLE stock_transfer (
     CONSTRAINT fk_stock_transfer_destination_id FOREIGN KEY(destination_id) REFERENCES location (id)
 );
 CREATE INDEX ix_stock_transfer_source_id ON stock_transfer (source_id);
-CREATE INDEX ix_stock_transfer_status ON stock_transfer (status, created_at, id);
 CREATE INDEX ix_stock_transfer_destination_id ON stock_transfer (destination_id);
+CREATE INDEX ix_stock_transfer_status ON stock_transfer (status, created_at, id);
 CREATE TABLE stock_value (
     stock_item_id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -693,14 +693,14 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
-CREATE INDEX ix_product_status_title ON product (status, title, id);
 CREATE INDEX ix_product_tags ON product USING gin (tags);
 CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
-CREATE INDEX ix_product_type_id ON product (type_id);
 CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
 CREATE INDEX ix_product_kind ON product (kind, id);
 CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE INDEX ix_product_updated ON product (updated_at, id);
+CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_status_title ON product (status, title, id);
 CREATE TABLE category (
     id UUID NOT NULL,
     tree_id UUID,
@@ -716,8 +716,8 @@ CREATE TABLE category (
     CONSTRAINT fk_category_parent_id FOREIGN KEY(parent_id) REFERENCES category (id) ON DELETE SET NULL,
     CONSTRAINT uq_category_slug UNIQUE (slug)
 );
-CREATE INDEX ix_category_tree_id ON category (tree_id);
 CREATE INDEX ix_category_parent_id ON category (parent_id);
+CREATE INDEX ix_category_tree_id ON category (tree_id);
 CREATE TABLE customer (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -736,9 +736,9 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
-CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE INDEX ix_customer_phone_index ON customer (phone_index);
+CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE TABLE channel (
     id UUID NOT NULL,
     code TEXT NOT NULL,
@@ -833,9 +833,9 @@ CREATE TABLE stock_alert (
     CONSTRAINT fk_stock_alert_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id) ON DELETE CASCADE,
     CONSTRAINT fk_stock_alert_location_id FOREIGN KEY(location_id) REFERENCES location (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_stock_alert_status ON stock_alert (status, raised_at);
-CREATE UNIQUE INDEX uq_stock_alert_unrecovered ON stock_alert (threshold_id) WHERE recovered_at is null;
 CREATE INDEX ix_stock_alert_stock_item_id ON stock_alert (stock_item_id);
+CREATE UNIQUE INDEX uq_stock_alert_unrecovered ON stock_alert (threshold_id) WHERE recovered_at is null;
+CREATE INDEX ix_stock_alert_status ON stock_alert (status, raised_at);
 CREATE TABLE stock_alert_reader (
     staff_id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -924,8 +924,8 @@ CREATE TABLE lot_ledger (
     CONSTRAINT fk_lot_ledger_lot_id FOREIGN KEY(lot_id) REFERENCES lot (id),
     CONSTRAINT fk_lot_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_lot_ledger_document ON lot_ledger (document_id);
 CREATE INDEX ix_lot_ledger_lot ON lot_ledger (lot_id, id);
+CREATE INDEX ix_lot_ledger_document ON lot_ledger (document_id);
 CREATE TABLE purchase_line (
     id UUID NOT NULL,
     purchase_id UUID NOT NULL,
@@ -992,6 +992,13 @@ CREATE TABLE stock_transfer_step (
     CONSTRAINT fk_stock_transfer_step_transfer_id FOREIGN KEY(transfer_id) REFERENCES stock_transfer (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_stock_transfer_step_transfer ON stock_transfer_step (transfer_id, id);
+CREATE TABLE stock_undo (
+    entry_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor TEXT NOT NULL,
+    CONSTRAINT pk_stock_undo PRIMARY KEY (entry_id),
+    CONSTRAINT fk_stock_undo_entry_id FOREIGN KEY(entry_id) REFERENCES stock_ledger (id)
+);
 CREATE TABLE "order" (
     id UUID NOT NULL,
     number TEXT NOT NULL,
@@ -1051,13 +1058,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
+CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE INDEX ix_order_email ON "order" (email_index);
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
-CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_link_hash ON "order" (link_hash);
+CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
-CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
 CREATE TABLE device (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -1144,8 +1151,8 @@ CREATE TABLE media (
     CONSTRAINT fk_media_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE,
     CONSTRAINT fk_media_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id)
 );
-CREATE INDEX ix_media_asset_id ON media (asset_id);
 CREATE INDEX ix_media_product_id ON media (product_id);
+CREATE INDEX ix_media_asset_id ON media (asset_id);
 CREATE TABLE product_listing (
     product_id UUID NOT NULL,
     listed BOOLEAN NOT NULL,
@@ -1177,18 +1184,18 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
+CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
+CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
+CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
+CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
+CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
+CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
 CREATE INDEX ix_product_listing_gaps ON product_listing USING gin (gaps);
+CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
 CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE INDEX ix_product_listing_status ON product_listing (status);
-CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
 CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
-CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
-CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
-CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
-CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
-CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
-CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
 CREATE TABLE product_listing_price (
     product_id UUID NOT NULL,
     currency TEXT NOT NULL,
@@ -1485,10 +1492,10 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
-CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE INDEX ix_reservation_open_cart ON reservation (cart_id) WHERE released_at is null;
+CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
+CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE TABLE receipt_line (
     id UUID NOT NULL,
     receipt_id UUID NOT NULL,
@@ -1589,8 +1596,8 @@ CREATE TABLE payment (
     CONSTRAINT fk_payment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT uq_payment_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_payment_order_id ON payment (order_id);
 CREATE INDEX ix_payment_unsettled ON payment (created_at) WHERE status in ('intent', 'pending', 'requires_action');
+CREATE INDEX ix_payment_order_id ON payment (order_id);
 CREATE TABLE shift (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -1630,9 +1637,9 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
-CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_barcode ON variant (barcode);
+CREATE INDEX ix_variant_product_id ON variant (product_id);
+CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
 CREATE TABLE assortment_line (
     id UUID NOT NULL,
     assortment_id UUID NOT NULL,
@@ -1651,8 +1658,8 @@ CREATE TABLE assortment_line (
     CONSTRAINT fk_assortment_line_category_id FOREIGN KEY(category_id) REFERENCES category (id),
     CONSTRAINT fk_assortment_line_collection_id FOREIGN KEY(collection_id) REFERENCES collection (id)
 );
-CREATE INDEX ix_assortment_line_category_id ON assortment_line (category_id);
 CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
+CREATE INDEX ix_assortment_line_category_id ON assortment_line (category_id);
 CREATE INDEX ix_assortment_line_collection_id ON assortment_line (collection_id);
 CREATE TABLE assortment_place (
     assortment_id UUID NOT NULL,
@@ -1676,8 +1683,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
+CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE TABLE mail (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -1702,9 +1709,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
+CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE INDEX ix_mail_order_id ON mail (order_id);
 CREATE INDEX ix_mail_created ON mail (created_at, id);
-CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE TABLE cart_line (
     id UUID NOT NULL,
     cart_id UUID NOT NULL,
@@ -1741,8 +1748,8 @@ CREATE TABLE revaluation (
     CONSTRAINT pk_revaluation PRIMARY KEY (id),
     CONSTRAINT fk_revaluation_receipt_line_id FOREIGN KEY(receipt_line_id) REFERENCES receipt_line (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_revaluation_open ON revaluation (created_at) WHERE folded_at is null;
 CREATE INDEX ix_revaluation_receipt_line_id ON revaluation (receipt_line_id);
+CREATE INDEX ix_revaluation_open ON revaluation (created_at) WHERE folded_at is null;
 CREATE TABLE order_line (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1803,8 +1810,8 @@ CREATE TABLE refund (
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
 CREATE INDEX ix_refund_payment_id ON refund (payment_id);
-CREATE INDEX ix_refund_order_id ON refund (order_id);
 CREATE INDEX ix_refund_booking ON refund (booking);
+CREATE INDEX ix_refund_order_id ON refund (order_id);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,
     shift_id UUID NOT NULL,
@@ -1848,8 +1855,8 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
-CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
 CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
+CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
 CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE TABLE bundle_component (
     bundle_id UUID NOT NULL,
