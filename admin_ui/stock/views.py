@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from admin_ui.stock import exceptions, holds, lots, settings
+from admin_ui.stock import exceptions, holds, lots, settings, sheet
 from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
@@ -27,6 +27,7 @@ holds.attach(bp)
 settings.attach(bp)
 lots.attach(bp)
 exceptions.attach(bp)
+sheet.attach(bp)
 
 
 class AdjustForm(Form):
@@ -113,4 +114,4 @@ def adjust(item_id: UUID, location_id: UUID) -> Response:
     toast(_("%(sku)s at %(place)s is changed", sku=row.sku, place=row.location_name))
     if not row.tracked:
         toast(_("%(sku)s was not counted before; it is from now on", sku=row.sku), "info")
-    return go(url_for(".show", item_id=item_id))
+    return go(sheet.back(item_id))
