@@ -46,6 +46,5 @@ def back(item_id: UUID) -> str:
     """Where an adjustment leads to: the sheet as it was looked at, when it began there, or the item."""
     if request.args.get("back") != "sheet":
         return url_for("admin_stock.show", item_id=item_id)
-    return url_for(
-        "admin_stock.sheet", **{name: request.args[name] for name in KEPT if request.args.get(name)}
-    )
+    kept: dict[str, Any] = {name: request.args[name] for name in KEPT if request.args.get(name)}
+    return url_for("admin_stock.sheet", **kept)
