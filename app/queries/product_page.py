@@ -33,8 +33,10 @@ PAGE = text(
     )
     select p.id, coalesce(s.said ->> 'title', p.title) as title, p.slug,
         coalesce(s.said ->> 'description', p.description) as description, p.status, p.brand, p.kind, p.tags,
-        p.option_names, p.tax_class, coalesce(s.said ->> 'seo_title', p.seo_title) as seo_title,
-        coalesce(s.said ->> 'seo_description', p.seo_description) as seo_description, p.updated_at,
+        p.option_names, p.tax_class,
+        coalesce(s.said ->> 'seo_title', case when s.said ? 'title' then '' else p.seo_title end) as seo_title,
+        coalesce(s.said ->> 'seo_description', case when s.said ? 'description' then '' else p.seo_description end)
+            as seo_description, p.updated_at,
         (select cast(jsonb_agg(jsonb_build_array(
                 v.id, v.sku, v.option_values, b.amount, b.compare_at, v.barcode, v.weight_grams, v.media_id,
                 a.limited, a.units, a.backorder, v.content, v.content_unit,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser import steps
 
@@ -137,16 +137,6 @@ def _account(customer: Account | None) -> tuple[Stop, ...]:
     )  # fmt: skip
 
 
-def _opens(button: str) -> Callable[[Page], None]:
-    """Press a button of the page's head that opens a dialog."""
-
-    def act(page: Page) -> None:
-        page.locator(".page-actions").get_by_text(button, exact=True).first.click()
-        expect(page.locator("dialog[open]").first).to_be_visible()
-
-    return act
-
-
 CONSOLE = (
     Stop("tenants", "Tenants", "/console/tenants/"),
     Stop("tenant", "One tenant", "/console/tenants/", follow="table tbody a"),
@@ -166,7 +156,7 @@ ADMIN = (
     Stop("orders", "Orders", "/admin/orders/"),
     Stop("orders-none", "No order fits", "/admin/orders/?q=nothing-like-this"),
     Stop("order", "An order", "/admin/orders/?view=open", follow="table tbody a"),
-    Stop("order-cancel", "Cancelling it", act=_opens("Cancel order")),
+    Stop("order-cancel", "Cancelling it", act=steps.opens("Cancel order")),
     Stop("order-pickup", "An order to be picked up", "/admin/orders/?view=pickup", follow="table tbody a"),
     Stop("order-print", "A packing list", "/admin/orders/?view=open", act=steps.packing_list),
     Stop("shipments", "Parcels", "/admin/shipments/"),
@@ -175,10 +165,33 @@ ADMIN = (
     Stop("pickup", "A pickup", "/admin/pickups/", follow="table tbody a"),
     Stop("products", "Products", "/admin/products/"),
     Stop("product", "A product", "/admin/products/", follow="table tbody a"),
+    *(
+        Stop(
+            f"product-{part}",
+            title,
+            "/admin/products/",
+            follow="table tbody a",
+            act=steps.beside("/" + address),
+        )
+        for part, title, address in (
+            ("selling", "What it consists of, what is asked", "selling"),
+            ("links", "Shown beside it", "links"),
+            ("language", "In another language", "translate/en"),
+            ("history", "Its history", "history"),
+        )
+    ),
     Stop("product-new", "A new product", "/admin/products/new"),
+    Stop("product-guide", "A new product, step by step", "/admin/products/guide"),
+    Stop("translations", "Missing translations", "/admin/translations/"),
+    Stop("checks", "Broken links", "/admin/checks/"),
+    Stop("checks-pictures", "Pictures without words", "/admin/checks/pictures"),
+    Stop("brands", "Brands", "/admin/products/brands"),
+    Stop("brand", "A brand", "/admin/products/brands", follow="table tbody a"),
+    Stop("collections", "Collections", "/admin/collections/"),
+    Stop("collection-new", "A new collection", "/admin/collections/new"),
     Stop("products-grid", "Products as a sheet", "/admin/products/grid"),
     Stop("product-types", "Product types", "/admin/product-types/"),
-    Stop("product-type", "A product type", "/admin/product-types/", follow="table tbody a"),
+    Stop("product-type-new", "A new product type", "/admin/product-types/new"),
     Stop("media", "Media", "/admin/media/"),
     Stop("media-one", "A picture", "/admin/media/", follow="main a[href*='/admin/media/']:has(img)"),
     Stop("media-match", "Matching pictures", "/admin/media/match"),
@@ -195,6 +208,17 @@ ADMIN = (
     Stop("stores", "Stores", "/admin/stores/"),
     Stop("shifts", "Shifts", "/admin/stores/shifts/"),
     Stop("attention", "Needs attention", "/admin/stores/attention/"),
+    Stop("channels", "Channels", "/admin/channels/"),
+    Stop("assortment", "What a channel offers", "/admin/channels/web/assortment"),
+    Stop("sites", "Sites", "/admin/sites/"),
+    Stop("site", "A site", "/admin/sites/", follow="table tbody a"),
+    Stop(
+        "site-prices",
+        "A site's prices",
+        "/admin/sites/",
+        follow="table tbody tr:nth-child(2) a",
+        act=steps.beside("/prices"),
+    ),
     Stop("reports", "Reports", "/admin/reports/"),
     Stop("settings", "Settings", "/admin/settings/"),
     Stop("settings-merchant", "Who sells", "/admin/settings/merchant"),
@@ -202,8 +226,10 @@ ADMIN = (
     Stop("settings-delivery", "Delivery", "/admin/settings/delivery/"),
     Stop("settings-locations", "Locations", "/admin/settings/locations/"),
     Stop("settings-brand", "Brand", "/admin/settings/brand"),
+    Stop("settings-checkout", "Checkout", "/admin/settings/checkout"),
     Stop("pages", "Pages", "/admin/pages/"),
     Stop("page", "A page", "/admin/pages/", follow="table tbody a"),
+    Stop("blocks", "The home page's blocks", "/admin/content/home"),
     Stop("look", "The look", "/admin/look/"),
     Stop("pieces", "Own templates", "/admin/pieces/"),
     Stop("redirects", "Redirects", "/admin/redirects/"),

@@ -1,5 +1,6 @@
 """What visitors do on the tour, at each door."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -27,6 +28,25 @@ def packing_list(page: Page) -> None:
         + str(page.locator("table tbody a").first.get_attribute("href"))
         + "/print"
     )
+
+
+def beside(part: str) -> Callable[[Page], None]:
+    """To a page below the one that is open, such as a product's history."""
+
+    def act(page: Page) -> None:
+        page.goto(page.url.split("?")[0] + part)
+
+    return act
+
+
+def opens(button: str) -> Callable[[Page], None]:
+    """Press a button of the page's head that opens a dialog."""
+
+    def act(page: Page) -> None:
+        page.locator(".page-actions").get_by_text(button, exact=True).first.click()
+        expect(page.locator("dialog[open]").first).to_be_visible()
+
+    return act
 
 
 def shopper_signs_in(page: Page, user: str, password: str) -> None:

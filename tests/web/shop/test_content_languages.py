@@ -44,6 +44,13 @@ def test_the_page_speaks_german_and_falls_back_field_by_field(shop, mug):
 
 
 @pytest.mark.req("CAT-07")
+def test_the_pages_title_is_not_another_languages(shop, tenant, mug):
+    translate(tenant, mug, GERMAN, seo_title="Blue mug from Leipzig")
+    assert "<title>Blue mug from Leipzig" in shop.get("/p/blue-mug?lang=en").text
+    assert "<title>Blaue Tasse" in shop.get("/p/blue-mug?lang=de").text
+
+
+@pytest.mark.req("CAT-07")
 def test_a_product_without_translation_is_never_blank(shop, make, mug):
     make.product(title="Green plate", slug="green-plate", price=900)
     for path in ("/?lang=de", "/search?q=plate&lang=de"):
