@@ -184,7 +184,6 @@ ADMIN = (
     Stop("product-guide", "A new product, step by step", "/admin/products/guide"),
     Stop("translations", "Missing translations", "/admin/translations/"),
     Stop("checks", "Broken links", "/admin/checks/"),
-    Stop("checks-pictures", "Pictures without words", "/admin/checks/pictures"),
     Stop("brands", "Brands", "/admin/products/brands"),
     Stop("brand", "A brand", "/admin/products/brands", follow="table tbody a"),
     Stop("collections", "Collections", "/admin/collections/"),
