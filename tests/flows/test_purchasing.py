@@ -1,5 +1,6 @@
 """Goods are ordered, expected, counted once, and what differs is written down (POS-09)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -168,3 +169,18 @@ def test_a_receipts_id_books_no_other_order(ordered):
         other_id = other.id
     with pytest.raises(NotFound):
         receive(other_id, {"MUG": (1,)}, receipt=receipt)
+
+
+@pytest.mark.req("POS-09")
+def test_a_form_sent_by_many_at_once_books_once(ordered, tenant):
+    receipt, delivery = new_id(), Delivery({page(ordered).lines[0].id: Counted(Decimal(4))})
+
+    def send(_number):
+        with tenant_scope(tenant), acting_as(system("test")), unit_of_work():
+            return inventory.receive_purchase(receipt, ordered, delivery)
+
+    with ThreadPoolExecutor(6) as pool:
+        booked = list(pool.map(send, range(6)))
+
+    assert booked.count(True) == 1
+    assert level("MUG") == (7, 6, 0)

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from app.core import clock
-from app.core.db import unit_of_work
+from app.core.db import run, unit_of_work
 from app.core.ids import new_id
 from app.core.principal import Principal, acting_as
 from app.domains.inventory import service as inventory
@@ -76,6 +77,33 @@ def test_a_transfer_carries_its_worth(ordered, make):  # noqa: F811
     assert reconcile().violations == []
 
 
+def test_what_is_on_its_way_is_worth_something_too(ordered, make):  # noqa: F811
+    store = make.location(kind="store", code="shop-1").id
+    move("MUG", -3)
+    receive(ordered, {"MUG": (10,)})
+    with unit_of_work():
+        main = inventory.find_location("main").id
+        sent = inventory.request_transfer(
+            source=main, destination=store, wishes=[inventory.Wish("MUG", Decimal(4))]
+        ).id
+        inventory.approve_transfer(sent)
+        inventory.pick_transfer(sent)
+        inventory.dispatch_transfer(sent)
+    value_stock()
+    with unit_of_work():
+        moving = stock_value.on_the_way()
+        assert (int(moving.quantity), moving.average, moving.fifo) == (4, 1332, 1332)
+    assert figures() == {"MUG": (6, 1998, 1998)}
+
+    with unit_of_work():
+        inventory.receive_transfer(sent)
+    value_stock()
+    with unit_of_work():
+        assert stock_value.on_the_way() is None
+        assert stock_value.total(stock_value.by_place()).average == 3330
+    assert reconcile().violations == []
+
+
 def test_a_late_cost_is_a_row_of_its_own(ordered):  # noqa: F811
     move("MUG", -3)
     receive(ordered, {"MUG": (10,)})
@@ -134,3 +162,23 @@ def test_selling_writes_no_cost(ordered, count):  # noqa: F811
         assert purchase_board.purchases().items
         inventory.sell(new_id(), [Demand(item, place, Decimal(1))])
     assert count(ValueEntry) == count(StockValue) == 0
+
+
+BREAKS = {
+    "update purchase_line set received = received + 1 where received > 0": "purchases: MUG at main: the ledger expects",
+    "update receipt_line set quantity = quantity + 1": "purchases: MUG at main: receipt",
+    "update cost_layer set value = value + 1": "stock value: MUG at main: value in layers",
+    "update stock_value set average = average + 1": "stock value: MUG at main: value by average",
+    "update stock_value set quantity = quantity + 1": "stock value: MUG at main: valued quantity",
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_reconcile_tells_what_does_not_fit(ordered, broken):  # noqa: F811
+    move("MUG", -3)
+    receive(ordered, {"MUG": (4,)})
+    value_stock()
+    assert reconcile().violations == []
+    with unit_of_work():
+        run(text(broken))
+    assert any(each.startswith(BREAKS[broken]) for each in reconcile().violations)
