@@ -51,11 +51,12 @@ def open_uk(shop: Shop) -> None:
 def translate(shop: Shop) -> None:
     """Say the goods in the site's language, where the sample catalogue has words for it; in the open unit."""
     rows = {row.title: row for row in db.session.scalars(select(Product))}
-    for good in sets.with_sets(shop).shelf.goods:
+    whole = sets.with_sets(shop)
+    for good in whole.shelf.goods:
         own, other = good.words[shop.language], good.words.get(SECOND)
         row = rows.get(own.title)
         if row is not None and other is not None:
-            labels = _labels(shop, good)
+            labels = _labels(whole, good)
             row.translations = {SECOND: {"title": other.title, "description": other.html, "labels": labels}}
     for category in db.session.scalars(select(Category).where(Category.name.in_(ROOMS))):
         category.translations = {SECOND: {"name": ROOMS[category.name], "description": ""}}
