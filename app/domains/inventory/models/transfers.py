@@ -25,7 +25,6 @@ class StockTransfer(Base):
             "status in ('requested', 'approved', 'picked', 'in_transit', 'received', 'refused', 'cancelled')",
             name="status",
         ),
-        CheckConstraint("source_id <> destination_id", name="places"),
         Index("ix_stock_transfer_status", "status", "created_at", "id"),
     )
     id: Mapped[Id]

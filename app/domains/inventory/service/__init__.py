@@ -98,6 +98,7 @@ from app.domains.inventory.service.suppliers import (
     suppliers,
 )
 from app.domains.inventory.service.transfer_arrival import Arrived, receive_transfer, settle_line
+from app.domains.inventory.service.transfer_steps import lines_of as transfer_lines
 from app.domains.inventory.service.transfers import (
     Wish,
     approve_transfer,
@@ -197,6 +198,7 @@ __all__ = [
     "take_back",
     "tally",
     "today",
+    "transfer_lines",
     "undo_adjustment",
     "unship",
     "value_items",
