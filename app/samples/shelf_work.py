@@ -1,0 +1,66 @@
+"""What the stock people of the demo shops are at today: goods on their way, a count, thresholds that are watched."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.clock import frozen
+from app.core.db import db
+from app.domains.inventory import service as inventory
+from app.domains.inventory.service import Arrived, Wish
+
+PLENTY = text(
+    """
+    select i.id, i.sku from stock_item i join stock_level l on l.stock_item_id = i.id
+    where l.location_id = :main and i.tracked and l.free >= 12 order by i.sku limit 14
+    """
+)
+LEVELS = text(
+    """
+    select l.stock_item_id, l.on_hand from stock_level l
+    where l.location_id = :place and l.stock_item_id = any(cast(:items as uuid[])) order by l.stock_item_id
+    """
+)
+
+
+def begin(main: UUID, store: UUID, now: datetime) -> None:
+    """A transfer in each state, one with a discrepancy, half a count, a few thresholds. In the open unit of work."""
+    there = db.session.execute(PLENTY, {"main": main}).all()
+    skus, items = [row.sku for row in there], [row.id for row in there]
+    for age, skip, steps in ((6, 0, 4), (2, 2, 3), (1, 4, 2), (1, 6, 1), (0, 8, 0)):
+        _transfer(main, store, skus[skip : skip + 2], now - timedelta(days=age, hours=2), steps)
+    for place, item in enumerate(items[9:13]):
+        row = db.session.get_one(StockItem, item)
+        inventory.set_threshold(
+            row, Decimal(500 if place == 0 else 4), location_id=main if place < 3 else None
+        )
+    with frozen(now - timedelta(hours=1)):
+        _count(store, items[:8])
+
+
+def _transfer(source: UUID, destination: UUID, skus: Sequence[str], at: datetime, steps: int) -> None:
+    """Asked for, then so many further steps: approved, picked, dispatched, received with one missing."""
+    with frozen(at):
+        wishes = [Wish(sku, Decimal(4)) for sku in skus]
+        made = inventory.request_transfer(source=source, destination=destination, wishes=wishes)
+    for step, take in enumerate(
+        (inventory.approve_transfer, inventory.pick_transfer, inventory.dispatch_transfer)[:steps]
+    ):
+        with frozen(at + timedelta(minutes=20 * (step + 1))):
+            take(made.id)
+    if steps > 3:
+        with frozen(at + timedelta(hours=20)):
+            short = inventory.transfer_lines(made.id)[0].id
+            inventory.receive_transfer(made.id, {short: Arrived(Decimal(3))})
+
+
+def _count(place: UUID, items: Sequence[UUID]) -> None:
+    """Half of it is counted, one too few in one place."""
+    scope = {"kind": "skus", "value": ""}
+    made = inventory.open_count(location_id=place, items=items, scope=scope, tolerance=Decimal(2))
+    found = db.session.execute(LEVELS, {"place": place, "items": list(items)}).all()[:4]
+    for number, row in enumerate(found):
+        inventory.tally(made.id, row.stock_item_id, max(Decimal(0), row.on_hand - (1 if number == 1 else 0)))
