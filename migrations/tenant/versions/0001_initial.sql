@@ -271,8 +271,8 @@ CREATE TABLE content_version (
     CONSTRAINT pk_content_version PRIMARY KEY (id),
     CONSTRAINT ck_content_version_kind CHECK (kind in ('look', 'blocks', 'menu', 'template'))
 );
-CREATE UNIQUE INDEX uq_content_version_draft ON content_version (kind, name, locale, site) WHERE live_from is null;
 CREATE INDEX ix_content_version_live ON content_version (kind, name, locale, site, live_from);
+CREATE UNIQUE INDEX uq_content_version_draft ON content_version (kind, name, locale, site) WHERE live_from is null;
 CREATE TABLE redirect (
     id UUID NOT NULL,
     path TEXT NOT NULL,
@@ -528,9 +528,9 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE INDEX ix_stock_ledger_feed ON stock_ledger (xid, id);
 CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
+CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE TABLE lot (
     id UUID NOT NULL,
     stock_item_id UUID NOT NULL,
@@ -578,9 +578,9 @@ CREATE TABLE purchase_order (
     CONSTRAINT fk_purchase_order_supplier_id FOREIGN KEY(supplier_id) REFERENCES supplier (id),
     CONSTRAINT fk_purchase_order_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
+CREATE INDEX ix_purchase_order_supplier_id ON purchase_order (supplier_id);
 CREATE INDEX ix_purchase_order_status ON purchase_order (status, number);
 CREATE INDEX ix_purchase_order_location_id ON purchase_order (location_id);
-CREATE INDEX ix_purchase_order_supplier_id ON purchase_order (supplier_id);
 CREATE TABLE stock_transfer (
     id UUID NOT NULL,
     number TEXT NOT NULL,
@@ -692,14 +692,14 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
+CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
+CREATE INDEX ix_product_kind ON product (kind, id);
+CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
+CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE INDEX ix_product_updated ON product (updated_at, id);
 CREATE INDEX ix_product_status_title ON product (status, title, id);
-CREATE INDEX ix_product_type_id ON product (type_id);
 CREATE INDEX ix_product_tags ON product USING gin (tags);
-CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
-CREATE INDEX ix_product_kind ON product (kind, id);
-CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
-CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE TABLE category (
     id UUID NOT NULL,
     tree_id UUID,
@@ -715,8 +715,8 @@ CREATE TABLE category (
     CONSTRAINT fk_category_parent_id FOREIGN KEY(parent_id) REFERENCES category (id) ON DELETE SET NULL,
     CONSTRAINT uq_category_slug UNIQUE (slug)
 );
-CREATE INDEX ix_category_parent_id ON category (parent_id);
 CREATE INDEX ix_category_tree_id ON category (tree_id);
+CREATE INDEX ix_category_parent_id ON category (parent_id);
 CREATE TABLE customer (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -735,8 +735,8 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE INDEX ix_customer_phone_index ON customer (phone_index);
+CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
 CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE TABLE channel (
     id UUID NOT NULL,
@@ -811,9 +811,9 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-CREATE INDEX ix_cart_customer_id ON cart (customer_id);
-CREATE INDEX ix_cart_updated_at ON cart (updated_at);
 CREATE INDEX ix_cart_order_id ON cart (order_id);
+CREATE INDEX ix_cart_updated_at ON cart (updated_at);
+CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE TABLE stock_alert (
     id UUID NOT NULL,
     threshold_id UUID NOT NULL,
@@ -832,9 +832,9 @@ CREATE TABLE stock_alert (
     CONSTRAINT fk_stock_alert_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id) ON DELETE CASCADE,
     CONSTRAINT fk_stock_alert_location_id FOREIGN KEY(location_id) REFERENCES location (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_stock_alert_stock_item_id ON stock_alert (stock_item_id);
-CREATE INDEX ix_stock_alert_status ON stock_alert (status, raised_at);
 CREATE UNIQUE INDEX uq_stock_alert_unrecovered ON stock_alert (threshold_id) WHERE recovered_at is null;
+CREATE INDEX ix_stock_alert_status ON stock_alert (status, raised_at);
+CREATE INDEX ix_stock_alert_stock_item_id ON stock_alert (stock_item_id);
 CREATE TABLE stock_alert_reader (
     staff_id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -1057,12 +1057,12 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
-CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
 CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE INDEX ix_order_email ON "order" (email_index);
-CREATE INDEX ix_order_placed ON "order" (placed_at, id);
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
+CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
 CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
+CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE INDEX ix_order_link_hash ON "order" (link_hash);
 CREATE TABLE device (
     id UUID NOT NULL,
@@ -1183,11 +1183,9 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
-CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
-CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
 CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
+CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_gaps ON product_listing USING gin (gaps);
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
 CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
@@ -1195,6 +1193,8 @@ CREATE INDEX ix_product_listing_status ON product_listing (status);
 CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
 CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
+CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
+CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
 CREATE TABLE product_listing_price (
     product_id UUID NOT NULL,
     currency TEXT NOT NULL,
@@ -1414,8 +1414,8 @@ CREATE TABLE review (
     CONSTRAINT fk_review_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_review_shown ON review (product_id, status, created_at, id);
-CREATE INDEX ix_review_queue ON review (status, created_at, id);
 CREATE INDEX ix_review_customer ON review (customer_id, created_at);
+CREATE INDEX ix_review_queue ON review (status, created_at, id);
 CREATE TABLE review_score (
     product_id UUID NOT NULL,
     one INTEGER NOT NULL,
@@ -1492,9 +1492,9 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
 CREATE INDEX ix_reservation_order_id ON reservation (order_id);
-CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_open_cart ON reservation (cart_id) WHERE released_at is null;
+CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
 CREATE TABLE receipt_line (
     id UUID NOT NULL,
     receipt_id UUID NOT NULL,
@@ -1636,9 +1636,9 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
-CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_barcode ON variant (barcode);
+CREATE INDEX ix_variant_product_id ON variant (product_id);
+CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
 CREATE TABLE assortment_line (
     id UUID NOT NULL,
     assortment_id UUID NOT NULL,
@@ -1657,8 +1657,8 @@ CREATE TABLE assortment_line (
     CONSTRAINT fk_assortment_line_category_id FOREIGN KEY(category_id) REFERENCES category (id),
     CONSTRAINT fk_assortment_line_collection_id FOREIGN KEY(collection_id) REFERENCES collection (id)
 );
-CREATE INDEX ix_assortment_line_collection_id ON assortment_line (collection_id);
 CREATE INDEX ix_assortment_line_category_id ON assortment_line (category_id);
+CREATE INDEX ix_assortment_line_collection_id ON assortment_line (collection_id);
 CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
 CREATE TABLE assortment_place (
     assortment_id UUID NOT NULL,
@@ -1708,9 +1708,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE INDEX ix_mail_order_id ON mail (order_id);
+CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE TABLE cart_line (
     id UUID NOT NULL,
     cart_id UUID NOT NULL,
@@ -1782,8 +1782,8 @@ CREATE TABLE order_line (
     CONSTRAINT fk_order_line_variant_id FOREIGN KEY(variant_id) REFERENCES variant (id) ON DELETE SET NULL,
     CONSTRAINT fk_order_line_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE INDEX ix_order_line_location_id ON order_line (location_id);
+CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
 CREATE TABLE refund (
     id UUID NOT NULL,
     payment_id UUID NOT NULL,
@@ -1809,8 +1809,8 @@ CREATE TABLE refund (
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
 CREATE INDEX ix_refund_payment_id ON refund (payment_id);
-CREATE INDEX ix_refund_booking ON refund (booking);
 CREATE INDEX ix_refund_order_id ON refund (order_id);
+CREATE INDEX ix_refund_booking ON refund (booking);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,
     shift_id UUID NOT NULL,
@@ -1854,9 +1854,9 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
+CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
 CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
-CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
 CREATE TABLE bundle_component (
     bundle_id UUID NOT NULL,
     component_id UUID NOT NULL,
