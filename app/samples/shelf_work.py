@@ -32,8 +32,8 @@ def begin(main: UUID, store: UUID, now: datetime) -> None:
     skus, items = [row.sku for row in there], [row.id for row in there]
     for age, skip, steps in ((6, 0, 4), (2, 2, 3), (1, 4, 2), (1, 6, 1), (0, 8, 0)):
         _transfer(main, store, skus[skip : skip + 2], now - timedelta(days=age, hours=2), steps)
-    for place, item in enumerate(items[9:13]):
-        row = db.session.get_one(StockItem, item)
+    for place, sku in enumerate(skus[9:13]):
+        row = inventory.find_item(sku)
         inventory.set_threshold(
             row, Decimal(500 if place == 0 else 4), location_id=main if place < 3 else None
         )
