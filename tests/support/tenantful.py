@@ -81,12 +81,13 @@ def fill(tenant: Tenant, superuser_url: str) -> Full:
     full = Full(
         tenant, admin, _customer_session(tenant, shopper.id), make.api_key(), device_token(tenant, make)
     )
+    elsewhere = {"stock_transfer": {"destination_id": make.location().id}}
     bundle = {"bundle_id": make.product().variant.id, "component_id": product.variant.id}
     with unit(tenant):
         db.session.execute(insert(Base.metadata.tables["bundle_component"]).values(bundle))
         for table in Base.metadata.sorted_tables:
             if db.session.execute(select(table).limit(1)).first() is None:
-                db.session.execute(insert(table).values(_row(table)))
+                db.session.execute(insert(table).values(_row(table) | elsewhere.get(table.name, {})))
     _mark(tenant, superuser_url)
     _collect(full)
     return full
