@@ -96,7 +96,7 @@ class FeedQuery(Params):
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
 
-class ChangeReply(Reply):
+class BookingReply(Reply):
     """One booking; counters are what they changed by."""
 
     id: int
@@ -117,7 +117,7 @@ class ChangeReply(Reply):
 class ChangeFeed(Reply):
     """Oldest first. `next` is always there: ask with it again, at once while `more`, else later."""
 
-    items: list[ChangeReply]
+    items: list[BookingReply]
     next: str
     more: bool
 
@@ -149,7 +149,7 @@ def change_levels(body: ChangesBody) -> Response:
 def list_changes(query: FeedQuery) -> Response:
     """What was booked since the cursor. None is skipped, however late its transaction ends; none comes twice."""
     found, place = stock_bulk.changes(query.cursor, query.limit)
-    items = [{name: getattr(each, name) for name in ChangeReply.model_fields} for each in found]
+    items = [{name: getattr(each, name) for name in BookingReply.model_fields} for each in found]
     return reply({"items": items, "next": place, "more": len(found) == query.limit})
 
 
