@@ -34,7 +34,7 @@ from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
-from app.samples import abroad, buying, fronts, sets, shelf_work, stocking
+from app.samples import abroad, buying, fronts, sets, shelf_work, stocking, voices
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
@@ -171,6 +171,7 @@ def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
             buying.stock_up(shop, house.main, now)
             if house.counters:
                 shelf_work.begin(house.main, house.counters[0].store, now)
+            voices.raise_them(shop, random.Random(f"{shop.slug}-voices"))
         with unit_of_work():
             old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < now - RECENT)
             db.session.execute(old.values(relayed_at=now))
