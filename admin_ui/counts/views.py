@@ -140,6 +140,7 @@ def said_in_the_row() -> Iterator[None]:
 @requires(CountPermission.WORK)
 def tally(count_id: UUID) -> BaseResponse | str:
     """Enter a figure; kept at once, for others count beside."""
+    inventory.require_count(count_id)
     with said_in_the_row():
         form = TallyForm.parse(request.form)
         quantity = read_amount(form.quantity, "quantity")

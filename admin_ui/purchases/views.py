@@ -158,7 +158,7 @@ def correct_cost(purchase_id: UUID, line_id: UUID) -> Response:
     with form_page(PAGE, lambda: _page(purchase_id)):
         form = CostForm.parse(request.form)
         cost = amount_of(form.cost, current_tenant().currency, "cost")
-        inventory.correct_cost(line_id, cost, reason=form.reason)
+        inventory.correct_cost(purchase_id, line_id, cost, reason=form.reason)
     toast(_("The cost is corrected; what still lies there is valued anew"))
     return _back(purchase_id)
 

@@ -106,7 +106,7 @@ BREAKS = {
     ),
     "an order line that holds more than was allocated": (
         "update order_line set cancelled = 0 where cancelled = 1 and quantity = 3",
-        ["allocations: MUG at main: allocated is 2.000, paid orders wait for 3.000"],
+        ["allocations: MUG at main: allocated is 2.000, paid orders and transfers wait for 3.0"],
     ),
     "a line's price": (
         f"update order_line set unit_price = unit_price + 1 where order_id = {NUMBER} and position = 1",

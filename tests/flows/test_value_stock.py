@@ -111,12 +111,12 @@ def test_a_late_cost_is_a_row_of_its_own(ordered):  # noqa: F811
     value_stock()
     line = page(ordered).came[0].line_id
     with unit_of_work():
-        inventory.correct_cost(line, 4330, reason="Invoice 17")
+        inventory.correct_cost(ordered, line, 4330, reason="Invoice 17")
     value_stock()
     assert figures()["MUG"] == (4, 1332 + 400, 1332 + 400)
 
     with unit_of_work():
-        inventory.correct_cost(line, 0, reason="A gift after all")
+        inventory.correct_cost(ordered, line, 0, reason="A gift after all")
     value_stock()
     assert figures().get("MUG") == (4, 0, 0)
     assert reconcile().violations == []

@@ -53,4 +53,4 @@ def test_a_new_tenant_is_at_the_head(tenant, database):
 
 
 def test_a_tenant_has_no_more_tables_than_agreed(database):
-    assert len(Base.metadata.tables) <= 120
+    assert len(Base.metadata.tables) <= 160

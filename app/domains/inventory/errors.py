@@ -40,7 +40,7 @@ class UnknownTransfer(NotFound):
 
 
 class TransferState(Conflict):
-    """Facts: `status`, which does not allow the step that was asked for."""
+    """Facts: `state`, which does not allow the step that was asked for."""
 
     code = "inventory.transfer_state"
 
@@ -70,7 +70,7 @@ class UnknownCount(NotFound):
 
 
 class CountState(Conflict):
-    """Facts: `status`, which does not allow the step that was asked for."""
+    """Facts: `state`, which does not allow the step that was asked for."""
 
     code = "inventory.count_state"
 

@@ -31,7 +31,9 @@ def who(unit: Any, tenant: Any, secret: str) -> Any:
 def test_a_key_is_kept_as_a_hash_and_limited_to_its_scopes(unit: Any, tenant: Any, count: Any) -> None:
     key = made(unit, tenant)
     facts = who(unit, tenant, key.secret)
-    assert facts.permissions == {"stock:read", "inventory:stock:view", "inventory:location:view"}
+    assert facts.permissions == {
+        "stock:read", "inventory:stock:view", "inventory:location:view", "inventory:transfer:view",
+    }  # fmt: skip
     assert facts.rate is None
     assert count(ApiClient, ApiClient.secret_hash == hash_token(key.secret)) == 1
 

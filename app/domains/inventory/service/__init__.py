@@ -19,6 +19,7 @@ from app.domains.inventory.service.counts import (
     finish_count,
     open_count,
     post_count,
+    require_count,
     send_back,
     tally,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "release_hold",
     "rename_item",
     "request_transfer",
+    "require_count",
     "reserve",
     "resolve_discrepancy",
     "save_supplier",

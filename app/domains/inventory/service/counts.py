@@ -221,6 +221,13 @@ def cancel_count(count_id: UUID) -> None:
     _told(count, "cancelled", {})
 
 
+def require_count(count_id: UUID) -> None:
+    """Raises UnknownCount, also outside the caller's locations."""
+    row = db.session.get(StockCount, count_id)
+    if row is None or not current_principal().may_at(row.location_id):
+        raise UnknownCount(_("There is no such count"))
+
+
 def _locked(count_id: UUID, *statuses: str, share: bool = False) -> StockCount:
     row = db.session.scalar(
         select(StockCount)
@@ -231,7 +238,7 @@ def _locked(count_id: UUID, *statuses: str, share: bool = False) -> StockCount:
     if row is None or not current_principal().may_at(row.location_id):
         raise UnknownCount(_("There is no such count"))
     if row.status not in statuses:
-        raise CountState(_("The count has moved on since: look at it again"), status=row.status)
+        raise CountState(_("The count has moved on since: look at it again"), state=row.status)
     return row
 
 

@@ -89,11 +89,11 @@ def set_purchase_line(
 
 
 def drop_purchase_line(purchase_id: UUID, line_id: UUID) -> None:
-    """Take a line out of a draft. Raises PurchaseState."""
+    """Take a line out of a draft. Raises UnknownPurchase, PurchaseState."""
     order = _draft(purchase_id)
-    db.session.execute(
-        delete(PurchaseLine).where(PurchaseLine.purchase_id == order.id, PurchaseLine.id == line_id)
-    )
+    gone = delete(PurchaseLine).where(PurchaseLine.purchase_id == order.id, PurchaseLine.id == line_id)
+    if db.session.scalar(gone.returning(PurchaseLine.id)) is None:
+        raise UnknownPurchase(_("There is no such line"))
 
 
 def change_purchase(purchase_id: UUID, *, expected_on: date | None, note: str, rate_micro: int) -> None:
@@ -192,7 +192,7 @@ def _draft(purchase_id: UUID) -> PurchaseOrder:
 
 
 def _refused(order: PurchaseOrder) -> PurchaseState:
-    return PurchaseState(_("This order's state does not allow it; look at it again"), status=order.status)
+    return PurchaseState(_("This order's state does not allow it; look at it again"), state=order.status)
 
 
 def _told(order: PurchaseOrder, what: str) -> None:

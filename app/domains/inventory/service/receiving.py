@@ -74,7 +74,7 @@ def receive_purchase(receipt_id: UUID, purchase_id: UUID, delivery: Delivery) ->
             raise UnknownPurchase(_("There is no such purchase order"))
         return False
     if order.status not in COMING:
-        raise PurchaseState(_("Nothing is expected on this order any more"), status=order.status)
+        raise PurchaseState(_("Nothing is expected on this order any more"), state=order.status)
     lines = purchase_lines(order.id)
     counted = _checked(lines, delivery)
     receipt = GoodsReceipt(
@@ -103,14 +103,15 @@ def resolve_discrepancy(discrepancy_id: UUID) -> UUID:
     return receipt.id
 
 
-def correct_cost(line_id: UUID, cost: int, *, reason: str) -> None:
+def correct_cost(purchase_id: UUID, line_id: UUID, cost: int, *, reason: str) -> None:
     """What the sound ones of a receipt's line really cost together: the difference is revalued by a worker.
 
     Raises UnknownPurchase, Invalid at `cost` or `reason`.
     """
     line = db.session.get(ReceiptLine, line_id, with_for_update=True, populate_existing=True)
     receipt = db.session.get(GoodsReceipt, line.receipt_id) if line else None
-    if line is None or receipt is None or not current_principal().may_at(receipt.location_id):
+    known = receipt is not None and receipt.purchase_id == purchase_id
+    if line is None or receipt is None or not known or not current_principal().may_at(receipt.location_id):
         raise UnknownPurchase(_("There is no such receipt"))
     if cost < 0 or not line.quantity:
         raise Invalid(_("Some fields need another look"), fields={"cost": _("Enter 0 or more")})

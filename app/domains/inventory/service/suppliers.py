@@ -86,12 +86,12 @@ def set_offer(
 
 
 def drop_offer(supplier_id: UUID, item_id: UUID) -> None:
-    """A supplier sells this no more."""
-    db.session.execute(
-        delete(SupplierItem).where(
-            SupplierItem.supplier_id == supplier_id, SupplierItem.stock_item_id == item_id
-        )
+    """A supplier sells this no more. Raises UnknownSupplier where it never did."""
+    gone = delete(SupplierItem).where(
+        SupplierItem.supplier_id == supplier_id, SupplierItem.stock_item_id == item_id
     )
+    if db.session.scalar(gone.returning(SupplierItem.stock_item_id)) is None:
+        raise UnknownSupplier(_("This supplier does not sell it"))
     audit.record(
         "inventory.offer_dropped",
         object_type="supplier",

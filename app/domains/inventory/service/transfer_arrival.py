@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.inventory.errors import TransferState
+from app.domains.inventory.errors import TransferState, UnknownTransfer
 from app.domains.inventory.models import StockItem, StockTransfer, TransferLine
 from app.domains.inventory.service.transfer_steps import book, lines_of, locked, note_step, step
 from app.domains.inventory.service.transfers import Wish
@@ -90,8 +90,10 @@ def settle_line(transfer_id: UUID, line_id: UUID, resolution: str) -> TransferLi
     """
     row = locked(transfer_id, "received", at="either")
     line = next((line for line in lines_of(row.id) if line.id == line_id), None)
-    if line is None or line.resolved_at is not None or not line.differs:
-        raise TransferState(_("There is nothing left to settle"), status=row.status)
+    if line is None:
+        raise UnknownTransfer(_("There is no such line"))
+    if line.resolved_at is not None or not line.differs:
+        raise TransferState(_("There is nothing left to settle"), state=row.status)
     if resolution not in line.resolutions:
         raise Invalid(
             _("Some fields need another look"), fields={"resolution": _("Choose one of the options")}

@@ -42,9 +42,9 @@ def locked(transfer_id: UUID, *statuses: str, at: str) -> StockTransfer:
     if row is None or not (caller.may_at(row.source_id) or caller.may_at(row.destination_id)):
         raise UnknownTransfer(_("There is no such transfer"))
     if not any(caller.may_at(getattr(row, place)) for place in places):
-        raise TransferState(_("This step is taken at the other place"), status=row.status)
+        raise TransferState(_("This step is taken at the other place"), state=row.status)
     if row.status not in statuses:
-        raise TransferState(_("The transfer has moved on since: look at it again"), status=row.status)
+        raise TransferState(_("The transfer has moved on since: look at it again"), state=row.status)
     return row
 
 
