@@ -155,6 +155,7 @@ def close(purchase_id: UUID) -> Response:
 @requires(PurchasePermission.EDIT)
 def correct_cost(purchase_id: UUID, line_id: UUID) -> Response:
     """The invoice says something else."""
+    inventory.require_receipt_line(purchase_id, line_id)
     with form_page(PAGE, lambda: _page(purchase_id)):
         form = CostForm.parse(request.form)
         cost = amount_of(form.cost, current_tenant().currency, "cost")

@@ -8,7 +8,7 @@ from app.core.db import db
 from app.core.i18n import locale_scope
 from app.domains.catalog.types import CollectionDraft
 from app.flows import arrange_collections, steer_search
-from app.flows.review_product import decide_review, write_review
+from app.flows.review_product import decide_review, may_review, write_review
 from app.samples.places import Shop
 
 BOUGHT = text(
@@ -53,6 +53,8 @@ def raise_them(shop: Shop, chance: random.Random) -> None:
     with locale_scope(language):
         for row in db.session.execute(BOUGHT).all():
             stars, words = chance.choice(SAID[language])
+            if not may_review(row.product_id, row.customer_id):
+                continue
             write_review(
                 product_id=row.product_id, customer_id=row.customer_id, stars=stars, body=words, name=row.name
             )

@@ -88,6 +88,7 @@ from app.domains.inventory.service.receiving import (
     Delivery,
     correct_cost,
     receive_purchase,
+    require_receipt_line,
     resolve_discrepancy,
 )
 from app.domains.inventory.service.settling import settle_exception
@@ -177,6 +178,7 @@ __all__ = [
     "rename_item",
     "request_transfer",
     "require_count",
+    "require_receipt_line",
     "reserve",
     "resolve_discrepancy",
     "save_supplier",

@@ -103,16 +103,22 @@ def resolve_discrepancy(discrepancy_id: UUID) -> UUID:
     return receipt.id
 
 
+def require_receipt_line(purchase_id: UUID, line_id: UUID) -> None:
+    """Raises UnknownPurchase for a line of another order's receipt, also outside the caller's locations."""
+    line = db.session.get(ReceiptLine, line_id)
+    receipt = db.session.get(GoodsReceipt, line.receipt_id) if line else None
+    known = receipt is not None and receipt.purchase_id == purchase_id
+    if receipt is None or not known or not current_principal().may_at(receipt.location_id):
+        raise UnknownPurchase(_("There is no such receipt"))
+
+
 def correct_cost(purchase_id: UUID, line_id: UUID, cost: int, *, reason: str) -> None:
     """What the sound ones of a receipt's line really cost together: the difference is revalued by a worker.
 
     Raises UnknownPurchase, Invalid at `cost` or `reason`.
     """
-    line = db.session.get(ReceiptLine, line_id, with_for_update=True, populate_existing=True)
-    receipt = db.session.get(GoodsReceipt, line.receipt_id) if line else None
-    known = receipt is not None and receipt.purchase_id == purchase_id
-    if line is None or receipt is None or not known or not current_principal().may_at(receipt.location_id):
-        raise UnknownPurchase(_("There is no such receipt"))
+    require_receipt_line(purchase_id, line_id)
+    line = db.session.get_one(ReceiptLine, line_id, with_for_update=True, populate_existing=True)
     if cost < 0 or not line.quantity:
         raise Invalid(_("Some fields need another look"), fields={"cost": _("Enter 0 or more")})
     if not reason.strip():
@@ -126,7 +132,7 @@ def correct_cost(purchase_id: UUID, line_id: UUID, cost: int, *, reason: str) ->
         )
     )  # fmt: skip
     audit.record(
-        "inventory.cost_corrected", object_type="goods_receipt", object_id=receipt.id, reason=reason,
+        "inventory.cost_corrected", object_type="goods_receipt", object_id=line.receipt_id, reason=reason,
         before={"cost": line.cost}, after={"cost": cost},
     )  # fmt: skip
     line.cost = cost

@@ -88,10 +88,11 @@ def settle_line(transfer_id: UUID, line_id: UUID, resolution: str) -> TransferLi
 
     Raises TransferState when there is nothing to settle, BelowZero where the source has not that many.
     """
-    row = locked(transfer_id, "received", at="either")
-    line = next((line for line in lines_of(row.id) if line.id == line_id), None)
+    line = next((line for line in lines_of(transfer_id) if line.id == line_id), None)
     if line is None:
         raise UnknownTransfer(_("There is no such line"))
+    row = locked(transfer_id, "received", at="either")
+    db.session.refresh(line)
     if line.resolved_at is not None or not line.differs:
         raise TransferState(_("There is nothing left to settle"), state=row.status)
     if resolution not in line.resolutions:
