@@ -12,6 +12,7 @@ from app.core.channel import WEB
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.like import contains
 from app.core.paging import Page, cut, decode_cursor
 from tenants.directory import PRIMARY, TENANT
 from tenants.models import ControlAudit, MigrationRun, MigrationStep, Operator, Plan, TenantFigures, TenantRow
@@ -78,8 +79,7 @@ def tenant_list(
 ) -> Page[TenantLine]:
     """Tenants by slug, with figures; `search` looks into slug, name and host."""
     query = _lines().order_by(TENANT.c.slug).limit(limit + 1)
-    if search:
-        wanted = f"%{search.strip().lower()}%"
+    if wanted := contains(search.lower()):
         query = query.where(
             or_(*(func.lower(each).like(wanted) for each in (TENANT.c.slug, TENANT.c.name, PRIMARY.c.host)))
         )

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 
@@ -166,7 +167,7 @@ def alerts(
     """Newest first. A snoozed one is open again when its time is over."""
     size, keys = clamp(limit), decode_cursor(cursor, 2)
     values = _seen() | {
-        "state": state if state in STATES else None, "location": location, "q": _like(q), "limit": size + 1,
+        "state": state if state in STATES else None, "location": location, "q": contains(q), "limit": size + 1,
         "before": datetime.fromisoformat(str(keys[0])) if keys else None,
         "before_id": UUID(str(keys[1])) if keys else None,
     }  # fmt: skip
@@ -212,7 +213,7 @@ def thresholds(*, q: str = "", cursor: str | None = None, limit: int | None = No
     """Thresholds by SKU."""
     size, keys = clamp(limit), decode_cursor(cursor, 2)
     values = _seen() | {
-        "q": _like(q), "limit": size + 1, "after_sku": keys[0] if keys else None, "after": keys[1] if keys else None,
+        "q": contains(q), "limit": size + 1, "after_sku": keys[0] if keys else None, "after": keys[1] if keys else None,
     }  # fmt: skip
     rows = [Threshold(*row) for row in db.session.execute(THRESHOLDS, values)]
     return cut(rows, size, lambda row: (row.sku, str(row.id)))
@@ -236,8 +237,3 @@ def items_of_orders(order_ids: Sequence[UUID]) -> list[UUID]:
 def _seen() -> dict[str, Any]:
     scope = current_principal().locations
     return {"places": None if scope is None else list(scope), "now": clock.now()}
-
-
-def _like(q: str) -> str | None:
-    words = q.replace("\0", "").strip()[:100]
-    return "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" if words else None

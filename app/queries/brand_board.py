@@ -9,6 +9,7 @@ from sqlalchemy import text
 from app.core.db import run
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 
 BRANDS = text(
@@ -40,8 +41,7 @@ def brands(q: str, *, cursor: str | None = None, limit: int | None = None) -> Pa
     size, keys = clamp(limit), decode_cursor(cursor, 1)
     if keys is not None and not isinstance(keys[0], str):
         raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    words = q.replace("\0", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    asked = {"q": f"%{words}%", "after": keys[0] if keys else "", "limit": size + 1}
+    asked = {"q": contains(q) or "%", "after": keys[0] if keys else "", "limit": size + 1}
     return cut([Brand(*row) for row in run(BRANDS, asked)], size, key=lambda brand: (brand.name,))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import run
+from app.core.like import begins, contains
 from app.core.tenancy import current_tenant
 from app.queries import sellables
 
@@ -96,8 +97,7 @@ def could_be_parts(product_id: UUID, typed: str) -> list[PartRow]:
     words = typed.replace("\0", "").strip()[:60]
     if len(words) < 2:
         return []
-    like = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    rows = run(COULD_BE, {"sku": f"{like.lower()}%", "title": f"%{like}%", "id": product_id})
+    rows = run(COULD_BE, {"sku": begins(words.lower()), "title": contains(words), "id": product_id})
     return [PartRow(row.sku, row.title, " / ".join(row.option_values), Decimal(1)) for row in rows]
 
 

@@ -11,13 +11,14 @@ from sqlalchemy import text
 from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.like import contains
 
 ALL = text(
     """
     select c.id, c.title, c.slug, c.description, c.kind, c.shown, c.updated_at,
         (select count(*) from collection_place s where s.collection_id = c.id) as products
     from collection c
-    where (:q = '' or c.title ilike :like or c.slug ilike :like) and (c.shown or not :shown)
+    where (cast(:like as text) is null or c.title ilike :like or c.slug ilike :like) and (c.shown or not :shown)
       and (cast(:slug as text) is null or c.slug = :slug)
     order by lower(c.title), c.id
     """
@@ -76,7 +77,6 @@ def items(collection_id: UUID) -> list[Item]:
 
 
 def _rows(q: str, shown: bool, slug: str | None) -> list[CollectionRow]:
-    escaped = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    asked: dict[str, Any] = {"q": q, "like": f"%{escaped}%", "shown": shown, "slug": slug}
+    asked: dict[str, Any] = {"like": contains(q), "shown": shown, "slug": slug}
     rows: Sequence[Any] = run(ALL, asked).all()
     return [CollectionRow(*row) for row in rows]

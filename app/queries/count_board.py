@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 
@@ -154,9 +155,8 @@ def lines(
 ) -> list[CountRow]:
     """Lines by bin and SKU; at most `most`: search finds the others. `show`: todo, done, differs or all."""
     words = q.replace("\0", "").strip()[:100]
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     values = {
-        "id": count_id, "show": show, "q": f"%{escaped}%" if words else None, "code": words, "item": item,
+        "id": count_id, "show": show, "q": contains(q), "code": words, "item": item,
         "most": most,
     }  # fmt: skip
     return [CountRow(*row) for row in db.session.execute(LINES, values)]

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.like import begins
 from app.queries import item_finder
 
 KINDS = ("all", "zone", "abc", "skus")
@@ -61,8 +62,7 @@ def items(location_id: UUID, kind: str, value: str) -> Sequence[UUID]:
     """
     facts = {"place": location_id}
     if kind == "zone":
-        start = value.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return list(db.session.scalars(ZONE, facts | {"zone": f"{start}%"}))
+        return list(db.session.scalars(ZONE, facts | {"zone": begins(value)}))
     if kind == "abc":
         since = clock.now() - timedelta(days=90)
         return list(db.session.scalars(ABC, facts | {"class": value.strip().upper()[:1], "since": since}))

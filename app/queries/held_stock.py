@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.domains.inventory.models import HOLD_REASONS
@@ -80,11 +81,8 @@ def holds(
 ) -> Page[Hold]:
     """Holds, newest first; open ones unless another of STATES is asked for."""
     size = clamp(limit)
-    words = q.replace("\0", "").strip()[:100]
-    for mark in "\\%_":
-        words = words.replace(mark, "\\" + mark)
     found = _found(
-        q=f"%{words}%" if words else None,
+        q=contains(q),
         items=list(items) if items is not None else None,
         location=location_id,
         reason=reason if reason in HOLD_REASONS else None,

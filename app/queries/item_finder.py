@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
+from app.core.like import contains
 
 SUGGEST = text(
     """
@@ -56,8 +57,7 @@ def suggestions(typed: str, location_id: UUID | None) -> list[Suggestion]:
     words = typed.replace("\0", "").strip()[:100]
     if not words:
         return []
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {"q": f"%{escaped}%", "code": words, "place": location_id}
+    values = {"q": contains(words), "code": words, "place": location_id}
     return [Suggestion(*row) for row in db.session.execute(SUGGEST, values)]
 
 

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.domains.inventory import service as inventory
@@ -111,13 +112,10 @@ def lots(
 ) -> Page[LotRow]:
     """Lots that lie somewhere, what expires first before the rest; `within`: one of WITHIN, those gone by too."""
     size, today = clamp(limit), inventory.today()
-    words = q.replace("\0", "").strip()[:100]
-    for mark in "\\%_":
-        words = words.replace(mark, "\\" + mark)
     facts: dict[str, Any] = {
         "item": item_id, "own": lot_id, "location": location_id, "places": _places(), "today": today,
         "until": today + timedelta(days=WITHIN[within]) if within in WITHIN else None,
-        "q": f"%{words}%" if words else None, "limit": size + 1, **_after(cursor),
+        "q": contains(q), "limit": size + 1, **_after(cursor),
     }  # fmt: skip
     found = [LotRow(*row) for row in db.session.execute(LOTS, facts)]
     return cut(found, size, key=_key)

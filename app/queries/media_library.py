@@ -12,6 +12,7 @@ from app.core import files
 from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.domains.catalog import service as catalog
 
@@ -118,10 +119,9 @@ def library(
 ) -> Library:  # fmt: skip
     """Files, newest first, in two statements. `show` is one of SHOWS; `alt` lacks words in one of `languages`."""
     most, keys = clamp(limit, PAGE_SIZE), decode_cursor(cursor, 1)
-    like = q.strip().replace("\0", "")[:100].replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     asked = {
         "kind": kind if kind in KINDS else None, "show": show if show in SHOWS else None,
-        "words": f"%{like}%" if like else None, "languages": list(languages), "limit": most + 1,
+        "words": contains(q), "languages": list(languages), "limit": most + 1,
         "after": keys[0] if keys else None,
     }  # fmt: skip
     rows = [LibraryFile(*row) for row in run(BOARD, asked)]

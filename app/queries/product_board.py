@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.core.like import begins
 from app.core.money import BadAmount, parse_money
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.tenancy import current_tenant
@@ -277,7 +278,7 @@ def about(asked: Asked) -> tuple[str, str]:
 def _sought(q: str) -> dict[str, Any]:
     """By words of the search index, by the beginning of a SKU, by a whole barcode."""
     words = " & ".join(f"{word}:*" for word in re.findall(r"\w+", q)[:8])
-    prefix = f"{_escaped(q.lower())[:100]}%"
+    prefix = begins(q.lower())
     coded = list(db.session.scalars(CODED, {"prefix": prefix, "code": q, "most": MOST_CODES}))
     language = catalog.search_language(current_tenant().locale)
     return {"words" if words else "coded": words or True, "sought": coded, "language": language}
@@ -307,7 +308,3 @@ def _after(cursor: str | None, kind: str) -> tuple[Any, UUID] | None:
     if place is None or not isinstance(key, fits) or (isinstance(key, int) and abs(key) >= 2**62):
         raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
     return key, place
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

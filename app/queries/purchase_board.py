@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import db
 from app.core.ids import parse_id
+from app.core.like import contains
 from app.core.money import milli, round_div
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
@@ -250,7 +251,7 @@ def suppliers(*, q: str = "", cursor: str | None = None, limit: int | None = Non
     """Suppliers by name."""
     size, key = clamp(limit), decode_cursor(cursor, 1)
     values = {
-        "q": _like(q),
+        "q": contains(q),
         "places": _places(),
         "after": str(key[0]) if key else None,
         "limit": size + 1,
@@ -266,7 +267,7 @@ def offers(
     size, key = clamp(limit), decode_cursor(cursor, 1)
     values = {
         "supplier": supplier_id,
-        "q": _like(q),
+        "q": contains(q),
         "after": str(key[0]) if key else None,
         "limit": size + 1,
     }
@@ -286,15 +287,9 @@ def _asked(**known: Any) -> dict[str, Any]:
     names = ("states", "late", "supplier", "location", "id", "before", "limit")
     words = str(known.pop("q", ""))
     values: dict[str, Any] = {name: known.get(name) for name in names}
-    return values | {"places": _places(), "q": _like(words), "exact": words.strip().lstrip("#")}
+    return values | {"places": _places(), "q": contains(words), "exact": words.strip().lstrip("#")}
 
 
 def _places() -> list[UUID] | None:
     scope = current_principal().locations
     return None if scope is None else list(scope)
-
-
-def _like(words: str) -> str | None:
-    said = words.replace("\0", "").strip()[:100]
-    escaped = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%" if said else None

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import db
 from app.core.ids import parse_id
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
@@ -108,8 +109,6 @@ def suggestions(
     """What should be ordered in the caller's scope, by SKU and location; `items`: of these only."""
     size, key = clamp(limit), decode_cursor(cursor, 2)
     now, scope = clock.now(), current_principal().locations
-    words = q.replace("\0", "").strip()[:100]
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     values = {
         "currency": current_tenant().currency,
         "now": now,
@@ -119,7 +118,7 @@ def suggestions(
         "places": None if scope is None else list(scope),
         "location": parse_id(location),
         "supplier": parse_id(supplier),
-        "q": f"%{escaped}%" if words else None,
+        "q": contains(q),
         "items": None if items is None else list(items),
         "after_sku": str(key[0]) if key else None,
         "after": str(key[1]) if key else None,

@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.queries.who import name_of
@@ -69,11 +70,8 @@ def exceptions(
 ) -> Page[Found]:
     """Newest first; open ones unless asked for `resolved` (None: both)."""
     size = clamp(limit)
-    words = q.replace("\0", "").strip()[:100]
-    for mark in "\\%_":
-        words = words.replace(mark, "\\" + mark)
     found = _found(
-        q=f"%{words}%" if words else None, kind=kind if kind in KINDS else None, location=location_id,
+        q=contains(q), kind=kind if kind in KINDS else None, location=location_id,
         resolved=resolved, before=_before(cursor), limit=size + 1,
     )  # fmt: skip
     return cut(found, size, key=lambda row: (str(row.id),))

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from app.core.db import db
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.queries.listing_facts import FEW
 
@@ -99,10 +100,9 @@ def lines(
     key = decode_cursor(cursor, 1)
     if key and not isinstance(key[0], str):
         raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    words = q.replace("\0", "").strip()[:100]
     values: dict[str, Any] = {
         "places": list(places),
-        "q": f"%{_escaped(words)}%" if words else None,
+        "q": contains(q),
         "state": state if state in STATES else None,
         "few": FEW,
         "after": key[0] if key else None,
@@ -118,7 +118,3 @@ def _line(row: Any) -> Line:
         for place, (on_hand, free, short) in row.levels.items()
     }
     return Line(row.id, row.sku, row.tracked, row.title, row.option_values, cells)
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

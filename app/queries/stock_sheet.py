@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.queries.listing_facts import FEW
@@ -163,13 +164,12 @@ def rows(
     """Levels by SKU and location. With `item_ids` every active location is there, with or without a level."""
     size = clamp(limit)
     key = _after(cursor)
-    words = q.replace("\0", "").strip()[:100]
     values: dict[str, Any] = {
         "every_place": item_ids is not None,
         "items": list(item_ids) if item_ids is not None else None,
         "location": location_id,
         "places": _places(),
-        "q": f"%{_escaped(words)}%" if words else None,
+        "q": contains(q),
         "state": state if state in STATES else None,
         "few": FEW,
         "after_sku": key[0] if key else None,
@@ -227,7 +227,3 @@ def _after(cursor: str | None) -> tuple[str, UUID] | None:
     if place is None or not isinstance(keys[0], str):
         raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
     return keys[0], place
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 
@@ -117,10 +118,8 @@ def by_item(
 ) -> Page[ItemValue]:
     """Worth by item and location, by SKU."""
     size, key = clamp(limit), decode_cursor(cursor, 2)
-    words = q.replace("\0", "").strip()[:100]
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     values = _asked(month, location_id) | {
-        "q": f"%{escaped}%" if words else None,
+        "q": contains(q),
         "after_sku": str(key[0]) if key else None,
         "after": str(key[1]) if key else None,
         "limit": size + 1,

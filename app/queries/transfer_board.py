@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 
@@ -181,13 +182,12 @@ def transfers(
 ) -> Page[Transfer]:
     """Newest first. `state`: one of STATES, `open`, `differs` (a discrepancy waits), or all."""
     size, keys = clamp(limit), decode_cursor(cursor, 2)
-    words = q.replace("\0", "").strip()[:100].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     states = list(OPEN) if state == "open" else [state] if state in STATES else None
     found = db.session.execute(
         LIST,
         {
             "places": _places(), "states": states, "differs": state == "differs", "source": source,
-            "destination": destination, "q": f"%{words}%" if words else None, "limit": size + 1,
+            "destination": destination, "q": contains(q), "limit": size + 1,
             "before": datetime.fromisoformat(str(keys[0])) if keys else None,
             "before_id": UUID(str(keys[1])) if keys else None,
         },

@@ -11,6 +11,7 @@ from app.core.db import run
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
+from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.domains.catalog import service as catalog
 from app.queries import completeness
@@ -96,8 +97,7 @@ def _codes(locale: str, gap: str) -> list[str]:
 
 def _words(q: str) -> Mapping[str, str | None]:
     words = q.replace("\0", "").strip()[:200]
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {"words": f"%{escaped}%" if words else None, "code": words.lower()}
+    return {"words": contains(q, 200), "code": words.lower()}
 
 
 def _after(cursor: str | None) -> tuple[str, UUID]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from app.core import clock
 from app.core.db import db, run
+from app.core.like import begins
 from app.domains.customers.models import Customer, CustomerAddress, CustomerSession, CustomerToken
 
 # One statement, also when two checkouts meet one new e-mail: the loser gets the winner's row.
@@ -146,8 +147,7 @@ def page(where: ColumnElement[bool] | None, after: tuple[str, str] | None, limit
 
 def name_begins(prefix: str) -> ColumnElement[bool]:
     """Whether a name begins with these letters, whatever their case."""
-    plain = prefix.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return func.lower(Customer.name).like(f"{plain}%", escape="\\")
+    return func.lower(Customer.name).like(begins(prefix.lower()))
 
 
 def count(where: ColumnElement[bool] | None) -> int:
