@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from app.core.db import run
+from app.core.db import db
 from app.core.like import begins, contains
 
 FITTING = text("select w from unnest(cast(:words as text[])) w where w ilike :has or w ilike :begins")
@@ -14,7 +14,7 @@ def test_what_is_typed_stands_for_itself(tenant, unit, mark):
     words = [f"a{mark}b", "axb", f"{mark}c", "xc"]
     asked = {"words": words, "has": contains(f"A{mark}b"), "begins": begins(mark)}
     with unit(tenant):
-        found = set(run(FITTING, asked).scalars())
+        found = set(db.session.scalars(FITTING, asked))
     assert found == {f"a{mark}b", f"{mark}c"}
 
 
