@@ -116,8 +116,7 @@ class History:
             self._then(
                 purchase.at + timedelta(minutes=self.rng.randint(8, 240)), partial(self._cancel, placed.order)
             )
-        if purchase.fate != "open":
-            self._then(purchase.at + timedelta(minutes=1), partial(self._fulfill, purchase, placed.order))
+        self._then(purchase.at + timedelta(minutes=1), partial(self._fulfill, purchase, placed.order))
 
     def _checkout(self, purchase: Purchase, buyer: Buyer) -> Checkout:
         contact = Contact(
@@ -137,9 +136,15 @@ class History:
             else:
                 parts = [Part(line.id, line.quantity) for line in order.lines]
                 job = fulfillment.open_shipments(order.id, {self.house.main: parts})[0]
-        if purchase.fate != "cancelled":
+        if purchase.fate == "ready":
+            self._then(purchase.at + timedelta(minutes=4), partial(self._lay_ready, job))
+        elif purchase.fate not in ("open", "cancelled"):
             done = self._next_shift(purchase.at)
             self._then(done, partial(self._deliver, purchase, order, job, done))
+
+    def _lay_ready(self, pickup: UUID) -> None:
+        with acting_as(self.house.clerk), unit_of_work():
+            hand_over_pickup.make_ready(pickup)
 
     def _next_shift(self, at: datetime) -> datetime:
         """Some hours on, never on a Sunday."""

@@ -39,7 +39,7 @@ class Wanted:
 class Purchase:
     """One order of the plan.
 
-    way: web (delivered), pickup (web, fetched at the store), pos. fate: done, open, cancelled, returned.
+    way: web (delivered), pickup (web, fetched at the store), pos. fate: done, open, ready (for pickup), cancelled, returned.
     """
 
     at: datetime
@@ -69,13 +69,12 @@ def year(shop: Shop, now: datetime, count: int | None = None, seed: int = 5) -> 
 
 
 def _with_pickups_waiting(plan: list[Purchase]) -> list[Purchase]:
-    """Of the four newest orders from afar two are fetched and two sent, all still open: no queue is empty at first."""
-    newest = [place for place, each in enumerate(plan) if each.way == "web"][-4:]
-    ways = dict(zip(newest, ("pickup", "pickup", "web", "web"), strict=False))
-    return [
-        replace(each, way=ways[place], fate="open") if place in ways else each
-        for place, each in enumerate(plan)
-    ]
+    """Of the newest orders from afar each store has one ready and one to fetch, two are sent: no queue is empty."""
+    fates = (("pickup", "ready", 0), ("pickup", "ready", 1), ("pickup", "open", 0), ("pickup", "open", 1), ("web", "open", 0), ("web", "open", 0))  # fmt: skip
+    newest = [place for place, each in enumerate(plan) if each.way == "web"][-len(fates) :]
+    for place, (way, fate, store) in zip(newest, fates, strict=False):
+        plan[place] = replace(plan[place], way=way, fate=fate, store=store)
+    return plan
 
 
 def _earlier(purchase: Purchase, now: datetime, people: tuple[Buyer, ...], rng: random.Random) -> Purchase:

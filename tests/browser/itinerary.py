@@ -15,7 +15,8 @@ from tests.browser import steps
 class Stop:
     """A page: its address, or a link to `follow` on it, or what to do (`act`) on the page before.
 
-    A stop that `leads` is gone through even when only later ones are wanted.
+    A stop that `leads` is gone through even when only later ones are wanted; one with `refusals` is there to see
+    a form refused with one of these statuses.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Stop:
     act: Callable[[Page], None] | None = None
     status: int = 200
     leads: bool = False
+    refusals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ CONSOLE = (
     Stop("missing", "No such page", "/console/nowhere", status=404),
 )
 
+SECOND = "table tbody tr:nth-child(2) a"
 ADMIN = (
     Stop("home", "Home", "/admin/"),
     Stop("orders", "Orders", "/admin/orders/"),
@@ -211,13 +214,7 @@ ADMIN = (
     Stop("assortment", "What a channel offers", "/admin/channels/web/assortment"),
     Stop("sites", "Sites", "/admin/sites/"),
     Stop("site", "A site", "/admin/sites/", follow="table tbody a"),
-    Stop(
-        "site-prices",
-        "A site's prices",
-        "/admin/sites/",
-        follow="table tbody tr:nth-child(2) a",
-        act=steps.beside("/prices"),
-    ),
+    Stop("site-prices", "A site's prices", "/admin/sites/", follow=SECOND, act=steps.beside("/prices")),
     Stop("reports", "Reports", "/admin/reports/"),
     Stop("settings", "Settings", "/admin/settings/"),
     Stop("settings-merchant", "Who sells", "/admin/settings/merchant"),
@@ -257,7 +254,7 @@ SHOP = (
     Stop("cart", "The cart", "/cart"),
     Stop("checkout", "The checkout", "/checkout", act=steps.fill_checkout),
     Stop("checkout-pickup", "Picking it up instead", act=steps.choose_pickup),
-    Stop("checkout-refused", "A card that is refused", "/checkout", act=steps.pay_in_vain),
+    Stop("checkout-refused", "A refused card", "/checkout", act=steps.pay_in_vain, refusals=frozenset({402})),
     Stop("confirmation", "Thank you", "/checkout", act=steps.pay),
     Stop("cart-empty", "An empty cart", "/cart"),
     Stop("search-typo", "A word spelt wrong", "/search?q=jaket"),

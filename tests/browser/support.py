@@ -16,6 +16,7 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 AXE = REPOSITORY / "app" / "web" / "static" / "vendor" / "axe.min.js"
+HTMX_TELLS = "Response Status Error Code"  # the same as its response, in other words
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -66,14 +67,14 @@ def missing() -> str | None:
 
 @dataclass
 class Watch:
-    """Listens to a page: errors on its console, and files of ours that did not come.
+    """Listens to a page: errors on its console, and answers with a fault that are none of `expected`.
 
-    The answer to the page itself may be any of `expected`; a picture of a 404 page needs a 404.
+    The answer to the page itself is not its matter: a picture of a 404 page needs a 404.
     """
 
     page: Page
+    expected: frozenset[int] = frozenset()
     heard: list[str] = field(default_factory=list)
-    _refused: int = 0
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
@@ -82,12 +83,13 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         # what did not load is told by its response, with its address
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(("Failed to load resource", HTMX_TELLS)):
             self.heard.append(f"console: {message.text}")
 
     def _response(self, response: Response) -> None:
         request = response.request
-        if response.status >= 400 and not request.is_navigation_request():
+        refused = response.status >= 400 and response.status not in self.expected
+        if refused and not request.is_navigation_request():
             self.heard.append(f"{response.status} for {urlsplit(response.url).path}")
 
     def take(self) -> list[str]:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
 
 from app.config import REPOSITORY
 from tests.browser import album
@@ -67,13 +67,14 @@ class Walk:
 
     def _visit(self, page: Page, watch: Watch, stop: Stop) -> None:
         found: list[str] = []
+        watch.expected = stop.refusals
         try:
             found = self._reach(page, stop)
             settle(page)
             self._grow(page)
             found += watch.take() + faults(page)
         except (Error, AssertionError) as error:
-            found += [*watch.take(), f"could not be reached: {str(error).strip().splitlines()[0][:300]}"]
+            found += [*watch.take(), f"could not be reached: {_told(error)}"]
         name = f"{self.door.name}-{stop.name}-{self.width}.png"
         # hiding the caret would leave style attributes behind, which the policy refuses at the next swap
         page.screenshot(path=TARGET / name, animations="disabled", caret="initial", timeout=60_000)
@@ -111,6 +112,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
+    expect.set_options(timeout=PATIENCE_MS)
     begun = time.monotonic()
     with _demo(options.data) as demo:
         sights = _walk_all(demo, options)
@@ -139,13 +141,18 @@ def _walk_door(door: Door, options: argparse.Namespace) -> list[album.Sight]:
                 try:
                     walk.go(context)
                 except (Error, AssertionError) as error:
-                    words = str(error).strip().splitlines()[0]
-                    walk.sights.append(
-                        album.Sight(door.name, "door", door.name, width, "", "", [f"no way in: {words}"])
-                    )
+                    found = [f"no way in: {_told(error)}"]
+                    walk.sights.append(album.Sight(door.name, "door", door.name, width, "", "", found))
             sights += walk.sights
         browser.close()
     return sights
+
+
+def _told(error: Error | AssertionError) -> str:
+    """What went wrong, and what was waited for."""
+    first, *more = str(error).strip().splitlines()
+    awaited = [line.strip(" -") for line in more if "waiting for" in line]
+    return "; ".join([first, *awaited[:1]])[:300]
 
 
 def _report(sights: Sequence[album.Sight], seconds: float) -> int:

@@ -32,7 +32,18 @@ def test_it_is_in_order_and_ends_now(shop: Shop) -> None:
 def test_all_ways_and_fates_occur(shop: Shop) -> None:
     plan = year(shop, NOW, 400)
     assert {purchase.way for purchase in plan} == {"web", "pickup", "pos"}
-    assert {purchase.fate for purchase in plan} == {"done", "open", "cancelled", "returned"}
+    assert {purchase.fate for purchase in plan} == {"done", "open", "ready", "cancelled", "returned"}
+
+
+@every_shop
+@pytest.mark.parametrize("day", range(1, 8))
+def test_every_store_has_pickups_to_fetch_and_ready(shop: Shop, day: int) -> None:
+    """On whatever weekday the demo is first started."""
+    now = datetime(2026, 6, day, 9, tzinfo=UTC)
+    waiting = {
+        (p.store, p.fate) for p in year(shop, now) if p.way == "pickup" and p.fate in ("open", "ready")
+    }
+    assert waiting >= {(store, fate) for store in range(len(shop.stores)) for fate in ("open", "ready")}
 
 
 @every_shop
