@@ -85,7 +85,7 @@ def tenant_list(
         )
     if status:
         query = query.where(TENANT.c.status == status)
-    if cursor := decode_cursor(after, 1):
+    if cursor := decode_cursor(after, str):
         query = query.where(TENANT.c.slug > cursor[0])
     queues = queue_states()
     lines = [_line(row, queues) for row in db.session.execute(query)]
@@ -165,7 +165,7 @@ def journal_page(
                 *(each.icontains(wanted, autoescape=True) for each in places),
             )
         )
-    if cursor := decode_cursor(after, 1):
+    if cursor := decode_cursor(after, int):
         query = query.where(ControlAudit.id < cursor[0])
     return cut(db.session.scalars(query).all(), limit, lambda row: (row.id,))
 

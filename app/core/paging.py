@@ -4,9 +4,12 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from app.core.errors import BadRequest
+from app.core.i18n import gettext as _
 
 T = TypeVar("T")
 MAX_LIMIT = 200
@@ -26,17 +29,48 @@ def encode_cursor(*keys: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(keys, default=str).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str | None, size: int) -> list[Any] | None:
-    """The keys in a cursor, or None for the first page. Raises BadRequest when it is not one of ours."""
+def decode_cursor(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
+    """The keys in a cursor, each of its kind (str, int, UUID, date or datetime), or None for the first page.
+
+    Raises BadRequest when it is not one of ours.
+    """
     if not cursor:
         return None
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        keys = None
-    if not isinstance(keys, list) or len(keys) != size or not all(isinstance(key, str | int) for key in keys):
-        raise BadRequest("This cursor is not valid; start again without it", code="request.cursor")
-    return keys
+        if isinstance(keys, list) and len(keys) == len(kinds):
+            return tuple(READ[kind](key) for kind, key in zip(kinds, keys, strict=True))
+    except (ValueError, TypeError, RecursionError):
+        pass
+    raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+
+
+def _text(key: object) -> str:
+    if not isinstance(key, str) or "\0" in key:
+        raise TypeError(key)
+    return key.encode().decode()  # refuses half a surrogate pair
+
+
+def _number(key: object) -> int:
+    if type(key) is not int or abs(key) >= 2**62:
+        raise TypeError(key)
+    return key
+
+
+def _moment(key: object) -> datetime:
+    moment = datetime.fromisoformat(_text(key))
+    if moment.tzinfo is None:
+        raise ValueError(key)
+    return moment
+
+
+READ: dict[type, Callable[[object], Any]] = {
+    str: _text,
+    int: _number,
+    UUID: lambda key: UUID(_text(key)),
+    date: lambda key: date.fromisoformat(_text(key)),
+    datetime: _moment,
+}
 
 
 def clamp(limit: int | None, default: int = 50) -> int:

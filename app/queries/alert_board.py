@@ -165,11 +165,11 @@ def alerts(
     limit: int | None = None,
 ) -> Page[Alert]:
     """Newest first. A snoozed one is open again when its time is over."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, (before, before_id) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     values = _seen() | {
         "state": state if state in STATES else None, "location": location, "q": contains(q), "limit": size + 1,
-        "before": datetime.fromisoformat(str(keys[0])) if keys else None,
-        "before_id": UUID(str(keys[1])) if keys else None,
+        "before": before,
+        "before_id": before_id,
     }  # fmt: skip
     rows = [Alert(*row) for row in db.session.execute(LIST, values)]
     return cut(rows, size, lambda row: (row.raised_at.isoformat(), str(row.id)))
@@ -211,9 +211,9 @@ def proposal(told: Alert, there: Sequence[AtPlace]) -> Proposal | None:
 
 def thresholds(*, q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[Threshold]:
     """Thresholds by SKU."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, (after_sku, after) = clamp(limit), decode_cursor(cursor, str, UUID) or (None, None)
     values = _seen() | {
-        "q": contains(q), "limit": size + 1, "after_sku": keys[0] if keys else None, "after": keys[1] if keys else None,
+        "q": contains(q), "limit": size + 1, "after_sku": after_sku, "after": after,
     }  # fmt: skip
     rows = [Threshold(*row) for row in db.session.execute(THRESHOLDS, values)]
     return cut(rows, size, lambda row: (row.sku, str(row.id)))

@@ -57,10 +57,10 @@ class Entry:
 
 def list_entries(search: Search, *, cursor: str | None = None, limit: int | None = None) -> Page[Entry]:
     """A page of acts: one statement."""
-    size, keys = clamp(limit), decode_cursor(cursor, 1)
+    size, keys = clamp(limit), decode_cursor(cursor, int)
     found = select(AuditRow).where(*_conditions(search)).order_by(AuditRow.id.desc()).limit(size + 1)
     if keys:
-        found = found.where(AuditRow.id < int(keys[0]))
+        found = found.where(AuditRow.id < keys[0])
     return cut([_entry(row) for row in db.session.scalars(found)], size, lambda entry: (entry.id,))
 
 

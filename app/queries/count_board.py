@@ -132,11 +132,11 @@ def counts(
     *, state: str = "", location: UUID | None = None, cursor: str | None = None, limit: int | None = None
 ) -> Page[Count]:
     """Newest first."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, (before, before_id) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     values = {
         "places": _places(), "state": state if state in STATES else None, "location": location, "limit": size + 1,
-        "before": datetime.fromisoformat(str(keys[0])) if keys else None,
-        "before_id": UUID(str(keys[1])) if keys else None,
+        "before": before,
+        "before_id": before_id,
     }  # fmt: skip
     rows = [Count(*row) for row in db.session.execute(LIST, values)]
     return cut(rows, size, lambda row: (row.created_at.isoformat(), str(row.id)))

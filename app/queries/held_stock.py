@@ -10,9 +10,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
-from app.core.errors import BadRequest
-from app.core.i18n import gettext as _
-from app.core.ids import parse_id
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
@@ -80,14 +77,14 @@ def holds(
     limit: int | None = None,
 ) -> Page[Hold]:
     """Holds, newest first; open ones unless another of STATES is asked for."""
-    size = clamp(limit)
+    size, (before,) = clamp(limit), decode_cursor(cursor, UUID) or (None,)
     found = _found(
         q=contains(q),
         items=list(items) if items is not None else None,
         location=location_id,
         reason=reason if reason in HOLD_REASONS else None,
         state=state if state in STATES else "open",
-        before=_before(cursor),
+        before=before,
         limit=size + 1,
     )
     return cut(found, size, key=lambda hold: (str(hold.id),))
@@ -104,12 +101,3 @@ def _found(**given: Any) -> list[Hold]:
     nothing = dict.fromkeys(("hold", "items", "location", "reason", "q", "before"))
     values = {**nothing, "places": None if scope is None else list(scope), **given}
     return [Hold(*row) for row in db.session.execute(HOLDS, values)]
-
-
-def _before(cursor: str | None) -> UUID | None:
-    keys = decode_cursor(cursor, 1)
-    if keys is None:
-        return None
-    if (found := parse_id(str(keys[0]))) is None:
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return found

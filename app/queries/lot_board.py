@@ -10,14 +10,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
-from app.core.errors import BadRequest
-from app.core.i18n import gettext as _
-from app.core.ids import parse_id
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.domains.inventory import service as inventory
 
+NEVER = date.max  # stands in cursors for a lot that does not expire
 WITHIN = {"week": 7, "month": 30, "quarter": 90}
 LOTS = text(
     """
@@ -143,18 +141,9 @@ def _places() -> list[UUID] | None:
 
 
 def _key(row: LotRow) -> tuple[str, str, str]:
-    return (row.expires_on.isoformat() if row.expires_on else "", str(row.id), str(row.location_id))
+    return ((row.expires_on or NEVER).isoformat(), str(row.id), str(row.location_id))
 
 
 def _after(cursor: str | None) -> dict[str, Any]:
-    keys = decode_cursor(cursor, 3)
-    if keys is None:
-        return {"day": None, "lot": None, "after": None}
-    try:
-        day = date.fromisoformat(str(keys[0])) if keys[0] else None
-    except ValueError:
-        day, keys = None, ["", "", ""]
-    lot, place = parse_id(str(keys[1])), parse_id(str(keys[2]))
-    if lot is None or place is None:
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return {"day": day, "lot": lot, "after": place}
+    day, lot, place = decode_cursor(cursor, date, UUID, UUID) or (None, None, None)
+    return {"day": None if day == NEVER else day, "lot": lot, "after": place}

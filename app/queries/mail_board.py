@@ -49,10 +49,10 @@ def mails(
     *, state: str = "", number: str = "", cursor: str | None = None, limit: int | None = None
 ) -> Page[MailRow]:
     """Mails of every kind, newest first."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, (at, last) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     asked = {
         "state": state if state in STATES else "", "number": number.strip().lstrip("#"), "limit": size + 1,
-        "at": keys[0] if keys else None, "id": keys[1] if keys else None,
+        "at": at, "id": last,
     }  # fmt: skip
     found = db.session.execute(ROWS, asked).all()
     crypto.load_keys(row.person_id for row in found if row.person_id)

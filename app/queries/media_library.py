@@ -118,7 +118,7 @@ def library(
     limit: int | None = None,
 ) -> Library:  # fmt: skip
     """Files, newest first, in two statements. `show` is one of SHOWS; `alt` lacks words in one of `languages`."""
-    most, keys = clamp(limit, PAGE_SIZE), decode_cursor(cursor, 1)
+    most, keys = clamp(limit, PAGE_SIZE), decode_cursor(cursor, UUID)
     asked = {
         "kind": kind if kind in KINDS else None, "show": show if show in SHOWS else None,
         "words": contains(q), "languages": list(languages), "limit": most + 1,

@@ -95,7 +95,7 @@ def list_orders(
     *, view: str = "all", q: str = "", channel: str = "", cursor: str | None = None, limit: int | None = None
 ) -> Page[OrderRow]:
     """Orders newest first, by view and search: number, whole e-mail, beginning of the name, or SKU."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, keys = clamp(limit), decode_cursor(cursor, datetime, UUID)
     wanted = and_(
         seen(), _in_view(view), *_search(q.strip()), *([Channel.code == channel] if channel else [])
     )
@@ -117,8 +117,7 @@ def list_orders(
         .limit(size + 1)
     )  # fmt: skip
     if keys:
-        after = (datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
-        found = found.where(tuple_(Order.placed_at, Order.id) < tuple_(*after))
+        found = found.where(tuple_(Order.placed_at, Order.id) < tuple_(*keys))
     counted = (
         select(func.count()).select_from(Order).join(Channel, Channel.id == Order.channel_id).where(wanted)
     )

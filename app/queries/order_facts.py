@@ -1,7 +1,7 @@
 """Orders as their one shape, for the API, flows, documents and mails. Loads through the caller's locations."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -65,15 +65,9 @@ def find(reference: str) -> Order:
 
 def newest(cursor: str | None, limit: int | None) -> Page[Order]:
     """Listed orders, newest first."""
-    after, size = decode_cursor(cursor, 2), clamp(limit)
+    size, (at, last) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     rows: Sequence[Any] = db.session.execute(
-        LISTED,
-        {
-            "places": _places(),
-            "at": after[0] if after else None,
-            "id": after[1] if after else None,
-            "limit": size + 1,
-        },
+        LISTED, {"places": _places(), "at": at, "id": last, "limit": size + 1}
     ).all()
     page = cut(rows, size, lambda row: (row.placed_at.isoformat(), str(row.id)))
     return Page([_order(row) for row in page.items], page.next)

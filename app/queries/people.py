@@ -48,13 +48,11 @@ def list_people(
     *, q: str = "", role: str = "", state: str = "", cursor: str | None = None, limit: int | None = None
 ) -> Page[Person]:
     """Colleagues whom the caller may see, by name. Three statements, whatever their number."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, keys = clamp(limit), decode_cursor(cursor, str, UUID)
     wanted = and_(seen_by(current_principal()), *_conditions(q.strip(), role, state))
     found = _people(wanted).order_by(func.lower(Staff.name), Staff.id).limit(size + 1)
     if keys:
-        found = found.where(
-            tuple_(func.lower(Staff.name), Staff.id) > tuple_(str(keys[0]), UUID(str(keys[1])))
-        )
+        found = found.where(tuple_(func.lower(Staff.name), Staff.id) > tuple_(*keys))
     total = db.session.scalar(select(func.count()).select_from(Staff).where(wanted)) or 0
     return cut(_clear(db.session.execute(found)), size, lambda each: (each.name.lower(), str(each.id)), total)
 

@@ -15,15 +15,14 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from app.core.db import db
-from app.core.errors import BadRequest
-from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.like import begins
 from app.core.money import BadAmount, parse_money
-from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.paging import Page, clamp, cut
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.queries import completeness
+from app.queries.cursors import after
 
 STATUSES = ("active", "draft", "archived")
 STOCK_STATES = ("in", "low", "out")
@@ -181,7 +180,7 @@ def board(asked: Asked, *, cursor: str | None = None, limit: int | None = None) 
     """The products that fit. Unknown filters and orders are ignored; a broken cursor raises BadRequest."""
     size = clamp(limit)
     sort = asked.sort if asked.sort in SORTS else "-updated"
-    key = _after(cursor, SORTS[sort][1])
+    key = after(cursor, SORTS[sort][1])
     values = _values(asked)
     wanted = tuple(name for name in CONDITIONS if name in values)
     page = values | {"limit": size + 1}
@@ -192,7 +191,7 @@ def board(asked: Asked, *, cursor: str | None = None, limit: int | None = None) 
     total = None
     if counts is not None:
         total = counts.get(asked.status, 0) if "status" in values else sum(counts.values())
-    return Board(cut(rows, size, key=lambda row: (_plain(row.sort), str(row.id)), total=total), counts)
+    return Board(cut(rows, size, key=lambda row: (row.sort, row.id), total=total), counts)
 
 
 def ids(asked: Asked, *, most: int) -> list[UUID]:
@@ -289,22 +288,3 @@ def _amount(typed: str) -> int | None:
         return parse_money(typed, current_tenant().currency) if typed else None
     except BadAmount:
         return None
-
-
-def _plain(key: Any) -> Any:
-    return key.isoformat() if isinstance(key, datetime) else key
-
-
-def _after(cursor: str | None, kind: str) -> tuple[Any, UUID] | None:
-    keys = decode_cursor(cursor, 2)
-    if keys is None:
-        return None
-    place = parse_id(str(keys[1]))
-    try:
-        key = datetime.fromisoformat(str(keys[0])) if kind == "timestamptz" else keys[0]
-    except ValueError:
-        key = None
-    fits = {"bigint": int, "text": str, "timestamptz": datetime}[kind]
-    if place is None or not isinstance(key, fits) or (isinstance(key, int) and abs(key) >= 2**62):
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return key, place

@@ -47,7 +47,7 @@ ORDERS = text(
             select from purchase_line x join stock_item i on i.id = x.stock_item_id
             where x.purchase_id = o.id and (i.sku ilike :q or x.supplier_sku ilike :q)))
       and (cast(:id as uuid) is null or o.id = :id)
-      and (cast(:before as int) is null or o.number < :before)
+      and (cast(:before as bigint) is null or o.number < :before)
     order by o.number desc limit :limit
     """
 )
@@ -226,9 +226,9 @@ def purchases(
     limit: int | None = None,
 ) -> Page[Purchase]:  # fmt: skip
     """Purchase orders, latest first; `view`: one of VIEWS, anything else shows all."""
-    size, key = clamp(limit), decode_cursor(cursor, 1)
+    size, (before,) = clamp(limit), decode_cursor(cursor, int) or (None,)
     values = _asked(q=q, supplier=parse_id(supplier), location=parse_id(location), limit=size + 1)
-    values |= {"before": int(key[0]) if key else None, **_states(view)}
+    values |= {"before": before, **_states(view)}
     found = [Purchase(*row) for row in db.session.execute(ORDERS, values)]
     return cut(found, size, key=lambda row: (row.number,))
 
@@ -249,11 +249,11 @@ def purchase(purchase_id: UUID) -> PurchasePage | None:
 
 def suppliers(*, q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[SupplierRow]:
     """Suppliers by name."""
-    size, key = clamp(limit), decode_cursor(cursor, 1)
+    size, (after,) = clamp(limit), decode_cursor(cursor, str) or (None,)
     values = {
         "q": contains(q),
         "places": _places(),
-        "after": str(key[0]) if key else None,
+        "after": after,
         "limit": size + 1,
     }
     found = [SupplierRow(*row) for row in db.session.execute(SUPPLIERS, values)]
@@ -264,11 +264,11 @@ def offers(
     supplier_id: UUID, *, q: str = "", cursor: str | None = None, limit: int | None = None
 ) -> Page[Offer]:
     """What a supplier sells, by SKU."""
-    size, key = clamp(limit), decode_cursor(cursor, 1)
+    size, (after,) = clamp(limit), decode_cursor(cursor, str) or (None,)
     values = {
         "supplier": supplier_id,
         "q": contains(q),
-        "after": str(key[0]) if key else None,
+        "after": after,
         "limit": size + 1,
     }
     found = [Offer(*row) for row in db.session.execute(OFFERS, values)]

@@ -107,7 +107,7 @@ def suggestions(
     limit: int | None = None,
 ) -> Page[Suggestion]:
     """What should be ordered in the caller's scope, by SKU and location; `items`: of these only."""
-    size, key = clamp(limit), decode_cursor(cursor, 2)
+    size, key = clamp(limit), decode_cursor(cursor, str, UUID)
     now, scope = clock.now(), current_principal().locations
     values = {
         "currency": current_tenant().currency,
@@ -120,8 +120,8 @@ def suggestions(
         "supplier": parse_id(supplier),
         "q": contains(q),
         "items": None if items is None else list(items),
-        "after_sku": str(key[0]) if key else None,
-        "after": str(key[1]) if key else None,
+        "after_sku": key[0] if key else None,
+        "after": key[1] if key else None,
         "limit": size + 1,
     }
     found = [Suggestion(*row) for row in db.session.execute(WANTED, values)]

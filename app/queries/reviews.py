@@ -126,9 +126,9 @@ def scores(product_ids: Sequence[UUID]) -> dict[UUID, Score]:
 
 def of_product(product_id: UUID, *, cursor: str | None = None, limit: int = SHOWN_AT_ONCE) -> Page[Said]:
     """Approved reviews of a product, newest first."""
-    keys = decode_cursor(cursor, 2)
+    at, after = decode_cursor(cursor, datetime, UUID) or (None, None)
     asked = {
-        "product": product_id, "limit": limit + 1, "at": keys[0] if keys else None, "after": keys[1] if keys else None,
+        "product": product_id, "limit": limit + 1, "at": at, "after": after,
     }  # fmt: skip
     rows = [Said(*row) for row in run(OF_PRODUCT, asked)]
     return cut(rows, limit, lambda row: (row.created_at.isoformat(), str(row.id)))
@@ -142,9 +142,9 @@ def has_bought(product_id: UUID, customer_id: UUID) -> bool:
 
 def queue(*, status: str = "", cursor: str | None = None, limit: int | None = None) -> Page[Kept]:
     """Reviews for moderators, newest first."""
-    size, keys = clamp(limit, 20), decode_cursor(cursor, 2)
+    size, (at, after) = clamp(limit, 20), decode_cursor(cursor, datetime, UUID) or (None, None)
     asked = {
-        "status": status, "limit": size + 1, "at": keys[0] if keys else None, "after": keys[1] if keys else None,
+        "status": status, "limit": size + 1, "at": at, "after": after,
     }  # fmt: skip
     rows = [Kept(*row) for row in run(QUEUE, asked)]
     return cut(rows, size, lambda row: (row.created_at.isoformat(), str(row.id)))

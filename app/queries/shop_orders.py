@@ -132,12 +132,8 @@ def of_customer(customer_id: UUID, number: str) -> OrderStory:
 
 def mine(customer_id: UUID, *, cursor: str | None = None, limit: int | None = None) -> Page[OwnOrder]:
     """An account's orders, newest first."""
-    after, size = decode_cursor(cursor, 2), clamp(limit, 10)
-    rows = run(
-        MINE,
-        _mine(customer_id)
-        | {"at": after[0] if after else None, "id": after[1] if after else None, "limit": size + 1},
-    ).all()
+    size, (at, last) = clamp(limit, 10), decode_cursor(cursor, datetime, UUID) or (None, None)
+    rows = run(MINE, _mine(customer_id) | {"at": at, "id": last, "limit": size + 1}).all()
     page = cut(rows, size, lambda row: (row.placed_at.isoformat(), str(row.id)))
     return Page([OwnOrder(*row) for row in page.items], page.next)
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import run
-from app.core.ids import parse_id
 from app.core.paging import Page, decode_cursor, encode_cursor
 from app.core.tenancy import current_tenant
 
@@ -75,10 +74,9 @@ class OwnPrice:
 
 def page(currency: str, *, q: str = "", missing: bool = False, cursor: str | None = None) -> Page[PriceRow]:
     """Variants of the next products by name. Raises BadRequest for a cursor that is not one of ours."""
-    keys = decode_cursor(cursor, 2) or ["", UUID(int=0)]
-    after = parse_id(str(keys[1])) or UUID(int=0)
+    key, after = decode_cursor(cursor, str, UUID) or ("", UUID(int=0))
     asked = {
-        "key": str(keys[0]), "after": after, "q": q.lower(), "missing": missing, "currency": currency,
+        "key": key, "after": after, "q": q.lower(), "missing": missing, "currency": currency,
         "home": current_tenant().currency, "limit": PAGE_SIZE + 1,
     }  # fmt: skip
     rows = [PriceRow(*row) for row in run(PAGE, asked, steady=False)]

@@ -13,8 +13,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
-from app.core.errors import BadRequest
-from app.core.i18n import gettext as _
 from app.core.paging import decode_cursor, encode_cursor
 from app.core.principal import current_principal
 
@@ -150,10 +148,8 @@ def items_of_orders(orders: Sequence[UUID]) -> list[UUID]:
 
 
 def _place(cursor: str | None) -> tuple[int, int]:
-    keys = decode_cursor(cursor, 2) or [0, 0]
-    if not all(isinstance(key, int) and 0 <= key < 2**62 for key in keys):
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return int(keys[0]), int(keys[1])
+    xid, last = decode_cursor(cursor, int, int) or (0, 0)
+    return max(0, xid), max(0, last)
 
 
 def _scope() -> list[UUID] | None:

@@ -9,9 +9,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
-from app.core.errors import BadRequest
-from app.core.i18n import gettext as _
-from app.core.ids import parse_id
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
@@ -69,10 +66,10 @@ def exceptions(
     limit: int | None = None,
 ) -> Page[Found]:
     """Newest first; open ones unless asked for `resolved` (None: both)."""
-    size = clamp(limit)
+    size, (before,) = clamp(limit), decode_cursor(cursor, UUID) or (None,)
     found = _found(
         q=contains(q), kind=kind if kind in KINDS else None, location=location_id,
-        resolved=resolved, before=_before(cursor), limit=size + 1,
+        resolved=resolved, before=before, limit=size + 1,
     )  # fmt: skip
     return cut(found, size, key=lambda row: (str(row.id),))
 
@@ -88,12 +85,3 @@ def _found(**given: Any) -> list[Found]:
     nothing = dict.fromkeys(("one", "location", "kind", "resolved", "q", "before"))
     values = {**nothing, "places": None if scope is None else list(scope), **given}
     return [Found(*row) for row in db.session.execute(FOUND, values)]
-
-
-def _before(cursor: str | None) -> UUID | None:
-    keys = decode_cursor(cursor, 1)
-    if keys is None:
-        return None
-    if (found := parse_id(str(keys[0]))) is None:
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return found

@@ -13,9 +13,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db
-from app.core.errors import BadRequest
-from app.core.i18n import gettext as _
-from app.core.ids import parse_id
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
@@ -163,7 +160,7 @@ def rows(
 ) -> Page[StockRow]:
     """Levels by SKU and location. With `item_ids` every active location is there, with or without a level."""
     size = clamp(limit)
-    key = _after(cursor)
+    key = decode_cursor(cursor, str, UUID)
     values: dict[str, Any] = {
         "every_place": item_ids is not None,
         "items": list(item_ids) if item_ids is not None else None,
@@ -196,9 +193,7 @@ def ledger(
 ) -> Page[LedgerEntry]:
     """The history of an item, newest first."""
     size = clamp(limit)
-    key = decode_cursor(cursor, 1)
-    if key and not isinstance(key[0], int):
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
+    key = decode_cursor(cursor, int)
     values = _ledger_of(item=item_id, location=location_id, before=key[0] if key else None, limit=size + 1)
     found = [LedgerEntry(*each) for each in db.session.execute(LEDGER, values)]
     return cut(found, size, key=lambda entry: (entry.id,))
@@ -217,13 +212,3 @@ def _ledger_of(**given: Any) -> dict[str, Any]:
 def _places() -> list[UUID] | None:
     scope = current_principal().locations
     return None if scope is None else list(scope)
-
-
-def _after(cursor: str | None) -> tuple[str, UUID] | None:
-    keys = decode_cursor(cursor, 2)
-    if keys is None:
-        return None
-    place = parse_id(str(keys[1]))
-    if place is None or not isinstance(keys[0], str):
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return keys[0], place

@@ -117,11 +117,11 @@ def by_item(
     limit: int | None = None,
 ) -> Page[ItemValue]:
     """Worth by item and location, by SKU."""
-    size, key = clamp(limit), decode_cursor(cursor, 2)
+    size, key = clamp(limit), decode_cursor(cursor, str, UUID)
     values = _asked(month, location_id) | {
         "q": contains(q),
-        "after_sku": str(key[0]) if key else None,
-        "after": str(key[1]) if key else None,
+        "after_sku": key[0] if key else None,
+        "after": key[1] if key else None,
         "limit": size + 1,
     }
     found = [ItemValue(*row) for row in db.session.execute(BY_ITEM, values)]

@@ -58,8 +58,8 @@ class Attention:
 
 def waiting(*, resolved: bool = False, cursor: str | None = None, limit: int = 50) -> Page[Attention]:
     """What waits for somebody (or was dealt with) in the caller's stores, newest first."""
-    limit, after = clamp(limit), decode_cursor(cursor, 2)
-    values = {"resolved": resolved, "at": after[0] if after else None, "id": after[1] if after else None}
+    limit, (at, last) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
+    values = {"resolved": resolved, "at": at, "id": last}
     rows = db.session.execute(LIST, {"places": places(), "limit": limit + 1, **values}).all()
     return cut([_row(row) for row in rows], limit, lambda one: (one.received_at.isoformat(), str(one.id)))
 

@@ -158,8 +158,8 @@ class ShiftReport:
 
 def shifts(*, store: UUID | None = None, cursor: str | None = None, limit: int = 50) -> Page[ShiftRow]:
     """Shifts of the caller's stores, newest first."""
-    limit, after = clamp(limit), decode_cursor(cursor, 2)
-    values = {"store": store, "at": after[0] if after else None, "id": after[1] if after else None}
+    limit, (at, last) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
+    values = {"store": store, "at": at, "id": last}
     rows = db.session.execute(LIST, {"places": places(), "limit": limit + 1, **values}).all()
     return cut(
         [_shift(row) for row in rows], limit, lambda shift: (shift.opened_at.isoformat(), str(shift.id))

@@ -181,15 +181,15 @@ def transfers(
     limit: int | None = None,
 ) -> Page[Transfer]:
     """Newest first. `state`: one of STATES, `open`, `differs` (a discrepancy waits), or all."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, (before, before_id) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     states = list(OPEN) if state == "open" else [state] if state in STATES else None
     found = db.session.execute(
         LIST,
         {
             "places": _places(), "states": states, "differs": state == "differs", "source": source,
             "destination": destination, "q": contains(q), "limit": size + 1,
-            "before": datetime.fromisoformat(str(keys[0])) if keys else None,
-            "before_id": UUID(str(keys[1])) if keys else None,
+            "before": before,
+            "before_id": before_id,
         },
     )  # fmt: skip
     rows = [Transfer(*row) for row in found]

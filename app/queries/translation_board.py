@@ -8,9 +8,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import run
-from app.core.errors import BadRequest
-from app.core.i18n import gettext as _
-from app.core.ids import parse_id
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.domains.catalog import service as catalog
@@ -72,9 +69,9 @@ def products(
     limit: int | None = None,
 ) -> Page[Untranslated]:
     """Products that lack a text in the language, by title. Raises BadRequest for a broken cursor."""
-    size, after = clamp(limit), _after(cursor)
+    size, (title, after) = clamp(limit), decode_cursor(cursor, str, UUID) or ("", FIRST)
     values: dict[str, Any] = {"codes": _codes(locale, gap), "status": status, **_words(q)}
-    rows = run(PRODUCTS, values | {"title": after[0], "after": after[1], "limit": size + 1}).all()
+    rows = run(PRODUCTS, values | {"title": title, "after": after, "limit": size + 1}).all()
     found = [_untranslated(row, locale, values["codes"]) for row in rows]
     total = run(COUNT, values | {"most": MOST_COUNTED + 1}).scalar() or 0
     return cut(
@@ -98,16 +95,6 @@ def _codes(locale: str, gap: str) -> list[str]:
 def _words(q: str) -> Mapping[str, str | None]:
     words = q.replace("\0", "").strip()[:200]
     return {"words": contains(q, 200), "code": words.lower()}
-
-
-def _after(cursor: str | None) -> tuple[str, UUID]:
-    keys = decode_cursor(cursor, 2)
-    if keys is None:
-        return "", FIRST
-    place = parse_id(str(keys[1]))
-    if place is None or not isinstance(keys[0], str):
-        raise BadRequest(_("This cursor is not valid; start again without it"), code="request.cursor")
-    return keys[0], place
 
 
 def categories(locale: str) -> list[tuple[UUID, str]]:

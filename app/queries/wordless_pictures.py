@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import run
-from app.core.ids import parse_id
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
@@ -47,10 +46,9 @@ class Wordless:
 
 def pictures(cursor: str | None = None, limit: int | None = None) -> Page[Wordless]:
     """By the product's title."""
-    size, keys = clamp(limit), decode_cursor(cursor, 2)
+    size, (title, after) = clamp(limit), decode_cursor(cursor, str, UUID) or ("", None)
     asked = {
-        "locale": current_tenant().locale, "limit": size + 1, "title": str(keys[0]) if keys else "",
-        "after": parse_id(str(keys[1])) if keys else None,
+        "locale": current_tenant().locale, "limit": size + 1, "title": title, "after": after,
     }  # fmt: skip
     rows: list[Any] = run(LIST, asked).all()
     total = int(run(NUMBER, {"locale": current_tenant().locale}).scalar() or 0)

@@ -147,11 +147,11 @@ def _page(
     model: Any, wanted: ColumnElement[bool], items: Any, cursor: str | None, limit: int | None, *, gone: bool
 ) -> Page[Job]:
     """Oldest first while they wait, newest first once they are gone."""
-    size, keys, place = clamp(limit), decode_cursor(cursor, 2), tuple_(model.created_at, model.id)
+    size, keys = clamp(limit), decode_cursor(cursor, datetime, UUID)
     order = (model.created_at.desc(), model.id.desc()) if gone else (model.created_at, model.id)
     found = _jobs(model, wanted, items).order_by(*order).limit(size + 1)
     if keys:
-        last = tuple_(datetime.fromisoformat(str(keys[0])), UUID(str(keys[1])))
+        place, last = tuple_(model.created_at, model.id), tuple_(*keys)
         found = found.where(place < last if gone else place > last)
     counted = select(func.count()).select_from(model).join(Order, Order.id == model.order_id).where(wanted)
     rows = [Job(**row._mapping) for row in db.session.execute(found)]

@@ -51,14 +51,14 @@ def redirect_for(path: str, query: str = "") -> str | None:
 
 def redirects(*, q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[Moved]:
     """Redirects by path, those with `q` in either address."""
-    size, keys = clamp(limit), decode_cursor(cursor, 1)
+    size, keys = clamp(limit), decode_cursor(cursor, str)
     asked = select(Redirect).order_by(Redirect.path).limit(size + 1)
     if q:
         asked = asked.where(
             Redirect.path.contains(q, autoescape=True) | Redirect.target.contains(q, autoescape=True)
         )
     if keys:
-        asked = asked.where(Redirect.path > str(keys[0]))
+        asked = asked.where(Redirect.path > keys[0])
     rows = [Moved(row.id, row.path, row.target) for row in db.session.scalars(asked)]
     return cut(rows, size, lambda row: (row.path,), db.session.scalar(select(func.count(Redirect.id))))
 

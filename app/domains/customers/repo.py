@@ -134,14 +134,14 @@ def forget(customer_id: UUID) -> None:
         db.session.execute(delete(table).where(table.customer_id == customer_id))
 
 
-def page(where: ColumnElement[bool] | None, after: tuple[str, str] | None, limit: int) -> Sequence[Customer]:
+def page(where: ColumnElement[bool] | None, after: tuple[str, UUID] | None, limit: int) -> Sequence[Customer]:
     """Customers by name, from a keyset on."""
     name = func.lower(Customer.name)
     found = select(Customer).where(Customer.erased_at.is_(None)).order_by(name, Customer.id).limit(limit)
     if where is not None:
         found = found.where(where)
     if after is not None:
-        found = found.where(tuple_(name, Customer.id) > tuple_(after[0], UUID(after[1])))
+        found = found.where(tuple_(name, Customer.id) > tuple_(*after))
     return db.session.scalars(found).all()
 
 

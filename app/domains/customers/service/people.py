@@ -69,8 +69,7 @@ def search(text: str = "", *, cursor: str | None = None, limit: int | None = Non
         where = Customer.phone_index == crypto.blind("phone", wanted)
     elif wanted:
         where = repo.name_begins(wanted)
-    keys = decode_cursor(cursor, 2)
-    rows = repo.page(where, (str(keys[0]), str(keys[1])) if keys else None, size + 1)
+    rows = repo.page(where, decode_cursor(cursor, str, UUID), size + 1)
     page = cut(rows, size, lambda each: (each.name.lower(), str(each.id)), total=repo.count(where))
     return Page(facts_of(page.items), page.next, page.total)
 
