@@ -13,7 +13,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.attributes import MOST_FIELDS
 from app.domains.catalog.permissions import ProductPermission
 from app.domains.catalog.types import FieldSpec
-from app.flows import product_types
+from app.flows import product_types, translate_product
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
@@ -35,7 +35,9 @@ def _page(type_id: UUID | None) -> dict[str, Any]:
     specs = _typed() if posted else catalog.attributes.read(row.fields if row else [])
     spare = [FieldSpec("", "") for _place in range(SPARE_ROWS)]
     name = request.form.get("name", "") if posted else (row.name if row else "")
-    return {"row": row, "name": name, "specs": [*specs, *spare][:MOST_FIELDS], "kinds": KINDS, "errors": {}}
+    others = [(locale, translate_product.name_of(locale)) for locale in catalog.translations.others()]
+    specs = [*specs, *spare][:MOST_FIELDS]
+    return {"row": row, "name": name, "specs": specs, "kinds": KINDS, "errors": {}, "languages": others}
 
 
 def _typed() -> list[FieldSpec]:
@@ -49,9 +51,20 @@ def _typed() -> list[FieldSpec]:
             marks = {
                 name: f"fields.{place}.{name}" in request.form for name in ("required", "localised", "facet")
             }
-            choices = request.form.get(f"fields.{place}.choices", "").split(",")
-            found.append(FieldSpec(**said, choices=choices, **marks))  # type: ignore[arg-type]  # checked below
+            choices = _parted(f"fields.{place}.choices")
+            words = {locale: _said(place, locale) for locale in catalog.translations.others()}
+            found.append(FieldSpec(**said, choices=choices, **marks, translations=words))  # type: ignore[arg-type]  # checked below
     return found
+
+
+def _parted(name: str) -> list[str]:
+    return [word for word in request.form.get(name, "").split(",") if word.strip()]
+
+
+def _said(place: int, locale: str) -> dict[str, Any]:
+    """A fact's name and choices in another language."""
+    label = request.form.get(f"fields.{place}.label.{locale}", "")
+    return {"label": label, "choices": _parted(f"fields.{place}.choices.{locale}")}
 
 
 @bp.get("/")

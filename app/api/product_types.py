@@ -1,5 +1,6 @@
 """Product types: which facts the products of a type have."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
 from app.api.products import KEYED
-from app.api.schemas import Body, Params, Reply, problems, reply
+from app.api.schemas import Body, Language, Params, Reply, problems, reply
 from app.core.permissions import Scope
 from app.domains.catalog import service as catalog
 from app.domains.catalog.models import ProductType
@@ -25,6 +26,11 @@ class TypePath(Params):
     type_id: UUID
 
 
+class FactWords(Body):
+    label: Name = ""
+    choices: list[Name] = Field(default=[], max_length=500, description="in the order of `choices`, or none")
+
+
 class FactBody(Body):
     label: Name
     code: Annotated[Code, Field(description="made from the label when blank")] = ""
@@ -34,6 +40,10 @@ class FactBody(Body):
     required: bool = False
     localised: bool = False
     facet: bool = False
+    translations: Annotated[
+        dict[Language, FactWords],
+        Field(max_length=20, description="names in other languages than the shop's own"),
+    ] = {}
 
 
 class TypeBody(Body):
@@ -50,6 +60,7 @@ class FactReply(Reply):
     required: bool
     localised: bool
     facet: bool
+    translations: dict[str, dict[str, Any]]
 
 
 class TypeReply(Reply):
@@ -92,4 +103,5 @@ def _specs(body: TypeBody) -> list[FieldSpec]:
 
 
 def _shape(row: ProductType) -> dict[str, Any]:
-    return {"id": str(row.id), "name": row.name, "fields": row.fields}
+    fields = [asdict(spec) for spec in catalog.attributes.read(row.fields)]
+    return {"id": str(row.id), "name": row.name, "fields": fields}

@@ -35,12 +35,13 @@ def facts_of(json: str | None, files_: Sequence[Attachment]) -> list[Fact]:
     own = current_tenant().locale
     found = []
     for spec in catalog.attributes.read(fields):
+        label = spec.label_in(current_locale())
         value = catalog.attributes.spoken(values.get(spec.code), current_locale(), own)
         if value is not None and spec.kind == "file":
             own_files = (each for each in files_ if str(each.id) == value)
-            found += [Fact(spec.code, spec.label, spec.kind, each.words, each.url) for each in own_files]
+            found += [Fact(spec.code, label, spec.kind, each.words, each.url) for each in own_files]
         elif value is not None:
-            found.append(Fact(spec.code, spec.label, spec.kind, _spoken(spec, value)))
+            found.append(Fact(spec.code, label, spec.kind, _spoken(spec, value)))
     return found
 
 
@@ -48,6 +49,8 @@ def _spoken(spec: FieldSpec, value: Any) -> str:
     match spec.kind:
         case "number":
             return f"{format_quantity(Decimal(value))} {spec.unit}".rstrip()
+        case "choice":
+            return spec.choice_in(current_locale(), str(value))
         case "boolean":
             return _("yes") if value else _("no")
         case "date":

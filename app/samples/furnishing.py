@@ -51,6 +51,7 @@ class House:
     main: UUID
     counters: tuple[Counter, ...]
     clerk: Principal
+    editor: Principal
     accounts: dict[str, UUID]
 
 
@@ -66,14 +67,19 @@ def furnish(shop: Shop, tenant: Tenant, known: tuple[Buyer, ...]) -> House:
         _counter(place, store, people, n)
         for n, (place, store) in enumerate(zip(shop.stores, stores, strict=True))
     )
-    clerk = next(staff_id for member, staff_id in people if member.role == "order_manager")
-    name = next(member.name for member, _ in people if member.role == "order_manager")
     return House(
         main,
         counters,
-        Principal("staff", id=str(clerk), name=name, permissions=EVERYTHING),
+        _acting(people, "order_manager"),
+        _acting(people, "catalog_manager"),
         _accounts(shop, known),
     )
+
+
+def _acting(people: list[tuple[Member, UUID]], role: str) -> Principal:
+    """The first colleague of a role, who may do anything here."""
+    member, staff_id = next(each for each in people if each[0].role == role)
+    return Principal("staff", id=str(staff_id), name=member.name, permissions=EVERYTHING)
 
 
 def _settings(shop: Shop) -> None:

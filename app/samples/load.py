@@ -34,7 +34,7 @@ from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
-from app.samples import abroad, buying, fronts, sets, shelf_work, stocking, voices
+from app.samples import abroad, buying, facts, fronts, sets, shelf_work, stocking, voices
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
@@ -163,6 +163,8 @@ def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
                 house = furnish(shop, current_tenant(), customers(shop, max(12, len(plan) // 3)))
             stocking.import_goods(shop)
             sets.stock(shop)
+            with unit_of_work():
+                facts.tell(shop, house.editor, now)
             with unit_of_work():
                 items = {sku: inventory.find_item(sku).id for sku in stocking.skus(shop)}
         story = History(shop, house, items, random.Random(f"{shop.slug}-life"), now)

@@ -10,13 +10,14 @@ from app.config import settings
 from app.core import clock
 from app.core.db import db
 from app.core.tenancy import tenant_scope
-from app.domains.catalog.models import Media, Product
+from app.domains.catalog.models import Listing, Media, Product, ProductType
 from app.domains.fulfillment.models import Pickup, Shipment
-from app.domains.identity.models import Staff
+from app.domains.identity.models import SavedView, Staff
 from app.domains.inventory.models import Location
 from app.domains.invoices.models import Invoice
 from app.domains.orders.models import Order
 from app.domains.pos.models import Shift
+from app.domains.search.models import SearchRule
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 from app.samples import load, stocking
@@ -66,3 +67,16 @@ def test_the_sheet_names_every_door(tenant, monkeypatch):
     assert sheet[0]["label"] == "Platform console"
     assert any(row["url"].endswith("/admin/") and row["password"] for row in sheet)
     assert settings().base_domain in sheet[1]["url"]
+
+
+def test_goods_have_facts_and_the_search_has_rules(lived, tenant, unit, count):
+    assert count(ProductType) == 3
+    assert count(SearchRule) >= 2
+    assert count(SavedView, SavedView.shared) == 3
+    with unit(tenant):
+        said = list(db.session.scalars(select(Product).where(Product.type_id.is_not(None))))
+        assert len(said) >= 6
+        assert all(row.attributes for row in said)
+        assert (
+            db.session.scalar(select(func.count()).select_from(Listing).where(Listing.attributes != [])) >= 6
+        )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
@@ -17,7 +17,7 @@ from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.tenancy import current_tenant
-from app.domains.catalog import rules
+from app.domains.catalog import rules, translations
 from app.domains.catalog.models import Product, ProductType
 from app.domains.catalog.types import FieldKind, FieldSpec
 
@@ -67,6 +67,13 @@ def save_type(type_id: UUID | None, name: str, specs: Sequence[FieldSpec]) -> Pr
     return row
 
 
+def describe(row: Product, type_id: UUID, given: Mapping[str, Any]) -> None:
+    """Give a product a type and facts. Raises Invalid at `attributes.<code>`."""
+    clean, faults = checked(specs_of(type_id), given, whole=row.status == "active")
+    rules.refuse(faults)
+    row.type_id, row.attributes = type_id, clean
+
+
 def delete_type(type_id: UUID) -> None:
     """Raises Conflict while products are of this type, NotFound."""
     row = type_of(type_id)
@@ -88,9 +95,14 @@ def products_of_type(type_id: UUID) -> list[UUID]:
 def _coded(spec: FieldSpec) -> FieldSpec:
     code = spec.code or rules.slugify(spec.label).replace("-", "_")[:60]
     choices = rules.tidy(spec.choices)
-    return FieldSpec(
-        **(asdict(spec) | {"code": code, "label": " ".join(spec.label.split()), "choices": choices})
-    )
+    said = {locale: kept for locale, words in spec.translations.items() if (kept := _said(words))}
+    return replace(spec, code=code, label=" ".join(spec.label.split()), choices=choices, translations=said)
+
+
+def _said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a fact in another language, without what is empty."""
+    label, choices = " ".join(str(given.get("label") or "").split()), rules.tidy(given.get("choices") or ())
+    return ({"label": label} if label else {}) | ({"choices": choices} if choices else {})
 
 
 def _faults(type_id: UUID | None, name: str, specs: Sequence[FieldSpec]) -> dict[str, str]:
@@ -112,6 +124,21 @@ def _faults(type_id: UUID | None, name: str, specs: Sequence[FieldSpec]) -> dict
             faults[f"fields.{index}.kind"] = _("Choose one from the list")
         if spec.kind == "choice" and not spec.choices:
             faults[f"fields.{index}.choices"] = _("Name what can be chosen, parted by commas")
+        faults |= _said_wrong(spec, f"fields.{index}")
+    return faults
+
+
+def _said_wrong(spec: FieldSpec, place: str) -> dict[str, str]:
+    """Names that are too long, and choices that cannot be told apart from the shop's own."""
+    faults: dict[str, str] = {}
+    for locale, said in spec.translations.items():
+        if locale not in translations.others():
+            faults[f"{place}.translations.{locale}"] = _("Choose languages of the list")
+        if len(said.get("label", "")) > 100:
+            faults[f"{place}.label.{locale}"] = _("Give it a name of at most %(max)s characters", max=100)
+        if len(said.get("choices", spec.choices)) != len(spec.choices):
+            words = _("Name %(count)s choices, in the same order", count=len(spec.choices))
+            faults[f"{place}.choices.{locale}"] = words
     return faults
 
 

@@ -53,7 +53,10 @@ class ProductDraft:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A fact that products of a type have. `localised`: one value a language; `facet`: shoppers filter by it."""
+    """A fact that products of a type have. `localised`: one value a language; `facet`: shoppers filter by it.
+
+    `translations`: {language: {"label", "choices": as many as `choices` and in their order}}.
+    """
 
     code: str
     label: str
@@ -63,6 +66,16 @@ class FieldSpec:
     required: bool = False
     localised: bool = False
     facet: bool = False
+    translations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def label_in(self, locale: str) -> str:
+        """The fact's name in a language, else in the shop's own."""
+        return self.translations.get(locale[:2], {}).get("label") or self.label
+
+    def choice_in(self, locale: str, choice: str) -> str:
+        """A choice in a language, else as the shop itself says it."""
+        said = self.translations.get(locale[:2], {}).get("choices") or ()
+        return dict(zip(self.choices, said, strict=False)).get(choice, choice)
 
 
 @dataclass(frozen=True, slots=True)

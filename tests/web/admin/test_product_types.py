@@ -141,3 +141,27 @@ def test_a_fact_may_be_one_of_the_products_files(admin, api, shop, make, tenant)
     editor = page(admin.get(f"/admin/products/{product.id}"))
     assert f'value="{shown.id}" selected' in editor
     assert "manual.pdf" in editor
+
+
+@pytest.mark.req("CAT-07")
+def test_facts_and_choices_are_read_in_the_shoppers_language(admin, api, make, shop, tenant):
+    row = {"fields.0.label": "Material", "fields.0.kind": "choice", "fields.0.choices": "Leather, Wool",
+           "fields.0.facet": "1", "fields.0.label.de": "Werkstoff", "fields.0.choices.de": "Leder"}  # fmt: skip
+    text = page(admin.post("/admin/product-types/new", data={"name": "Shoe", **row}), 422)
+    assert "Name 2 choices, in the same order" in text
+    assert 'value="Leder"' in text
+    row["fields.0.choices.de"] = "Leder, Wolle"
+    made = admin.post("/admin/product-types/new", data={"name": "Shoe", **row})
+    kind = made.headers["Location"].rsplit("/", 1)[1]
+    for at, material in enumerate(("Wool", "Leather")):
+        product = make.product(title=f"Boot {at}", slug=f"boot-{at}")
+        body = {"type_id": kind, "attributes": {"material": material}}
+        assert api.patch(f"/api/v1/products/{product.id}", json=body).status_code == 200
+
+    shelf = page(shop.get("/search?q=boot&lang=de"))
+    assert ("Werkstoff" in shelf, "Wolle (1)" in shelf, "Wool (1)" in shelf) == (True, True, False)
+    shown = page(shop.get("/p/boot-0?lang=de"))
+    assert ("Werkstoff" in shown, "Wolle" in shown, "Wool" in shown) == (True, True, False)
+    assert "Wool (1)" in page(shop.get("/search?q=boot"))
+    told = api.get("/api/v1/product-types").json["items"][0]["fields"][0]["translations"]
+    assert told == {"de": {"label": "Werkstoff", "choices": ["Leder", "Wolle"]}}
