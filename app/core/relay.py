@@ -1,9 +1,9 @@
 """Drains the bound tenant's outbox and runs reactions (DESIGN 5.5). Opens its own units of work.
 
-Rows are leased in batches, so that several workers share one tenant's outbox. A reaction runs with a few facts at
-a time, in one unit together with their claims: a worker killed anywhere leaves rows whose lease ends, and what had
-run is not run again. Where it raises, the facts are tried one by one: the one at fault becomes a failure row with
-its own retries; the others go on.
+Rows are leased in batches, so that several workers share one tenant's outbox. A reaction is told of all facts of
+a batch that concern it, in one unit together with their claims: a worker killed anywhere leaves rows whose lease
+ends, and what had run is not run again. Where it raises, the facts are tried one by one: the one at fault becomes
+a failure row with its own retries; the others go on.
 """
 
 import logging
@@ -24,9 +24,8 @@ from app.core.events import EVENTS, REACT_JOB, REACTIONS, EventFailure, OutboxRo
 from app.core.faults import fault
 
 log = logging.getLogger(__name__)
-BATCH = 50
-TOGETHER = 10
-"""Facts that one unit tells a reaction: enough to share a commit, few enough to hold locks for a moment only."""
+BATCH = 100
+"""Events that are leased at once; a reaction is told in one unit of those that concern it."""
 LEASE = timedelta(seconds=60)
 BACK_OFF = tuple(
     timedelta(seconds=pause) for pause in (5, 30, 120, 600, 1800, 3600, 7200, 14400, 14400, 14400, 14400)
@@ -87,8 +86,7 @@ def relay_batch(limit: int = BATCH, *, leave_out: tuple[str, ...] = ()) -> int:
     facts = _lease(limit)
     fault("relay.leased")
     for reaction, told in _by_reaction(facts, leave_out or ("\0",)):
-        for start in range(0, len(told), TOGETHER):
-            _tell(told[start : start + TOGETHER], reaction)
+        _tell(told, reaction)
     if facts:
         with unit_of_work():
             db.session.execute(

@@ -1,10 +1,11 @@
 """Paid downloads are there at once; what is paid back is taken back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from app.core import audit, clock, events
-from app.core.events import on
+from app.core.events import on, on_several
 from app.domains.catalog import service as catalog
 from app.domains.inventory import service as inventory
 from app.domains.orders import downloads
@@ -14,12 +15,16 @@ from app.domains.orders.events import OrderCompleted, OrderPaid, OrderRefunded
 from app.flows.refresh_listings import refresh_listings
 
 
-@on(OrderPaid)
-def hand_out_downloads(paid: OrderPaid) -> None:
-    """The digital lines of a paid order: their files can be fetched, and the lines are done."""
-    if paid.delivery_kind == "carry":
-        return
-    order_id = UUID(paid.order_id)
+@on_several(OrderPaid)
+def hand_out_downloads(told: Sequence[OrderPaid]) -> None:
+    """The digital lines of paid orders: their files can be fetched, and the lines are done."""
+    for order_id in downloads.sold_in(
+        [UUID(paid.order_id) for paid in told if paid.delivery_kind != "carry"]
+    ):
+        _hand_out(order_id)
+
+
+def _hand_out(order_id: UUID) -> None:
     order = orders.lock(order_id)
     lines = [
         line
@@ -33,7 +38,7 @@ def hand_out_downloads(paid: OrderPaid) -> None:
     orders.fulfilled(order, open_, complete=True)
     orders.note(order_id, "downloads_granted", {"lines": len(lines)})
     if order.status == "completed":
-        events.record(OrderCompleted(order_id=paid.order_id))
+        events.record(OrderCompleted(order_id=str(order_id)))
 
 
 def _files(variant_id: UUID | None, units: int) -> list[Granted]:

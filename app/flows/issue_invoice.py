@@ -7,29 +7,34 @@ from typing import Any
 from uuid import UUID
 
 from app.core import crypto
-from app.core.events import on
+from app.core.events import on, on_several
 from app.core.i18n import gettext as _
 from app.core.i18n import locale_scope
 from app.core.money import round_div
 from app.core.tenancy import current_tenant
 from app.domains.invoices import service as invoices
 from app.domains.invoices.errors import NotYet
-from app.domains.invoices.types import Issued
+from app.domains.invoices.types import Draft, Issued
 from app.domains.orders.events import OrderPaid, OrderRefunded
 from app.domains.orders.types import Line, Order
 from app.domains.payments import service as payments
-from app.domains.payments.models import Refund
-from app.queries.merchant import merchant
-from app.queries.order_letter import OrderLetter, order_letter
+from app.domains.payments.models import Payment, Refund
+from app.queries.merchant import Merchant, merchant, merchants
+from app.queries.order_letter import OrderLetter, order_letter, order_letters
 
 PAID = ("paid", "partially_refunded", "refunded")
 
 
-@on(OrderPaid)
-def issue_invoice(paid: OrderPaid) -> None:
+@on_several(OrderPaid)
+def issue_invoice(told: Sequence[OrderPaid]) -> None:
     """At a till the receipt is the document; its invoice is issued when somebody asks for one."""
-    if paid.delivery_kind != "carry":
-        invoice_for(UUID(paid.order_id))
+    sent = [UUID(paid.order_id) for paid in told if paid.delivery_kind != "carry"]
+    due = [
+        about
+        for about in order_letters(invoices.without("invoice", sent))
+        if about.order.payment_status in PAID
+    ]
+    invoices.issue_several("invoice", _drafts(due))
 
 
 @on(OrderRefunded)
@@ -51,8 +56,7 @@ def invoice_for(order_id: UUID) -> Issued:
     about = order_letter(order_id)
     if about.order.payment_status not in PAID:
         raise NotYet(_("An invoice is there once the order is paid"))
-    with locale_scope(about.order.locale):
-        return invoices.issue("invoice", order_id, {**_head(about), **_sold(about.order)})
+    return invoices.issue("invoice", order_id, _drafts([about])[0].facts)
 
 
 def credit_note_for(about: OrderLetter, invoice: Issued, refund_ids: Sequence[UUID]) -> Issued:
@@ -61,14 +65,26 @@ def credit_note_for(about: OrderLetter, invoice: Issued, refund_ids: Sequence[UU
     booked = [refund for refund in every if refund.id in refund_ids]
     earlier = every[: every.index(booked[0])]
     with locale_scope(about.order.locale):
-        facts = {**_head(about), **_given_back(about.order, booked, earlier)}
+        head = _head(about, merchant(), payments.of_order(about.order.id))
+        facts = {**head, **_given_back(about.order, booked, earlier)}
     facts |= {"corrects": invoice.number, "reason": booked[0].reason, "buyer": invoice.facts["buyer"]}
     return invoices.issue("credit_note", about.order.id, facts, cause_id=booked[0].id)
 
 
-def _head(about: OrderLetter) -> dict[str, Any]:
+def _drafts(about: Sequence[OrderLetter]) -> list[Draft]:
+    sellers = merchants({each.order.locale for each in about})
+    taken = payments.of_orders([each.order.id for each in about])
+    drafts = []
+    for each in about:
+        with locale_scope(each.order.locale):
+            facts = {**_head(each, sellers[each.order.locale], taken[each.order.id]), **_sold(each.order)}
+        drafts.append(Draft(each.order.id, facts))
+    return drafts
+
+
+def _head(about: OrderLetter, seller: Merchant, taken: Sequence[Payment]) -> dict[str, Any]:
     """Who sells to whom, and what the document belongs to."""
-    order, seller = about.order, merchant()
+    order = about.order
     return {
         "locale": order.locale,
         "timezone": current_tenant().timezone,
@@ -83,7 +99,7 @@ def _head(about: OrderLetter) -> dict[str, Any]:
         "buyer": _buyer(about, seller.country),
         "payments": [
             {"method": payment.method, "amount": payment.amount, "paid_at": payment.settled_at.isoformat()}
-            for payment in payments.of_order(order.id)
+            for payment in taken
             if payment.status == "paid" and payment.settled_at is not None
         ],
     }  # fmt: skip

@@ -1,7 +1,10 @@
 """Who the shop is, as letters and documents name it: from the settings the merchant filled in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from app.core.i18n import locale_scope
 from app.core.postal import postal_lines
 from app.core.tenancy import current_tenant
 from app.domains.channels import service as channels
@@ -28,9 +31,22 @@ class Merchant:
 
 
 def merchant() -> Merchant:
-    """The bound tenant's own description, in one statement."""
-    tenant = current_tenant()
+    """The bound tenant's own description in the current language, in one statement."""
+    return _told(channels.settings_by_key(MerchantSettings, MailSender, Brand))
+
+
+def merchants(locales: Collection[str]) -> dict[str, Merchant]:
+    """The same in several languages."""
     groups = channels.settings_by_key(MerchantSettings, MailSender, Brand)
+    told = {}
+    for locale in locales:
+        with locale_scope(locale):
+            told[locale] = _told(groups)
+    return told
+
+
+def _told(groups: dict[str, Any]) -> Merchant:
+    tenant = current_tenant()
     own: MerchantSettings = groups[MerchantSettings.KEY]
     mail: MailSender = groups[MailSender.KEY]
     brand: Brand = groups[Brand.KEY]

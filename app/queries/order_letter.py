@@ -1,5 +1,6 @@
 """An order with whom it concerns, in the clear: what letters and documents print."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,12 +15,12 @@ from app.domains.orders import service as orders
 from app.domains.orders.types import Contact, Order
 from app.queries import order_facts
 
-CONTACT = text(
+CONTACTS = text(
     """
-    select o.person_id, o.name, o.email, o.phone, o.ship_line1, o.ship_line2, o.ship_city, o.ship_postal_code,
+    select o.id, o.person_id, o.name, o.email, o.phone, o.ship_line1, o.ship_line2, o.ship_city, o.ship_postal_code,
            o.ship_region, o.ship_country, o.link_hash, o.note, o.cancel_reason, o.refunded,
            l.name as store_name, l.address as store_address, l.opening_hours
-    from "order" o left join location l on l.id = o.location_id where o.id = :id
+    from "order" o left join location l on l.id = o.location_id where o.id = any(:ids)
     """
 )
 PARCEL = text(
@@ -83,9 +84,23 @@ class Parcel:
 
 def order_letter(order_id: UUID) -> OrderLetter:
     """Raises NotFound, also outside the caller's locations."""
-    order = order_facts.one(order_id)
-    row = db.session.execute(CONTACT, {"id": order_id}).one()
-    token = orders.guest_link(order_id)
+    return _letters([order_facts.one(order_id)])[0]
+
+
+def order_letters(order_ids: Collection[UUID]) -> list[OrderLetter]:
+    """Those of several orders, in the order of their ids; a few statements for any number."""
+    orders_by_id = order_facts.many(order_ids)
+    return _letters([orders_by_id[each] for each in order_ids if each in orders_by_id])
+
+
+def _letters(about: Sequence[Order]) -> list[OrderLetter]:
+    contacts = {row.id: row for row in db.session.execute(CONTACTS, {"ids": [order.id for order in about]})}
+    crypto.load_keys(row.person_id for row in contacts.values() if row.person_id)
+    return [_letter(order, contacts[order.id]) for order in about]
+
+
+def _letter(order: Order, row: Any) -> OrderLetter:
+    token = orders.guest_link(order.id)
     known = row.link_hash is not None and bytes(row.link_hash) == crypto.hash_token(token)
     return OrderLetter(
         order=order,

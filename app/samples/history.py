@@ -135,7 +135,7 @@ class History:
                 job = fulfillment.open_pickup(order.id, order.location_id)
             else:
                 parts = [Part(line.id, line.quantity) for line in order.lines]
-                job = fulfillment.open_shipments(order.id, {self.house.main: parts})[0]
+                job = fulfillment.open_shipments({order.id: {self.house.main: parts}})[0]
         if purchase.fate == "ready":
             self._then(purchase.at + timedelta(minutes=4), partial(self._lay_ready, job))
         elif purchase.fate not in ("open", "cancelled"):

@@ -5,9 +5,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from app.core import clock, crypto, events
@@ -31,21 +32,22 @@ class Part:
     quantity: Decimal
 
 
-def open_shipments(order_id: UUID, parts: Mapping[UUID, Sequence[Part]]) -> list[UUID]:
-    """One open parcel a location; does nothing when the order has parcels already."""
-    if db.session.scalar(select(Shipment.id).where(Shipment.order_id == order_id).limit(1)) is not None:
-        return []
-    made = []
-    for location_id, lines in parts.items():
-        shipment = Shipment(id=new_id(), order_id=order_id, location_id=location_id)
-        db.session.add(shipment)
-        db.session.flush()
-        db.session.add_all(
-            ShipmentLine(shipment_id=shipment.id, order_line_id=p.line_id, quantity=p.quantity) for p in lines
-        )
-        made.append(shipment.id)
-    db.session.flush()
-    return made
+def open_shipments(parts: Mapping[UUID, Mapping[UUID, Sequence[Part]]]) -> list[UUID]:
+    """One open parcel a location for each order (order -> location -> parts) that has no parcels already."""
+    have = set(db.session.scalars(select(Shipment.order_id).where(Shipment.order_id.in_(parts))))
+    boxes: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    for order_id, by_location in parts.items():
+        for location_id, inside in by_location.items() if order_id not in have else ():
+            box = new_id()
+            boxes.append({"id": box, "order_id": order_id, "location_id": location_id})
+            lines += [
+                {"shipment_id": box, "order_line_id": p.line_id, "quantity": p.quantity} for p in inside
+            ]
+    if boxes:
+        db.session.execute(insert(Shipment), boxes)
+        db.session.execute(insert(ShipmentLine), lines)
+    return [box["id"] for box in boxes]
 
 
 def open_pickup(order_id: UUID, location_id: UUID) -> UUID:

@@ -4,6 +4,8 @@ Numbers have no gaps: the counter's row is locked until the unit that issues end
 number back. So only workers issue, never the placing of an order.
 """
 
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.invoices.errors import UnknownInvoice
 from app.domains.invoices.models import Invoice, InvoiceSeries
-from app.domains.invoices.types import Issued, Kind
+from app.domains.invoices.types import Draft, Issued, Kind
 
 PREFIXES: dict[Kind, str] = {"invoice": "INV-", "credit_note": "CN-"}
 DIGITS = 6
@@ -34,26 +36,26 @@ def find(kind: Kind, order_id: UUID, cause_id: UUID | None = None) -> Issued | N
     return _issued(row) if row else None
 
 
+def without(kind: Kind, order_ids: Collection[UUID]) -> list[UUID]:
+    """Those of the orders that have no such document yet."""
+    have = select(Invoice.order_id).where(Invoice.kind == kind, Invoice.order_id.in_(order_ids))
+    found = set(db.session.scalars(have))
+    return [order_id for order_id in order_ids if order_id not in found]
+
+
 def issue(kind: Kind, order_id: UUID, facts: dict[str, Any], *, cause_id: UUID | None = None) -> Issued:
     """Issue a document under the next number; a second time for the same cause it is the first one again."""
     series = _locked(kind)
-    if (already := find(kind, order_id, cause_id)) is not None:
-        return already
-    number = f"{series.prefix}{series.next:0{DIGITS}d}"
-    series.next += 1
-    row = Invoice(
-        id=new_id(),
-        number=number,
-        kind=kind,
-        order_id=order_id,
-        cause_id=cause_id,
-        facts=facts,
-        issued_at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    audit.record(f"invoices.{kind}_issued", object_type="invoice", object_id=row.id, after={"number": number})
-    return _issued(row)
+    return find(kind, order_id, cause_id) or _write(series, [Draft(order_id, facts, cause_id)])[0]
+
+
+def issue_several(kind: Kind, drafts: Sequence[Draft]) -> list[Issued]:
+    """Issue documents of orders that had none under the next numbers, in the order given."""
+    if not drafts:
+        return []
+    series = _locked(kind)
+    new = set(without(kind, [draft.order_id for draft in drafts]))
+    return _write(series, [draft for draft in drafts if draft.order_id in new])
 
 
 def of_order(order_id: UUID) -> list[Issued]:
@@ -83,6 +85,22 @@ def _locked(kind: Kind) -> InvoiceSeries:
         select(InvoiceSeries).where(InvoiceSeries.code == kind).with_for_update()
         .execution_options(populate_existing=True)
     ).one()  # fmt: skip
+
+
+def _write(series: InvoiceSeries, drafts: Sequence[Draft]) -> list[Issued]:
+    """Number the drafts and write them in one statement; the series is locked."""
+    kind: Kind = "invoice" if series.code == "invoice" else "credit_note"
+    now, made = clock.now(), []
+    for number, draft in enumerate(drafts, start=series.next):
+        name = f"{series.prefix}{number:0{DIGITS}d}"
+        made.append(Issued(new_id(), name, kind, draft.order_id, draft.cause_id, draft.facts, None, now))
+    if made:
+        series.next += len(made)
+        db.session.execute(insert(Invoice), [asdict(each) for each in made])
+    for each in made:
+        after = {"number": each.number}
+        audit.record(f"invoices.{kind}_issued", object_type="invoice", object_id=each.id, after=after)
+    return made
 
 
 def _issued(row: Invoice) -> Issued:

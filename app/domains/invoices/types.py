@@ -9,6 +9,15 @@ Kind = Literal["invoice", "credit_note"]
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What a document will say; its number comes with its issue."""
+
+    order_id: UUID
+    facts: dict[str, Any]
+    cause_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """An invoice or credit note: frozen `facts`, and the key of its file once that was made."""
 

@@ -22,6 +22,7 @@ REVOKE = text(
     where l.id = d.line_id and d.order_id = :order and d.revoked_at is null and l.refunded + l.cancelled >= l.quantity
     """
 )
+SOLD = text("select distinct order_id from order_line where digital and order_id = any(:orders)")
 USE = text(
     """
     update order_download set used = used + 1
@@ -58,6 +59,11 @@ class Download:
     left: int
     until: datetime
     signature: str
+
+
+def sold_in(order_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the orders that have something to download in them, sorted."""
+    return sorted(row.order_id for row in run(SOLD, {"orders": list(order_ids)}))
 
 
 def grant(order_id: UUID, granted: Mapping[UUID, Sequence[Granted]]) -> None:

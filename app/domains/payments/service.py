@@ -1,6 +1,7 @@
 """The door of the payments: intents, outcomes, refunds. Gateways are called by flows, between units."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -175,6 +176,13 @@ def by_gateway_key(key: str) -> Payment:
 
 def of_order(order_id: UUID) -> list[Payment]:
     """An order's payments, oldest first."""
-    return list(
-        db.session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.created_at))
-    )
+    return of_orders([order_id])[order_id]
+
+
+def of_orders(order_ids: Collection[UUID]) -> dict[UUID, list[Payment]]:
+    """The payments of each order, oldest first."""
+    found: dict[UUID, list[Payment]] = {order_id: [] for order_id in order_ids}
+    rows = select(Payment).where(Payment.order_id.in_(order_ids)).order_by(Payment.created_at)
+    for payment in db.session.scalars(rows):
+        found[payment.order_id].append(payment)
+    return found

@@ -3,12 +3,13 @@
 Writing is a row, sending is a job: a failing mail holds up nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
-from app.core.events import on
+from app.core.events import on, on_several
 from app.core.i18n import locale_scope
 from app.core.market import market_scope
 from app.core.tenancy import current_tenant
@@ -25,26 +26,24 @@ from app.domains.orders.events import (
 from app.outbound.notifications import service
 from app.outbound.notifications.letter import Letter
 from app.outbound.notifications.letters import orders as letters
-from app.outbound.notifications.service import Recipient
+from app.outbound.notifications.service import Draft, Recipient
 from app.queries import sites
-from app.queries.merchant import merchant
-from app.queries.order_letter import OrderLetter, order_letter, parcel, refunded_by_staff
+from app.queries.merchant import Merchant, merchant, merchants
+from app.queries.order_letter import OrderLetter, order_letter, order_letters, parcel, refunded_by_staff
 
 
-@on(OrderPlaced)
-def tell_received(placed: OrderPlaced) -> None:
+@on_several(OrderPlaced)
+def tell_received(told: Sequence[OrderPlaced]) -> None:
     """Only where the payment's outcome is still unknown; paid orders are confirmed, the others are being paid."""
-    if placed.payment_status == "pending":
-        about = order_letter(UUID(placed.order_id))
-        with _voice(about):
-            _write(about, letters.received(about), kind="order_received")
+    unknown = [UUID(placed.order_id) for placed in told if placed.payment_status == "pending"]
+    _write_each(order_letters(unknown), letters.received, kind="order_received")
 
 
-@on(OrderPaid)
-def confirm(paid: OrderPaid) -> None:
-    about = order_letter(UUID(paid.order_id))
-    with _voice(about):
-        _write(about, letters.confirmed(about, home=_home()), kind="order_confirmed")
+@on_several(OrderPaid)
+def confirm(told: Sequence[OrderPaid]) -> None:
+    """What was bought, where it goes, and that it is paid."""
+    about = order_letters([UUID(paid.order_id) for paid in told])
+    _write_each(about, partial(letters.confirmed, home=_home()), kind="order_confirmed")
 
 
 @on(ShipmentSent)
@@ -105,14 +104,34 @@ def _home() -> str:
     return current_tenant().country
 
 
+def _write_each(about: Sequence[OrderLetter], say: Callable[[OrderLetter], Letter], *, kind: str) -> None:
+    """Write the same kind of letter about several orders, in a few statements."""
+    markets = {code: sites.market(code) for code in {each.order.channel for each in about}}
+    senders = merchants({each.order.locale for each in about}) if about else {}
+    drafts = []
+    for each in about:
+        with market_scope(markets[each.order.channel]), locale_scope(each.order.locale):
+            drafts += _drafts(each, say(each), senders[each.order.locale], kind=kind)
+    service.post_several(drafts)
+
+
 def _write(
     about: OrderLetter, letter: Letter, *, kind: str, of: str = "", with_invoice: bool = False
 ) -> None:
-    """Write to the buyer, if one can be reached: a till's buyer, or an erased one, has no address."""
+    service.post_several(_drafts(about, letter, merchant(), kind=kind, of=of, with_invoice=with_invoice))
+
+
+def _drafts(
+    about: OrderLetter,
+    letter: Letter,
+    sender: Merchant,
+    *,
+    kind: str,
+    of: str = "",
+    with_invoice: bool = False,
+) -> list[Draft]:
+    """The mail to the buyer, if one can be reached: a till's buyer, or an erased one, has no address."""
     if not about.contact.email:
-        return
+        return []
     to = Recipient(about.contact.email, about.order.locale, about.person_id)
-    cause = f"{kind}:{about.order.id}:{of}"
-    service.post(
-        letter, to, merchant(), kind=kind, cause=cause, order_id=about.order.id, with_invoice=with_invoice
-    )
+    return [Draft(letter, to, sender, kind, f"{kind}:{about.order.id}:{of}", about.order.id, with_invoice)]

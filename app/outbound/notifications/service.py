@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -42,6 +43,19 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail to write; `cause` is what it is about, written about once."""
+
+    letter: Letter
+    to: Recipient
+    sender: Merchant
+    kind: str
+    cause: str
+    order_id: UUID | None = None
+    with_invoice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaughtMail:
     """A mail that was not sent for want of a mail server, readable; fields are empty once the person was erased."""
 
@@ -68,27 +82,25 @@ def post(
     letter: Letter, to: Recipient, sender: Merchant, *, kind: str, cause: str, order_id: UUID | None = None,
     with_invoice: bool = False,
 ) -> bool:  # fmt: skip
-    """Write a mail in the open unit and have it sent after the commit; False when its cause was written about before.
+    """Write one mail, as `post_several`; False when its cause was written about before."""
+    return post_several([Draft(letter, to, sender, kind, cause, order_id, with_invoice)]) == 1
 
-    Without a mail server, and under a set clock, it is caught instead of sent.
+
+def post_several(drafts: Sequence[Draft]) -> int:
+    """Write mails in the open unit and have them sent after the commit; answers how many were not written before.
+
+    Without a mail server, and under a set clock, they are caught instead of sent.
     """
-    mail_id, now = new_id(), clock.now()
-    with locale_scope(to.locale):
-        text, html = render(letter, sender)
+    if not drafts:
+        return 0
+    crypto.load_keys(draft.to.person_id for draft in drafts if draft.to.person_id)
     caught_ = settings().smtp_url is None or clock.is_frozen()
-    row = insert(Mail).values(
-        id=mail_id, kind=kind, cause=cause, order_id=order_id, person_id=to.person_id, locale=to.locale,
-        recipient=_seal(to.person_id, to.email), subject=_seal(to.person_id, letter.subject),
-        body=_seal(to.person_id, text), html=_seal(to.person_id, html),
-        attachment_key="invoice" if with_invoice else None, status="caught" if caught_ else "queued", tries=0,
-        next_try_at=now, created_at=now,
-    )  # fmt: skip
-    written = db.session.execute(
-        row.on_conflict_do_nothing(index_elements=[Mail.cause]).returning(Mail.id)
-    ).first()
-    if written is not None and not caught_:
-        jobs.enqueue(SEND_JOB, mail_id=str(mail_id))
-    return written is not None
+    row = insert(Mail).on_conflict_do_nothing(index_elements=[Mail.cause]).returning(Mail.id)
+    written = db.session.scalars(row, [_row(draft, caught_=caught_) for draft in drafts]).all()
+    if not caught_:
+        for mail_id in written:
+            jobs.enqueue(SEND_JOB, mail_id=str(mail_id))
+    return len(written)
 
 
 def send(mail_id: UUID) -> None:
@@ -156,6 +168,19 @@ def send_again(mail_id: UUID) -> None:
     if db.session.scalar(again.values(status="queued", tries=0, next_try_at=clock.now())) is None:
         raise NotFound("There is no such failed mail")
     jobs.enqueue(SEND_JOB, mail_id=str(mail_id))
+
+
+def _row(draft: Draft, *, caught_: bool) -> dict[str, Any]:
+    to, now = draft.to, clock.now()
+    with locale_scope(to.locale):
+        text, html = render(draft.letter, draft.sender)
+    return {
+        "id": new_id(), "kind": draft.kind, "cause": draft.cause, "order_id": draft.order_id,
+        "person_id": to.person_id, "locale": to.locale, "recipient": _seal(to.person_id, to.email),
+        "subject": _seal(to.person_id, draft.letter.subject), "body": _seal(to.person_id, text),
+        "html": _seal(to.person_id, html), "attachment_key": "invoice" if draft.with_invoice else None,
+        "status": "caught" if caught_ else "queued", "tries": 0, "next_try_at": now, "created_at": now,
+    }  # fmt: skip
 
 
 def _take(mail_id: UUID) -> envelope.Envelope | None:
