@@ -11,6 +11,7 @@ from pydantic import Field
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from admin_ui.counts import imports
 from app.core.errors import AppError
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
@@ -28,6 +29,7 @@ from app.web.toasts import toast
 LIST_PAGE, NEW, PAGE = "admin/counts/list.html", "admin/counts/new.html", "admin/counts/show.html"
 SHEET = "admin/counts/sheet.html"
 bp = Blueprint("admin_counts", __name__, url_prefix="/admin/counts")
+imports.attach(bp)
 
 
 class OpenForm(Form):

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.imports import runs
 from app.core import clock
 from app.core.db import unit_of_work
 from app.core.errors import Invalid
@@ -12,7 +13,6 @@ from app.core.i18n import gettext as _
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
 from app.flows import export_catalog, run_import
-from app.flows.import_report import in_words
 from app.queries import category_tree
 from app.web.form_page import form_page
 from app.web.htmx import go, render
@@ -59,21 +59,7 @@ def upload() -> Response:
 @requires(ProductPermission.IMPORT)
 def show(run_id: UUID) -> str:
     """What the file would change, or has changed."""
-    run = catalog.import_run(run_id)
-    report = run.report or {}
-    columns = catalog.recognised(run.format, report.get("header", ()), report.get("chosen"))
-    targets = list(catalog.targets_of(run.format))
-    stuck = catalog.is_stuck(run)
-    return render(
-        PAGE,
-        block="run",
-        run=run,
-        report=report,
-        stuck=stuck,
-        columns=columns,
-        targets=targets,
-        in_words=in_words,
-    )
+    return render(PAGE, block="run", **runs.facts(catalog.import_run(run_id, "products")))
 
 
 @bp.post("/<uuid:run_id>/columns")
@@ -81,8 +67,9 @@ def show(run_id: UUID) -> str:
 @phased
 def choose_columns(run_id: UUID) -> Response:
     """Say what the file's columns are, and check it again."""
-    names, meant = request.form.getlist("name"), request.form.getlist("target")
-    run_import.choose_columns(run_id, dict(zip(names, meant, strict=False)))
+    with unit_of_work():
+        catalog.import_run(run_id, "products")
+    run_import.choose_columns(run_id, runs.chosen_columns())
     return go(url_for(".show", run_id=run_id))
 
 
@@ -103,6 +90,8 @@ def export() -> Response:
 @phased
 def load(run_id: UUID) -> Response:
     """Load the good rows."""
+    with unit_of_work():
+        catalog.import_run(run_id, "products")
     run_import.accept(run_id)
     return go(url_for(".show", run_id=run_id))
 

@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Answer, bound, command, group, inside, note
+from app.core.principal import Principal, acting_as
 from app.domains.catalog.service import AUTO, FORMATS
 from app.domains.identity import service as identity
 from app.domains.inventory import service as inventory
-from app.flows import adjust_stock, export_catalog
+from app.domains.inventory.permissions import StockPermission
+from app.flows import adjust_stock, export_catalog, import_stock
 from app.flows.import_catalog import import_file
+from app.flows.import_rows import How
 from app.flows.reconcile import reconcile
 from app.outbound.search import service as searching
+
+_CLI = Principal("system", "cli", "cli", frozenset({StockPermission.PLAN}))
 
 
 def declare(commands: Any) -> None:
@@ -34,12 +39,19 @@ def declare(commands: Any) -> None:
     fill = command(
         group(commands, "search", "the shop's search"), "fill", _fill, "fill the search anew while it answers"
     )
-    stock = command(group(commands, "stock", "quantities"), "set", _stock, "set what is on hand")
+    quantities = group(commands, "stock", "quantities")
+    levels = command(quantities, "import", _levels, "load a table of stock levels")
+    levels.add_argument("file", type=Path)
+    levels.add_argument("--mode", choices=("set", "adjust"), default="set", help="what the quantities are")
+    levels.add_argument("--location", default="", help="for rows that name none")
+    levels.add_argument("--reason", default="import", help="for rows that name none")
+    levels.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    stock = command(quantities, "set", _stock, "set what is on hand")
     stock.add_argument("--sku", required=True)
     stock.add_argument("--location", required=True)
     stock.add_argument("--quantity", required=True, type=_quantity)
     proof = command(commands, "reconcile", _reconcile, "prove the invariants of a tenant's data")
-    for each in (key, load, write, fill, stock, proof):
+    for each in (key, load, write, fill, levels, stock, proof):
         each.add_argument("--tenant", required=True, metavar="SLUG")
     command(group(commands, "demo", "the demo shops"), "seed", _seed, "make and fill the demo tenants")
 
@@ -100,6 +112,17 @@ def _stock(options: argparse.Namespace) -> Answer:
     lines = [] if was_counted else [f"{options.sku} was not counted before; it is from now on"]
     facts = told | {"entry": entry.id if entry else 0, "counting_began": not was_counted}
     return Answer(facts, [f"{options.sku} at {options.location}: {options.quantity}", *lines])
+
+
+def _levels(options: argparse.Namespace) -> Answer:
+    choices = import_stock.Choices(options.mode == "set", options.location, options.reason)
+    how = How(dry_run=options.dry_run, watch=lambda done, total, _report: note(f"{done}/{total}"))
+    with bound(options.tenant), acting_as(_CLI):
+        report = import_stock.import_file(options.file, choices, how=how)
+    facts = report.answer()
+    lines = [f"{name}: {value}" for name, value in facts.items() if isinstance(value, int)]
+    lines += [f"error, row {each['row']}, {each['field']}: {each['message']}" for each in facts["errors"]]
+    return Answer(facts, lines, 0 if report.readable else 1)
 
 
 def _reconcile(options: argparse.Namespace) -> Answer:

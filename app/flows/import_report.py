@@ -82,7 +82,7 @@ class ImportReport:
     @classmethod
     def of_kept(cls, kept: Mapping[str, Any]) -> "ImportReport":
         """The report that `kept` was made of, as far as it tells."""
-        errors, warnings = ([_problem(each) for each in kept[name]] for name in ("errors", "warnings"))
+        errors, warnings = ([problem_of(each) for each in kept[name]] for name in ("errors", "warnings"))
         return cls(
             **{name: kept[name] for name in COUNTS},
             errors=errors,
@@ -100,7 +100,8 @@ def kept_problem(problem: Problem) -> dict[str, Any]:
     return asdict(problem) | words
 
 
-def _problem(kept: Mapping[str, Any]) -> Problem:
+def problem_of(kept: Mapping[str, Any]) -> Problem:
+    """The problem that `kept_problem` kept."""
     message = Told.of(kept["words"], kept["facts"]) if "words" in kept else kept["message"]
     return Problem(kept["row"], kept["field"], message)
 

@@ -1,4 +1,4 @@
-"""An upload's way into the shop: checked first, loaded when somebody has read the report.
+"""An upload's way into the shop: checked first, loaded when somebody has read the report. Whatever it is about.
 
 Small files are done while the person waits, larger ones by a worker. Opens its own units of work.
 """
@@ -14,30 +14,40 @@ from app.core import files, jobs
 from app.core.db import in_unit, unit_of_work
 from app.core.errors import AppError, Invalid
 from app.core.i18n import gettext as _
+from app.core.principal import Principal, acting_as, current_principal
 from app.domains.catalog import service as catalog
+from app.domains.catalog.models import ImportRun
 from app.domains.catalog.types import Problem
-from app.flows import import_catalog
-from app.flows.import_report import ImportReport, kept_problem
+from app.flows.import_report import kept_problem
+from app.flows.import_subjects import SUBJECTS, Task
 
 SMALL = 200_000
 MOST_COLUMNS = 300
-ABOUT_COLUMNS = ("header", "source", "chosen")
+ABOUT_FILE = ("header", "source", "chosen", "choices", "by")
 
 
-def receive(data: bytes, *, name: str, format: str) -> UUID:  # noqa: A002 - the contract's word
-    """Keep an uploaded file and have it checked. Raises Invalid at `file` or `format`."""
+def receive(
+    data: bytes,
+    *,
+    name: str,
+    format: str = "",  # noqa: A002 - the contract's word
+    subject: str = "products",
+    choices: Mapping[str, str] | None = None,
+) -> UUID:
+    """Keep an uploaded file and have it checked; `choices` are its subject's. Raises Invalid at `file` or `format`."""
     if not data:
         raise Invalid(_("Choose a file first"), fields={"file": _("Choose a file first")})
-    if format not in (*catalog.FORMATS, catalog.AUTO):
-        raise Invalid(_("There is no such format"), fields={"format": _("Choose one of the options")})
-    kind = catalog.detect(io.BytesIO(data)) if format == catalog.AUTO else format
-    header = [name for name in catalog.columns_of(io.BytesIO(data), kind) if name.strip()][:MOST_COLUMNS]
+    about = SUBJECTS[subject]
+    kind = about.format_of(data, format)
+    header = [name for name in about.header(io.BytesIO(data), kind) if name.strip()][:MOST_COLUMNS]
     source = hashlib.sha256("\0".join((kind, *header)).encode("utf-8", "replace")).hexdigest()[:32]
     with unit_of_work():
         facts: dict[str, Any] = {"header": header, "source": source} if header else {}
+        facts |= {"choices": dict(choices)} if choices else {}
+        facts |= {"by": _kept(current_principal())} if about.as_uploader else {}
         if header and (chosen := catalog.remembered_columns(source)):
             facts["chosen"] = chosen
-        run_id = catalog.keep_file(data, name=name, format=kind, facts=facts).id
+        run_id = catalog.keep_file(data, name=name, format=kind, subject=subject, facts=facts).id
     _do_or_enqueue(run_id, len(data), load=False)
     return run_id
 
@@ -58,7 +68,7 @@ def choose_columns(run_id: UUID, columns: Mapping[str, str]) -> None:
     """
     with unit_of_work():
         row = catalog.import_run(run_id)
-        targets = catalog.targets_of(row.format)
+        targets = SUBJECTS[row.subject].targets(row.format)
         if not set(columns.values()) <= {"", *targets}:
             raise Invalid(_("There is no such column"), fields={"columns": _("Choose one of the options")})
         known = set((row.report or {}).get("header", ()))
@@ -83,23 +93,20 @@ def perform(run_id: UUID, *, load: bool) -> None:
         row = catalog.take_up(run_id, load=load)
         if row is None:
             return
-        key, kind, taken = row.file_key, row.format, row.taken
-        start = (row.done, ImportReport.of_kept(row.so_far)) if row.so_far else None
-        about = {name: value for name, value in (row.report or {}).items() if name in ABOUT_COLUMNS}
+        key, taken = row.file_key, row.taken
+        about = {name: value for name, value in (row.report or {}).items() if name in ABOUT_FILE}
+        task = Task(
+            row.id, row.format, not load, about.get("chosen"), about.get("choices", {}), row.done, row.so_far
+        )
+        subject, who = SUBJECTS[row.subject], _actor(row)
 
-    def watch(done: int, total: int, so_far: ImportReport | None) -> None:
+    def watch(done: int, total: int, so_far: Any) -> None:
         with nullcontext() if in_unit() else unit_of_work():
             catalog.come_to(run_id, taken, done=done, total=total, so_far=so_far.kept() if so_far else None)
 
     try:
-        report = import_catalog.import_data(
-            files.get(key),
-            format=kind,
-            dry_run=not load,
-            watch=watch,
-            start=start,
-            chosen=about.get("chosen"),
-        )
+        with acting_as(who):
+            report = subject.load(files.get(key), task, watch)
         status = "failed" if not report.readable else "loaded" if load else "checked"
         facts = report.kept()
     except AppError as error:
@@ -117,3 +124,18 @@ def go_on() -> int:
         for run_id, load in left:
             jobs.enqueue("catalog.run_import", run_id=str(run_id), load=load)
     return len(left)
+
+
+def _kept(who: Principal) -> dict[str, Any]:
+    """Who uploaded it, for the worker that loads it in their name: nothing may be done that they may not."""
+    places = None if who.locations is None else sorted(str(place) for place in who.locations)
+    rights = sorted(right for right in who.permissions if right.startswith("inventory:"))
+    return {"kind": who.kind, "id": who.id, "name": who.name, "locations": places, "permissions": rights}
+
+
+def _actor(row: ImportRun) -> Principal:
+    by = (row.report or {}).get("by")
+    if by is None:
+        return current_principal()
+    places = None if by["locations"] is None else frozenset(UUID(place) for place in by["locations"])
+    return Principal(by["kind"], by["id"], by["name"], frozenset(by["permissions"]), places)

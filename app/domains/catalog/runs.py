@@ -28,6 +28,7 @@ def keep_file(
     *,
     name: str,
     format: str,  # noqa: A002 - the contract's word
+    subject: str = "products",
     facts: dict[str, Any] | None = None,
 ) -> ImportRun:
     """Keep an uploaded file and open its run, still to be checked; `facts` of its columns stay in the report."""
@@ -36,7 +37,7 @@ def keep_file(
     files.put(key, data)
     moment = clock.now()
     row = ImportRun(
-        id=run_id, file_name=name[:200], file_key=key, format=format, status="checking",
+        id=run_id, file_name=name[:200], file_key=key, subject=subject, format=format, status="checking",
         actor_name=current_principal().name, created_at=moment, changed_at=moment, report=facts,
     )  # fmt: skip
     db.session.add(row)
@@ -44,21 +45,18 @@ def keep_file(
     return row
 
 
-def run(run_id: UUID) -> ImportRun:
-    """Raises NotFound."""
+def run(run_id: UUID, subject: str | None = None) -> ImportRun:
+    """Raises NotFound, also where it is of another subject than is asked for."""
     found = db.session.get(ImportRun, run_id)
-    if found is None:
+    if found is None or (subject and found.subject != subject):
         raise NotFound(_("There is no such import"))
     return found
 
 
-def recent() -> list[ImportRun]:
-    """The latest runs, newest first."""
-    return list(
-        db.session.scalars(
-            select(ImportRun).order_by(ImportRun.created_at.desc(), ImportRun.id).limit(RECENT)
-        )
-    )
+def recent(subject: str = "products") -> list[ImportRun]:
+    """The latest runs of a subject, newest first."""
+    query = select(ImportRun).where(ImportRun.subject == subject)
+    return list(db.session.scalars(query.order_by(ImportRun.created_at.desc(), ImportRun.id).limit(RECENT)))
 
 
 def take_up(run_id: UUID, *, load: bool) -> ImportRun | None:

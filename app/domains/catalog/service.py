@@ -85,11 +85,14 @@ from app.domains.catalog.runs import (
 )
 from app.domains.catalog.runs import recent as recent_imports
 from app.domains.catalog.runs import run as import_run
+from app.domains.catalog.strategies.cells import decimal_of
 from app.domains.catalog.strategies.galleria_rows import csv_lines
 from app.domains.catalog.strategies.galleria_rows import table as galleria_table
 from app.domains.catalog.strategies.galleria_xml import lines as xml_lines
+from app.domains.catalog.strategies.headers import Columns
 from app.domains.catalog.strategies.registry import AUTO, FORMATS, columns_of, detect, recognised, targets_of
 from app.domains.catalog.strategies.shopify_rows import table as shopify_table
+from app.domains.catalog.strategies.tables import Table, header_of, read_table
 from app.domains.catalog.strategies.workbooks import write as write_workbook
 from app.domains.catalog.tree import category, paths
 from app.domains.catalog.tree import change as change_category
@@ -170,17 +173,17 @@ def products_in_tree(tree_id: UUID) -> list[UUID]:
 
 
 __all__ = [
-    "AUTO", "FORMATS", "SHARED_DAYS", "Plan", "add_picture", "address", "approve", "attach", "attributes",
-    "bundles_with", "categories_in_tree", "categories_of", "category", "cell_faults", "change_category",
+    "AUTO", "FORMATS", "SHARED_DAYS", "Columns", "Plan", "Table", "add_picture", "address", "approve", "attach",
+    "attributes", "bundles_with", "categories_in_tree", "categories_of", "category", "cell_faults", "change_category",
     "check_product", "choose_columns", "columns_of", "come_to", "compose", "create_category",
-    "create_product", "create_tree", "csv_lines", "delete_category", "delete_product", "delete_tree",
+    "create_product", "create_tree", "csv_lines", "decimal_of", "delete_category", "delete_product", "delete_tree",
     "describe_picture", "detect", "differences", "downloads", "drop_pending", "due_to_publish",
     "due_to_retire", "edit_to_undo", "find_variant", "finish", "forget_pending", "forms_of",
-    "galleria_table", "goods", "history", "import_run", "is_stuck", "keep_edit", "keep_fetched",
+    "galleria_table", "goods", "header_of", "history", "import_run", "is_stuck", "keep_edit", "keep_fetched",
     "keep_file", "keep_pending", "last_edit", "left_behind", "links", "load", "lock_listings",
     "move_category", "note_failure", "one_import_at_a_time", "order_pictures", "parse", "parts_of", "paths",
     "pending", "personal", "picture_for_variants", "pictures", "plain_text", "plan", "product",
-    "product_ids", "product_of", "products_below", "products_in_tree", "recent_imports", "recognised",
+    "product_ids", "product_of", "products_below", "products_in_tree", "read_table", "recent_imports", "recognised",
     "refuse_incomplete", "refuse_needed", "refuse_stale", "refuse_unapproved", "refuse_unapproved_among",
     "remember", "remembered_columns", "remove_picture", "rename_tree", "render_picture", "safe_html",
     "safety", "search_language", "send_back", "set_categories", "set_status", "share", "shared",

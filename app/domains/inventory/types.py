@@ -45,12 +45,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an outside system says of one level: what lies there (`sets`), or how many came or went."""
+    """What an outside system says of one level: what lies there (`sets`), or how many came or went.
+
+    A row's own `reason` goes before that of all.
+    """
 
     sku: str
     location: str
     quantity: Decimal
     sets: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,32 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A level before and after a row was done."""
+
+    row: int
+    stock_item_id: UUID
+    location_id: UUID
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """How many levels changed, and were as told already; what was refused."""
+    """How many levels changed, and were as told already; what was refused. `moves`: every row that was not."""
 
     changed: int
     unchanged: int
     refused: tuple[Refused, ...]
+    moves: tuple[Moved, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Under what document levels are changed, where it is not another system's call."""
+
+    document: str = "bulk"
+    document_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

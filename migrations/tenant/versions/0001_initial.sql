@@ -39,8 +39,8 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
+CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -187,6 +187,7 @@ CREATE TABLE import_run (
     id UUID NOT NULL,
     file_name TEXT NOT NULL,
     file_key TEXT NOT NULL,
+    subject TEXT DEFAULT 'products' NOT NULL,
     format TEXT NOT NULL,
     status TEXT NOT NULL,
     done INTEGER NOT NULL,
@@ -199,7 +200,8 @@ CREATE TABLE import_run (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_import_run PRIMARY KEY (id),
-    CONSTRAINT ck_import_run_status CHECK (status in ('checking', 'checked', 'loading', 'loaded', 'failed'))
+    CONSTRAINT ck_import_run_status CHECK (status in ('checking', 'checked', 'loading', 'loaded', 'failed')),
+    CONSTRAINT ck_import_run_subject CHECK (subject in ('products', 'stock', 'count'))
 );
 CREATE INDEX ix_import_run_created ON import_run (created_at, id);
 CREATE TABLE option_label (
@@ -528,8 +530,8 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_ledger_feed ON stock_ledger (xid, id);
 CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
+CREATE INDEX ix_stock_ledger_feed ON stock_ledger (xid, id);
 CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
 CREATE TABLE lot (
     id UUID NOT NULL,
@@ -596,8 +598,8 @@ CREATE TABLE stock_transfer (
     CONSTRAINT fk_stock_transfer_source_id FOREIGN KEY(source_id) REFERENCES location (id),
     CONSTRAINT fk_stock_transfer_destination_id FOREIGN KEY(destination_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_transfer_status ON stock_transfer (status, created_at, id);
 CREATE INDEX ix_stock_transfer_source_id ON stock_transfer (source_id);
+CREATE INDEX ix_stock_transfer_status ON stock_transfer (status, created_at, id);
 CREATE INDEX ix_stock_transfer_destination_id ON stock_transfer (destination_id);
 CREATE TABLE stock_value (
     stock_item_id UUID NOT NULL,
@@ -692,14 +694,14 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
-CREATE INDEX ix_product_type_id ON product (type_id);
 CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
 CREATE INDEX ix_product_kind ON product (kind, id);
-CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
-CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE INDEX ix_product_updated ON product (updated_at, id);
 CREATE INDEX ix_product_status_title ON product (status, title, id);
 CREATE INDEX ix_product_tags ON product USING gin (tags);
+CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
+CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE TABLE category (
     id UUID NOT NULL,
     tree_id UUID,
@@ -735,9 +737,9 @@ CREATE TABLE customer (
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_id FOREIGN KEY(id) REFERENCES person_key (id)
 );
+CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE INDEX ix_customer_phone_index ON customer (phone_index);
 CREATE INDEX ix_customer_name ON customer (lower(name) text_pattern_ops, id);
-CREATE UNIQUE INDEX uq_customer_email ON customer (email_index) WHERE email_index is not null;
 CREATE TABLE channel (
     id UUID NOT NULL,
     code TEXT NOT NULL,
@@ -811,9 +813,9 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-CREATE INDEX ix_cart_order_id ON cart (order_id);
-CREATE INDEX ix_cart_updated_at ON cart (updated_at);
 CREATE INDEX ix_cart_customer_id ON cart (customer_id);
+CREATE INDEX ix_cart_updated_at ON cart (updated_at);
+CREATE INDEX ix_cart_order_id ON cart (order_id);
 CREATE TABLE stock_alert (
     id UUID NOT NULL,
     threshold_id UUID NOT NULL,
@@ -832,9 +834,9 @@ CREATE TABLE stock_alert (
     CONSTRAINT fk_stock_alert_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id) ON DELETE CASCADE,
     CONSTRAINT fk_stock_alert_location_id FOREIGN KEY(location_id) REFERENCES location (id) ON DELETE CASCADE
 );
+CREATE INDEX ix_stock_alert_stock_item_id ON stock_alert (stock_item_id);
 CREATE UNIQUE INDEX uq_stock_alert_unrecovered ON stock_alert (threshold_id) WHERE recovered_at is null;
 CREATE INDEX ix_stock_alert_status ON stock_alert (status, raised_at);
-CREATE INDEX ix_stock_alert_stock_item_id ON stock_alert (stock_item_id);
 CREATE TABLE stock_alert_reader (
     staff_id UUID NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -882,9 +884,9 @@ CREATE TABLE stock_hold (
     CONSTRAINT fk_stock_hold_location_id FOREIGN KEY(location_id) REFERENCES location (id),
     CONSTRAINT fk_stock_hold_lot_id FOREIGN KEY(lot_id) REFERENCES lot (id)
 );
+CREATE INDEX ix_stock_hold_open ON stock_hold (stock_item_id, location_id) WHERE released < quantity;
 CREATE INDEX ix_stock_hold_lot_id ON stock_hold (lot_id);
 CREATE INDEX ix_stock_hold_location_id ON stock_hold (location_id);
-CREATE INDEX ix_stock_hold_open ON stock_hold (stock_item_id, location_id) WHERE released < quantity;
 CREATE TABLE channel_safety (
     id UUID NOT NULL,
     stock_item_id UUID NOT NULL,
@@ -1057,12 +1059,12 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
-CREATE INDEX ix_order_email ON "order" (email_index);
-CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
+CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
 CREATE INDEX ix_order_placed ON "order" (placed_at, id);
+CREATE INDEX ix_order_email ON "order" (email_index);
+CREATE INDEX ix_order_cart_id ON "order" (cart_id);
 CREATE INDEX ix_order_link_hash ON "order" (link_hash);
 CREATE TABLE device (
     id UUID NOT NULL,
@@ -1150,8 +1152,8 @@ CREATE TABLE media (
     CONSTRAINT fk_media_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE,
     CONSTRAINT fk_media_asset_id FOREIGN KEY(asset_id) REFERENCES asset (id)
 );
-CREATE INDEX ix_media_asset_id ON media (asset_id);
 CREATE INDEX ix_media_product_id ON media (product_id);
+CREATE INDEX ix_media_asset_id ON media (asset_id);
 CREATE TABLE product_listing (
     product_id UUID NOT NULL,
     listed BOOLEAN NOT NULL,
@@ -1183,18 +1185,18 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
+CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
+CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
+CREATE INDEX ix_product_listing_status ON product_listing (status);
+CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
+CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
 CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
-CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_gaps ON product_listing USING gin (gaps);
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
 CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
-CREATE INDEX ix_product_listing_status ON product_listing (status);
-CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
-CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
-CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
-CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
+CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE TABLE product_listing_price (
     product_id UUID NOT NULL,
     currency TEXT NOT NULL,
@@ -1491,10 +1493,10 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_reservation_order_id ON reservation (order_id);
-CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_open_cart ON reservation (cart_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
+CREATE INDEX ix_reservation_order_id ON reservation (order_id);
+CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE TABLE receipt_line (
     id UUID NOT NULL,
     receipt_id UUID NOT NULL,
@@ -1554,8 +1556,8 @@ CREATE TABLE shipment (
     CONSTRAINT fk_shipment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_shipment_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_shipment_order_id ON shipment (order_id);
 CREATE INDEX ix_shipment_queue ON shipment (location_id, status, created_at);
+CREATE INDEX ix_shipment_order_id ON shipment (order_id);
 CREATE TABLE pickup (
     id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -1595,8 +1597,8 @@ CREATE TABLE payment (
     CONSTRAINT fk_payment_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT uq_payment_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_payment_order_id ON payment (order_id);
 CREATE INDEX ix_payment_unsettled ON payment (created_at) WHERE status in ('intent', 'pending', 'requires_action');
+CREATE INDEX ix_payment_order_id ON payment (order_id);
 CREATE TABLE shift (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -1636,9 +1638,9 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_variant_barcode ON variant (barcode);
-CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
+CREATE INDEX ix_variant_product_id ON variant (product_id);
+CREATE INDEX ix_variant_barcode ON variant (barcode);
 CREATE TABLE assortment_line (
     id UUID NOT NULL,
     assortment_id UUID NOT NULL,
@@ -1657,9 +1659,9 @@ CREATE TABLE assortment_line (
     CONSTRAINT fk_assortment_line_category_id FOREIGN KEY(category_id) REFERENCES category (id),
     CONSTRAINT fk_assortment_line_collection_id FOREIGN KEY(collection_id) REFERENCES collection (id)
 );
+CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
 CREATE INDEX ix_assortment_line_category_id ON assortment_line (category_id);
 CREATE INDEX ix_assortment_line_collection_id ON assortment_line (collection_id);
-CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
 CREATE TABLE assortment_place (
     assortment_id UUID NOT NULL,
     product_id UUID NOT NULL,
@@ -1682,8 +1684,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
+CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE TABLE mail (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -1708,8 +1710,8 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE INDEX ix_mail_order_id ON mail (order_id);
+CREATE INDEX ix_mail_created ON mail (created_at, id);
 CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE TABLE cart_line (
     id UUID NOT NULL,
@@ -1782,8 +1784,8 @@ CREATE TABLE order_line (
     CONSTRAINT fk_order_line_variant_id FOREIGN KEY(variant_id) REFERENCES variant (id) ON DELETE SET NULL,
     CONSTRAINT fk_order_line_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_order_line_location_id ON order_line (location_id);
 CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
+CREATE INDEX ix_order_line_location_id ON order_line (location_id);
 CREATE TABLE refund (
     id UUID NOT NULL,
     payment_id UUID NOT NULL,
@@ -1809,8 +1811,8 @@ CREATE TABLE refund (
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
 CREATE INDEX ix_refund_payment_id ON refund (payment_id);
-CREATE INDEX ix_refund_order_id ON refund (order_id);
 CREATE INDEX ix_refund_booking ON refund (booking);
+CREATE INDEX ix_refund_order_id ON refund (order_id);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,
     shift_id UUID NOT NULL,
@@ -1855,8 +1857,8 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
 CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
-CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
+CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE TABLE bundle_component (
     bundle_id UUID NOT NULL,
     component_id UUID NOT NULL,

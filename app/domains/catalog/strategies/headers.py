@@ -89,6 +89,18 @@ WORDS: Mapping[str, str] = {
     "material": "material|matiere|materiau|stoff",
     "currency": "currency|currency code|wahrung|devise|moneda|divisa",
     "parent": "parent|ubergeordnet|ubergeordnetes produkt|elternprodukt|eltern|parente|superior|padre",
+    "location": "location|location code|warehouse|store|site|lagerort|standort|filiale|lagerplatz code|emplacement"
+    "|entrepot|magasin|ubicacion|almacen|tienda",
+    "lot": "lot|lot code|lot number|batch|batch number|charge|chargennummer|los|losnummer|numero de lot|lote"
+    "|numero de lote",
+    "expires_on": "expires on|expires|expiry|expiry date|expiration date|best before|use by|mhd|haltbar bis|ablaufdatum"
+    "|mindesthaltbarkeitsdatum|dluo|date de peremption|date limite|caduca|fecha de caducidad",
+    "reason": "reason|reason code|grund|buchungsgrund|motif|motivo",
+    "safety": "safety|safety stock|minimum stock|sicherheitsbestand|mindestbestand|stock de securite"
+    "|stock de seguridad",
+    "mode": "mode|booking type|buchungsart|mode de saisie|modo",
+    "bin": "bin|bin code|shelf|storage bin|lagerplatz|regal|regalplatz|casier|estanteria",
+    "counted_at": "counted at|counted on|count time|gezahlt am|gezahlt um|compte le|contado el",
     "visibility": "visibility in catalog|visibility|sichtbarkeit im katalog|visibilite dans le catalogue"
     "|visibilidad en el catalogo|sichtbarkeit|visibilite|visibilidad",
 }  # fmt: skip

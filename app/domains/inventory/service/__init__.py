@@ -8,7 +8,7 @@ from app.domains.inventory.service.alerts import (
     snooze_alert,
     watch,
 )
-from app.domains.inventory.service.bulk import change_levels
+from app.domains.inventory.service.bulk import change_levels, lock_told
 from app.domains.inventory.service.counting import (
     adjust,
     begin_counting,
@@ -16,6 +16,7 @@ from app.domains.inventory.service.counting import (
 )
 from app.domains.inventory.service.counts import (
     cancel_count,
+    counted_so_far,
     finish_count,
     open_count,
     post_count,
@@ -43,7 +44,8 @@ from app.domains.inventory.service.items import (
     rename_item,
     set_draws,
 )
-from app.domains.inventory.service.keeping import PastZero, sell_past_zero, set_safety
+from app.domains.inventory.service.keeping import PastZero, safety_of, sell_past_zero, set_safety
+from app.domains.inventory.service.lot_levels import tell_lot
 from app.domains.inventory.service.lots import find_lot, open_lot, today
 from app.domains.inventory.service.moving import (
     change,
@@ -135,6 +137,7 @@ __all__ = [
     "close_purchase",
     "correct_cost",
     "count_items",
+    "counted_so_far",
     "deallocate",
     "dispatch_transfer",
     "draws_of",
@@ -155,6 +158,7 @@ __all__ = [
     "keep_holding",
     "let_go",
     "locations",
+    "lock_told",
     "note_exception",
     "open_count",
     "open_levels",
@@ -181,6 +185,7 @@ __all__ = [
     "require_receipt_line",
     "reserve",
     "resolve_discrepancy",
+    "safety_of",
     "save_supplier",
     "sell",
     "sell_past_zero",
@@ -201,6 +206,7 @@ __all__ = [
     "suppliers",
     "take_back",
     "tally",
+    "tell_lot",
     "today",
     "transfer_lines",
     "undo_adjustment",

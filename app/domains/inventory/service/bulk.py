@@ -17,7 +17,7 @@ from app.domains.inventory.events import StockChanged
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.places import locations
-from app.domains.inventory.types import Change, Refused, Report, Told
+from app.domains.inventory.types import Booking, Change, Moved, Refused, Report, Told
 
 Spot = tuple[UUID, UUID]
 FIND_ALL = text(
@@ -50,9 +50,16 @@ COUNT_THEM = text(
     "update stock_item set tracked = true where id = any(cast(:ids as uuid[])) and not tracked returning id"
 )
 FACTS_AN_EVENT = 1000
+BULK = Booking()
 
 
-def change_levels(rows: Sequence[Told], *, reason: str, within: Collection[UUID] | None = None) -> Report:
+def change_levels(
+    rows: Sequence[Told],
+    *,
+    reason: str,
+    within: Collection[UUID] | None = None,
+    booking: Booking = BULK,
+) -> Report:
     """Set or adjust many levels, in the order of the rows; each row is done or refused for itself.
 
     Refusals: UnknownItem, UnknownLocation (also outside of `within`), DrawsOthers, BelowZero. Items that were not
@@ -61,17 +68,31 @@ def change_levels(rows: Sequence[Told], *, reason: str, within: Collection[UUID]
     spots, refused = _resolve(rows, within)
     there = _locked(sorted(set(spots.values())))
     now = {spot: level.on_hand for spot, level in there.items()}
+    moves, reasons = [], {}
     for number, spot in spots.items():
         told = rows[number]
         after = told.quantity if told.sets else now[spot] + told.quantity
         if after < 0:
             refused.append(Refused(number, BelowZero(_("This would take stock below zero"))))
         else:
-            now[spot] = after
+            moves.append(Moved(number, *spot, now[spot], after))
+            now[spot], reasons[spot] = after, told.reason or reason
     moved = {spot: after - there[spot].on_hand for spot, after in now.items() if after != there[spot].on_hand}
-    _write(moved, there, {item for item, _place in there}, reason)
+    _write(moved, there, reasons, booking)
     changed = len(moved)
-    return Report(changed, len(there) - changed, tuple(sorted(refused, key=lambda each: each.row)))
+    return Report(
+        changed, len(there) - changed, tuple(sorted(refused, key=lambda each: each.row)), tuple(moves)
+    )
+
+
+def lock_told(
+    rows: Sequence[Told], *, within: Collection[UUID] | None = None
+) -> tuple[dict[int, Spot], list[Refused]]:
+    """Find the (item, location) of each row and lock the levels in the order of locks, before they are changed one
+    by one. Refusals as of `change_levels`."""
+    spots, refused = _resolve(rows, within)
+    _locked(sorted(set(spots.values())))
+    return spots, refused
 
 
 def _resolve(rows: Sequence[Told], within: Collection[UUID] | None) -> tuple[dict[int, Spot], list[Refused]]:
@@ -111,25 +132,28 @@ def _locked(spots: Sequence[Spot]) -> dict[Spot, Any]:
 
 
 def _write(
-    moved: Mapping[Spot, Decimal], there: Mapping[Spot, Any], items: Collection[UUID], reason: str
+    moved: Mapping[Spot, Decimal], there: Mapping[Spot, Any], reasons: Mapping[Spot, str], booking: Booking
 ) -> None:
     """Counters, ledger, what is short by it, and the word to everybody else."""
+    items = {item for item, _place in reasons}
     counted = list(db.session.scalars(COUNT_THEM, {"ids": sorted(items)})) if items else []
-    change(
-        [Change(item, place, on_hand=delta) for (item, place), delta in moved.items()],
-        kind="adjustment", reason=reason, document="bulk",
-    )  # fmt: skip
-    for (item, place), delta in moved.items():
-        level = there[item, place]
+    for reason in dict.fromkeys(reasons[spot] for spot in moved):
+        change(
+            [Change(*spot, on_hand=delta) for spot, delta in moved.items() if reasons[spot] == reason],
+            kind="adjustment", reason=reason, document=booking.document, document_id=booking.document_id,
+        )  # fmt: skip
+    for spot, delta in moved.items():
+        level = there[spot]
         if delta < 0 and (lack := level.promised - level.on_hand - delta) > 0:
-            note_exception("short", item, place, lack, note=reason)
+            note_exception("short", *spot, lack, note=reasons[spot])
     changed = sorted({*counted, *(item for item, _place in moved)})
     if not changed:
         return
     for start in range(0, len(changed), FACTS_AN_EVENT):
         some = [str(item) for item in changed[start : start + FACTS_AN_EVENT]]
-        events.record(StockChanged(stock_item_ids=some, reason=reason))
+        events.record(StockChanged(stock_item_ids=some, reason=next(iter(reasons.values()))))
     audit.record(
-        "inventory.levels_changed", object_type="stock", object_id="bulk", reason=reason,
+        "inventory.levels_changed", object_type="stock", object_id=str(booking.document_id or booking.document),
+        reason=next(iter(reasons.values())),
         after={"levels": len(moved), "counting_began": [str(item) for item in counted]},
     )  # fmt: skip

@@ -4,6 +4,7 @@ A figure is held against the level at the moment it is entered, so what is sold 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,11 +63,19 @@ def open_count(
     return made
 
 
-def tally(count_id: UUID, item_id: UUID, quantity: Decimal, *, how: str = "set", bin_: str = "") -> CountLine:
-    """Enter what lies there of an item, also of one that was not asked for.
+def tally(
+    count_id: UUID,
+    item_id: UUID,
+    quantity: Decimal,
+    *,
+    how: str = "set",
+    bin_: str = "",
+    counted_at: datetime | None = None,
+) -> CountLine:
+    """Enter what lies there of an item, also of one that was not asked for; `counted_at`: or lay there then.
 
     `how`: set refuses what a colleague counted (CountedByOther); replace overrules it; add lies beside it.
-    Raises CountState once the counting is over, Invalid for an item that is not counted.
+    Raises CountState once the counting is over, Invalid for an item that is not counted or a time outside the count.
     """
     if quantity < 0:
         raise Invalid(_("Some fields need another look"), fields={"quantity": _("Enter 0 or more")})
@@ -74,6 +83,7 @@ def tally(count_id: UUID, item_id: UUID, quantity: Decimal, *, how: str = "set",
     item = db.session.get(StockItem, item_id)
     if item is None or not item.tracked:
         raise Invalid(_("This item is not counted"), fields={"code": _("Say how many there are first")})
+    moment = _within(count, counted_at)
     line, who = _line(count, item_id), current_principal()
     before = line.counted if not line.recount else None
     if before is not None and line.counter != who.label and how == "set":
@@ -82,27 +92,58 @@ def tally(count_id: UUID, item_id: UUID, quantity: Decimal, *, how: str = "set",
                 "%(name)s counted %(n)s of it",
                 name=line.counter_name or line.counter,
                 n=f"{before.normalize():f}",
-            )
+            ),
+            name=line.counter_name or line.counter,
+            n=f"{before.normalize():f}",
         )
     total = before + quantity if how == "add" and before is not None else quantity
     level = _level(item_id, count.location_id)
-    newest = select(func.max(StockLedger.id)).where(
-        StockLedger.stock_item_id == item_id, StockLedger.location_id == count.location_id
-    )
-    line.counted, line.expected, line.ledger_id = total, level.on_hand, db.session.scalar(newest) or 0
-    line.counted_at, line.counter, line.counter_name = clock.now(), who.label, who.name
+    line.counted, (line.expected, line.ledger_id) = total, _lay_there(level, moment)
+    line.counted_at, line.counter, line.counter_name = moment or clock.now(), who.label, who.name
     if before is None:
         line.tries, line.recount = line.tries + 1, False
     db.session.add(
         CountTally(
             line_id=line.id, at=line.counted_at, actor=who.label, actor_name=who.name, quantity=total,
-            expected=level.on_hand,
+            expected=line.expected,
         )
     )  # fmt: skip
     if bin_.strip():
         run(PUT_BIN, {"item": item_id, "place": count.location_id, "bin": bin_.strip()[:40]})
     db.session.flush()
     return line
+
+
+def counted_so_far(count_id: UUID, item_id: UUID) -> Decimal | None:
+    """What was entered of an item; None while nobody counted it, or it is to be counted once more."""
+    return db.session.scalar(
+        select(CountLine.counted).where(
+            CountLine.count_id == count_id, CountLine.stock_item_id == item_id, ~CountLine.recount
+        )
+    )
+
+
+def _within(count: StockCount, moment: datetime | None) -> datetime | None:
+    """Raises Invalid for a time before the count began, or still to come."""
+    if moment is not None and not count.created_at <= moment <= clock.now() + timedelta(minutes=1):
+        raise Invalid(
+            _("Some fields need another look"), fields={"counted_at": _("This is not while it was counted")}
+        )
+    return moment
+
+
+def _lay_there(level: StockLevel, moment: datetime | None) -> tuple[Decimal, int]:
+    """What lay there at a moment (None: now), and the last booking by then."""
+    booked = (
+        StockLedger.stock_item_id == level.stock_item_id,
+        StockLedger.location_id == level.location_id,
+    )
+    newest = select(func.max(StockLedger.id)).where(*booked)
+    if moment is None:
+        return level.on_hand, db.session.scalar(newest) or 0
+    since = select(func.sum(StockLedger.on_hand)).where(*booked, StockLedger.at > moment)
+    last = db.session.scalar(newest.where(StockLedger.at <= moment)) or 0
+    return level.on_hand - (db.session.scalar(since) or NONE), last
 
 
 def _line(count: StockCount, item_id: UUID) -> CountLine:

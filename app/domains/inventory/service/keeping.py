@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.core import audit, events
 from app.core.db import db, run
@@ -13,7 +13,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.domains.inventory import repo
 from app.domains.inventory.events import StockChanged
-from app.domains.inventory.models import StockItem
+from app.domains.inventory.models import StockItem, StockLevel
 
 KEEP = text(
     """
@@ -75,6 +75,14 @@ def set_safety(
         "safety stock",
         {"quantity": str(quantity), "location": str(location_id), "channel": str(channel_id)},
     )
+
+
+def safety_of(item_id: UUID, location_id: UUID) -> Decimal:
+    """What is never sold of an item at a location, in any channel."""
+    kept = select(StockLevel.kept).where(
+        StockLevel.stock_item_id == item_id, StockLevel.location_id == location_id
+    )
+    return max(Decimal(0), db.session.scalar(kept) or Decimal(0))
 
 
 def sell_past_zero(item: StockItem, how: PastZero, *, opened_at: UUID | None = None) -> None:
