@@ -43,6 +43,12 @@ class CheckoutForm(Form):
     hold_account: int = Field(default=0, ge=0, le=120)
 
 
+class StockForm(Form):
+    short: Literal["refuse", "take"] = "refuse"
+    take_from: Literal["one_place", "in_order", "most_stock"] = "one_place"
+    hold_past_zero: Checkbox = False
+
+
 class ReviewMailsForm(Form):
     ask: Checkbox = False
     days: int = Field(default=14, ge=1, le=90)

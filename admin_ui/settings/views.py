@@ -15,6 +15,7 @@ from admin_ui.settings.forms import (
     MailForm,
     MerchantForm,
     ReviewMailsForm,
+    StockForm,
     TagsForm,
 )
 from app.core.i18n import gettext as _
@@ -29,6 +30,7 @@ from app.domains.channels.types import (
     MailSender,
     Merchant,
     ReviewMails,
+    StockRules,
     Tags,
 )
 from app.flows.shop_identity import save_languages
@@ -130,6 +132,21 @@ def save_checkout() -> Response:
     with form_page("admin/settings/checkout.html", _context(Checkout)):
         channels.save(Checkout(**CheckoutForm.parse(request.form).model_dump()))
     return _saved(".checkout")
+
+
+@bp.get("/stock")
+@requires(SettingsPermission.VIEW)
+def stock() -> str:
+    """What happens where stock is short, and where it is taken from."""
+    return _page("stock", StockRules)
+
+
+@bp.post("/stock")
+@requires(SettingsPermission.EDIT)
+def save_stock() -> Response:
+    with form_page("admin/settings/stock.html", _context(StockRules)):
+        channels.save(StockRules(**StockForm.parse(request.form).model_dump()))
+    return _saved(".stock")
 
 
 @bp.get("/reviews")

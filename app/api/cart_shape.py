@@ -1,12 +1,14 @@
 """A cart as the API shows it, priced at this moment."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from app.api.schemas import Money, Quantity, Reply, money, number
 from app.domains.carts.service import Cart
 from app.domains.catalog.types import Chosen
+from app.domains.inventory.errors import OutOfStock
 from app.domains.pricing.engine import Quote
+from app.flows.fill_cart import Shortfall
 
 
 class Totals(Reply):
@@ -36,12 +38,36 @@ class CartLineReply(Reply):
     inputs: list[SaidReply]
 
 
+class NoticeReply(Reply):
+    """More was `requested` than is left: the line has `available`, in shops that take what there is.
+
+    Elsewhere the same is a 409 of the same `code`, and nothing changes.
+    """
+
+    code: Literal["inventory.out_of_stock"]
+    detail: str
+    sku: str
+    requested: Quantity
+    available: Quantity
+
+
 class CartReply(Reply):
+    """`notices`: what the call did otherwise than it was asked to; empty when nothing."""
+
     id: str
     channel: str
     currency: str
     lines: list[CartLineReply]
     totals: Totals
+    notices: list[NoticeReply] = []
+
+
+def notice(lack: Shortfall) -> dict[str, Any]:
+    """What a cart lacks."""
+    return {
+        "code": OutOfStock.code, "detail": lack.words, "sku": lack.item.sku, "requested": number(lack.requested),
+        "available": number(lack.given),
+    }  # fmt: skip
 
 
 def totals(quote: Quote) -> dict[str, Any]:

@@ -167,4 +167,5 @@ def _answer(placed: Placed) -> tuple[int, bytes]:
 
 
 def _shape(priced: PricedCart) -> dict[str, Any]:
-    return cart_shape.cart(priced.cart, priced.quote, priced.titles, priced.said)
+    told = cart_shape.cart(priced.cart, priced.quote, priced.titles, priced.said)
+    return told | {"notices": [cart_shape.notice(lack) for lack in priced.short]}

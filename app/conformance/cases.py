@@ -37,11 +37,15 @@ class Case:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        """The case in a row of the file. Raises Unreadable where it lacks what every case has."""
+        """The case in a row of the file; a word that is not known is kept, to be told. Raises Unreadable."""
         try:
+            unknown = sorted(f"key {key}" for key in set(row) - KEYS)
+            portability, policy = row.get("portability", "universal"), row.get("policy") or ()
+            if portability not in ("universal", "policy"):
+                unknown.append(f"portability {portability}")
             return cls(
-                str(row["id"]), str(row["kind"]), tuple(row.get("policy") or ()),
-                row["portability"] == "universal", dict(row["given"]), dict(row["expect"]), tuple(sorted(set(row) - KEYS)),
+                str(row["id"]), str(row["kind"]), (policy,) if isinstance(policy, str) else tuple(policy),
+                portability == "universal", dict(row["given"]), dict(row["expect"]), tuple(unknown),
             )  # fmt: skip
         except (KeyError, TypeError, ValueError) as error:
             raise Unreadable(f"a case lacks {error}") from error

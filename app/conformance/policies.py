@@ -1,5 +1,10 @@
 """The conventions that cases rest on by name: all there are, and those that a shop can be set to."""
 
+from typing import Any
+
+from app.conformance.cases import Case, Unfit
+from app.domains.channels.types import StockRules
+
 POLICIES = frozenset(
     """
     tax_per_line_half_up tax_per_unit_half_up tax_per_order_half_up row_display_by_running_difference
@@ -31,7 +36,29 @@ POLICIES = frozenset(
     """.split()  # noqa: SIM905  a list of eighty quoted words is no easier to read
 )
 
-OFFERED: frozenset[str] = frozenset(
-    {"backorder_counts_as_reserved", "carts_do_not_reserve", "negative_threshold"}
-)
-"""Those that the shop offers: as its own rule, or by a setting that the kind's run makes."""
+OFFERED: dict[str, dict[str, Any]] = {
+    "backorder_counts_as_reserved": {"hold_past_zero": True},
+    "backorder_not_reserved": {"hold_past_zero": False},
+    "carts_do_not_reserve": {},
+    "negative_threshold": {},
+    "add_as_many_as_available": {"short": "take"},
+    "sold_out_line_removed": {"short": "take"},
+    "sort_order_first": {"take_from": "in_order"},
+    "priority_first": {"take_from": "in_order"},
+    "highest_stock_first": {"take_from": "most_stock"},
+}
+"""Those that the shop offers: as its own rule, or by these of its settings (StockRules)."""
+
+
+def rules_of(case: Case) -> StockRules:
+    """The settings under which a case holds. Raises Unfit for a policy that is not known, or not offered."""
+    settings: dict[str, Any] = {}
+    for policy in case.policy:
+        if policy not in POLICIES:
+            raise Unfit(f"policy {policy} is not known")
+        if case.universal:
+            continue
+        if policy not in OFFERED:
+            raise Unfit(f"policy {policy} is not offered")
+        settings |= OFFERED[policy]
+    return StockRules(**settings)

@@ -1,30 +1,27 @@
-"""What a case puts on the shelf and does with it: under names of its own, with the shop's own flows."""
+"""What a case's people do with what is on the floor: carts, the checkout, orders, parcels; with the shop's own flows."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select, update
-
+from app.conformance.floor import Floor
 from app.core import clock
-from app.core.db import db, unit_of_work
+from app.core.db import unit_of_work
 from app.domains.carts import service as carts
-from app.domains.catalog.types import ProductDraft
+from app.domains.channels import service as channels
+from app.domains.channels.types import Checkout as CheckoutRules
+from app.domains.channels.types import StockRules
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
-from app.domains.inventory.models import Location, StockLedger
 from app.domains.inventory.types import Demand, Shortage
 from app.domains.orders import service as orders
+from app.domains.orders.models import OrderLine
 from app.domains.orders.types import Contact
-from app.flows import cancel_order, fill_cart, place_order
-from app.flows.edit_product import create_product
+from app.flows import cancel_order, fill_cart, hold_cart, place_order
 from app.flows.place_order import Checkout, Placed
-from app.flows.product_content import VariantInput
-from app.queries import availability as stock
-from app.queries.availability import Availability
 
 BUYER = Contact(
     name="Case Buyer",
@@ -35,6 +32,8 @@ BUYER = Contact(
     country="DE",
 )
 Amounts = Mapping[str, Decimal]
+ByLine = Mapping[UUID, Decimal]
+"""Units by order line."""
 T = TypeVar("T")
 
 
@@ -46,75 +45,46 @@ class Short(Exception):
         self.stocked = stocked
 
 
+def settle_rules(rules: StockRules) -> None:
+    """The shop's conventions from now on."""
+    with unit_of_work():
+        channels.save(rules)
+
+
 @dataclass
-class Shelf:
-    """The locations and articles of one case. Names in a case are looked up here, never shown to the shop."""
+class Shelf(Floor):
+    """A case's floor, with its buyers and staff."""
 
-    number: int
-    places: dict[str, UUID] = field(default_factory=dict)
-    variants: dict[str, UUID] = field(default_factory=dict)
-
-    def sku(self, name: str) -> str:
-        return f"C{self.number}-{name}"
-
-    def code(self, name: str) -> str:
-        return f"c{self.number}-{name}"
-
-    def open_place(self, name: str, *, active: bool = True) -> None:
-        """A warehouse that ships and hands out."""
+    def cart(self, wanted: Amounts) -> tuple[UUID, bool]:
+        """A cart with these articles, and whether it was told that there are fewer. Raises Short."""
         with unit_of_work():
-            made = inventory.add_location(
-                code=self.code(name),
-                name=name,
-                kind="warehouse",
-                ships=True,
-                offers_pickup=True,
-                active=active,
+            priced = _refused(
+                lambda: fill_cart.open_cart("web", [(self.sku(name), many) for name, many in wanted.items()])
             )
-            self.places[name] = made.id
+            return priced.cart.id, bool(priced.short)
 
-    def article(
-        self, name: str = "A", *, tracked: bool = True, past_zero: inventory.PastZero | None = None
-    ) -> None:
-        """Something to sell for 10.00."""
+    def add(self, cart_id: UUID, quantity: Decimal) -> bool:
+        """More into a cart; whether it got fewer. Raises Short."""
         with unit_of_work():
-            draft = ProductDraft(title=name, status="active")
-            wanted = VariantInput(sku=self.sku(name), price=1000, tracked=tracked, backorder=False)
-            product = create_product(draft, [wanted])
-            self.variants[name] = product.id
-        if past_zero is not None:
-            with unit_of_work():
-                item = inventory.find_item(self.sku(name))
-                inventory.sell_past_zero(item, past_zero, opened_at=next(iter(self.places.values())))
+            return bool(_refused(lambda: fill_cart.add_line(cart_id, self.sku("A"), quantity)).short)
 
-    def receive(self, place: str, quantity: Decimal, *, article: str = "A") -> None:
-        """Goods come in; with 0 the place is one that has the article, though none is left."""
+    def change(self, cart_id: UUID, quantity: Decimal) -> bool:
+        """The only line of a cart shall have so many; whether it got fewer. Raises Short."""
         with unit_of_work():
-            item = inventory.find_item(self.sku(article)).id
-            inventory.receive({(item, self.places[place]): quantity}, reason="case")
+            line = carts.read(cart_id).lines[0].id
+            return bool(_refused(lambda: fill_cart.change_line(cart_id, line, quantity)).short)
 
-    def count(self, place: str, quantity: Decimal, *, article: str = "A") -> None:
-        """Somebody says what lies there. Raises BelowZero."""
+    def in_cart(self, cart_id: UUID) -> list[Decimal]:
+        """The quantities of a cart's lines."""
         with unit_of_work():
-            inventory.set_on_hand(
-                sku=self.sku(article), location_code=self.code(place), quantity=quantity, reason="case"
-            )
+            return [line.quantity for line in carts.read(cart_id).lines]
 
-    def keep_back(self, quantity: Decimal, *, article: str = "A") -> None:
-        """So many are never sold."""
+    def look_at_checkout(self, cart_id: UUID, *, minutes: int) -> None:
+        """The buyer comes to the checkout, which holds the goods for so long."""
         with unit_of_work():
-            inventory.set_safety(inventory.find_item(self.sku(article)), quantity)
-
-    def cart(self, wanted: Amounts) -> UUID:
-        """A cart with these articles. Raises Short."""
+            channels.save(CheckoutRules(hold_guest=minutes))
         with unit_of_work():
-            return _refused(
-                lambda: (
-                    fill_cart.open_cart(
-                        "web", [(self.sku(name), many) for name, many in wanted.items()]
-                    ).cart.id
-                )
-            )
+            hold_cart.hold_cart(cart_id)
 
     def buy(self, cart_id: UUID, *, at: str | None = None) -> UUID:
         """The cart becomes a paid order: delivered, or picked up at a place. Raises Short."""
@@ -127,7 +97,12 @@ class Shelf:
 
     def order(self, wanted: Amounts, *, at: str | None = None) -> UUID:
         """Somebody buys these. Raises Short."""
-        return self.buy(self.cart(wanted), at=at)
+        return self.buy(self.cart(wanted)[0], at=at)
+
+    def lines(self, order_id: UUID) -> list[OrderLine]:
+        """What was ordered, from where."""
+        with unit_of_work():
+            return orders.lines_of(order_id)
 
     def hold(
         self, holder: UUID, demands: Amounts, *, minutes: int, article: str = "A", free: bool = False
@@ -177,93 +152,31 @@ class Shelf:
             ends = [each.expires_at for each in inventory.held_by(cart_id)]
         return round((max(ends) - clock.now()).total_seconds() / 60) if ends else None
 
-    def adjust(self, place: str, delta: Decimal) -> None:
-        """Somebody corrects what lies there. Raises BelowZero."""
+    def ship(self, parcels: Iterable[tuple[UUID, ByLine]]) -> None:
+        """These leave, all or none. Raises Short."""
         with unit_of_work():
-            inventory.adjust(sku=self.sku("A"), location_code=self.code(place), delta=delta, reason="case")
+            for order_id, units in parcels:
+                demands = _drawn(order_id, units)
+                _refused(lambda: inventory.ship(order_id, demands))  # noqa: B023 - called at once
 
-    def add(self, cart_id: UUID, quantity: Decimal) -> None:
-        """More into a cart. Raises Short."""
-        with unit_of_work():
-            _refused(lambda: fill_cart.add_line(cart_id, self.sku("A"), quantity))
-
-    def change(self, cart_id: UUID, quantity: Decimal) -> None:
-        """The only line of a cart shall have so many. Raises Short."""
-        with unit_of_work():
-            line = carts.read(cart_id).lines[0].id
-            _refused(lambda: fill_cart.change_line(cart_id, line, quantity))
-
-    def in_cart(self, cart_id: UUID) -> Decimal:
-        with unit_of_work():
-            return sum((line.quantity for line in carts.read(cart_id).lines), Decimal(0))
-
-    def ship(self, order_id: UUID, quantity: Decimal) -> None:
-        """So many of the order's first line leave. Raises Short."""
-        with unit_of_work():
-            _refused(lambda: inventory.ship(order_id, self.drawn(order_id, quantity)))
-
-    def unship(self, order_id: UUID, quantity: Decimal) -> None:
+    def unship(self, order_id: UUID, units: ByLine) -> None:
         """They did not leave."""
         with unit_of_work():
-            inventory.unship(order_id, self.drawn(order_id, quantity))
+            inventory.unship(order_id, _drawn(order_id, units))
 
-    def take_back(self, order_id: UUID, quantity: Decimal) -> None:
+    def take_back(self, order_id: UUID, units: ByLine) -> None:
         """Shipped units come back to the shelf."""
         with unit_of_work():
-            inventory.take_back(order_id, self.drawn(order_id, quantity), reason="case")
+            inventory.take_back(order_id, _drawn(order_id, units), reason="case")
 
-    def cancel(self, order_id: UUID, quantity: Decimal) -> None:
-        """Staff cancel so many of the order's first line."""
-        with unit_of_work():
-            line = orders.lines_of(order_id)[0].id
-        cancel_order.cancel_order(order_id, reason="case", quantities={line: quantity})
+    def cancel(self, order_id: UUID, units: ByLine) -> None:
+        """Staff cancel so many of an order's lines."""
+        cancel_order.cancel_order(order_id, reason="case", quantities=units)
 
-    def open_units(self, order_id: UUID) -> Decimal:
-        """Units of the order that are not cancelled."""
-        with unit_of_work():
-            return sum((line.quantity - line.cancelled for line in orders.lines_of(order_id)), Decimal(0))
 
-    def counter(self, name: str, article: str = "A", *, at: str | None = None) -> Decimal:
-        """A counter of an article, over all places or at one."""
-        terms = [term for draw in self.read(article).draws for term in draw.terms]
-        wanted = None if at is None else self.code(at)
-        found = (getattr(term, name) for term in terms if wanted in (None, term.location))
-        return sum(found, Decimal(0))
-
-    def last_entry(self) -> int:
-        """The ledger's newest row."""
-        with unit_of_work():
-            return int(db.session.scalar(select(func.coalesce(func.max(StockLedger.id), 0))) or 0)
-
-    def entries(self, *, after: int) -> list[tuple[str, Decimal]]:
-        """What later rows of the ledger did to on hand: (kind, units), zeros too."""
-        with unit_of_work():
-            rows = db.session.execute(
-                select(StockLedger.kind, StockLedger.on_hand)
-                .where(StockLedger.id > after)
-                .order_by(StockLedger.id)
-            )
-            return [(row.kind, row.on_hand) for row in rows]
-
-    def close_place(self, name: str) -> None:
-        """Nobody sells from there any more."""
-        with unit_of_work():
-            db.session.execute(update(Location).where(Location.id == self.places[name]).values(active=False))
-
-    def drawn(self, order_id: UUID, quantity: Decimal | None = None) -> list[Demand]:
-        """What the order's lines draw from stock; of the first line only `quantity`."""
-        lines = [line for line in orders.lines_of(order_id) if line.quantity > line.cancelled]
-        if quantity is not None:
-            return cancel_order.drawn(lines[:1], {lines[0].id: quantity})
-        return cancel_order.drawn(lines, {line.id: line.quantity - line.cancelled for line in lines})
-
-    def read(
-        self, article: str = "A", *, places: Iterable[str] | None = None, held: UUID | None = None
-    ) -> Availability:
-        """What the engine says of an article, and why."""
-        with unit_of_work():
-            codes = None if places is None else [self.code(name) for name in places]
-            return stock.availability(self.sku(article), channel="web", locations=codes, held=held)
+def _drawn(order_id: UUID, units: ByLine) -> list[Demand]:
+    """What so many of an order's lines draw from stock."""
+    return cancel_order.drawn([line for line in orders.lines_of(order_id) if line.id in units], units)
 
 
 def _refused(act: Callable[[], T]) -> T:

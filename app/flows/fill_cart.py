@@ -1,16 +1,22 @@
-"""Put things into a cart and see what it costs. A quantity is refused, never shrunk in silence."""
+"""Put things into a cart and see what it costs. A quantity is refused, never shrunk in silence.
+
+Where the shop says so (StockRules.short), a cart takes what there is instead: what it lacks is told with it.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.carts.service import Cart, CartLine
 from app.domains.catalog import service as catalog
 from app.domains.catalog.types import Chosen
+from app.domains.channels import service as channels
+from app.domains.channels.types import StockRules
 from app.domains.inventory import service as inventory
 from app.domains.pricing.engine import Quote
 from app.flows.quote_cart import BasketLine, quote_cart, sold
@@ -20,12 +26,32 @@ from app.queries.sellables import Sellable
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """More was wanted than there is: the cart took `given`, and there is no more."""
+
+    item: Sellable
+    requested: Decimal
+    given: Decimal
+
+    @property
+    def words(self) -> str:
+        """What the buyer reads."""
+        if not self.given:
+            return _("%(title)s is sold out and left your cart", title=self.item.title)
+        return _(
+            "%(title)s: only %(count)s left, and they are in your cart",
+            title=self.item.title, count=f"{self.given.normalize():f}",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class PricedCart:
-    """A cart with what it costs now; `items` by variant id."""
+    """A cart with what it costs now; `items` by variant id, `short`: what it was asked for in vain."""
 
     cart: Cart
     quote: Quote
     items: dict[UUID, Sellable]
+    short: tuple[Shortfall, ...] = ()
 
     @property
     def titles(self) -> dict[str, str]:
@@ -54,14 +80,28 @@ def open_cart(channel: str, wanted: Sequence[Wish]) -> PricedCart:
     terms, found = basket.of_skus(
         list(quantities), channel=channel, currency=site.currency, country=site.country
     )
-    for sku, quantity in quantities.items():
-        check(sold(found.get(sku), sku), quantity)
+    short = [
+        lack for sku, quantity in quantities.items() if (lack := _short(sold(found.get(sku), sku), quantity))
+    ]
+    wanted = _cut(wanted, {lack.item.sku: lack.given for lack in short})
     cart = carts.open_cart(
         channel_id=terms.channel_id, channel=channel, currency=terms.currency, locale=current_locale(),
         lines=_lines(wanted, found),
         customer_id=current_principal().customer_id,
     )  # fmt: skip
-    return _priced(cart, terms, {item.variant_id: item for item in found.values()})
+    return _priced(cart, terms, {item.variant_id: item for item in found.values()}, short)
+
+
+def _cut(wanted: Sequence[Wish], given: Mapping[str, Decimal]) -> list[Wish]:
+    """The wishes, with so many of these SKUs and no more, the first wishes first."""
+    left, kept = dict(given), list[Wish]()
+    for sku, quantity, *said in wanted:
+        units = min(quantity, left.get(sku, quantity))
+        if sku in left:
+            left[sku] -= units
+        if units:
+            kept.append((sku, units, *said))
+    return kept
 
 
 def _lines(
@@ -86,23 +126,30 @@ def add_line(cart_id: UUID, sku: str, quantity: Decimal, said: Mapping[str, str]
     cart = carts.lock(cart_id)
     item = sold(sellables.by_skus([sku], cart.currency, channel=cart.channel, held=cart.held).get(sku), sku)
     inputs = said_to(item, said or {})
-    check(item, _in_cart(cart, item.variant_id) + quantity)
+    lack = _short(item, quantity, beside=_in_cart(cart, item.variant_id))
     _let_go(cart)
-    carts.put(cart, item.variant_id, quantity, inputs)
-    return price(carts.read(cart_id))
+    carts.put(cart, item.variant_id, lack.given if lack else quantity, inputs)
+    return replace(price(carts.read(cart_id)), short=(lack,) if lack else ())
 
 
 def change_line(cart_id: UUID, line_id: UUID, quantity: Decimal) -> PricedCart:
     """Set a line's quantity; 0 removes it. Raises OutOfStock, UnknownLine, UnknownCart, AlreadyOrdered."""
     cart = carts.lock(cart_id)
     line = next((line for line in cart.lines if line.id == line_id), None)
-    if line is not None and quantity > line.quantity:
-        others = _in_cart(cart, line.variant_id) - line.quantity
-        found = sellables.by_ids([line.variant_id], cart.currency, channel=cart.channel, held=cart.held)
-        check(found[line.variant_id], others + quantity)
+    lack = _short_line(cart, line, quantity) if line is not None and quantity else None
     _let_go(cart)
-    carts.set_quantity(cart, line_id, quantity)
-    return price(carts.read(cart_id))
+    carts.set_quantity(cart, line_id, lack.given if lack else quantity)
+    return replace(price(carts.read(cart_id)), short=(lack,) if lack else ())
+
+
+def _short_line(cart: Cart, line: CartLine, quantity: Decimal) -> Shortfall | None:
+    """What a line cannot have. Fewer than before are never refused."""
+    found = sellables.by_ids([line.variant_id], cart.currency, channel=cart.channel, held=cart.held)
+    item, beside = found[line.variant_id], _in_cart(cart, line.variant_id) - line.quantity
+    room = _room(item, beside)
+    if room is None or room >= quantity or (quantity <= line.quantity and not _takes_what_there_is()):
+        return None
+    return _short(item, quantity, beside=beside, sold_out=True)
 
 
 def _let_go(cart: Cart) -> None:
@@ -127,16 +174,36 @@ def price(cart: Cart, *, pictures: bool = False) -> PricedCart:
     return _priced(cart, terms, items)
 
 
-def check(item: Sellable, quantity: Decimal) -> None:
-    """Raises OutOfStock when less than `quantity` is free anywhere."""
+def _short(
+    item: Sellable, quantity: Decimal, *, beside: Decimal = Decimal(0), sold_out: bool = False
+) -> Shortfall | None:
+    """What a cart that has so many `beside` cannot have; None when it can have all.
+
+    Raises OutOfStock unless the shop takes what there is; `sold_out`: even when that is nothing.
+    """
+    room = _room(item, beside)
+    if room is None or room >= quantity:
+        return None
+    if not (room or sold_out) or not _takes_what_there_is():
+        raise out_of_stock(item, beside + quantity, item.available() or Decimal(0))
+    return Shortfall(item, quantity, room)
+
+
+def _room(item: Sellable, beside: Decimal) -> Decimal | None:
+    """How many more than `beside` there are; None = without limit."""
     available = item.available()
-    if available is not None and available < quantity:
-        raise out_of_stock(item, quantity, available)
+    return None if available is None else max(Decimal(0), available - beside)
 
 
-def _priced(cart: Cart, terms: selling_terms.Terms, items: dict[UUID, Sellable]) -> PricedCart:
+def _takes_what_there_is() -> bool:
+    return channels.setting(StockRules).short == "take"
+
+
+def _priced(
+    cart: Cart, terms: selling_terms.Terms, items: dict[UUID, Sellable], short: Sequence[Shortfall] = ()
+) -> PricedCart:
     lines = [_basket_line(line, items[line.variant_id]) for line in cart.lines]
-    return PricedCart(cart, quote_cart(lines, terms), items)
+    return PricedCart(cart, quote_cart(lines, terms), items, tuple(short))
 
 
 def _basket_line(line: CartLine, item: Sellable) -> BasketLine:

@@ -9,9 +9,10 @@ from app.core.tenancy import current_tenant
 from app.domains.carts import service as carts
 from app.domains.carts.service import Cart
 from app.domains.channels import service as channels
-from app.domains.channels.types import Checkout
+from app.domains.channels.types import Checkout, StockRules
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
+from app.domains.inventory.types import Demand
 from app.flows import route_order
 from app.queries import basket as baskets
 
@@ -58,9 +59,17 @@ def _hold(cart: Cart, lasting: timedelta, pickup: str | None) -> datetime | None
         routes = (
             route_order.hand_out_at(wanted, store)
             if store
-            else route_order.ship_from(wanted, terms.ships_from)
+            else route_order.ship_from(wanted, terms.ships_from, terms.take_from)
         )
-        return inventory.hold(cart.id, route_order.demands(wanted, routes), lasting=lasting)
+        demands = _held(route_order.demands(wanted, routes))
+        return inventory.hold(cart.id, demands, lasting=lasting) if demands else None
     except OutOfStock:
         inventory.let_go(cart.id)
         return None
+
+
+def _held(demands: list[Demand]) -> list[Demand]:
+    """Without what is sold past zero without limit, where the shop keeps no count of that before it is ordered."""
+    if not any(demand.unlimited for demand in demands) or channels.setting(StockRules).hold_past_zero:
+        return demands
+    return [demand for demand in demands if not demand.unlimited]

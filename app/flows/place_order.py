@@ -5,7 +5,6 @@
 What a crash leaves between them, `flows.recover_payment` finishes.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,12 +28,13 @@ from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
 from app.domains.inventory.types import Demand
 from app.domains.orders import service as orders
-from app.domains.orders.types import Contact, Line, Order
+from app.domains.orders.types import Contact, Order
 from app.domains.payments import service as payments
 from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
-from app.flows import line_facts, route_order, settle_payment
+from app.flows import route_order, settle_payment
+from app.flows.order_lines import order_lines
 from app.flows.quote_cart import (
     BasketLine,
     Delivery,
@@ -44,9 +44,9 @@ from app.flows.quote_cart import (
     quote_cart,
     tax_rate_of,
 )
+from app.flows.route_order import Routes
 from app.queries import basket as baskets
 from app.queries import sites
-from app.queries.drawn import Awaited
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 
@@ -186,11 +186,11 @@ def _subtotal(basket: list[BasketLine], terms: Terms) -> int:
     )
 
 
-def _route(basket: list[BasketLine], terms: Terms, delivery: Delivery) -> dict[UUID, UUID | None]:
+def _route(basket: list[BasketLine], terms: Terms, delivery: Delivery) -> Routes:
     wanted = [(line.item, line.quantity) for line in basket]
     if delivery.kind == "pickup" and terms.store is not None:
         return route_order.hand_out_at(wanted, terms.store.id)
-    return route_order.ship_from(wanted, terms.ships_from)
+    return route_order.ship_from(wanted, terms.ships_from, terms.take_from)
 
 
 def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[Sellable, Decimal]]) -> None:
@@ -200,7 +200,7 @@ def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[Sellable,
     try:
         inventory.reserve(order_id, demands)
     except OutOfStock as short:
-        lacking = {lack.stock_item_id: lack.free for lack in short.facts.get("shortages", [])}
+        lacking = route_order.left_of(demands, short.facts.get("shortages", []))
         refusal = route_order.short_line(wanted, lacking)
         raise refusal or OutOfStock(_("There is not enough left")) from None
 
@@ -212,7 +212,7 @@ def _order(  # noqa: PLR0917 - everything that was found out, copied into one re
     quote: Quote,
     terms: Terms,
     delivery: Delivery,
-    routes: dict[UUID, UUID | None],
+    routes: Routes,
 ) -> Order:
     shipping = quote.shipping
     return Order(
@@ -227,36 +227,6 @@ def _order(  # noqa: PLR0917 - everything that was found out, copied into one re
         locale=current_locale(), tax_summary=tax_summary(quote), trace=[list(entry) for entry in quote.trace],
         listed=False,
     )  # fmt: skip
-
-
-def order_lines(basket: list[BasketLine], quote: Quote, routes: dict[UUID, UUID | None]) -> tuple[Line, ...]:
-    """The lines as they are sold: facts of the catalogue and figures of the quote, copied for good."""
-    awaited = _awaited(basket, routes)
-    return tuple(
-        Line(
-            new_id(), line.item.variant_id, routes[line.item.variant_id], line.item.sku, line.item.title,
-            line_facts.words_of(line.item, line.said), line.quantity, priced.unit_price, priced.subtotal, priced.discount,
-            priced.tax, tax_rate_of(priced.taxes), priced.total,
-            [[str(draw.stock_item_id), str(draw.quantity)] for draw in line.item.draws if draw.tracked],
-            line_facts.parts_of(line.item), line_facts.said_of(line.said), line.item.digital,
-            **line_facts.awaited_of(late),
-        )
-        for line, priced, late in zip(basket, quote.lines, awaited, strict=True)
-    )  # fmt: skip
-
-
-def _awaited(basket: list[BasketLine], routes: dict[UUID, UUID | None]) -> list[Awaited | None]:
-    """What of each line is not there yet where it goes from; lines of one article take from it in their order."""
-    found, before = [], defaultdict[UUID, Decimal](Decimal)
-    for line in basket:
-        variant = line.item.variant_id
-        earlier = line.item.awaited(before[variant], routes[variant])
-        before[variant] += line.quantity
-        late = line.item.awaited(before[variant], routes[variant])
-        if late and earlier:
-            late = replace(late, quantity=late.quantity - earlier.quantity)
-        found.append(late)
-    return found
 
 
 def tax_summary(quote: Quote) -> list[dict[str, Any]]:

@@ -17,7 +17,8 @@ from app.domains.inventory.errors import UnknownItem
 TERMS = text(
     """
     select v.sku, i.sku as item, s.quantity as factor, i.tracked, i.backorder, i.backorder_limit, i.preorder,
-           i.expected_on, o.code as location, o.name, o.kind, o.ships, o.offers_pickup, l.on_hand, l.allocated, l.reserved,
+           i.expected_on, o.code as location, o.name, o.kind, o.ships, o.offers_pickup, l.on_hand, l.allocated,
+           l.reserved - own.quantity as reserved,
            l.held, l.damaged, l.incoming, greatest(0, l.kept) as safety, coalesce(k.more, 0) as channel_safety,
            greatest(0, l.free - coalesce(k.more, 0) + own.quantity) as free
     from variant v
@@ -46,7 +47,8 @@ TERMS = text(
 class Term:
     """A stock item at one location. `available` = on hand - allocated - reserved - held - safety, never below 0.
 
-    Past zero where the item is: `available` then counts what may still be promised.
+    `reserved`: without what has expired, and without what the cart that asks holds itself. Past zero where the
+    item is: `available` then counts what may still be promised.
     """
 
     item: str

@@ -75,7 +75,7 @@ def add() -> BaseResponse:
         return _beside_button(page, refusal)
     except AppError as refusal:
         return _beside_button(page, refusal)
-    return basket.remember(_added(page, form.quantity), priced.cart.id)
+    return basket.remember(_added(page, form.quantity, priced), priced.cart.id)
 
 
 def _said() -> dict[str, str]:
@@ -89,10 +89,12 @@ def _to_page(page: product_page.ProductPage) -> BaseResponse:
     return go(url) if is_htmx() else redirect(url)
 
 
-def _added(page: product_page.ProductPage, quantity: int) -> BaseResponse:
+def _added(page: product_page.ProductPage, quantity: int, priced: fill_cart.PricedCart) -> BaseResponse:
+    """What is in the cart now is told, and what was not to be had."""
+    lacks = " ".join(lack.words for lack in priced.short)
     if not is_htmx():
-        return go(url_for(".show_cart"))
-    shown = buying.product_context(page, request.form, added=quantity)
+        return _cart_again(problem=lacks) if lacks else go(url_for(".show_cart"))
+    shown = buying.product_context(page, request.form, added=quantity, lacks=lacks)
     response = make_response(render("shop/product.html", block="said", **shown))
     response.headers["HX-Trigger-After-Swap"] = "cart"
     return response
@@ -116,10 +118,18 @@ def change(line_id: UUID) -> BaseResponse:
     """Change a line's quantity; more than there is, is refused in words at the line."""
     try:
         quantity = QuantityForm.parse(request.form).quantity
-        fill_cart.change_line(_cart(), line_id, Decimal(quantity))
+        priced = fill_cart.change_line(_cart(), line_id, Decimal(quantity))
     except AppError as refusal:
         return _at_line(line_id, refusal)
-    return _cart_again()
+    return _changed(line_id, priced)
+
+
+def _changed(line_id: UUID, priced: fill_cart.PricedCart) -> Response:
+    """What was not to be had is told at the line, or above them all when the line is gone."""
+    lack = priced.short[0] if priced.short else None
+    if lack is None:
+        return _cart_again()
+    return _cart_again(refused={line_id: lack.words}) if lack.given else _cart_again(problem=lack.words)
 
 
 @bp.post("/cart/lines/<uuid:line_id>/remove")
@@ -143,7 +153,8 @@ def put_back() -> BaseResponse:
         priced = basket.add(form.sku, Decimal(form.quantity), _said())
     except AppError as refusal:
         return _cart_again(problem=refusal.message, status=refusal.status)
-    return basket.remember(_cart_again(), priced.cart.id)
+    lacks = " ".join(lack.words for lack in priced.short)
+    return basket.remember(_cart_again(problem=lacks), priced.cart.id)
 
 
 def _cart() -> UUID:

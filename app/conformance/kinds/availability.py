@@ -38,7 +38,7 @@ class Given(Words):
 
 def run(case: Case, number: int) -> dict[str, Any]:
     """Put it on the shelf, let carts hold what is reserved, and ask."""
-    given, shelf = Given.read(case.given), Shelf(number)
+    given, shelf = Given.read(case.given), Shelf(str(number))
     if given.regions is not None:
         return _by_region(given, shelf)
     found = _at_one_place(given, shelf) if given.on_hand is not None else _over_places(given, shelf)
@@ -48,29 +48,42 @@ def run(case: Case, number: int) -> dict[str, Any]:
 def _at_one_place(given: Given, shelf: Shelf) -> Availability:
     shelf.open_place("L")
     shelf.article()
-    shelf.receive("L", given.on_hand or Decimal(0))
-    own = None
+    shelf.receive("L", _there(given.on_hand or Decimal(0)))
+    own = Decimal(0)
     for each in given.reservations:
-        cart = shelf.holding("L", each.qty, minutes=each.expires_in_minutes or LONG)
-        if each.order is not None and each.order == given.for_order:
-            own = cart
+        minutes = LONG if each.expires_in_minutes is None else each.expires_in_minutes
+        if minutes > 0 and each.order is not None and each.order == given.for_order:
+            own += each.qty
+        else:
+            shelf.holding("L", each.qty, minutes=minutes)
+    mine = shelf.holding("L", own, minutes=LONG) if own else None
     if given.safety_stock:
         shelf.keep_back(given.safety_stock)
-    return shelf.read(held=own)
+    return shelf.read(held=mine)
+
+
+def _there(units: Decimal) -> Decimal:
+    if units < 0:
+        raise Unfit("stock below zero")
+    return units
 
 
 def _over_places(given: Given, shelf: Shelf) -> Availability:
     stocks = given.stocks or {f"L{at}": place.on_hand for at, place in enumerate(given.locations or [])}
+    if given.reservations or (given.safety_stock and len(stocks) > 1):
+        raise Unfit("reservations or safety stock of one location, over several")
     closed = {f"L{at}" for at, place in enumerate(given.locations or []) if not place.active}
     for name in stocks:
         shelf.open_place(name)
     shelf.article()
     for name, units in stocks.items():
-        shelf.receive(name, units)
+        shelf.receive(name, _there(units))
     for name, units in given.reserved.items():
         shelf.holding(name, units, minutes=LONG)
     for name in closed:
         shelf.close_place(name)
+    if given.safety_stock:
+        shelf.keep_back(given.safety_stock)
     return shelf.read(places=given.query)
 
 

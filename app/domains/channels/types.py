@@ -90,6 +90,21 @@ class Checkout(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class StockRules(Group):
+    """What happens where stock is short, and from where a line is taken.
+
+    `short`: a cart refuses more than there is, or takes what there is and says so. `take_from`: one_place, or
+    several places, each used up before the next: in_order (of the locations' priority) or most_stock first.
+    `hold_past_zero`: whether the checkout holds what is sold past zero without limit.
+    """
+
+    KEY: ClassVar[str] = "stock"
+    short: str = "refuse"
+    take_from: str = "one_place"
+    hold_past_zero: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewMails(Group):
     """Whether buyers are asked for a review, so many days after their order was sent or collected."""
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from app.core.audit import AuditRow
+from app.core.errors import Invalid
 from app.domains.channels import service as channels
-from app.domains.channels.types import Brand, Languages, Merchant
+from app.domains.channels.types import Brand, Languages, Merchant, StockRules
 from app.domains.inventory.models import Location
 from app.domains.shipping.models import ShippingMethod
 from app.domains.taxes.models import TaxRate
@@ -16,7 +17,7 @@ from tests.support.clients import sign_in
 
 GUARD = {"csrf_token": "test-csrf"}
 BASE = "/admin/settings/"
-PAGES = ("", "merchant", "mail", "languages", "checkout", "brand", "payment", "taxes/", "taxes/new",
+PAGES = ("", "merchant", "mail", "languages", "checkout", "stock", "brand", "payment", "taxes/", "taxes/new",
          "delivery/", "delivery/new", "domain", "locations/", "locations/new")  # fmt: skip
 MERCHANT = {"name": "Alpha", "legal_name": "Alpha GmbH", "country": "de", "city": "Köln"}
 
@@ -33,6 +34,16 @@ def send(admin: Any) -> Any:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens(admin: Any, page: str) -> None:
     assert admin.get(BASE + page).status_code == 200
+
+
+def test_what_happens_when_stock_is_short_is_the_shops_to_say(send: Any, unit: Any, tenant: Any) -> None:
+    assert send("stock", short="take", take_from="most_stock") == 303
+    with unit(tenant):
+        assert channels.setting(StockRules) == StockRules("take", "most_stock", hold_past_zero=False)
+    assert send("stock", short="guess") == 422
+    assert send("stock", take_from="the moon") == 422
+    with unit(tenant), pytest.raises(Invalid):
+        channels.save(StockRules(take_from="the moon"))
 
 
 @pytest.mark.req("SEC-10")
