@@ -91,7 +91,9 @@ def record(
 def _flush() -> None:
     waiting = current_unit().notes.pop("audit", None)
     if waiting:
-        db.session.execute(insert(AuditRow), waiting)
+        db.session.execute(
+            insert(AuditRow).returning(AuditRow.id), waiting
+        )  # returning: one statement for all
 
 
 def digest(previous: bytes, rows: list[AuditRow]) -> bytes:

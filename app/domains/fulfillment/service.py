@@ -45,8 +45,10 @@ def open_shipments(parts: Mapping[UUID, Mapping[UUID, Sequence[Part]]]) -> list[
                 {"shipment_id": box, "order_line_id": p.line_id, "quantity": p.quantity} for p in inside
             ]
     if boxes:
-        db.session.execute(insert(Shipment), boxes)
-        db.session.execute(insert(ShipmentLine), lines)
+        db.session.execute(
+            insert(Shipment).returning(Shipment.id), boxes
+        )  # returning: one statement for all rows
+        db.session.execute(insert(ShipmentLine).returning(ShipmentLine.order_line_id), lines)
     return [box["id"] for box in boxes]
 
 

@@ -79,12 +79,19 @@ def keep_file(invoice_id: UUID, key: str) -> None:
 
 def _locked(kind: Kind) -> InvoiceSeries:
     """The series' counter, ours until the unit ends; made when it is first needed."""
-    first = insert(InvoiceSeries).values(code=kind, prefix=PREFIXES[kind], next=1)
-    db.session.execute(first.on_conflict_do_nothing())
-    return db.session.scalars(
-        select(InvoiceSeries).where(InvoiceSeries.code == kind).with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()  # fmt: skip
+    series = _lock(kind)
+    if series is None:
+        first = insert(InvoiceSeries).values(code=kind, prefix=PREFIXES[kind], next=1)
+        db.session.execute(first.on_conflict_do_nothing())
+        series = _lock(kind)
+    if series is None:
+        raise LookupError(kind)
+    return series
+
+
+def _lock(kind: Kind) -> InvoiceSeries | None:
+    rows = select(InvoiceSeries).where(InvoiceSeries.code == kind).with_for_update()
+    return db.session.scalar(rows.execution_options(populate_existing=True))
 
 
 def _write(series: InvoiceSeries, drafts: Sequence[Draft]) -> list[Issued]:
@@ -96,7 +103,8 @@ def _write(series: InvoiceSeries, drafts: Sequence[Draft]) -> list[Issued]:
         made.append(Issued(new_id(), name, kind, draft.order_id, draft.cause_id, draft.facts, None, now))
     if made:
         series.next += len(made)
-        db.session.execute(insert(Invoice), [asdict(each) for each in made])
+        rows = [asdict(each) for each in made]
+        db.session.execute(insert(Invoice).returning(Invoice.id), rows)  # returning: one statement for all
     for each in made:
         after = {"number": each.number}
         audit.record(f"invoices.{kind}_issued", object_type="invoice", object_id=each.id, after=after)

@@ -37,4 +37,4 @@ def record(steps: Sequence[Step]) -> None:
         index_elements=[Visit.reference], index_where=Visit.reference.is_not(None), set_=said,
         where=adding.excluded.consent != "",
     )  # fmt: skip
-    db.session.execute(once, rows)
+    db.session.execute(once.returning(Visit.id), rows)  # returning: one statement for all
