@@ -16,11 +16,11 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.principal import current_principal
-from app.domains.inventory import repo
 from app.domains.inventory.errors import CountedByOther, CountState, UnknownCount, UnknownLocation
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import CountLine, CountTally, StockCount, StockItem, StockLedger, StockLevel
 from app.domains.inventory.service.exceptions import note_exception
+from app.domains.inventory.service.levels import locked_level
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.types import Change
 
@@ -97,7 +97,7 @@ def tally(
             n=f"{before.normalize():f}",
         )
     total = before + quantity if how == "add" and before is not None else quantity
-    level = _level(item_id, count.location_id)
+    level = locked_level(item_id, count.location_id)
     line.counted, (line.expected, line.ledger_id) = total, _lay_there(level, moment)
     line.counted_at, line.counter, line.counter_name = moment or clock.now(), who.label, who.name
     if before is None:
@@ -151,16 +151,6 @@ def _line(count: StockCount, item_id: UUID) -> CountLine:
     return db.session.scalars(
         select(CountLine)
         .where(CountLine.count_id == count.id, CountLine.stock_item_id == item_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def _level(item_id: UUID, location_id: UUID) -> StockLevel:
-    repo.open_levels([(item_id, location_id)])
-    return db.session.scalars(
-        select(StockLevel)
-        .where(StockLevel.stock_item_id == item_id, StockLevel.location_id == location_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
@@ -236,7 +226,7 @@ def post_count(count_id: UUID, *, reason: str, late: Mapping[UUID, Decimal] | No
 
 def _book(count: StockCount, line: CountLine, reason: str, late: Mapping[UUID, Decimal]) -> bool:
     item, place = line.stock_item_id, count.location_id
-    level = _level(item, place)
+    level = locked_level(item, place)
     due = line.difference - late.get(item, NONE)
     line.posted = max(due, -level.on_hand)
     if not line.posted:
