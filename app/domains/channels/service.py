@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.channels.errors import NoSuchChannel
+from app.domains.channels import repo
 from app.domains.channels.events import SettingsChanged
 from app.domains.channels.models import Channel, Setting
 from app.domains.channels.types import (
@@ -57,14 +57,7 @@ def channels() -> list[ChannelFacts]:
 
 def channel(code: str) -> ChannelFacts:
     """One channel. Raises NoSuchChannel."""
-    return _facts(_channel(code))
-
-
-def _channel(code: str) -> Channel:
-    row = db.session.scalar(select(Channel).where(Channel.code == code))
-    if row is None:
-        raise NoSuchChannel(_("There is no such channel"))
-    return row
+    return _facts(repo.by_code(code))
 
 
 def _facts(row: Channel) -> ChannelFacts:
@@ -73,7 +66,7 @@ def _facts(row: Channel) -> ChannelFacts:
 
 def show_tree(code: str, tree_id: UUID | None) -> None:
     """Let a channel show a tree of categories, None for the main menu. Raises NoSuchChannel."""
-    row = _channel(code)
+    row = repo.by_code(code)
     before, row.tree_id = row.tree_id, tree_id
     audit.record(
         "channels.channel_changed",

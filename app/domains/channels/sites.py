@@ -14,7 +14,7 @@ from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.money import minor_digits
-from app.domains.channels.errors import NoSuchChannel
+from app.domains.channels import repo
 from app.domains.channels.events import SettingsChanged
 from app.domains.channels.models import Channel
 from app.domains.channels.types import Site
@@ -35,7 +35,7 @@ def sites() -> list[Site]:
 
 def site(code: str) -> Site:
     """One site, or another channel. Raises NoSuchChannel."""
-    return _site(_row(code))
+    return _site(repo.by_code(code))
 
 
 def open_site(wanted: Site) -> None:
@@ -52,7 +52,7 @@ def open_site(wanted: Site) -> None:
 
 def change_site(wanted: Site) -> None:
     """Keep a site's rules; its code and currency stay. Raises Invalid naming the field, NoSuchChannel."""
-    row = _row(wanted.code)
+    row = repo.by_code(wanted.code)
     _check(wanted, new=False, known=set())
     before, after = asdict(_site(row)), asdict(wanted)
     changed = [name for name in _FACTS if before[name] != after[name] and name not in ("currency", "active")]
@@ -65,7 +65,7 @@ def change_site(wanted: Site) -> None:
 
 def let_sell(code: str, active: bool) -> None:
     """Open a site's doors or close them. Raises NoSuchChannel, Invalid for the first one."""
-    row = _row(code)
+    row = repo.by_code(code)
     if code == WEB:
         raise Invalid(_("The first site stays open"))
     if row.active != active:
@@ -77,13 +77,6 @@ def _changed(row: Channel, before: dict[str, Any], after: dict[str, Any]) -> Non
     db.session.flush()
     audit.record("channels.site_changed", object_type="channel", object_id=row.id, before=before, after=after)
     events.record(SettingsChanged(key=f"site:{row.code}"))
-
-
-def _row(code: str) -> Channel:
-    row = db.session.scalar(select(Channel).where(Channel.code == code))
-    if row is None:
-        raise NoSuchChannel(_("There is no such channel"))
-    return row
 
 
 def _site(row: Channel) -> Site:
