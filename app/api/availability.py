@@ -7,8 +7,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from app.api.schemas import Params, Reply, number, problems, reply
-from app.api.stock import Word
+from app.api.schemas import Params, Reply, Word, number, problems, reply
 from app.core.permissions import Scope
 from app.domains.inventory import service as inventory
 from app.queries import availability as stock

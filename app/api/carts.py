@@ -11,7 +11,7 @@ from pydantic import EmailStr, Field, StringConstraints
 from app.api import cart_shape, order_shape
 from app.api.cart_shape import CartReply
 from app.api.order_shape import OrderReply
-from app.api.schemas import JSON, Body, Params, Quantity, Sku, problems, reply
+from app.api.schemas import JSON, Body, Loose, Params, Quantity, Sku, Word, problems, reply
 from app.core.errors import BadRequest
 from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer
@@ -28,10 +28,6 @@ from app.web.permissions import public
 from app.web.phased import phased
 
 bp = APIBlueprint("api_carts", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Carts")])
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-
-
 Said = Annotated[str, StringConstraints(max_length=1000)]
 
 
@@ -61,10 +57,10 @@ class LinePath(CartPath):
 
 
 class AddressBody(Body):
-    name: Words
-    line1: Words
+    name: Word
+    line1: Word
     line2: Loose = ""
-    city: Words
+    city: Word
     postal_code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
     region: Loose = ""
     country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]

@@ -7,7 +7,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
-from app.api.schemas import Body, Language, Params, Reply, problems, reply
+from app.api.schemas import Body, Language, Name, Params, Reply, problems, reply
 from app.core.permissions import Scope
 from app.domains.catalog import service as catalog
 from app.domains.catalog.models import Category
@@ -17,7 +17,6 @@ from app.web.permissions import public, requires
 
 bp = APIBlueprint("api_categories", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Categories")])
 KEYED: list[dict[str, list[str]]] = [{"key": []}, {"oauth": []}]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, StringConstraints(max_length=50_000, pattern=r"^[^\x00]*$")]
 
 

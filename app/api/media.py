@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.api import product_shape
 from app.api.product_shape import ProductReply
-from app.api.schemas import Body, Params, Reply, problems, reply
+from app.api.schemas import Body, Cursor, Loose, Params, Reply, problems, reply
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
 from app.core.tenancy import current_tenant
@@ -24,7 +24,6 @@ from app.web.permissions import requires
 bp = APIBlueprint("api_media", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Media")])
 KEYED: list[dict[str, list[str]]] = [{"key": []}, {"oauth": []}]
 Kind = Literal["image", "video", "document", "model"]
-Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 Alt = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 
@@ -55,14 +54,14 @@ class MediaShelf(Reply):
 
 
 class MediaQuery(Params):
-    q: Annotated[Word, Field(description="in the file's name or alt text")] = ""
+    q: Annotated[Loose, Field(description="in the file's name or alt text")] = ""
     kind: Kind | None = None
     show: Annotated[
         Literal["unused", "alt", "waiting", "failed"] | None,
         Field(description="alt: pictures without alt text in one of the shop's languages"),
     ] = None
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
 
 
 class MediaPath(Params):
@@ -78,11 +77,11 @@ class MediaForm(Params):
 
 class LinkBody(Body):
     link: Annotated[str, StringConstraints(max_length=500), Field(description="on YouTube or Vimeo")]
-    name: Word = ""
+    name: Loose = ""
 
 
 class MediaPatch(Body):
-    name: Word | None = None
+    name: Loose | None = None
     alts: Annotated[dict[Language, Alt], Field(max_length=50, description="empty takes one away")] = {}
 
 

@@ -6,11 +6,11 @@ from urllib.parse import urljoin
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from app.api import order_shape
 from app.api.order_shape import OrderPage, OrderReply
-from app.api.schemas import Params, Reply, problems, reply
+from app.api.schemas import Cursor, Params, Reply, problems, reply
 from app.config import settings
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
@@ -30,7 +30,7 @@ bp = APIBlueprint(
 
 
 class OrdersQuery(Params):
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
 
 

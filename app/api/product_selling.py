@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from app.api import product_shape
 from app.api.product_shape import ProductReply
 from app.api.products import KEYED, ProductIdPath, VariantPath, Word
-from app.api.schemas import Body, Money, Quantity, Sku, problems, reply
+from app.api.schemas import Body, Language, Money, Quantity, Sku, problems, reply
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
@@ -24,7 +24,6 @@ from app.queries import product_page
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_product_selling", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])
-Language = Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]
 
 
 class PartBody(Body):

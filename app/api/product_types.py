@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
 from app.api.products import KEYED
-from app.api.schemas import Body, Language, Params, Reply, problems, reply
+from app.api.schemas import Body, Language, Name, Params, Reply, problems, reply
 from app.core.permissions import Scope
 from app.domains.catalog import service as catalog
 from app.domains.catalog.models import ProductType
@@ -18,7 +18,6 @@ from app.flows import product_types
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_product_types", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9_]*$")]
 
 

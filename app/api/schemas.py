@@ -56,12 +56,27 @@ def no_bool(value: object) -> object:
 
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Cursor = Annotated[str, StringConstraints(max_length=500)]
+Word = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*$")
+]
+Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Quantity = Annotated[
     Decimal,
     BeforeValidator(no_bool),
     Field(gt=0, le=1_000_000, decimal_places=3, max_digits=10),
     PlainSerializer(_number, return_type=float),
+]
+Units = Annotated[  # of stock, with a sign
+    Decimal,
+    BeforeValidator(no_bool),
+    Field(ge=-1_000_000_000, le=1_000_000_000, decimal_places=3, max_digits=13),
+]
+Count = Annotated[
+    Decimal, BeforeValidator(no_bool), Field(ge=0, le=1_000_000_000, decimal_places=3, max_digits=13)
 ]
 
 

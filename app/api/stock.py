@@ -1,14 +1,13 @@
 """Stock levels, adjustments and the places that hold stock."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from app.api.schemas import Body, Params, Reply, no_bool, number, problems, reply
+from app.api.schemas import Body, Cursor, Loose, Params, Reply, Units, Word, number, problems, reply
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
 from app.domains.inventory import service as inventory
@@ -24,17 +23,6 @@ bp = APIBlueprint(
     "api_stock", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Stock")],
     abp_security=[{"key": []}, {"oauth": []}],
 )  # fmt: skip
-Word = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*$")
-]
-Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
-
-
-Delta = Annotated[
-    Decimal,
-    BeforeValidator(no_bool),
-    Field(ge=-1_000_000_000, le=1_000_000_000, decimal_places=3, max_digits=13),
-]
 
 
 class LevelReply(Reply):
@@ -60,13 +48,13 @@ class LevelsQuery(Params):
     sku: Word | None = None
     location: Word | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
 
 
 class AdjustmentBody(Body):
     sku: Word
     location: Word
-    quantity: Annotated[Delta, Field(description="what is added, or with a minus taken away; never 0")]
+    quantity: Annotated[Units, Field(description="what is added, or with a minus taken away; never 0")]
     reason: Word
 
 

@@ -1,15 +1,13 @@
 """Stock for outside systems: thousands of levels a call, and a feed of what changed."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field
 
-from app.api.schemas import Body, Params, Reply, no_bool, number, problems, reply
-from app.api.stock import Word
+from app.api.schemas import Body, Cursor, Params, Reply, Units, Word, number, problems, reply
 from app.core.errors import AppError
 from app.core.i18n import gettext as _
 from app.core.permissions import Scope
@@ -26,11 +24,6 @@ bp = APIBlueprint(
     "api_stock_bulk", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Stock")],
     abp_security=[{"key": []}, {"oauth": []}],
 )  # fmt: skip
-Count = Annotated[
-    Decimal,
-    BeforeValidator(no_bool),
-    Field(ge=-1_000_000_000, le=1_000_000_000, decimal_places=3, max_digits=13),
-]
 
 
 class AskedBody(Body):
@@ -72,7 +65,7 @@ class FiguresPage(Reply):
 class ToldBody(Body):
     sku: Word
     location: Word
-    quantity: Count
+    quantity: Units
     kind: Annotated[
         Literal["set", "adjust"], Field(description="what lies there, or how many came (with a minus: went)")
     ] = "set"
@@ -92,7 +85,7 @@ class ChangesReply(Reply):
 
 
 class FeedQuery(Params):
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
 

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
-from app.api.schemas import Body, Params, Reply, no_bool, number, problems, reply
-from app.api.stock import Loose, Word
+from app.api.schemas import Body, Cursor, Loose, Params, Reply, Word, no_bool, number, problems, reply
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
 from app.domains.inventory import service as inventory
@@ -60,7 +59,7 @@ class HoldsQuery(Params):
     reason: Reason | None = None
     state: Literal["open", "released", "all"] = "open"
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
 
 
 class HoldBody(Body):

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field
 
-from app.api.schemas import Body, Params, Reply, no_bool, number, problems, reply
+from app.api.schemas import Body, Count, Cursor, Note, Params, Reply, Word, number, problems, reply
 from app.core.errors import Invalid
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
@@ -24,13 +24,6 @@ bp = APIBlueprint(
     "api_transfers", __name__, url_prefix="/api/v1/transfers", abp_tags=[Tag(name="Transfers")],
     abp_security=[{"key": []}, {"oauth": []}],
 )  # fmt: skip
-Word = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*$")
-]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
-Count = Annotated[
-    Decimal, BeforeValidator(no_bool), Field(ge=0, le=1_000_000_000, decimal_places=3, max_digits=13)
-]
 Status = Literal["requested", "approved", "picked", "in_transit", "received", "refused", "cancelled"]
 
 
@@ -118,7 +111,7 @@ class TransfersQuery(Params):
     source: Word | None = None
     destination: Word | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
 
 
 class TransferPath(Params):
