@@ -11,7 +11,7 @@ from app.core.events import on_several
 from app.domains.fulfillment.events import PickupCollected, ShipmentSent
 from app.domains.inventory.events import InventoryChanged, StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPaid, OrderPlaced
-from app.queries import stock_bulk
+from app.queries import stock_bulk, stock_items
 
 LEVELS_A_FACT = 500
 OfOrder = OrderPlaced | OrderPaid | OrderCancelled | OrderLinesCancelled | ShipmentSent | PickupCollected
@@ -60,7 +60,7 @@ def tell_collected(told: Sequence[PickupCollected]) -> None:
 
 
 def _tell_of(told: Iterable[OfOrder]) -> None:
-    _tell(stock_bulk.items_of_orders([UUID(each.order_id) for each in told]))
+    _tell(stock_items.items_of_orders([UUID(each.order_id) for each in told]))
 
 
 def _tell(items: Iterable[UUID]) -> None:

@@ -7,7 +7,7 @@ from app.core.events import on_several
 from app.domains.inventory import service as inventory
 from app.domains.inventory.events import StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
-from app.queries import alert_board
+from app.queries import stock_items
 
 
 @on_several(StockChanged)
@@ -35,4 +35,4 @@ def watch_cancelled_lines(told: Sequence[OrderLinesCancelled]) -> None:
 
 
 def _watch(told: Sequence[OrderPlaced | OrderCancelled | OrderLinesCancelled]) -> None:
-    inventory.watch(alert_board.items_of_orders([UUID(each.order_id) for each in told]))
+    inventory.watch(stock_items.items_of_orders([UUID(each.order_id) for each in told]))

@@ -19,28 +19,23 @@ from app.core.i18n import gettext as _
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries.stock_items import SOLD_AS
 
 STATES = ("open", "snoozed", "done")
-NAMED = """
-    left join lateral (
-        select p.title, v.option_values from variant_stock x join variant v on v.id = x.variant_id
-        join product p on p.id = v.product_id
-        where x.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
-    ) v on true
-"""
 SEEN = "(cast(:places as uuid[]) is null or {0}.location_id = any(cast(:places as uuid[])))"
 FREE_NOW = """coalesce((select sum(greatest(0, l.free)) from stock_level l join location n on n.id = l.location_id
         and n.active where l.stock_item_id = {0}.stock_item_id
         and ({0}.location_id is null or l.location_id = {0}.location_id)), 0)"""
 STATUS = "case when a.status = 'snoozed' and a.snoozed_until <= :now then 'open' else a.status end"
 HEADS = f"""
-    select a.id, i.id as item_id, i.sku, coalesce(v.title, '') as title, coalesce(v.option_values, '{{}}') as option_values,
-        a.location_id, o.name as location, a.threshold, a.free as free_then, {FREE_NOW.format("a")} as free_now,
-        {STATUS} as status, a.snoozed_until, a.closed_by, a.raised_at, a.recovered_at
+    select a.id, i.id as item_id, i.sku, coalesce(sold.title, '') as title,
+        coalesce(sold.option_values, '{{}}') as option_values, a.location_id, o.name as location, a.threshold,
+        a.free as free_then, {FREE_NOW.format("a")} as free_now, {STATUS} as status, a.snoozed_until,
+        a.closed_by, a.raised_at, a.recovered_at
     from stock_alert a
     join stock_item i on i.id = a.stock_item_id
     left join location o on o.id = a.location_id
-    {NAMED}
+    {SOLD_AS}
     where {SEEN.format("a")}
 """  # noqa: S608 - our own words
 LIST = text(
@@ -48,7 +43,7 @@ LIST = text(
     + f"""
       and (cast(:state as text) is null or {STATUS} = :state)
       and (cast(:location as uuid) is null or a.location_id = :location)
-      and (cast(:q as text) is null or i.sku ilike :q or v.title ilike :q)
+      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q)
       and (cast(:before as timestamptz) is null or (a.raised_at, a.id) < (:before, cast(:before_id as uuid)))
     order by a.raised_at desc, a.id desc limit :limit
     """
@@ -67,14 +62,14 @@ PLACES = text(
 )
 THRESHOLDS = text(
     f"""
-    select t.id, i.id as item_id, i.sku, coalesce(v.title, '') as title, t.location_id, o.name as location, t.quantity,
+    select t.id, i.id as item_id, i.sku, coalesce(sold.title, '') as title, t.location_id, o.name as location, t.quantity,
         {FREE_NOW.format("t")} as free_now
     from stock_threshold t
     join stock_item i on i.id = t.stock_item_id
     left join location o on o.id = t.location_id
-    {NAMED}
+    {SOLD_AS}
     where {SEEN.format("t")}
-      and (cast(:q as text) is null or i.sku ilike :q or v.title ilike :q)
+      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q)
       and (cast(:after_sku as text) is null or (i.sku, t.id) > (:after_sku, cast(:after as uuid)))
     order by i.sku, t.id limit :limit
     """  # noqa: S608 - our own words
@@ -87,12 +82,6 @@ READERS = text(
     """
 )
 READS = text("select exists (select from stock_alert_reader where staff_id = :staff)")
-OF_ORDERS = text(
-    """
-    select distinct (d.draw->>0)::uuid from order_line l cross join lateral jsonb_array_elements(l.stock) as d (draw)
-    where l.order_id = any(cast(:orders as uuid[]))
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +216,6 @@ def readers(location_id: UUID | None) -> list[UUID]:
 def reads(staff_id: UUID) -> bool:
     """Whether a colleague is written to."""
     return bool(db.session.scalar(READS, {"staff": staff_id}))
-
-
-def items_of_orders(order_ids: Sequence[UUID]) -> list[UUID]:
-    """Stock items that these orders draw."""
-    return list(db.session.scalars(OF_ORDERS, {"orders": list(order_ids)}))
 
 
 def _seen() -> dict[str, Any]:

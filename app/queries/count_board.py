@@ -18,6 +18,7 @@ from app.core.i18n import gettext as _
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries.stock_items import SOLD_AS
 
 STATES = ("open", "review", "posted", "cancelled")
 MOST = 300
@@ -46,26 +47,22 @@ LIST = text(
 )
 ONE = text(HEADS + " and c.id = :id")
 LINES = text(
-    """
-    select l.id, i.sku, l.stock_item_id as item_id, coalesce(v.title, '') as title,
-        coalesce(v.option_values, '{}') as option_values, coalesce(v.barcode, '') as barcode,
+    f"""
+    select l.id, i.sku, l.stock_item_id as item_id, coalesce(sold.title, '') as title,
+        coalesce(sold.option_values, '{{}}') as option_values, coalesce(sold.barcode, '') as barcode,
         coalesce(b.bin, '') as bin, l.counted, l.expected, l.counted_at, l.counter_name, l.tries, l.recount, l.posted
     from stock_count_line l
     join stock_count c on c.id = l.count_id
     join stock_item i on i.id = l.stock_item_id
     left join stock_bin b on b.stock_item_id = l.stock_item_id and b.location_id = c.location_id
-    left join lateral (
-        select p.title, v.option_values, v.barcode from variant_stock x join variant v on v.id = x.variant_id
-        join product p on p.id = v.product_id
-        where x.stock_item_id = l.stock_item_id order by v.sku = i.sku desc, v.position limit 1
-    ) v on true
+    {SOLD_AS}
     where l.count_id = :id
       and (cast(:item as uuid) is null or l.stock_item_id = :item)
       and case :show when 'todo' then l.counted is null or l.recount when 'done' then l.counted is not null
                when 'differs' then l.counted <> l.expected else true end
-      and (cast(:q as text) is null or i.sku ilike :q or v.title ilike :q or b.bin ilike :q or v.barcode = :code)
+      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q or b.bin ilike :q or sold.barcode = :code)
     order by coalesce(b.bin, ''), i.sku limit :most
-    """
+    """  # noqa: S608 - our own words
 )
 LATE = text(
     """

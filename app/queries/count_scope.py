@@ -12,6 +12,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.like import begins
 from app.queries import item_finder
+from app.queries.stock_items import DRAWN
 
 KINDS = ("all", "zone", "abc", "skus")
 LIES = "i.tracked and (l.on_hand <> 0 or l.allocated <> 0 or l.oversold <> 0)"
@@ -30,9 +31,9 @@ ZONE = text(
 ABC = text(
     f"""
     with sold as (
-        select (d.draw->>0)::uuid as item, sum(l.total::numeric / jsonb_array_length(l.stock)) as value
+        select d.item, sum(l.total::numeric / jsonb_array_length(l.stock)) as value
         from order_line l join "order" o on o.id = l.order_id
-        cross join lateral jsonb_array_elements(l.stock) as d (draw)
+        {DRAWN}
         where o.placed_at > :since and l.location_id = :place and o.status <> 'cancelled'
         group by 1
     ), ranked as (

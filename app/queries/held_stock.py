@@ -14,30 +14,27 @@ from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.domains.inventory.models import HOLD_REASONS
+from app.queries.stock_items import SOLD_AS
 from app.queries.who import name_of
 
 STATES = ("open", "released", "all")
 HOLDS = text(
     f"""
-    select h.id, i.id as item_id, i.sku, coalesce(p.title, '') as title, o.id as location_id, o.code as location,
+    select h.id, i.id as item_id, i.sku, coalesce(sold.title, '') as title, o.id as location_id, o.code as location,
         o.name as location_name, h.quantity, h.quantity - h.released as open, h.reason, h.note,
         {name_of("h.placed_by")} as placed_by,
         h.created_at, {name_of("h.released_by")} as released_by, h.release_note, h.released_at
     from stock_hold h
     join stock_item i on i.id = h.stock_item_id
     join location o on o.id = h.location_id
-    left join lateral (
-        select v.product_id from variant_stock s join variant v on v.id = s.variant_id
-        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
-    ) v on true
-    left join product p on p.id = v.product_id
+    {SOLD_AS}
     where (cast(:hold as uuid) is null or h.id = :hold)
       and (cast(:items as uuid[]) is null or i.id = any(cast(:items as uuid[])))
       and (cast(:location as uuid) is null or o.id = :location)
       and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
       and (cast(:reason as text) is null or h.reason = :reason)
       and (:state = 'all' or (h.released < h.quantity) = (:state = 'open'))
-      and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q or h.note ilike :q)
+      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q or h.note ilike :q)
       and (cast(:before as uuid) is null or h.id < :before)
     order by h.id desc limit :limit
     """  # noqa: S608 - our own names

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from app.core.db import db
+from app.queries.stock_items import DRAWN
 
 PAID = "('paid', 'partially_refunded', 'refunded')"
 WAITING = "('pending', 'requires_action')"
@@ -97,10 +98,10 @@ ALLOCATED = Rule(
     select {LEVEL}, 'allocated is ' || s.allocated || ', paid orders and transfers wait for ' || coalesce(w.quantity, 0)
     from stock_level s left join (
       select stock_item_id, location_id, sum(quantity) as quantity from (
-        select (d.draw->>0)::uuid as stock_item_id, l.location_id,
-               sum((l.quantity - l.fulfilled - l.cancelled) * (d.draw->>1)::numeric) as quantity
+        select d.item as stock_item_id, l.location_id,
+               sum((l.quantity - l.fulfilled - l.cancelled) * d.factor) as quantity
         from order_line l join "order" o on o.id = l.order_id
-        cross join lateral jsonb_array_elements(l.stock) as d (draw)
+        {DRAWN}
         where o.payment_status in {PAID} and l.quantity > l.fulfilled + l.cancelled
         group by 1, 2
         union all

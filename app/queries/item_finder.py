@@ -9,21 +9,18 @@ from sqlalchemy import text
 
 from app.core.db import db
 from app.core.like import contains
+from app.queries.stock_items import SOLD_AS
 
 SUGGEST = text(
-    """
-    select i.sku, coalesce(p.title, '') as title, coalesce(v.option_values, '{}') as option_values,
+    f"""
+    select i.sku, coalesce(sold.title, '') as title, coalesce(sold.option_values, '{{}}') as option_values,
         (select greatest(0, sum(l.on_hand - l.allocated - l.reserved - l.held)) from stock_level l
           where l.stock_item_id = i.id and (cast(:place as uuid) is null or l.location_id = :place)) as free
     from stock_item i
-    left join lateral (
-        select v.product_id, v.option_values, v.barcode from variant_stock s join variant v on v.id = s.variant_id
-        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
-    ) v on true
-    left join product p on p.id = v.product_id
-    where i.tracked and (i.sku ilike :q or p.title ilike :q or v.barcode = :code)
+    {SOLD_AS}
+    where i.tracked and (i.sku ilike :q or sold.title ilike :q or sold.barcode = :code)
     order by i.sku limit 20
-    """
+    """  # noqa: S608 - our own words
 )
 MEANT = text(
     """

@@ -14,33 +14,30 @@ from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.domains.inventory import service as inventory
+from app.queries.stock_items import SOLD_AS
 
 NEVER = date.max  # stands in cursors for a lot that does not expire
 WITHIN = {"week": 7, "month": 30, "quarter": 90}
 LOTS = text(
-    """
-    select t.id, t.code, t.expires_on, i.id as item_id, i.sku, coalesce(p.title, '') as title, o.id as location_id,
+    f"""
+    select t.id, t.code, t.expires_on, i.id as item_id, i.sku, coalesce(sold.title, '') as title, o.id as location_id,
         o.name as location_name, v.on_hand, v.held, t.expires_on < :today as expired
     from lot_level v
     join lot t on t.id = v.lot_id
     join stock_item i on i.id = t.stock_item_id
     join location o on o.id = v.location_id
-    left join lateral (
-        select a.product_id from variant_stock s join variant a on a.id = s.variant_id
-        where s.stock_item_id = i.id order by a.sku = i.sku desc, a.position limit 1
-    ) sold on true
-    left join product p on p.id = sold.product_id
+    {SOLD_AS}
     where v.on_hand > 0
       and (cast(:item as uuid) is null or i.id = :item)
       and (cast(:own as uuid) is null or t.id = :own)
       and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
       and (cast(:location as uuid) is null or o.id = :location)
       and (cast(:until as date) is null or t.expires_on <= :until)
-      and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q or t.code ilike :q)
+      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q or t.code ilike :q)
       and (cast(:after as uuid) is null or (coalesce(t.expires_on, 'infinity'), t.id, o.id)
            > (coalesce(cast(:day as date), 'infinity'), cast(:lot as uuid), cast(:after as uuid)))
     order by coalesce(t.expires_on, 'infinity'), t.id, o.id limit :limit
-    """
+    """  # noqa: S608 - our own words
 )
 LOT = text(
     """

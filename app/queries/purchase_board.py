@@ -16,17 +16,11 @@ from app.core.like import contains
 from app.core.money import milli, round_div
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries.stock_items import SOLD_AS
 
 STATES = ("draft", "sent", "partly_received", "received", "cancelled")
 VIEWS = ("open", "late", *STATES)
 
-NAMED = """
-    left join lateral (
-        select p.title, v.option_values, v.barcode, v.sku as variant_sku
-        from variant_stock s join variant v on v.id = s.variant_id join product p on p.id = v.product_id
-        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
-    ) n on true
-"""
 ORDERS = text(
     """
     select o.id, o.number, o.status, o.currency, o.expected_on, o.sent_at, o.created_at, s.name as supplier,
@@ -53,11 +47,11 @@ ORDERS = text(
 )
 LINES = text(
     f"""
-    select x.id, x.stock_item_id as item_id, i.sku, coalesce(n.title, '') as title,
-           coalesce(n.option_values, '{{}}') as option_values, x.supplier_sku, x.quantity, x.pack_size, x.pack_cost,
+    select x.id, x.stock_item_id as item_id, i.sku, coalesce(sold.title, '') as title,
+           coalesce(sold.option_values, '{{}}') as option_values, x.supplier_sku, x.quantity, x.pack_size, x.pack_cost,
            x.received, x.cancelled,
-           array_remove(array[i.sku, n.variant_sku, n.barcode, nullif(x.supplier_sku, '')], null) as codes
-    from purchase_line x join stock_item i on i.id = x.stock_item_id {NAMED}
+           array_remove(array[i.sku, sold.sku, sold.barcode, nullif(x.supplier_sku, '')], null) as codes
+    from purchase_line x join stock_item i on i.id = x.stock_item_id {SOLD_AS}
     where x.purchase_id = :id order by x.position, x.id
     """  # noqa: S608 - our own names
 )
@@ -91,11 +85,11 @@ SUPPLIERS = text(
 )
 OFFERS = text(
     f"""
-    select i.id as item_id, i.sku, coalesce(n.title, '') as title, coalesce(n.option_values, '{{}}') as option_values,
+    select i.id as item_id, i.sku, coalesce(sold.title, '') as title, coalesce(sold.option_values, '{{}}') as option_values,
            x.supplier_sku, x.cost, x.pack_size
-    from supplier_item x join stock_item i on i.id = x.stock_item_id {NAMED}
+    from supplier_item x join stock_item i on i.id = x.stock_item_id {SOLD_AS}
     where x.supplier_id = :supplier and (cast(:after as text) is null or i.sku > :after)
-      and (cast(:q as text) is null or i.sku ilike :q or x.supplier_sku ilike :q or n.title ilike :q)
+      and (cast(:q as text) is null or i.sku ilike :q or x.supplier_sku ilike :q or sold.title ilike :q)
     order by i.sku limit :limit
     """  # noqa: S608 - our own names
 )

@@ -59,12 +59,6 @@ NOW = text(
     where l.stock_item_id = any(cast(:items as uuid[])) order by i.sku, o.code
     """  # noqa: S608 - our own names
 )
-OF_ORDERS = text(
-    """
-    select distinct (d.draw->>0)::uuid from order_line l cross join lateral jsonb_array_elements(l.stock) as d (draw)
-    where l.order_id = any(cast(:orders as uuid[]))
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +134,6 @@ def now(items: Sequence[UUID]) -> list[dict[str, Any]]:
         {"sku": row.sku, "location": row.location} | {name: float(getattr(row, name)) for name in names}
         for row in db.session.execute(NOW, {"items": list(items)})
     ]
-
-
-def items_of_orders(orders: Sequence[UUID]) -> list[UUID]:
-    """Stock items that these orders drew."""
-    return list(db.session.scalars(OF_ORDERS, {"orders": list(orders)}))
 
 
 def _place(cursor: str | None) -> tuple[int, int]:

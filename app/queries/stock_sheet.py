@@ -17,34 +17,31 @@ from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.queries.listing_facts import FEW
+from app.queries.stock_items import SOLD_AS
 from app.queries.who import name_of
 
 STATES = ("low", "out", "short", "promised", "held", "incoming")
 
 SHEET = text(
-    """
+    f"""
     select i.id as item_id, i.sku, o.id as location_id, o.code as location, o.name as location_name,
         coalesce(l.on_hand, 0) as on_hand, coalesce(l.allocated, 0) as allocated,
         coalesce(l.reserved, 0) as reserved, coalesce(l.held, 0) as held, coalesce(l.damaged, 0) as damaged,
         coalesce(l.incoming, 0) as incoming, coalesce(l.oversold, 0) as oversold,
         greatest(0, coalesce(l.kept, 0)) as safety,
-        i.tracked, i.backorder, p.id as product_id, coalesce(p.title, '') as title,
-        coalesce(v.option_values, '{}') as option_values
+        i.tracked, i.backorder, sold.product_id, coalesce(sold.title, '') as title,
+        coalesce(sold.option_values, '{{}}') as option_values
     from stock_item i
     join location o on o.active
     left join stock_level l on l.stock_item_id = i.id and l.location_id = o.id
-    left join lateral (
-        select v.product_id, v.option_values from variant_stock s join variant v on v.id = s.variant_id
-        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
-    ) v on true
-    left join product p on p.id = v.product_id
+    {SOLD_AS}
     where (l.id is not null or :every_place)
-      and (p.id is not null or l.on_hand + l.allocated + l.reserved + l.held + l.incoming + l.oversold > 0
+      and (sold.product_id is not null or l.on_hand + l.allocated + l.reserved + l.held + l.incoming + l.oversold > 0
            or :every_place)
       and (cast(:items as uuid[]) is null or i.id = any(cast(:items as uuid[])))
       and (cast(:location as uuid) is null or o.id = :location)
       and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
-      and (cast(:q as text) is null or i.sku ilike :q or p.title ilike :q)
+      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q)
       and (cast(:state as text) is null or case :state
             when 'out' then i.tracked and coalesce(l.free, 0) <= 0
             when 'low' then i.tracked
@@ -55,7 +52,7 @@ SHEET = text(
             when 'incoming' then l.incoming > 0 end)
       and (cast(:after_sku as text) is null or (i.sku, o.id) > (:after_sku, cast(:after as uuid)))
     order by i.sku, o.id limit :limit
-    """
+    """  # noqa: S608 - our own words
 )
 ITEM = text(
     """

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries.stock_items import SOLD_AS
 
 # A level's snapshot holds until the next month in which it changed; what changed last by then is in the state itself.
 AS_OF = """
@@ -43,18 +44,15 @@ BY_PLACE = text(
 )
 BY_ITEM = text(
     AS_OF  # noqa: S608 - our own names
-    + """
-    select i.id, i.sku, coalesce(n.title, '') as title, p.name as location, p.id as location_id, k.quantity, k.average,
+    + f"""
+    select i.id, i.sku, coalesce(sold.title, '') as title, p.name as location, p.id as location_id, k.quantity, k.average,
            k.fifo
     from seen k join stock_item i on i.id = k.stock_item_id join location p on p.id = k.location_id
-    left join lateral (
-        select c.title from variant_stock s join variant v on v.id = s.variant_id join product c on c.id = v.product_id
-        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
-    ) n on true
-    where (cast(:q as text) is null or i.sku ilike :q or n.title ilike :q)
+    {SOLD_AS}
+    where (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q)
       and (cast(:after_sku as text) is null or (i.sku, p.id) > (:after_sku, cast(:after as uuid)))
     order by i.sku, p.id limit :limit
-    """
+    """  # noqa: S608 - our own names
 )
 ON_THE_WAY = text(
     """
