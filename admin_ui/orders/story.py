@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "pickup_ready": (later("Ready for pickup"), "store", "info"),
     "collected": (later("Handed over"), "circle-check", "done"),
     "downloads_granted": (later("The files can be downloaded"), "download", "done"),
+    "keys_handed_out": (later("Licence keys were handed out"), "key-round", "done"),
     "note": (later("Note"), "message-square", "neutral"),
 }
 MAILS: dict[str, Any] = {

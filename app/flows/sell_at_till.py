@@ -33,6 +33,7 @@ from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
 from app.domains.pos.types import Outcome
 from app.flows import line_facts, route_order, till_customer
 from app.flows.quote_cart import BasketLine, quote_cart
+from app.flows.till_customer import Buyer
 from app.flows.till_work import Work
 from app.queries import sellables, till_setup
 from app.queries.sellables import Sellable
@@ -65,8 +66,9 @@ def sell(work: Work, sale: Sale) -> Outcome:
         cashier_id=work.cashier.id,
         shift_id=booking.shift_id,
         offline=work.operation.offline,
+        link=orders.guest_link(order.id) if any(line.digital for line in order.lines) else None,
     )
-    number = orders.open_order(order, Contact(name=buyer.name), extras)
+    number = orders.open_order(order, _contact(buyer, order), extras)
     _take_payments(work, sale, order, booking)
     _announce(order, number)
     remarks = work.remarks(
@@ -81,6 +83,12 @@ def sell(work: Work, sale: Sale) -> Outcome:
     if short:
         remarks = ("pos.oversold", *remarks)
     return Outcome(remarks, "accepted", booking.shift_id, work.cashier.id, order.id, number, sale.receipt)
+
+
+def _contact(buyer: Buyer, order: Order) -> Contact:
+    """Whose sale it is; who bought something to download is written to, if we know where."""
+    digital = any(line.digital for line in order.lines)
+    return Contact(name=buyer.name, email=buyer.email if digital else "")
 
 
 def check_sums(sale: Sale) -> None:
@@ -146,7 +154,7 @@ def _line(work: Work, line: SaleLine, item: Sellable) -> Line:
         line.quantity, line.unit_price.amount, _subtotal(line), line.discount.amount, line.tax.amount,
         sum(share.rate_micro for share in line.taxes), line.total.amount,
         [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
-        line_facts.parts_of(item), line_facts.said_of(said),
+        line_facts.parts_of(item), line_facts.said_of(said), item.digital,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Buyer:
     id: UUID | None = None
     name: str = ""
     remark: str | None = None
+    email: str = ""
 
 
 def sealed(payload: dict[str, Any]) -> dict[str, Any]:
@@ -62,9 +63,9 @@ def buyer(work: Work, captured: Captured | None) -> Buyer:
             customers.change_contact(
                 customer_id=found.id, name=captured.name, email=captured.email, phone=captured.phone
             )
-        return Buyer(found.id, captured.name)
-    name = customers.customer(found.id).name
-    return Buyer(found.id, name, "pos.customer_known" if work.operation.offline else None)
+        return Buyer(found.id, captured.name, email=captured.email)
+    name, remark = customers.customer(found.id).name, "pos.customer_known" if work.operation.offline else None
+    return Buyer(found.id, name, remark, captured.email)
 
 
 def _known(customer_id: UUID) -> Buyer:
@@ -72,4 +73,6 @@ def _known(customer_id: UUID) -> Buyer:
         facts = customers.customer(customer_id)
     except NotFound:
         return Buyer(remark="pos.customer_invalid")
-    return Buyer(remark="pos.customer_invalid") if facts.erased else Buyer(facts.id, facts.name)
+    if facts.erased:
+        return Buyer(remark="pos.customer_invalid")
+    return Buyer(facts.id, facts.name, email=facts.email or "")

@@ -6,6 +6,7 @@ REACTION_MODULES: tuple[str, ...] = (
     "app.flows.announce_stock",
     "app.flows.count_purchase",
     "app.flows.hand_out_downloads",
+    "app.flows.hand_out_keys",
     "app.flows.open_fulfillment",
     "app.flows.issue_invoice",
     "app.flows.learn_words",

@@ -14,6 +14,8 @@ from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import Page, clamp, cut, decode_cursor
+from app.domains.catalog import service as catalog
+from app.domains.catalog.licences import Licence
 from app.domains.fulfillment import service as fulfillment
 from app.domains.fulfillment.models import Pickup
 from app.domains.orders import downloads
@@ -117,6 +119,7 @@ class OrderStory:
     payment_method: str
     next_url: str | None
     downloads: Sequence[Download] = ()
+    licences: Sequence[Licence] = ()
     waiting: Mapping[UUID, Decimal] = field(default_factory=dict)
 
 
@@ -155,6 +158,7 @@ def _story(order_id: UUID | None) -> OrderStory:
         payment_method=payment.method if payment else "",
         next_url=(payment.next_action or {}).get("url") if payment is not None and waits else None,
         downloads=downloads.of_order(order_id),
+        licences=catalog.licences.of_order(order_id) if any(line.digital for line in letter.order.lines) else (),
         waiting=waiting_lines(order_id) if any(line.awaited for line in letter.order.lines) else {},
     )
 

@@ -1,5 +1,6 @@
 """Digital products: the files that buyers fetch, and how often and how long they may."""
 
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.core.ids import new_id
 from app.domains.catalog import bundles, products, repo, rules
 from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.file_kinds import MB, MOST_BYTES
+from app.domains.catalog.licences import MOST_LOW
 from app.domains.catalog.models import Product, ProductFile
 
 AREA, MOST_FILES = "downloads", 20
@@ -53,37 +55,62 @@ def remove(product_id: UUID, file_id: UUID) -> None:
     row = db.session.get(ProductFile, file_id)
     if row is None or row.product_id != product_id:
         raise NotFound(_("There is no such file"))
-    if products.product(product_id).digital and len(files_of(product_id)) == 1:
+    product = products.product(product_id)
+    if product.digital and not product.keyed and len(files_of(product_id)) == 1:
         rules.refuse({"file": _("Buyers need a file: add another one first")})
     _note(product_id, "catalog.download_removed", {"name": row.name})
     db.session.delete(row)
     repo.flush()
 
 
-def sell_as_files(product: Product, digital: bool, *, most: int, days: int) -> None:
-    """Sell a product as its files, or as a thing again. Raises Invalid naming what to mend."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a digital product is sold: how often and long its files can be fetched; with a key for each unit."""
+
+    digital: bool
+    most: int = 5
+    days: int = 30
+    keyed: bool = False
+    keys_low: int = 5
+
+
+def sell_as_files(product: Product, terms: Terms) -> None:
+    """Sell a product as its files and keys, or as a thing again. Raises Invalid naming what to mend."""
+    digital, most, days = terms.digital, terms.most, terms.days
     faults: dict[str, str] = {}
     variants = [variant.id for variant in products.variants(product.id)]
-    if digital and not files_of(product.id):
-        faults["digital"] = _("Add a file first")
+    if digital and not terms.keyed and not files_of(product.id):
+        faults["digital"] = _("Add a file first, or give each unit a licence key")
     elif digital and (bundles.parts_of(variants) or bundles.bundles_with(variants)):
         faults["digital"] = _("A bundle or a part of one cannot be a download")
     if not 1 <= most <= MOST_TIMES:
         faults["download_most"] = _("Enter a number from 1 to %(most)s", most=MOST_TIMES)
     if not 1 <= days <= MOST_DAYS:
         faults["download_days"] = _("Enter a number from 1 to %(most)s", most=MOST_DAYS)
+    if not 0 <= terms.keys_low <= MOST_LOW:
+        faults["keys_low"] = _("Enter a number from 0 to %(most)s", most=MOST_LOW)
+    if terms.keyed and not digital:
+        faults["keyed"] = _("Keys come with what is sold as a download: tick that too")
     rules.refuse(faults)
-    before = {"digital": product.digital, "most": product.download_most, "days": product.download_days}
-    after = {"digital": digital, "most": most, "days": days}
-    if before == after:
+    before = terms_of(product)
+    if before == terms:
         return
     product.digital, product.download_most, product.download_days = digital, most, days
+    product.keyed, product.keys_low = terms.keyed, terms.keys_low
     product.updated_at = clock.now()
     repo.flush()
     audit.record(
-        "catalog.download_terms", object_type="product", object_id=product.id, before=before, after=after
-    )
+        "catalog.download_terms", object_type="product", object_id=product.id, before=asdict(before),
+        after=asdict(terms),
+    )  # fmt: skip
     events.record(ProductsChanged(product_ids=[str(product.id)], change="updated"))
+
+
+def terms_of(product: Product) -> Terms:
+    """How a product is sold now."""
+    return Terms(
+        product.digital, product.download_most, product.download_days, product.keyed, product.keys_low
+    )
 
 
 def _note(product_id: UUID, what: str, facts: dict[str, str]) -> None:

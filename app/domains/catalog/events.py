@@ -36,3 +36,22 @@ class AssortmentsChanged(Event):
 
     NAME: ClassVar[str] = "catalog.assortments_changed.v1"
     owner: str
+
+
+@event
+class LicenceKeysHandedOut(Event):
+    """An order got keys: all that are due to it, or as many as there were."""
+
+    NAME: ClassVar[str] = "catalog.licence_keys_handed_out.v1"
+    order_id: str
+    key_ids: list[str]
+
+
+@event
+class LicenceKeysLow(Event):
+    """Few keys of a variant are left, or too few: `due` were paid for and are missing."""
+
+    NAME: ClassVar[str] = "catalog.licence_keys_low.v1"
+    variant_id: str
+    free: int
+    due: int

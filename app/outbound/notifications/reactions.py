@@ -13,6 +13,8 @@ from app.core.events import on, on_several
 from app.core.i18n import locale_scope
 from app.core.market import market_scope
 from app.core.tenancy import current_tenant
+from app.domains.catalog import service as catalog
+from app.domains.catalog.events import LicenceKeysHandedOut
 from app.domains.fulfillment import service as fulfillment
 from app.domains.fulfillment.events import PickupReady, ShipmentSent
 from app.domains.orders import service as orders
@@ -44,6 +46,16 @@ def confirm(told: Sequence[OrderPaid]) -> None:
     """What was bought, where it goes, and that it is paid."""
     about = order_letters([UUID(paid.order_id) for paid in told])
     _write_each(about, partial(letters.confirmed, home=_home()), kind="order_confirmed")
+
+
+@on(LicenceKeysHandedOut)
+def send_keys(handed: LicenceKeysHandedOut) -> None:
+    """What the buyer paid for: the keys that were handed out just now."""
+    about = order_letter(UUID(handed.order_id))
+    keys = catalog.licences.of_order(about.order.id, only=[UUID(each) for each in handed.key_ids])
+    if any(each.keys for each in keys):
+        with _voice(about):
+            _write(about, letters.keys(about, keys), kind="licence_keys", of=min(handed.key_ids))
 
 
 @on(ShipmentSent)

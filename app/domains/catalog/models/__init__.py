@@ -5,6 +5,7 @@ from app.domains.catalog.models.categories import Category, CategoryTree, Produc
 from app.domains.catalog.models.collections import Collection, CollectionItem, CollectionPlace
 from app.domains.catalog.models.drafts import BulkEdit, PendingProduct, ProductVersion
 from app.domains.catalog.models.imports import ImportRun
+from app.domains.catalog.models.licences import LicenceGrant, LicenceKey
 from app.domains.catalog.models.listings import Listing, ListingPlace, ListingPrice, ListingText
 from app.domains.catalog.models.media import Asset, MatchRun, Media
 from app.domains.catalog.models.products import (
@@ -32,6 +33,8 @@ __all__ = [
     "CollectionItem",
     "CollectionPlace",
     "ImportRun",
+    "LicenceGrant",
+    "LicenceKey",
     "Listing",
     "ListingPlace",
     "ListingPrice",

@@ -83,6 +83,12 @@ class Product(Base):
         Integer, default=5, server_default=text("5"), doc="how often each file may be fetched"
     )
     download_days: Mapped[int] = mapped_column(Integer, default=30, server_default=text("30"))
+    keyed: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="each unit comes with a licence key of the pool"
+    )
+    keys_low: Mapped[int] = mapped_column(
+        Integer, default=5, server_default=text("5"), doc="told when so few keys are left"
+    )
     inputs: Mapped[list[Any]] = mapped_column(
         default=list, server_default=text("'[]'"), doc="what buyers say when they order it: InputSpec as JSON"
     )

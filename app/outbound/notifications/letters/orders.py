@@ -1,6 +1,6 @@
 """Letters to buyers about their orders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -10,11 +10,13 @@ from babel import Locale
 from app.core.i18n import current_locale, format_quantity, format_rate
 from app.core.i18n import gettext as _
 from app.core.money import format_money
+from app.domains.catalog.licences import Licence
 from app.domains.orders.types import Line, Order
 from app.outbound.notifications import links
 from app.outbound.notifications.letter import Action, Code, Facts, Goods, Item, Letter, Part, Words
 from app.queries.order_letter import OrderLetter, Parcel, Store
 
+MOST_KEYS = 50  # of a line in a mail
 MONDAY = date(2024, 1, 1)
 
 
@@ -54,6 +56,26 @@ def confirmed(about: OrderLetter, *, home: str) -> Letter:
         [Words(next_), _goods(order), *_where(about, home=home), *_see(about)],
         preview=preview,
     )
+
+
+def keys(about: OrderLetter, handed: Sequence[Licence]) -> Letter:
+    """Licence keys, under the names of what they belong to; many stand on the order's page only."""
+    order = about.order
+    names = {line.id: " ".join(filter(None, (line.title, line.options))) for line in order.lines}
+    told: list[Part] = [
+        Facts(names.get(each.line_id, ""), list(each.keys[:MOST_KEYS])) for each in handed if each.keys
+    ]
+    more = any(len(each.keys) > MOST_KEYS for each in handed)
+    said = _("Here is what you bought in order %(number)s. Keep it for yourself.", number=order.number)
+    return Letter(
+        subject=_("Your licence keys, order %(number)s", number=order.number),
+        heading=_("Your licence keys"),
+        preview=said,
+        parts=[
+            Words(said), *told, *([Words(_("The rest of your keys stand on the order's page."))] if more else []),
+            *_see(about),
+        ],
+    )  # fmt: skip
 
 
 def shipped(about: OrderLetter, parcel: Parcel, *, home: str) -> Letter:

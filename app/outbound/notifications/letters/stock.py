@@ -1,5 +1,7 @@
 """Letters about stock, to the colleagues who asked for them."""
 
+from uuid import UUID
+
 from app.core.i18n import gettext as _
 from app.outbound.notifications import links
 from app.outbound.notifications.letter import Action, Facts, Letter, Words
@@ -27,6 +29,18 @@ def low_stock(told: Alert, there: list[AtPlace]) -> Letter:
             Action(_("See to it"), links.stock_alert(str(told.id))),
         ],
     )  # fmt: skip
+
+
+def few_keys(title: str, product_id: UUID, *, free: int, due: int) -> Letter:
+    """Few licence keys are left, or some that were paid for are missing."""
+    words = [_("%(free)s keys are free.", free=free)]
+    if due:
+        words.append(_("%(due)s keys were paid for and are missing: buyers wait for them.", due=due))
+    return Letter(
+        subject=_("Few licence keys left: %(name)s", name=title),
+        heading=_("Few licence keys are left of %(name)s", name=title),
+        parts=[Words(" ".join(words)), Action(_("Add keys"), links.licence_keys(str(product_id)))],
+    )
 
 
 def _plain(quantity: object) -> str:
