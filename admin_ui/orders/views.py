@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from admin_ui.orders import papers
@@ -12,7 +12,9 @@ from app.core.db import unit_of_work
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.paging import clamp
+from app.domains.catalog import service as catalog
 from app.domains.inventory import service as inventory
+from app.domains.orders import downloads
 from app.domains.orders import service as orders
 from app.domains.orders.permissions import OrderPermission
 from app.flows import cancel_order, refund_order
@@ -26,6 +28,7 @@ from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/orders/list.html", "admin/orders/show.html"
 CHANNELS = (("web", _l("Web shop")), ("pos", _l("Tills")), ("phone", _l("Phone")), ("api", _l("API")))
+PAID = ("paid", "partially_refunded", "refunded")
 bp = Blueprint("admin_orders", __name__, url_prefix="/admin/orders")
 papers.attach(bp)
 
@@ -62,10 +65,32 @@ def show(order_id: UUID) -> str:
     return render(PAGE, block="order", **_page(order_id))
 
 
+@bp.post("/<uuid:order_id>/keys")
+@requires(OrderPermission.VIEW)
+def show_keys(order_id: UUID) -> str:
+    """The licence keys of an order in the clear; that somebody looked is noted."""
+    order = order_board.one(order_id).order
+    return render("admin/orders/_keys.html", licences=catalog.licences.seen_of_order(order.id))
+
+
 def _page(order_id: UUID) -> dict[str, object]:
     page = order_board.one(order_id)
     told = story(page, notifications.of_order(order_id))
-    return {"page": page, "story": told, "next_step": next_step(page), "locations": inventory.locations()}
+    return {
+        "page": page, "story": told, "next_step": next_step(page), "locations": inventory.locations(),
+        "downloads": _downloads(page),
+    }  # fmt: skip
+
+
+def _downloads(page: order_board.OrderPage) -> dict[str, object] | None:
+    """What an order's buyer fetches, and the page where; None for goods."""
+    if page.order.payment_status not in PAID or not any(line.digital for line in page.lines):
+        return None
+    token = orders.guest_link(page.order.id)
+    return {
+        "files": downloads.of_order(page.order.id),
+        "url": url_for("shop_orders.show", token=token, _external=True),
+    }
 
 
 def _refused(order_id: UUID) -> dict[str, object]:

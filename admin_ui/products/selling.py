@@ -17,6 +17,7 @@ from app.core.money import BadAmount, parse_money, to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.bundles import MOST_PARTS
+from app.domains.catalog.downloads import Terms
 from app.domains.catalog.file_kinds import MB, MOST_BYTES
 from app.domains.catalog.permissions import ProductPermission
 from app.domains.catalog.personal import MOST_INPUTS
@@ -46,6 +47,8 @@ class DownloadForm(Form):
     digital: OptionalText = ""
     download_most: int = 5
     download_days: int = 30
+    keyed: OptionalText = ""
+    keys_low: int = 5
 
 
 def attach(bp: Blueprint) -> None:
@@ -119,8 +122,9 @@ def remove_download(product_id: UUID, file_id: UUID) -> Response:
 def save_terms(product_id: UUID) -> Response:
     """Sell it as its files, or as a thing."""
     with form_page(PAGE, lambda: _page(product_id)):
-        terms = DownloadForm.parse(request.form)
-        sell_as_files(product_id, terms.digital == "1", most=terms.download_most, days=terms.download_days)
+        said = DownloadForm.parse(request.form)
+        most, days = said.download_most, said.download_days
+        sell_as_files(product_id, Terms(said.digital == "1", most, days, said.keyed == "1", said.keys_low))
     toast(_("Saved"))
     return go(url_for(".selling", product_id=product_id, _anchor="downloads"))
 

@@ -2,7 +2,19 @@
 
 from flask import Blueprint, Response, request
 
-from admin_ui.products import brands, editor, grid, guide, links, lists, pictures, selling, stages, translate
+from admin_ui.products import (
+    brands,
+    editor,
+    grid,
+    guide,
+    keys,
+    links,
+    lists,
+    pictures,
+    selling,
+    stages,
+    translate,
+)
 from app.core import clock
 from app.core.ids import parse_id
 from app.domains.catalog import service as catalog
@@ -19,6 +31,7 @@ brands.attach(bp)
 editor.attach(bp)
 grid.attach(bp)
 guide.attach(bp)
+keys.attach(bp)
 links.attach(bp)
 lists.attach(bp)
 pictures.attach(bp)

@@ -158,7 +158,9 @@ def _story(order_id: UUID | None) -> OrderStory:
         payment_method=payment.method if payment else "",
         next_url=(payment.next_action or {}).get("url") if payment is not None and waits else None,
         downloads=downloads.of_order(order_id),
-        licences=catalog.licences.of_order(order_id) if any(line.digital for line in letter.order.lines) else (),
+        licences=catalog.licences.of_order(order_id)
+        if any(line.digital for line in letter.order.lines)
+        else (),
         waiting=waiting_lines(order_id) if any(line.awaited for line in letter.order.lines) else {},
     )
 

@@ -17,18 +17,22 @@ from app.core.db import db, run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.domains.catalog import rules
+from app.domains.catalog import products, rules
+from app.domains.catalog.errors import NoSuchVariant
 from app.domains.catalog.models import LicenceGrant, LicenceKey
 
 MOST_KEYS, LONGEST_KEY, MOST_LOW = 20_000, 300, 10_000
-HEADS = {"key", "keys", "code", "codes", "licence", "license", "licence key", "license key", "schlüssel", "lizenz", "lizenzschlüssel"}  # fmt: skip
+HEADS = frozenset(
+    ("key", "keys", "code", "codes", "licence", "license", "licence key", "license key", "schlüssel", "lizenz",
+     "lizenzschlüssel")
+)  # fmt: skip
 HOLD = text("select pg_advisory_xact_lock(hashtextextended(cast(:variant as text), 0))")
 ADD = text(
     """
     insert into licence_key (id, variant_id, sealed, digest, created_at)
     select * from unnest(cast(:ids as uuid[]), cast(:variants as uuid[]), cast(:sealed as bytea[]),
                          cast(:digests as bytea[]), cast(:times as timestamptz[]))
-    on conflict (variant_id, digest) do nothing
+    on conflict (variant_id, digest) do nothing returning id
     """
 )
 GRANT = text(
@@ -52,7 +56,9 @@ TAKE = text(
     returning k.id
     """
 )
-KEEP = text("update licence_grant set units = least(units, :units) where line_id = :line returning variant_id")
+KEEP = text(
+    "update licence_grant set units = least(units, :units) where line_id = :line returning variant_id"
+)
 REVOKE = text(
     """
     update licence_key set revoked_at = :now where id in (
@@ -110,7 +116,9 @@ def read(data: bytes) -> list[str]:
     sample = words[:4096]
     mark = next((each for each in (";", "\t", ",") if each in sample), ",")
     cells = [row[0].strip() for row in csv.reader(io.StringIO(words), delimiter=mark) if row]
-    return [cell for place, cell in enumerate(cells) if cell and not (place == 0 and cell.casefold() in HEADS)]
+    return [
+        cell for place, cell in enumerate(cells) if cell and not (place == 0 and cell.casefold() in HEADS)
+    ]
 
 
 def _decoded(data: bytes) -> str:
@@ -132,16 +140,18 @@ def add(variant_id: UUID, keys: Sequence[str]) -> int:
         rules.refuse({"keys": words})
     hold(variant_id)
     count = len(wanted)
-    added = run(
+    added = len(run(
         ADD,
         {
-            "ids": [new_id() for _each in wanted], "variants": [variant_id] * count,
+            "ids": sorted(new_id() for _each in wanted), "variants": [variant_id] * count,
             "sealed": [crypto.seal_secret(key) for key in wanted], "digests": [_digest(key) for key in wanted],
             "times": [clock.now()] * count,
         },
-    ).rowcount  # fmt: skip
-    audit.record("catalog.licence_keys_added", object_type="variant", object_id=variant_id, after={"count": added})
-    return int(added)
+    ).all())  # fmt: skip
+    audit.record(
+        "catalog.licence_keys_added", object_type="variant", object_id=variant_id, after={"count": added}
+    )
+    return added
 
 
 def _digest(key: str) -> bytes:
@@ -156,9 +166,14 @@ def hold(variant_id: UUID) -> None:
 def grant(order_id: UUID, line_id: UUID, variant_id: UUID, units: int) -> list[UUID]:
     """Give a line its keys, one a unit; returns those it got now. Repeating it gives only what is missing."""
     hold(variant_id)
-    now = clock.now()
-    run(GRANT, {"line": line_id, "order": order_id, "variant": variant_id, "units": units, "now": now})
-    return list(run(TAKE, {"line": line_id, "variant": variant_id, "now": now}).scalars())
+    run(
+        GRANT, {"line": line_id, "order": order_id, "variant": variant_id, "units": units, "now": clock.now()}
+    )
+    return _take(line_id, variant_id)
+
+
+def _take(line_id: UUID, variant_id: UUID) -> list[UUID]:
+    return [row.id for row in run(TAKE, {"line": line_id, "variant": variant_id, "now": clock.now()})]
 
 
 def hand_out_due(variant_id: UUID) -> dict[UUID, list[UUID]]:
@@ -166,7 +181,7 @@ def hand_out_due(variant_id: UUID) -> dict[UUID, list[UUID]]:
     hold(variant_id)
     handed: dict[UUID, list[UUID]] = {}
     for line_id, order_id in run(DUE, {"variant": variant_id}).all():
-        got = list(run(TAKE, {"line": line_id, "variant": variant_id, "now": clock.now()}).scalars())
+        got = _take(line_id, variant_id)
         if not got:
             break
         handed.setdefault(order_id, []).extend(got)
@@ -178,16 +193,26 @@ def keep(line_id: UUID, units: int) -> int:
     variant_id = run(KEEP, {"line": line_id, "units": max(0, units)}).scalar()
     if variant_id is None:
         return 0
-    gone = run(REVOKE, {"line": line_id, "now": clock.now()}).rowcount
+    gone = len(run(REVOKE, {"line": line_id, "now": clock.now()}).all())
     if gone:
-        audit.record("catalog.licence_keys_revoked", object_type="variant", object_id=variant_id, after={"count": gone})
-    return int(gone)
+        audit.record(
+            "catalog.licence_keys_revoked", object_type="variant", object_id=variant_id, after={"count": gone}
+        )
+    return gone
 
 
 def pools(variant_ids: Iterable[UUID]) -> dict[UUID, Pool]:
     """The state of each variant's pool."""
     rows = run(POOLS, {"variants": list(variant_ids)})
     return {row.id: Pool(row.free, row.handed, row.revoked, max(0, int(row.due))) for row in rows}
+
+
+def pool_of(product_id: UUID, variant_id: UUID) -> Pool:
+    """The pool of a product's variant. Raises NoSuchProduct, NoSuchVariant."""
+    products.product(product_id)
+    if variant_id not in {variant.id for variant in products.variants(product_id)}:
+        raise NoSuchVariant(_("There is no such variant"))
+    return pools([variant_id])[variant_id]
 
 
 def of_order(order_id: UUID, *, only: Sequence[UUID] | None = None) -> list[Licence]:
@@ -200,12 +225,24 @@ def of_order(order_id: UUID, *, only: Sequence[UUID] | None = None) -> list[Lice
     return [_licence(each, [row for row in rows if row.line_id == each.line_id], only) for each in grants]
 
 
+def seen_of_order(order_id: UUID) -> list[Licence]:
+    """As `of_order`, for colleagues and programs; that they looked is in the audit log."""
+    found = of_order(order_id)
+    if any(each.keys for each in found):
+        audit.record("catalog.licence_keys_seen", object_type="order", object_id=order_id)
+    return found
+
+
 def _licence(given: LicenceGrant, rows: Sequence[LicenceKey], only: Sequence[UUID] | None) -> Licence:
     held = [row for row in rows if row.revoked_at is None]
     shown = [row for row in held if only is None or row.id in only]
     keys = tuple(crypto.open_secret(row.sealed) for row in shown)
     return Licence(
-        given.line_id, keys, max(0, given.units - len(held)), len(rows) - len(held), tuple(row.id for row in shown)
+        given.line_id,
+        keys,
+        max(0, given.units - len(held)),
+        len(rows) - len(held),
+        tuple(row.id for row in shown),
     )
 
 
@@ -243,7 +280,7 @@ def put_back(row: LicenceKey) -> None:
     """A key that was taken back can be sold again: its maker freed it. Raises Invalid for any other."""
     if row.revoked_at is None:
         rules.refuse({"key": _("Only a key that was taken back can go back into the pool")})
-    before = {"line": str(row.line_id), "revoked_at": row.revoked_at}
+    before = {"line": str(row.line_id)}
     audit.record("catalog.licence_key_put_back", object_type="licence_key", object_id=row.id, before=before)
     row.line_id, row.handed_at, row.revoked_at = None, None, None
     db.session.flush()
