@@ -27,7 +27,7 @@ _OFFERED = """not exists (
 ITEMS = text(
     f"""
     select v.sku, p.id as product, p.title, v.option_values, v.barcode, p.tax_class, b.amount,
-           v.active and p.status = 'active' and not p.digital and b.amount is not null and {_OFFERED} as sold,
+           v.active and p.status = 'active' and b.amount is not null and {_OFFERED} as sold,
            array(select c.slug from category c where c.id = any(g.categories)) as categories,
            coalesce(own.file_key, g.image) as image, p.inputs,
            (select jsonb_agg(jsonb_build_object('sku', c.sku, 'title', q.title, 'quantity', k.quantity)
@@ -57,7 +57,7 @@ MARKS = text(
     select (select coalesce(max(id), 0) from stock_ledger) as ledger,
            (select count(*) from variant v join product p on p.id = v.product_id
               join base_price b on b.variant_id = v.id and b.currency = :currency
-             where v.active and p.status = 'active' and not p.digital and {_OFFERED}) as total,
+             where v.active and p.status = 'active' and {_OFFERED}) as total,
            (select max(a.changed_at) from assortment a left join channel h on h.id = a.channel_id
              where h.code = 'pos' or a.location_id = :place) as ranged_at,
            now() as now

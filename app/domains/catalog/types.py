@@ -70,7 +70,8 @@ class FieldSpec:
 
     def label_in(self, locale: str) -> str:
         """The fact's name in a language, else in the shop's own."""
-        return self.translations.get(locale[:2], {}).get("label") or self.label
+        said: str = self.translations.get(locale[:2], {}).get("label") or self.label
+        return said
 
     def choice_in(self, locale: str, choice: str) -> str:
         """A choice in a language, else as the shop itself says it."""
