@@ -35,9 +35,7 @@ class LicenceKey(Base):
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"))
     sealed: Mapped[bytes]
     digest: Mapped[bytes] = mapped_column(doc="tells a key that is there already, and nothing else")
-    line_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("licence_grant.line_id"), index=True
-    )
+    line_id: Mapped[UUID | None] = mapped_column(ForeignKey("licence_grant.line_id"), index=True)
     handed_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
