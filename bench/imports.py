@@ -11,17 +11,12 @@ import csv
 import json
 import os
 import resource
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.config import REPOSITORY
-from app.local.installation import open_installation
 from bench import catalog as cat
+from bench.installed import installation, make_tenant, measured_by
 
 HEADER = (
     "handle", "title", "description", "status", "brand", "type", "tags", "categories", "option1_name",
@@ -41,21 +36,16 @@ def main() -> None:
     if options.measure:
         print(json.dumps(_measured(options)))
         return
-    data = options.keep or Path(tempfile.mkdtemp(prefix="galleria-bench-"))
-    try:
-        with open_installation(data) as env:
-            _tenant(env)
-            files = {
-                name: data / f"{name}{'.xlsx' if 'xlsx' in options.format else '.csv'}"
-                for name in ("catalog", "dearer")
-            }
-            for name, file in files.items():
-                _write(file, options, dearer=name == "dearer")
-            for label, name, dry in RUNS:
-                _print(label, _measure(env, options, files[name], dry), options.rows)
-    finally:
-        if options.keep is None:
-            shutil.rmtree(data, ignore_errors=True)
+    with installation(options.keep) as (data, env):
+        make_tenant(env)
+        files = {
+            name: data / f"{name}{'.xlsx' if 'xlsx' in options.format else '.csv'}"
+            for name in ("catalog", "dearer")
+        }
+        for name, file in files.items():
+            write(file, options, dearer=name == "dearer")
+        for label, name, dry in RUNS:
+            _print(label, measure(env, options, files[name], dry), options.rows)
 
 
 def _options() -> argparse.Namespace:
@@ -67,17 +57,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--dry", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def _tenant(env: dict[str, str]) -> None:
-    subprocess.run(
-        [
-            sys.executable, "-m", "app.cli", "tenant", "create", "bench", "--name", "Bench", "--country", "DE",
-            "--currency", "EUR", "--admin-email", "bench@example.com",
-            "--admin-password", "a long bench password", "--json",
-        ],
-        env=env, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def _lines(options: argparse.Namespace, *, dearer: bool) -> Iterator[tuple[object, ...]]:
@@ -95,7 +74,8 @@ def _lines(options: argparse.Namespace, *, dearer: bool) -> Iterator[tuple[objec
             )  # fmt: skip
 
 
-def _write(file: Path, options: argparse.Namespace, *, dearer: bool) -> None:
+def write(file: Path, options: argparse.Namespace, *, dearer: bool) -> None:
+    """A file of the products that `options` ask for, each a cent dearer where wanted."""
     lines = _lines(options, dearer=dearer)
     if file.suffix == ".csv":
         with file.open("w", newline="", encoding="utf-8") as out:
@@ -107,12 +87,10 @@ def _write(file: Path, options: argparse.Namespace, *, dearer: bool) -> None:
         workbooks.write(book, lines)
 
 
-def _measure(env: dict[str, str], options: argparse.Namespace, file: Path, dry: bool) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.imports", "--measure", str(file), "--format", options.format]
-    done = subprocess.run(
-        [*command, *(["--dry"] if dry else [])], env=env, cwd=REPOSITORY, check=True, stdout=subprocess.PIPE
-    )
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+def measure(env: dict[str, str], options: argparse.Namespace, file: Path, dry: bool) -> dict[str, float]:
+    """One import in a process of its own: see `_measured`."""
+    asked = ["--measure", str(file), "--format", options.format, *(["--dry"] if dry else [])]
+    found: dict[str, float] = measured_by("bench.imports", *asked, env=env)
     return found
 
 

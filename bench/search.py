@@ -8,17 +8,12 @@ work each. Prints median and p95 in milliseconds, and the machine's load: on a b
 import argparse
 import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from app.config import REPOSITORY
-from app.local.installation import open_installation
 from bench import imports
+from bench.installed import installation, make_tenant, measured_by
 
 FACETS = ("Brand05", "Brand07", "Brand11")
 
@@ -29,16 +24,10 @@ def main() -> None:
     if options.measure:
         print(json.dumps(_measured(options)))
         return
-    data = options.keep or Path(tempfile.mkdtemp(prefix="galleria-bench-"))
-    try:
-        with open_installation(data) as env:
-            _fill(env, data, options.rows)
-            command = [sys.executable, "-m", "bench.search", "--measure", "--times", str(options.times)]
-            done = subprocess.run(command, env=env, cwd=REPOSITORY, check=True, stdout=subprocess.PIPE)
-        _print(json.loads(done.stdout.splitlines()[-1]))
-    finally:
-        if options.keep is None:
-            shutil.rmtree(data, ignore_errors=True)
+    with installation(options.keep) as (data, env):
+        _fill(env, data, options.rows)
+        found = measured_by("bench.search", "--measure", "--times", str(options.times), env=env)
+    _print(found)
 
 
 def _options() -> argparse.Namespace:
@@ -55,9 +44,9 @@ def _fill(env: dict[str, str], data: Path, rows: int) -> None:
     if file.exists():
         return
     shape = argparse.Namespace(rows=rows, variants=1, format="galleria-csv")
-    imports._tenant(env)
-    imports._write(file, shape, dearer=False)
-    imports._measure(env, shape, file, False)
+    make_tenant(env)
+    imports.write(file, shape, dearer=False)
+    imports.measure(env, shape, file, False)
 
 
 def _measured(options: argparse.Namespace) -> dict[str, list[float]]:

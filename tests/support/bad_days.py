@@ -5,9 +5,10 @@ gets 200, to read it the body "kept". How a store behaves on good days is asked 
 """
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.support.serving import serving
 
 SLOW_SECONDS = 0.6
 BODY = b"kept"
@@ -28,18 +29,9 @@ class BadDays(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-@contextmanager
-def running() -> Iterator[BadDays]:
+def running() -> AbstractContextManager[BadDays]:
     """A server that answers until the block ends."""
-    server = BadDays()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return serving(BadDays())
 
 
 class _Door(BaseHTTPRequestHandler):

@@ -10,12 +10,13 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from tests.support.serving import serving
 
 Document = dict[str, Any]
 
@@ -282,15 +283,6 @@ class Door(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def running() -> Iterator[Node]:
+def running() -> AbstractContextManager[Node]:
     """A node that answers until the block ends."""
-    server = Node()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return serving(Node())

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.support.serving import serving
+
 Answer = Callable[["Door"], None]
 
 
@@ -46,16 +48,11 @@ class Door(BaseHTTPRequestHandler):
 @contextmanager
 def running() -> Iterator[Host]:
     """A host that answers until the block ends."""
-    server = Host()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Host()) as server:
+        try:
+            yield server
+        finally:
+            server.over.set()
 
 
 def says(status: int, body: bytes = b"", **headers: str) -> Answer:
