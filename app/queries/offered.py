@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.channel import current_channel, current_epoch
+from app.core.channel import current_channel
 from app.core.db import run
-from app.core.tenancy import current_tenant
+from app.queries.remembered import Remembered
 
 # Whether the channel :channel offers the product p: true where it has no assortment.
 OFFERED = """not exists (
@@ -26,22 +26,13 @@ class Range:
     only: bool
 
 
-_known: dict[str, tuple[int, Mapping[str, Range]]] = {}
+RANGES_KNOWN: Remembered[Mapping[str, Range]] = Remembered(1_000)
 
 
 def current_range() -> Range | None:
     """The assortment of the channel in use; None where everything is offered. Read once an epoch and process."""
-    schema, epoch = current_tenant().schema, current_epoch()
-    known = _known.get(schema)
-    if epoch is None or known is None or known[0] != epoch:
+    found = RANGES_KNOWN.known()
+    if found is None:
         found = {row.code: Range(row.id, row.only) for row in run(RANGES)}
-        if epoch is not None:
-            _known[schema] = (epoch, found)
-    else:
-        found = dict(known[1])
+        RANGES_KNOWN.keep(found)
     return found.get(current_channel())
-
-
-def forget() -> None:
-    """Know nothing, as a new process does."""
-    _known.clear()

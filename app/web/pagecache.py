@@ -26,7 +26,7 @@ from app.core import clock
 from app.core.db import engine_of
 from app.core.i18n import best_locale
 from app.core.tenancy import Tenant, directory
-from app.queries import offered
+from app.queries import remembered
 from app.web import squeeze, visits
 from app.web.languages import asked_locale
 from app.web.observe import REQUESTS
@@ -121,7 +121,7 @@ def forget() -> None:
         _pages.clear()
         _bytes = 0
     _epochs.forget()
-    offered.forget()
+    remembered.forget()
 
 
 def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes] | None:

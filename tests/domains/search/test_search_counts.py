@@ -5,19 +5,19 @@ import pytest
 from app.core.channel import epoch_scope
 from app.core.db import unit_of_work
 from app.core.tenancy import tenant_scope
-from app.queries import product_search, search_counts
+from app.queries import product_search, remembered, search_counts
 from app.queries.listed import Wish
 
 
 @pytest.fixture
 def shop(make, tenant, monkeypatch):
     monkeypatch.setattr(search_counts, "MANY", 2)
-    search_counts.forget()
+    remembered.forget()
     for sku, brand in (("A", "Kiln"), ("B", "Kiln"), ("C", "Loom")):
         make.product(sku=sku, title=f"Mug {sku}", brand=brand)
     with tenant_scope(tenant):
         yield
-    search_counts.forget()
+    remembered.forget()
 
 
 def brands(epoch, **wish):
@@ -40,4 +40,4 @@ def test_each_question_has_counts_of_its_own(shop):
     assert brands(7) == {"Kiln": 2, "Loom": 1}
     assert brands(7, brands=("Loom",), sort="title") == {"Kiln": 2, "Loom": 1}
     assert brands(7, q="mug c") == {"Loom": 1}
-    assert len(search_counts._known) == 1, "only what many products had to be looked at for"
+    assert len(search_counts.KNOWN) == 1, "only what many products had to be looked at for"
