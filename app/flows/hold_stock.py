@@ -34,16 +34,22 @@ def hold_stock(
 
 
 def release_stock(
-    hold_id: UUID, *, quantity: Decimal | None = None, written_off: bool = False, note: str = ""
+    hold_id: UUID,
+    *,
+    quantity: Decimal | None = None,
+    written_off: bool = False,
+    note: str = "",
+    serials: str = "",
 ) -> Hold:
     """Put what is on hold back on sale, or write it off (which takes the right to adjust).
 
-    Raises UnknownHold, HoldReleased, Invalid, Forbidden.
+    `serials`: the numbers written off, of an item kept by them. Raises UnknownHold, HoldReleased, Invalid, Forbidden.
     """
     if written_off and not current_principal().may(StockPermission.ADJUST):
         raise Forbidden(_("Only somebody who may adjust stock can write it off"))
     note = " ".join(note.split())[:LONGEST_NOTE]
-    held = inventory.release_hold(hold_id, quantity, written_off=written_off, note=note)
+    numbers = inventory.read_codes(serials)
+    held = inventory.release_hold(hold_id, quantity, written_off=written_off, note=note, numbers=numbers)
     refresh_stock(listing_facts.products_of_items([held.stock_item_id]))
     return _told(hold_id)
 

@@ -176,7 +176,8 @@ def _pay_back(
 
     Returns amounts by way, and whether a gateway has to be asked.
     """
-    way = Way(work.till.location_id if back.restock else None, method, work.operation.id)
+    serials = tuple(code for line in back.lines for code in line.serials)
+    way = Way(work.till.location_id if back.restock else None, method, work.operation.id, serials)
     try:
         refunds = refund_order.refund_in_unit(
             order_id, quantities, shipping=False, reason=back.reason, way=way

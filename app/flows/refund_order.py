@@ -31,6 +31,7 @@ from app.domains.payments.service import RefundOrder, RefundPart
 from app.domains.payments.strategies import registry
 from app.domains.pos import service as pos
 from app.domains.pricing.engine import refund_share
+from app.flows import return_serials
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +40,14 @@ log = logging.getLogger(__name__)
 class Way:
     """How a refund is made: by `method` instead of the way it was paid; goods return to `restock_at`.
 
-    `booking` ties it to a till's operation, which learns the outcome.
+    `booking` ties it to a till's operation, which learns the outcome; `serials`: which units come back, of items that
+    are kept by serial number.
     """
 
     restock_at: UUID | None = None
     method: str | None = None
     booking: UUID | None = None
+    serials: tuple[str, ...] = ()
 
 
 AS_PAID = Way()
@@ -57,6 +60,7 @@ def refund_order(
     shipping: bool,
     reason: str,
     restock_at: UUID | None = None,
+    serials: Sequence[str] = (),
 ) -> list[UUID]:
     """Pay lines (and delivery) back; with `restock_at` the goods return to that location. Opens its own units.
 
@@ -67,7 +71,11 @@ def refund_order(
         raise Invalid(_("A refund needs a reason"), fields={"reason": _("Say why")})
     with unit_of_work():
         refunds = refund_in_unit(
-            order_id, quantities, shipping=shipping, reason=reason, way=Way(restock_at=restock_at)
+            order_id,
+            quantities,
+            shipping=shipping,
+            reason=reason,
+            way=Way(restock_at, serials=tuple(serials)),
         )
     fault("refund_order.booked")
     if False in [_carry_out_if_answered(refund_id) for refund_id in refunds]:
@@ -99,6 +107,8 @@ def refund_in_unit(
         "refunded",
         {"reason": reason, "amount": order.refunded, "refunds": [str(r) for r in refunds]},
     )
+    if way.restock_at is not None:
+        return_serials.coming_back(order_id, lines, quantities, way.restock_at, way.serials)
     if way.restock_at is not None and not refunds:
         _restock(order_id, {line.id: quantities[line.id] for line in lines}, way.restock_at, reason)
     return refunds
@@ -246,6 +256,7 @@ def _refused(order: Order, refund: RefundOrder, code: str) -> None:
     shares = {part.line_id: (part.quantity, part.amount) for part in refund.parts if part.line_id}
     delivery = sum(part.amount for part in refund.parts if part.line_id is None)
     orders.take_back_refund(order, shares, shipping=delivery)
+    inventory.stays_sold(order.id)
     orders.note(
         order.id,
         "refund_refused",

@@ -31,7 +31,7 @@ from app.domains.pos import service as pos
 from app.domains.pos.errors import UnknownSku, WrongSums
 from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
 from app.domains.pos.types import Outcome
-from app.flows import line_facts, route_order, till_customer
+from app.flows import line_facts, name_serials, route_order, till_customer
 from app.flows.quote_cart import BasketLine, quote_cart
 from app.flows.till_customer import Buyer
 from app.flows.till_work import Work
@@ -264,6 +264,7 @@ def _take_stock(
         changed = sorted({str(demand.stock_item_id) for demand in demands})
         events.record(StockChanged(stock_item_ids=changed, reason="sale"))
     events.flush()
+    name_serials.at_the_till(order.id, work, items, lines)
     try:
         return inventory.sell(order.id, demands, offline=work.operation.offline)
     except OutOfStock as short:

@@ -91,6 +91,34 @@ LOTS = Rule(
     where c.says <> c.sums order by 1, 2
     """,  # noqa: S608 - our own names
 )
+SERIALS = Rule(
+    "serial numbers",
+    "select count(*) from serial",
+    f"""
+    select {LEVEL}, 'its ledger sums to ' || coalesce(l.quantity, 0) || ', its serial numbers there are '
+                    || coalesce(n.quantity, 0)
+    from (
+        select g.stock_item_id, g.location_id, sum(g.on_hand) as quantity
+        from stock_ledger g join stock_item k on k.id = g.stock_item_id and k.by_serial group by 1, 2
+    ) l full join (
+        select stock_item_id, location_id, count(*) as quantity from serial where state = 'here' group by 1, 2
+    ) n using (stock_item_id, location_id)
+    join stock_item i on i.id = stock_item_id join location p on p.id = location_id
+    where coalesce(l.quantity, 0) <> coalesce(n.quantity, 0)
+    union all
+    select 'serial number ' || s.code, 'is ' || s.state || ', its story sums to ' || coalesce(m.steps, 0)
+    from serial s left join (select serial_id, sum(delta) as steps from serial_move group by 1) m on m.serial_id = s.id
+    where coalesce(m.steps, 0) <> case s.state when 'here' then 1 else 0 end
+    union all
+    select 'serial number ' || s.code, 'was sold ' || m.times || ' times and came back ' || m.back || ' times'
+    from serial s join (
+        select serial_id, count(*) filter (where kind in ('ship', 'pickup', 'sale')) as times,
+               count(*) filter (where delta > 0 and document = 'order') as back
+        from serial_move group by 1
+    ) m on m.serial_id = s.id
+    where m.times - m.back > 1 order by 1, 2
+    """,  # noqa: S608 - our own names
+)
 ALLOCATED = Rule(
     "allocations",
     "select count(*) from stock_level",
@@ -283,6 +311,7 @@ RULES = (
     RESERVED,
     HELD,
     LOTS,
+    SERIALS,
     ALLOCATED,
     TRANSFERS,
     LINES,

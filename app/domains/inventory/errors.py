@@ -105,3 +105,25 @@ class NotUndone(Conflict):
     """It was taken back already, or is no adjustment by hand."""
 
     code = "inventory.not_undone"
+
+
+class UnknownSerial(NotFound):
+    code = "inventory.unknown_serial"
+
+
+class SerialsNeeded(Invalid):
+    """The item is kept by serial number, and not each unit that moves was named. Facts: `sku`, `wanted`."""
+
+    code = "inventory.serials_needed"
+
+
+class SerialRefused(Invalid):
+    """A serial number cannot move like this: it is not here, was sold, or is somebody else's. Fact: `serial`."""
+
+    code = "inventory.serial_refused"
+
+
+class ByLot(Conflict):
+    """An item is kept by lot or by serial number, not by both."""
+
+    code = "inventory.by_lot"

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.core.db import db, run
 from app.core.ids import new_id
-from app.domains.inventory.types import Change, Demand, Shortage
+from app.domains.inventory.types import Change, Demand, Kept, Shortage
 
 RESERVE = text(
     """
@@ -139,7 +139,8 @@ APPLY = text(
         select :now, :kind, item, place, on_hand, allocated, held, damaged, incoming, oversold, :reason, :document,
                :document_id, :actor from locked
     )
-    select coalesce(bool_or(i.by_lot), false) from locked k join stock_item i on i.id = k.item
+    select coalesce(bool_or(i.by_lot), false) as by_lot, coalesce(bool_or(i.by_serial), false) as by_serial
+    from locked k join stock_item i on i.id = k.item
     """
 )
 
@@ -287,13 +288,13 @@ def apply(
     document: str,
     document_id: UUID | None,
     actor: str,
-) -> bool:
-    """Apply counter changes with their ledger rows in one statement; returns whether lots are kept of any item."""
+) -> Kept:
+    """Apply counter changes with their ledger rows in one statement; returns how the items are kept."""
     columns: dict[str, Any] = {
         name: [getattr(change, name) for change in changes]
         for name in ("on_hand", "allocated", "held", "damaged", "incoming", "oversold")
     }
-    by_lot = db.session.scalar(
+    kept = db.session.execute(
         APPLY,
         {
             "items": [change.stock_item_id for change in changes],
@@ -306,8 +307,8 @@ def apply(
             "document_id": document_id,
             "actor": actor,
         },
-    )
-    return bool(by_lot)
+    ).one()
+    return Kept(*kept)
 
 
 def free_for(wanted: Sequence[Demand]) -> list[Shortage]:

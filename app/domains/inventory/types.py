@@ -44,6 +44,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Whether any of the items is kept by lot, or by serial number."""
+
+    by_lot: bool
+    by_serial: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What an outside system says of one level: what lies there (`sets`), or how many came or went.
 

@@ -11,6 +11,7 @@ from app.domains.pos.errors import BadOperation, WrongCurrency
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+SerialCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=80)]
 Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=3)]
 
 
@@ -52,6 +53,7 @@ class SaleLine(_Part):
     inputs: Annotated[
         dict[str, Annotated[str, StringConstraints(max_length=1000)]], Field(max_length=20)
     ] = {}
+    serials: Annotated[list[SerialCode], Field(max_length=1000)] = []
 
 
 class Totals(_Part):
@@ -115,6 +117,7 @@ class RefundLine(_Part):
     line: Annotated[int, Field(ge=1)]
     quantity: Quantity
     amount: Money
+    serials: Annotated[list[SerialCode], Field(max_length=1000)] = []
 
 
 class Refund(Payload):

@@ -18,6 +18,7 @@ from app.domains.inventory.models.purchasing import (
     Supplier,
     SupplierItem,
 )
+from app.domains.inventory.models.serials import Serial, SerialMove
 from app.domains.inventory.models.transfers import StockTransfer, TransferLine, TransferStep
 from app.domains.inventory.models.undos import StockUndo
 from app.domains.inventory.models.valuation import (
@@ -47,6 +48,8 @@ __all__ = [
     "ReceiptLine",
     "Reservation",
     "Revaluation",
+    "Serial",
+    "SerialMove",
     "StockAlert",
     "StockBin",
     "StockCount",

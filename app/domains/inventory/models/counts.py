@@ -68,6 +68,9 @@ class CountLine(Base):
     tries: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     recount: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     posted: Mapped[Decimal | None] = mapped_column(doc="what on hand changed by")
+    serials: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="of an item kept by serial: seen, lost, found, each a list of codes"
+    )
 
     @property
     def difference(self) -> Decimal:

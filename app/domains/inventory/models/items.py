@@ -34,6 +34,9 @@ class StockItem(Base):
     by_lot: Mapped[bool] = mapped_column(
         default=False, server_default=text("false"), doc="lots are known: the first to expire leaves first"
     )
+    by_serial: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="each unit has its number, and none moves without it"
+    )
     expected_on: Mapped[date | None] = mapped_column(doc="when more comes, as buyers are told")
     created_at: Mapped[CreatedAt]
 

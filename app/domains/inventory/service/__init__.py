@@ -45,6 +45,13 @@ from app.domains.inventory.service.items import (
     set_draws,
 )
 from app.domains.inventory.service.keeping import PastZero, safety_of, sell_past_zero, set_safety
+from app.domains.inventory.service.keeping_serials import (
+    add_serials,
+    begin_serials,
+    end_serials,
+    require_serial,
+    take_out,
+)
 from app.domains.inventory.service.lot_levels import tell_lot
 from app.domains.inventory.service.lots import find_lot, open_lot, today
 from app.domains.inventory.service.moving import (
@@ -93,6 +100,16 @@ from app.domains.inventory.service.receiving import (
     require_receipt_line,
     resolve_discrepancy,
 )
+from app.domains.inventory.service.serials import (
+    choose,
+    name_coming,
+    name_what_lies,
+    read_codes,
+    serials_needed,
+    sold_with,
+    stays_sold,
+    wanted_numbers,
+)
 from app.domains.inventory.service.settling import settle_exception
 from app.domains.inventory.service.suppliers import (
     drop_offer,
@@ -107,6 +124,7 @@ from app.domains.inventory.service.transfers import (
     Wish,
     approve_transfer,
     cancel_transfer,
+    choose_for_transfer,
     dispatch_transfer,
     pick_transfer,
     refuse_transfer,
@@ -123,16 +141,20 @@ __all__ = [
     "PastZero",
     "Wish",
     "add_location",
+    "add_serials",
     "adjust",
     "allocate",
     "approve_transfer",
     "begin_counting",
+    "begin_serials",
     "cancel_count",
     "cancel_purchase",
     "cancel_transfer",
     "change",
     "change_levels",
     "change_purchase",
+    "choose",
+    "choose_for_transfer",
     "close_alert",
     "close_purchase",
     "correct_cost",
@@ -144,6 +166,7 @@ __all__ = [
     "drop_offer",
     "drop_purchase_line",
     "drop_threshold",
+    "end_serials",
     "ensure_items",
     "find_item",
     "find_location",
@@ -159,6 +182,8 @@ __all__ = [
     "let_go",
     "locations",
     "lock_told",
+    "name_coming",
+    "name_what_lies",
     "note_exception",
     "open_count",
     "open_levels",
@@ -170,6 +195,7 @@ __all__ = [
     "purchase_lines",
     "put_on_hold",
     "read_alerts",
+    "read_codes",
     "recall_lot",
     "receive",
     "receive_lot",
@@ -183,6 +209,7 @@ __all__ = [
     "request_transfer",
     "require_count",
     "require_receipt_line",
+    "require_serial",
     "reserve",
     "resolve_discrepancy",
     "safety_of",
@@ -191,6 +218,7 @@ __all__ = [
     "sell_past_zero",
     "send_back",
     "send_purchase",
+    "serials_needed",
     "set_draws",
     "set_offer",
     "set_on_hand",
@@ -202,9 +230,12 @@ __all__ = [
     "ship",
     "shortages",
     "snooze_alert",
+    "sold_with",
+    "stays_sold",
     "supplier",
     "suppliers",
     "take_back",
+    "take_out",
     "tally",
     "tell_lot",
     "today",
@@ -212,5 +243,6 @@ __all__ = [
     "undo_adjustment",
     "unship",
     "value_items",
+    "wanted_numbers",
     "watch",
 ]

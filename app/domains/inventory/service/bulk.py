@@ -17,12 +17,14 @@ from app.domains.inventory.events import StockChanged
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.places import locations
+from app.domains.inventory.service.serials import needed
 from app.domains.inventory.types import Booking, Change, Moved, Refused, Report, Told
 
 Spot = tuple[UUID, UUID]
 FIND_ALL = text(
     """
-    select w.sku, coalesce(d.item, case when d.draws is null then i.id end) as item
+    select w.sku, coalesce(d.item, case when d.draws is null then i.id end) as item,
+           exists (select from stock_item k where k.id = coalesce(d.item, i.id) and k.by_serial) as by_serial
     from unnest(cast(:skus as text[])) as w (sku)
     left join lateral (
         select (array_agg(s.stock_item_id) filter (where s.quantity = 1))[1] as item, count(*) as draws
@@ -62,8 +64,8 @@ def change_levels(
 ) -> Report:
     """Set or adjust many levels, in the order of the rows; each row is done or refused for itself.
 
-    Refusals: UnknownItem, UnknownLocation (also outside of `within`), DrawsOthers, BelowZero. Items that were not
-    counted are from now on. A shortage that this shows is listed.
+    Refusals: UnknownItem, UnknownLocation (also outside of `within`), DrawsOthers, BelowZero, SerialsNeeded.
+    Items that were not counted are from now on. A shortage that this shows is listed.
     """
     spots, refused = _resolve(rows, within)
     there = _locked(sorted(set(spots.values())))
@@ -98,13 +100,17 @@ def lock_told(
 def _resolve(rows: Sequence[Told], within: Collection[UUID] | None) -> tuple[dict[int, Spot], list[Refused]]:
     """Each row's level, or why it has none."""
     skus = sorted({row.sku for row in rows})
-    items = {row.sku: row.item for row in db.session.execute(FIND_ALL, {"skus": skus})}
+    found = db.session.execute(FIND_ALL, {"skus": skus}).all()
+    items = {row.sku: row.item for row in found}
+    numbered = {row.sku for row in found if row.by_serial}
     bundles = set(db.session.scalars(BUNDLES, {"skus": skus}))
     places = {place.code: place.id for place in locations() if within is None or place.id in within}
     spots: dict[int, Spot] = {}
     refused = []
     for number, row in enumerate(rows):
-        if error := _refusal(row, items, bundles, places):
+        if row.sku in numbered:
+            refused.append(Refused(number, needed(row.sku, abs(row.quantity), nameable=False)))
+        elif error := _refusal(row, items, bundles, places):
             refused.append(Refused(number, error))
         else:
             spots[number] = (items[row.sku], places[row.location])

@@ -19,6 +19,7 @@ from app.core.principal import current_principal
 from app.domains.inventory.errors import CountedByOther, CountState, UnknownCount, UnknownLocation
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import CountLine, CountTally, StockCount, StockItem, StockLedger, StockLevel
+from app.domains.inventory.service import counted_serials
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.levels import locked_level
 from app.domains.inventory.service.moving import change
@@ -71,10 +72,12 @@ def tally(
     how: str = "set",
     bin_: str = "",
     counted_at: datetime | None = None,
+    numbers: Sequence[str] | None = None,
 ) -> CountLine:
     """Enter what lies there of an item, also of one that was not asked for; `counted_at`: or lay there then.
 
     `how`: set refuses what a colleague counted (CountedByOther); replace overrules it; add lies beside it.
+    `numbers`: the units that lie there now, of an item kept by serial; there are as many as that.
     Raises CountState once the counting is over, Invalid for an item that is not counted or a time outside the count.
     """
     if quantity < 0:
@@ -97,7 +100,12 @@ def tally(
             n=f"{before.normalize():f}",
         )
     total = before + quantity if how == "add" and before is not None else quantity
+    if item.by_serial:
+        units = counted_serials.seen(line, item, numbers, add=how == "add" and before is not None)
+        total = Decimal(len(units))
     level = locked_level(item_id, count.location_id)
+    if item.by_serial:
+        line.serials = counted_serials.compare(item.id, count.location_id, units)
     line.counted, (line.expected, line.ledger_id) = total, _lay_there(level, moment)
     line.counted_at, line.counter, line.counter_name = moment or clock.now(), who.label, who.name
     if before is None:
@@ -171,7 +179,7 @@ def finish_count(count_id: UUID, *, missing: str = "") -> int:
                 fields={"missing": _("Say what they are")},
             )
         for line in open_lines if missing == "none" else ():
-            tally(count.id, line.stock_item_id, NONE)
+            tally(count.id, line.stock_item_id, NONE, numbers=())
     far = [
         line
         for line in lines
@@ -210,10 +218,12 @@ def post_count(count_id: UUID, *, reason: str, late: Mapping[UUID, Decimal] | No
     if not reason.strip():
         raise Invalid(_("Say why"), fields={"reason": _("Say why, for the ledger")})
     who = current_principal()
+    lines = _lines(count.id)
+    named = {line.id: counted_serials.name(count, line) for line in lines if line.serials is not None}
     booked = [
         line
-        for line in _lines(count.id)
-        if line.counted is not None and _book(count, line, reason, late or {})
+        for line in lines
+        if line.counted is not None and _book(count, line, reason, late or {}, named.get(line.id))
     ]
     count.status, count.reason, count.posted_at = "posted", reason.strip()[:200], clock.now()
     count.posted_by = who.name or who.label
@@ -224,17 +234,27 @@ def post_count(count_id: UUID, *, reason: str, late: Mapping[UUID, Decimal] | No
     return [line.stock_item_id for line in booked]
 
 
-def _book(count: StockCount, line: CountLine, reason: str, late: Mapping[UUID, Decimal]) -> bool:
-    item, place = line.stock_item_id, count.location_id
+def _book(
+    count: StockCount,
+    line: CountLine,
+    reason: str,
+    late: Mapping[UUID, Decimal],
+    named: tuple[int, int] | None,
+) -> bool:
+    item, place, words = line.stock_item_id, count.location_id, reason.strip()[:200]
     level = locked_level(item, place)
-    due = line.difference - late.get(item, NONE)
-    line.posted = max(due, -level.on_hand)
-    if not line.posted:
+    if named is not None:
+        due = line.posted = counted_serials.book(count, line, words, named)
+    else:
+        due = line.difference - late.get(item, NONE)
+        line.posted = max(due, -level.on_hand)
+    if not (line.posted or any(named or ())):
         return False
-    change(
-        [Change(item, place, on_hand=line.posted)], kind="count", reason=reason.strip()[:200], document="count",
-        document_id=count.id,
-    )  # fmt: skip
+    if named is None:
+        change(
+            [Change(item, place, on_hand=line.posted)], kind="count", reason=words, document="count",
+            document_id=count.id,
+        )  # fmt: skip
     after = level.on_hand + line.posted
     if lack := max(NONE, level.allocated + level.reserved - after, line.posted - due):
         note_exception("short", item, place, lack, note=f"{count.number}: {reason.strip()}"[:200])

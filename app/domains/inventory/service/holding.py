@@ -1,5 +1,6 @@
 """Goods out of sale for a reason: put on hold, released, written off."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from app.core.principal import current_principal
 from app.domains.inventory.errors import BelowZero, HoldReleased, UnknownHold
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import HOLD_REASONS, Lot, LotLevel, StockHold, StockItem, StockLevel
-from app.domains.inventory.service import lots
+from app.domains.inventory.service import lots, serials
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.levels import locked_level
 from app.domains.inventory.service.moving import change
@@ -85,10 +86,16 @@ def hold_everywhere(
 
 
 def release_hold(
-    hold_id: UUID, quantity: Decimal | None = None, *, written_off: bool = False, note: str = ""
+    hold_id: UUID,
+    quantity: Decimal | None = None,
+    *,
+    written_off: bool = False,
+    note: str = "",
+    numbers: Sequence[str] = (),
 ) -> StockHold:
     """End a hold, whole or for so many: back on sale, or `written_off`, when they leave the shelf for good.
 
+    `numbers`: which ones are written off of an item kept by serial.
     Raises UnknownHold, HoldReleased, Invalid at `quantity`.
     """
     held = db.session.scalar(select(StockHold).where(StockHold.id == hold_id).with_for_update())
@@ -109,6 +116,8 @@ def release_hold(
     if held.lot_id is not None:
         lots.hold(held.lot_id, held.location_id, -freed)
     if written_off:
+        if numbers:
+            serials.name_leaving(held.id, held.stock_item_id, held.location_id, numbers)
         _move(held, "write_off", note or held.reason, held=-freed, on_hand=-freed)
     else:
         _move(held, "unhold", note or held.reason, held=-freed)

@@ -16,7 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.tenancy import current_tenant
 from app.domains.inventory import rules
-from app.domains.inventory.errors import UnknownLot
+from app.domains.inventory.errors import ByLot, UnknownLot
 from app.domains.inventory.models import Lot, StockItem
 from app.domains.inventory.types import Batch, Change
 
@@ -61,8 +61,13 @@ def today() -> date:
 
 
 def open_lot(item: StockItem, code: str, expires_on: date | None) -> Lot:
-    """The lot of a code, made if new; the item is kept by lot from then on. Raises Invalid at `lot`, `expires_on`."""
+    """The lot of a code, made if new; the item is kept by lot from then on.
+
+    Raises ByLot, Invalid at `lot`, `expires_on`.
+    """
     code = code.strip()
+    if item.by_serial:
+        raise ByLot(_("This item is kept by serial number, so it has no lots"))
     if not code:
         raise Invalid(_("Say which lot it is"), fields={"lot": _("Fill this in")})
     lot = db.session.scalar(select(Lot).where(Lot.stock_item_id == item.id, Lot.code == code))

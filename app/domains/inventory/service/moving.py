@@ -1,6 +1,6 @@
 """Stock moves: one door for every change of counters, each with its ledger row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -15,9 +15,9 @@ from app.core.principal import current_principal
 from app.domains.inventory import repo, rules
 from app.domains.inventory.errors import BelowZero, OutOfStock
 from app.domains.inventory.models import Lot
-from app.domains.inventory.service import lots
+from app.domains.inventory.service import lots, serials
 from app.domains.inventory.service.exceptions import note_exception
-from app.domains.inventory.types import Change, Demand, Shortage
+from app.domains.inventory.types import Change, Demand, Kept, Shortage
 
 LOCKED = text(
     """
@@ -42,26 +42,30 @@ def change(
 ) -> None:
     """Apply counter changes with ledger rows; missing level rows are made. Raises BelowZero.
 
-    Of an item that is kept by lot, what expires first leaves first; with `lot_id`, this lot comes or leaves.
+    Of an item that is kept by lot, what expires first leaves first; with `lot_id`, this lot comes or leaves. Of one
+    kept by serial number, the units move that the document named; raises SerialsNeeded.
     """
     summed = rules.summed_changes(changes)
     if not summed:
         return
+    serials.lock_named(document_id)
     repo.open_levels([(each.stock_item_id, each.location_id) for each in summed])
     try:
         with db.session.begin_nested():
-            by_lot = _apply(summed, kind, reason, document, document_id)
+            kept = _apply(summed, kind, reason, document, document_id)
             if lot_id is not None:
                 lots.put(lot_id, summed[0], kind=kind, document=document, document_id=document_id)
-            elif by_lot:
+            elif kept.by_lot:
                 lots.draw(summed, kind=kind, document=document, document_id=document_id)
+            if kept.by_serial:
+                serials.follow(summed, kind=kind, document=document, document_id=document_id)
     except IntegrityError as error:
         raise BelowZero(
             _("This would take stock below zero"), fields={"quantity": _("There is less than that")}
         ) from error
 
 
-def _apply(changes: list[Change], kind: str, reason: str, document: str, document_id: UUID | None) -> bool:
+def _apply(changes: list[Change], kind: str, reason: str, document: str, document_id: UUID | None) -> Kept:
     return repo.apply(
         changes,
         now=clock.now(),
@@ -74,9 +78,11 @@ def _apply(changes: list[Change], kind: str, reason: str, document: str, documen
 
 
 def deallocate(order_id: UUID, demands: Iterable[Demand]) -> None:
-    """Paid lines are cancelled before they left: allocations become free again."""
+    """Paid lines are cancelled before they left: allocations become free again, and serial numbers chosen for them."""
+    gone = list(demands)
+    serials.let_go_named(order_id, sorted({d.stock_item_id for d in gone}))
     change(
-        [Change(d.stock_item_id, d.location_id, allocated=-d.quantity) for d in demands],
+        [Change(d.stock_item_id, d.location_id, allocated=-d.quantity) for d in gone],
         kind="release", document="order", document_id=order_id,
     )  # fmt: skip
 
@@ -88,6 +94,7 @@ def ship(order_id: UUID, demands: Iterable[Demand], *, kind: str = "ship", beyon
     the buyer's hands) holds do not count and the rest becomes oversold instead.
     """
     wanted = rules.summed(demands)
+    serials.lock_named(order_id)
     there = _locked("on_hand" if beyond else "movable", wanted)
     changes, short = [], []
     for demand in wanted:
@@ -119,9 +126,11 @@ def unship(order_id: UUID, demands: Iterable[Demand]) -> None:
 def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) -> list[Shortage]:
     """Goods leave over the counter. Raises OutOfStock; an offline sale is always taken and its shortages returned.
 
-    What expired reservations still hold is given back before a sale is refused.
+    What expired reservations still hold is given back before a sale is refused. Of an item kept by serial number the
+    units leave that were named for the order; what an offline sale did not name is oversold.
     """
     wanted = rules.summed(demands)
+    serials.lock_named(order_id)
     levels = [(demand.stock_item_id, demand.location_id) for demand in wanted]
     repo.open_levels(levels)
     short = _lacking(wanted, promised=not offline)
@@ -131,12 +140,27 @@ def sell(order_id: UUID, demands: Iterable[Demand], *, offline: bool = False) ->
     if short and not offline:
         raise OutOfStock(_("There is not enough left"), shortages=short)
     physical = _locked("on_hand", wanted)
+    if offline:
+        named = serials.named_here(order_id, wanted)
+        short += _unnamed(wanted, named, {(lack.stock_item_id, lack.location_id) for lack in short})
+        physical |= named
     change(rules.offline_sale(wanted, physical), kind="sale", document="order", document_id=order_id)
     for lack in short:
         note_exception(
             "oversold", lack.stock_item_id, lack.location_id, lack.wanted - lack.free, order_id=order_id
         )
     return short
+
+
+def _unnamed(
+    wanted: Sequence[Demand], named: Mapping[tuple[UUID, UUID], Decimal], told: Collection[tuple[UUID, UUID]]
+) -> list[Shortage]:
+    """Units that were sold without a serial number that lies here."""
+    return [
+        Shortage(d.stock_item_id, d.location_id, d.quantity, named[d.stock_item_id, d.location_id])
+        for d in wanted
+        if (spot := (d.stock_item_id, d.location_id)) not in told and named.get(spot, d.quantity) < d.quantity
+    ]
 
 
 def _lacking(wanted: Sequence[Demand], *, promised: bool) -> list[Shortage]:

@@ -24,6 +24,7 @@ from app.domains.inventory.models import (
     ReceiptLine,
     Revaluation,
 )
+from app.domains.inventory.service import serials
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.purchasing import (
     COMING,
@@ -53,10 +54,11 @@ class Counted:
 class Delivery:
     """What somebody counted: by line of the order, and by code what is not on it.
 
-    `last`: nothing more comes, what is missing is short.
+    `serials`, by line: the numbers of the sound ones. `last`: nothing more comes, what is missing is short.
     """
 
     lines: Mapping[UUID, Counted]
+    serials: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
     unknown: Mapping[str, Decimal] = field(default_factory=dict)
     last: bool = False
     note: str = ""
@@ -65,7 +67,8 @@ class Delivery:
 def receive_purchase(receipt_id: UUID, purchase_id: UUID, delivery: Delivery) -> bool:
     """Book a delivery under an id chosen by who counts. False when it was booked before: nothing changes then.
 
-    Raises UnknownPurchase, PurchaseState when nothing is expected (any more), Invalid when nothing was counted.
+    Raises UnknownPurchase, PurchaseState when nothing is expected (any more), Invalid when nothing was counted,
+    SerialsNeeded and SerialRefused of items that are kept by serial number.
     """
     order = purchase(purchase_id, lock=True)
     known = db.session.get(GoodsReceipt, receipt_id)
@@ -83,6 +86,10 @@ def receive_purchase(receipt_id: UUID, purchase_id: UUID, delivery: Delivery) ->
     )  # fmt: skip
     db.session.add(receipt)
     db.session.flush()
+    for line, each in counted.items():
+        if codes := delivery.serials.get(line.id):
+            spot = line.stock_item_id, order.location_id
+            serials.name_coming(receipt.id, *spot, codes, exactly=each.sound)
     _book(receipt, order, counted)
     _note_differences(receipt, lines, counted, delivery)
     for line, each in counted.items():

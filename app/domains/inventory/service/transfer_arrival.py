@@ -1,6 +1,6 @@
 """What a transfer brings: counted in at its destination, and what differs settled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.inventory.errors import TransferState, UnknownTransfer
 from app.domains.inventory.models import StockItem, StockTransfer, TransferLine
+from app.domains.inventory.service import serials
 from app.domains.inventory.service.transfer_steps import book, lines_of, locked, note_step, step
 from app.domains.inventory.service.transfers import Wish
 
@@ -22,10 +23,11 @@ NONE = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came in of one line: fit for sale and damaged."""
+    """What came in of one line: fit for sale and damaged; `serials`: which, where not all came fit for sale."""
 
     received: Decimal
     damaged: Decimal = NONE
+    serials: tuple[str, ...] = ()
 
 
 def receive_transfer(
@@ -47,6 +49,10 @@ def receive_transfer(
         if came.received < 0 or came.damaged < 0:
             raise Invalid(_("Some fields need another look"), fields={"received": _("Enter 0 or more")})
         line.received, line.damaged = came.received, came.damaged
+        if came.serials and line.stock_item_id:
+            serials.name_coming(
+                row.id, line.stock_item_id, row.destination_id, came.serials, exactly=came.received
+            )
     lines += _unexpected(row, others, len(lines))
     booked = [
         (
@@ -82,7 +88,9 @@ def _unexpected(row: StockTransfer, others: Iterable[Wish], first: int) -> list[
     return made
 
 
-def settle_line(transfer_id: UUID, line_id: UUID, resolution: str) -> TransferLine:
+def settle_line(
+    transfer_id: UUID, line_id: UUID, resolution: str, numbers: Sequence[str] = ()
+) -> TransferLine:
     """Say how a discrepancy ended: missing goods turned up, here or at the source, or are written off; goods too
     many come off the source's count, or are accepted as they are.
 
@@ -106,7 +114,11 @@ def settle_line(transfer_id: UUID, line_id: UUID, resolution: str) -> TransferLi
     }
     if resolution in moves:
         place, quantity = moves[resolution]
+        if numbers and line.stock_item_id:
+            serials.name_coming(row.id, line.stock_item_id, place, numbers, exactly=quantity)
         book(row, [(line, place, {"on_hand": quantity})])
+    if line.stock_item_id:
+        serials.write_off_away(row.id, line.stock_item_id, row.destination_id)
     line.resolution, line.resolved_at = resolution, clock.now()
     note_step(row, "settled", f"{line.code}: {resolution}")
     audit.record(

@@ -20,6 +20,7 @@ from app.core.principal import current_principal
 from app.domains.inventory import repo
 from app.domains.inventory.errors import OutOfStock, UnknownLocation
 from app.domains.inventory.models import Location, StockItem, StockTransfer, TransferLine
+from app.domains.inventory.service import serials
 from app.domains.inventory.service.items import find_item
 from app.domains.inventory.service.transfer_steps import (
     book,
@@ -29,7 +30,7 @@ from app.domains.inventory.service.transfer_steps import (
     step,
     within,
 )
-from app.domains.inventory.types import Shortage
+from app.domains.inventory.types import Demand, Shortage
 
 NONE = Decimal(0)
 NEXT_NUMBER = text("select nextval('transfer_number')")
@@ -160,6 +161,17 @@ def refuse_transfer(transfer_id: UUID, *, reason: str) -> StockTransfer:
     return row
 
 
+def choose_for_transfer(transfer_id: UUID, named: Mapping[UUID, Sequence[str]]) -> None:
+    """Name the units, by item, that leave with a transfer. Raises TransferState, SerialRefused, Invalid."""
+    row = locked(transfer_id, "approved", "picked", at="source")
+    leaving = [
+        Demand(line.stock_item_id, row.source_id, line.picked if row.status == "picked" else line.approved)
+        for line in lines_of(row.id)
+        if line.stock_item_id
+    ]
+    serials.choose(row.id, serials.wanted_numbers(leaving), named)
+
+
 def pick_transfer(transfer_id: UUID, quantities: Mapping[UUID, Decimal] | None = None) -> StockTransfer:
     """The goods are off the shelf; what was granted beyond them is free again. Raises TransferState, Invalid."""
     row = locked(transfer_id, "approved", at="source")
@@ -213,6 +225,7 @@ def cancel_transfer(transfer_id: UUID, *, reason: str = "") -> StockTransfer:
             ],
         )
     elif row.status != "requested":
+        serials.let_go_named(row.id, [line.stock_item_id for line in lines if line.stock_item_id])
         kept = "picked" if row.status == "picked" else "approved"
         book(
             row,

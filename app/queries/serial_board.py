@@ -1,0 +1,180 @@
+"""Serial numbers: where each unit is, its story, and which ones an order got. Through the caller's locations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import db
+from app.core.like import begins, contains
+from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.principal import current_principal
+
+STATES = ("here", "coming", "away", "sold", "out")
+FOUND = """
+    select s.id, s.code, s.state, i.id as item_id, i.sku, coalesce(p.title, '') as title, o.id as location_id,
+        o.name as location_name, s.created_at, s.claimed_by
+    from serial s
+    join stock_item i on i.id = s.stock_item_id
+    join location o on o.id = s.location_id
+    left join lateral (
+        select a.product_id from variant_stock v join variant a on a.id = v.variant_id
+        where v.stock_item_id = i.id order by a.sku = i.sku desc, a.position limit 1
+    ) sold on true
+    left join product p on p.id = sold.product_id
+    where (cast(:places as uuid[]) is null or s.location_id = any(cast(:places as uuid[]))
+           or exists (select from serial_move m where m.serial_id = s.id and m.location_id = any(cast(:places as uuid[]))))
+"""
+SERIALS = text(
+    FOUND
+    + """
+      and (cast(:item as uuid) is null or i.id = :item)
+      and (cast(:location as uuid) is null or s.location_id = :location)
+      and (cast(:state as text) is null or s.state = :state)
+      and (cast(:q as text) is null or s.code like upper(:begins) or i.sku ilike :q or p.title ilike :q)
+      and (cast(:after as uuid) is null or (s.code, s.id) > (cast(:code as text), cast(:after as uuid)))
+    order by s.code, s.id limit :limit
+    """
+)
+SERIAL = text(FOUND + " and s.id = :id")
+STORY = text(
+    """
+    select m.at, m.kind, m.delta, o.name as location_name, m.document, m.document_id, m.actor,
+        coalesce(b.number, t.number, c.number, pu.number::text, '') as number, pu.id as purchase_id
+    from serial_move m join location o on o.id = m.location_id
+    left join "order" b on m.document = 'order' and b.id = m.document_id
+    left join stock_transfer t on m.document = 'transfer' and t.id = m.document_id
+    left join stock_count c on m.document = 'count' and c.id = m.document_id
+    left join goods_receipt r on m.document = 'receipt' and r.id = m.document_id
+    left join purchase_order pu on pu.id = r.purchase_id
+    where m.serial_id = :id and (cast(:places as uuid[]) is null or m.location_id = any(cast(:places as uuid[])))
+    order by m.id desc limit 500
+    """
+)
+OF_ORDER = text(
+    """
+    select s.stock_item_id as item_id, s.code, s.claimed_by = :order and s.state in ('here', 'sold') as kept, s.state
+    from serial s
+    where s.claimed_by = :order
+       or exists (select from serial_move m where m.serial_id = s.id and m.document = 'order' and m.document_id = :order)
+    order by s.code
+    """
+)
+NAMED = text(
+    "select stock_item_id as item_id, code from serial where claimed_by = :document and state = :state order by code"
+)
+ITEMS = text(
+    """
+    select i.id as item_id, i.sku, coalesce(n.title, '') as title
+    from stock_item i left join lateral (
+        select p.title from variant_stock s join variant v on v.id = s.variant_id join product p on p.id = v.product_id
+        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
+    ) n on true
+    where i.id = any(cast(:items as uuid[])) and i.by_serial order by i.sku
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SerialRow:
+    """A unit: where it lies, or lay last; `claimed_by`: the document that it leaves or left with."""
+
+    id: UUID
+    code: str
+    state: str
+    item_id: UUID
+    sku: str
+    title: str
+    location_id: UUID
+    location_name: str
+    created_at: datetime
+    claimed_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SerialStep:
+    """A step of its story; `number`: its order's, transfer's, count's or purchase order's."""
+
+    at: datetime
+    kind: str
+    delta: int
+    location_name: str
+    document: str
+    document_id: UUID | None
+    actor: str
+    number: str
+    purchase_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An item of which so many numbers are to be named, and those that are."""
+
+    item_id: UUID
+    sku: str
+    title: str
+    wanted: Decimal
+    codes: Sequence[str]
+
+    @property
+    def complete(self) -> bool:
+        return len(self.codes) == self.wanted
+
+
+def serials(
+    *,
+    q: str = "",
+    item_id: UUID | None = None,
+    location_id: UUID | None = None,
+    state: str = "",
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Page[SerialRow]:
+    """Units by their numbers; `q` begins a number, or is in SKU or title."""
+    size, keys = clamp(limit), decode_cursor(cursor, str, UUID)
+    facts: dict[str, Any] = {
+        "item": item_id, "location": location_id, "places": _places(), "state": state if state in STATES else None,
+        "q": contains(q), "begins": begins(q), "code": keys[0] if keys else None, "after": keys[1] if keys else None,
+        "limit": size + 1,
+    }  # fmt: skip
+    found = [SerialRow(*row) for row in db.session.execute(SERIALS, facts)]
+    return cut(found, size, key=lambda row: (row.code, str(row.id)))
+
+
+def serial(serial_id: UUID) -> SerialRow | None:
+    """One unit; None when there is no such one within the caller's locations."""
+    row = db.session.execute(SERIAL, {"id": serial_id, "places": _places()}).first()
+    return SerialRow(*row) if row else None
+
+
+def story(serial_id: UUID) -> Sequence[SerialStep]:
+    """What became of a unit, newest first."""
+    return [SerialStep(*row) for row in db.session.execute(STORY, {"id": serial_id, "places": _places()})]
+
+
+def of_order(order_id: UUID) -> Mapping[UUID, Sequence[tuple[str, bool]]]:
+    """The numbers that an order got or is to get, by stock item; whether it still has them (they did not come back)."""
+    found: dict[UUID, list[tuple[str, bool]]] = {}
+    for row in db.session.execute(OF_ORDER, {"order": order_id}):
+        found.setdefault(row.item_id, []).append((row.code, bool(row.kept)))
+    return found
+
+
+def asked(wanted: Mapping[UUID, Decimal], document_id: UUID, state: str = "here") -> Sequence[Asked]:
+    """What is to be named of these items for a document, and what is; items not kept by serial are left out."""
+    named: dict[UUID, list[str]] = {}
+    for row in db.session.execute(NAMED, {"document": document_id, "state": state}):
+        named.setdefault(row.item_id, []).append(row.code)
+    rows = db.session.execute(ITEMS, {"items": list(wanted)})
+    return [
+        Asked(row.item_id, row.sku, row.title, wanted[row.item_id], named.get(row.item_id, [])) for row in rows
+    ]
+
+
+def _places() -> list[UUID] | None:
+    scope = current_principal().locations
+    return None if scope is None else list(scope)
