@@ -63,6 +63,7 @@ MENU = (
         (
             Place(later("Stock"), "/admin/stock/", ("inventory:stock:view",)),
             Place(later("Lots"), "/admin/stock/lots/", ("inventory:stock:view",)),
+            Place(later("Serial numbers"), "/admin/stock/serials/", ("inventory:stock:view",)),
             Place(later("Exceptions"), "/admin/stock/exceptions/", ("inventory:stock:view",)),
             Place(later("On hold"), "/admin/stock/holds/", ("inventory:stock:view",)),
             Place(later("Transfers"), "/admin/transfers/", ("inventory:transfer:view",)),

@@ -47,7 +47,16 @@ class TallyForm(Form):
     code: Text
     quantity: str = Field(default="", max_length=20)
     bin: OptionalText = Field(default="", max_length=40)
+    serials: str | None = Field(default=None, max_length=100_000)
     how: Literal["set", "add", "replace"] = "set"
+
+    def units(self) -> Decimal:
+        """How many. Raises Invalid at `quantity`."""
+        return Decimal(0) if self.serials is not None else read_amount(self.quantity, "quantity")
+
+    def numbers(self) -> list[str] | None:
+        """Which, of an item kept by serial number. Raises Invalid at `serials`."""
+        return None if self.serials is None else inventory.read_codes(self.serials)
 
 
 class FinishForm(Form):
@@ -145,8 +154,14 @@ def tally(count_id: UUID) -> BaseResponse | str:
     inventory.require_count(count_id)
     with said_in_the_row():
         form = TallyForm.parse(request.form)
-        quantity = read_amount(form.quantity, "quantity")
-        line = count_stock.tally(count_id, code=form.code, quantity=quantity, how=form.how, bin_=form.bin)
+        line = count_stock.tally(
+            count_id,
+            code=form.code,
+            quantity=form.units(),
+            how=form.how,
+            bin_=form.bin,
+            numbers=form.numbers(),
+        )
     if not is_htmx():
         return go(url_for(".sheet", count_id=count_id))
     row = count_board.lines(count_id, item=line.stock_item_id)[0]

@@ -21,6 +21,7 @@ class RefundForm(Form):
     reason: OptionalText = ""
     shipping: Checkbox = False
     restock_at: UUID | None = None
+    serials: OptionalText = ""
 
 
 class NoteForm(Form):

@@ -19,7 +19,7 @@ from app.domains.orders import service as orders
 from app.domains.orders.permissions import OrderPermission
 from app.flows import cancel_order, refund_order
 from app.outbound.notifications import service as notifications
-from app.queries import order_board
+from app.queries import order_board, serial_board
 from app.web.form_page import form_page
 from app.web.htmx import go, render
 from app.web.permissions import requires
@@ -78,7 +78,7 @@ def _page(order_id: UUID) -> dict[str, object]:
     told = story(page, notifications.of_order(order_id))
     return {
         "page": page, "story": told, "next_step": next_step(page), "locations": inventory.locations(),
-        "downloads": _downloads(page),
+        "downloads": _downloads(page), "serials": serial_board.of_order(order_id),
     }  # fmt: skip
 
 
@@ -123,6 +123,7 @@ def refund(order_id: UUID) -> BaseResponse:
             shipping=form.shipping,
             reason=form.reason,
             restock_at=form.restock_at,
+            serials=inventory.read_codes(form.serials),
         )
     toast(_("The money is on its way back.") if done else _("Nothing was chosen, so nothing goes back."))
     return go(f"/admin/orders/{order_id}")
@@ -142,4 +143,6 @@ def add_note(order_id: UUID) -> BaseResponse:
 @requires(OrderPermission.VIEW)
 def printable(order_id: UUID) -> str:
     """A packing list for paper."""
-    return render_template("admin/orders/print.html", page=order_board.one(order_id))
+    return render_template(
+        "admin/orders/print.html", page=order_board.one(order_id), serials=serial_board.of_order(order_id)
+    )

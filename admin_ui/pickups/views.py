@@ -1,21 +1,23 @@
 """Pickups: the store's queue, ready, handed over by code."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.db import unit_of_work
 from app.core.i18n import gettext as _
 from app.domains.fulfillment.errors import WrongPickupCode
 from app.domains.fulfillment.permissions import PickupPermission
-from app.flows import hand_over_pickup
-from app.queries import work_board
+from app.flows import hand_over_pickup, name_serials
+from app.queries import serial_board, work_board
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText, Text
 from app.web.htmx import go, render
 from app.web.permissions import requires
 from app.web.phased import phased
+from app.web.serial_fields import named_serials
 from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/pickups/list.html", "admin/pickups/show.html"
@@ -40,7 +42,24 @@ def index() -> str:
 @requires(PickupPermission.VIEW)
 def show(pickup_id: UUID) -> str:
     """One pickup."""
-    return render(PAGE, block="job", page=work_board.pickup(pickup_id))
+    return render(PAGE, block="job", **_job(pickup_id))
+
+
+def _job(pickup_id: UUID) -> dict[str, Any]:
+    page = work_board.pickup(pickup_id)
+    asked = serial_board.for_pickup(pickup_id, page.job.order_id, page.row.location_id)
+    return {"page": page, "asked": asked}
+
+
+@bp.post("/<uuid:pickup_id>/serials")
+@requires(PickupPermission.WORK)
+def choose(pickup_id: UUID) -> Response:
+    """Which units are handed over."""
+    work_board.pickup(pickup_id)
+    with form_page(PAGE, lambda: _job(pickup_id)):
+        name_serials.for_pickup(pickup_id, named_serials(request.form))
+    toast(_("The numbers are kept"))
+    return go(url_for(".show", pickup_id=pickup_id))
 
 
 @bp.post("/<uuid:pickup_id>/readiness")
@@ -71,6 +90,6 @@ def hand_over(pickup_id: UUID) -> Response:
     return go("/admin/pickups/")
 
 
-def _page(pickup_id: UUID) -> dict[str, object]:
+def _page(pickup_id: UUID) -> dict[str, Any]:
     with unit_of_work():
-        return {"page": work_board.pickup(pickup_id)}
+        return _job(pickup_id)

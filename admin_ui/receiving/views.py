@@ -22,6 +22,7 @@ from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText
 from app.web.htmx import go, render
 from app.web.permissions import requires
+from app.web.serial_fields import named_serials
 from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/receiving/list.html", "admin/receiving/count.html"
@@ -90,7 +91,7 @@ def _delivery(lines: Sequence[Line], form: CountForm) -> Delivery:
     unknown = _unknown(form.unknown, wrong)
     if wrong:
         raise Invalid(_("Some fields need another look"), fields=wrong)
-    return Delivery(counted, unknown, last=form.rest == "never", note=form.note)
+    return Delivery(counted, named_serials(request.form), unknown, last=form.rest == "never", note=form.note)
 
 
 def _number(said: Mapping[str, str], name: str, wrong: dict[str, str]) -> Decimal:

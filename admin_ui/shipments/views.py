@@ -1,23 +1,25 @@
 """Parcels: the queue, and one parcel's steps from shelf to carrier."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask import Response as File
 from werkzeug.wrappers import Response
 
 from app.core.db import unit_of_work
 from app.core.i18n import gettext as _
 from app.domains.fulfillment.permissions import ShipmentPermission
-from app.flows import ship_order
+from app.flows import name_serials, ship_order
 from app.outbound.documents import service as documents
-from app.queries import work_board
+from app.queries import serial_board, work_board
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText
 from app.web.htmx import go, render
 from app.web.papers import paper
 from app.web.permissions import requires
 from app.web.phased import phased
+from app.web.serial_fields import named_serials
 from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/shipments/list.html", "admin/shipments/show.html"
@@ -42,7 +44,24 @@ def index() -> str:
 @requires(ShipmentPermission.VIEW)
 def show(shipment_id: UUID) -> str:
     """One parcel."""
-    return render(PAGE, block="job", page=work_board.shipment(shipment_id))
+    return render(PAGE, block="job", **_page(shipment_id))
+
+
+def _page(shipment_id: UUID) -> dict[str, Any]:
+    page = work_board.shipment(shipment_id)
+    asked = serial_board.for_parcel(shipment_id, page.job.order_id, page.row.location_id)
+    return {"page": page, "asked": asked}
+
+
+@bp.post("/<uuid:shipment_id>/serials")
+@requires(ShipmentPermission.WORK)
+def choose(shipment_id: UUID) -> Response:
+    """Which units go into the box."""
+    work_board.shipment(shipment_id)
+    with form_page(PAGE, lambda: _page(shipment_id)):
+        name_serials.for_shipment(shipment_id, named_serials(request.form))
+    toast(_("The numbers are kept"))
+    return go(url_for(".show", shipment_id=shipment_id))
 
 
 @bp.get("/<uuid:shipment_id>/slip")
@@ -75,7 +94,7 @@ def pack(shipment_id: UUID) -> Response:
 @requires(ShipmentPermission.WORK)
 def dispatch(shipment_id: UUID) -> Response:
     """The carrier has it; the buyer is told."""
-    with form_page(PAGE, lambda: {"page": work_board.shipment(shipment_id)}):
+    with form_page(PAGE, lambda: _page(shipment_id)):
         form = ShipForm.parse(request.form)
         ship_order.ship(shipment_id, carrier=form.carrier, tracking_number=form.tracking_number)
     toast(_("On its way; the buyer gets a mail."))

@@ -15,7 +15,7 @@ from app.core.ids import parse_id
 from app.domains.inventory.models import HOLD_REASONS
 from app.domains.inventory.permissions import StockPermission
 from app.flows import hold_stock
-from app.queries import held_stock, people, stock_sheet
+from app.queries import held_stock, people, stock_settings, stock_sheet
 from app.web.form_page import form_page
 from app.web.forms import Blank, Checkbox, Form, OptionalText
 from app.web.htmx import go, render
@@ -49,6 +49,7 @@ class HoldForm(Form):
 class ReleaseForm(Form):
     quantity: Annotated[Quantity | None, Blank] = None
     outcome: Literal["sale", "write_off"] = "sale"
+    serials: OptionalText = Field(default="", max_length=100_000)
     note: OptionalText = Field(default="", max_length=300)
 
 
@@ -103,7 +104,8 @@ def put_on_hold(item_id: UUID, location_id: UUID) -> Response:
 
 
 def _hold(hold_id: UUID) -> dict[str, Any]:
-    return {"hold": held_stock.hold(hold_id) or abort(404), "reasons": REASONS}
+    hold = held_stock.hold(hold_id) or abort(404)
+    return {"hold": hold, "reasons": REASONS, "settings": stock_settings.settings_of(hold.item_id)}
 
 
 @requires(StockPermission.RELEASE)
@@ -118,6 +120,8 @@ def release_hold(hold_id: UUID) -> Response:
     with form_page(RELEASE_PANEL, lambda: _hold(hold_id), block="panel"):
         form = ReleaseForm.parse(request.form)
         gone = form.outcome == "write_off"
-        held = hold_stock.release_stock(hold_id, quantity=form.quantity, written_off=gone, note=form.note)
+        held = hold_stock.release_stock(
+            hold_id, quantity=form.quantity, written_off=gone, note=form.note, serials=form.serials
+        )
     toast(_("%(sku)s is written off", sku=held.sku) if gone else _("%(sku)s is back on sale", sku=held.sku))
     return go(url_for(".show", item_id=held.item_id))

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from admin_ui.stock import exceptions, holds, imports, lots, settings, sheet
+from admin_ui.stock import exceptions, holds, imports, lots, serials, settings, sheet
 from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
@@ -26,6 +26,7 @@ bp = Blueprint("admin_stock", __name__, url_prefix="/admin/stock")
 holds.attach(bp)
 settings.attach(bp)
 lots.attach(bp)
+serials.attach(bp)
 exceptions.attach(bp)
 sheet.attach(bp)
 imports.attach(bp)

@@ -1,6 +1,6 @@
 """What people fill in about transfers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -52,12 +52,12 @@ class ReceiptForm(Form):
     extra: list[str] = Field(default=[], max_length=500)
     note: OptionalText = Field(default="", max_length=500)
 
-    def arrived(self) -> dict[UUID, Arrived]:
-        """By line. Raises Invalid at the field."""
+    def arrived(self, serials: Mapping[UUID, Sequence[str]]) -> dict[UUID, Arrived]:
+        """By line, with the numbers named for it. Raises Invalid at the field."""
         whole, broken = read_amounts(self.received, "received"), read_amounts(self.damaged, "damaged")
         broken += [NONE] * (len(whole) - len(broken))
         return {
-            line: Arrived(*each)
+            line: Arrived(*each, tuple(serials.get(line, ())))
             for line, each in zip(self.line, zip(whole, broken, strict=False), strict=False)
         }
 
@@ -72,6 +72,7 @@ class ReasonForm(Form):
 
 class ResolutionForm(Form):
     resolution: str = Field(min_length=1, max_length=40)
+    serials: OptionalText = Field(default="", max_length=100_000)
 
 
 def wishes_of(codes: Iterable[str], counts: Iterable[str], field: str) -> list[Wish]:

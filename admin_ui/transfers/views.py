@@ -11,10 +11,11 @@ from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.inventory import service as inventory
 from app.domains.inventory.permissions import TransferPermission
-from app.queries import item_finder, transfer_board
+from app.queries import item_finder, serial_board, transfer_board
 from app.web.form_page import form_page
 from app.web.htmx import go, render
 from app.web.permissions import requires
+from app.web.serial_fields import named_serials
 from app.web.toasts import toast
 
 LIST_PAGE, BOARD, PAGE = (
@@ -93,7 +94,20 @@ def show(transfer_id: UUID) -> str:
 
 
 def _page(transfer_id: UUID) -> dict[str, Any]:
-    return {"page": transfer_board.transfer(transfer_id)}
+    page = transfer_board.transfer(transfer_id)
+    leave = {line.item_id: line.picked or line.approved for line in page.lines if line.item_id}
+    return {"page": page, "asked": serial_board.asked(leave, transfer_id, page.head.source_id)}
+
+
+@bp.post("/<uuid:transfer_id>/serials")
+@requires(TransferPermission.WORK)
+def choose(transfer_id: UUID) -> Response:
+    """Which units leave."""
+    transfer_board.transfer(transfer_id)
+    with form_page(PAGE, lambda: _page(transfer_id)):
+        inventory.choose_for_transfer(transfer_id, named_serials(request.form))
+    toast(_("The numbers are kept"))
+    return go(url_for(".show", transfer_id=transfer_id))
 
 
 @bp.post("/<uuid:transfer_id>/approval")
@@ -148,7 +162,8 @@ def receive(transfer_id: UUID) -> Response:
     """It is there: the destination rises."""
     with form_page(ARRIVAL, lambda: _page(transfer_id)):
         form = ReceiptForm.parse(request.form)
-        inventory.receive_transfer(transfer_id, form.arrived(), others=named(form.others()), note=form.note)
+        arrived = form.arrived(named_serials(request.form))
+        inventory.receive_transfer(transfer_id, arrived, others=named(form.others()), note=form.note)
     toast(_("Received: stock rose by what came"))
     return go(url_for(".show", transfer_id=transfer_id))
 
@@ -168,6 +183,7 @@ def cancel(transfer_id: UUID) -> Response:
 def settle(transfer_id: UUID, line_id: UUID) -> Response:
     """Say how a discrepancy ended."""
     with form_page(PAGE, lambda: _page(transfer_id)):
-        inventory.settle_line(transfer_id, line_id, ResolutionForm.parse(request.form).resolution)
+        form = ResolutionForm.parse(request.form)
+        inventory.settle_line(transfer_id, line_id, form.resolution, inventory.read_codes(form.serials))
     toast(_("Settled"))
     return go(url_for(".show", transfer_id=transfer_id))

@@ -124,6 +124,7 @@ class SoldLineReply(Reply):
     quantity: Quantity
     refunded: float
     fulfilled: Annotated[float, Field(description="what has left: only that can come back")]
+    serials: Annotated[list[str], Field(description="numbers of units of its item that the sale still has")]
     total: Money
 
 
@@ -278,7 +279,7 @@ def read_sale(path: SalePath) -> Response:
                 {
                     "line": line.line, "sku": line.sku, "title": line.title,
                     "quantity": number(line.quantity), "refunded": number(line.refunded),
-                    "fulfilled": number(line.fulfilled),
+                    "fulfilled": number(line.fulfilled), "serials": list(line.serials),
                     "total": money(line.total, sold.currency),
                 }
                 for line in sold.lines

@@ -39,6 +39,19 @@ class TransferBody(Body):
     note: Note = ""
 
 
+class TransferPickBody(TransferLineBody):
+    serials: Annotated[
+        list[Word] | None, Field(max_length=1000, description="which units, of an item kept by serial number")
+    ] = None
+
+
+class TransferPickingBody(Body):
+    lines: Annotated[
+        list[TransferPickBody] | None,
+        Field(max_length=500, description="fewer than approved, by SKU; others in full"),
+    ] = None
+
+
 class TransferStepBody(Body):
     lines: Annotated[
         list[TransferLineBody] | None,
@@ -50,6 +63,9 @@ class TransferArrivalBody(Body):
     sku: Annotated[Word, Field(description="of the transfer, or whatever else came")]
     received: Annotated[Count, Field(description="fit for sale")]
     damaged: Count = Decimal(0)
+    serials: Annotated[
+        list[Word], Field(max_length=1000, description="which units, where not all that were sent came")
+    ] = []
 
 
 class TransferReceiptBody(Body):
@@ -168,9 +184,19 @@ def refuse_transfer(path: TransferPath, body: TransferReasonBody) -> Response:
 
 @bp.post("/<uuid:transfer_id>/picking", responses={200: TransferDetail, **problems(400, 401, 403, 404, 409)})
 @requires(Scope.STOCK_WRITE)
-def pick_transfer(path: TransferPath, body: TransferStepBody) -> Response:
+def pick_transfer(path: TransferPath, body: TransferPickingBody) -> Response:
     """The goods are off the shelf; what was approved beyond them is free again."""
     inventory.pick_transfer(path.transfer_id, _by_line(path.transfer_id, body.lines))
+    items = {line.sku: line.item_id for line in transfer_board.transfer(path.transfer_id).lines}
+    meant = item_finder.meant(each.sku for each in body.lines or ())
+    inventory.choose_for_transfer(
+        path.transfer_id,
+        {
+            item: inventory.read_codes("\n".join(each.serials))
+            for each in body.lines or ()
+            if each.serials is not None and (item := items.get(meant[each.sku]))
+        },
+    )
     return _shown(path.transfer_id)
 
 
@@ -193,7 +219,10 @@ def receive_transfer(path: TransferPath, body: TransferReceiptBody) -> Response:
     for sku, each in came:
         if sku in lines:
             before = known.get(lines[sku], Arrived(Decimal(0)))
-            known[lines[sku]] = Arrived(before.received + each.received, before.damaged + each.damaged)
+            numbers = tuple(inventory.read_codes("\n".join(each.serials)))
+            known[lines[sku]] = Arrived(
+                before.received + each.received, before.damaged + each.damaged, before.serials + numbers
+            )
     others = [Wish(sku, each.received + each.damaged) for sku, each in came if sku not in lines]
     inventory.receive_transfer(path.transfer_id, known, others=others, note=body.note)
     return _shown(path.transfer_id)

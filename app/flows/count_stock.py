@@ -1,5 +1,6 @@
 """Cycle counts as stories over stock, orders and listings: what is counted is chosen, entered, and posted."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,13 +23,24 @@ def open_count(*, location: UUID, kind: str, value: str, tolerance: Decimal) -> 
     )
 
 
-def tally(count_id: UUID, *, code: str, quantity: Decimal, how: str = "set", bin_: str = "") -> CountLine:
-    """Enter what lies there of what was typed or scanned. Raises Invalid at `code`, CountedByOther, CountState."""
+def tally(
+    count_id: UUID,
+    *,
+    code: str,
+    quantity: Decimal,
+    how: str = "set",
+    bin_: str = "",
+    numbers: Sequence[str] | None = None,
+) -> CountLine:
+    """Enter what lies there of what was typed or scanned; `numbers`: the units, of an item kept by serial.
+
+    Raises Invalid at `code`, CountedByOther, CountState.
+    """
     sku = item_finder.meant([code])[code]
     item = inventory.find_item(sku) if sku else None
     if item is None:
         raise Invalid(_("Some fields need another look"), fields={"code": _("Scan or type a SKU")})
-    return inventory.tally(count_id, item.id, quantity, how=how, bin_=bin_)
+    return inventory.tally(count_id, item.id, quantity, how=how, bin_=bin_, numbers=numbers)
 
 
 def post(count_id: UUID, *, reason: str) -> int:

@@ -30,7 +30,8 @@ HEADS = """
     join location o on o.id = c.location_id
     left join lateral (
         select count(*) as items, count(*) filter (where l.counted is not null and not l.recount) as counted,
-            count(*) filter (where l.recount) as recounts, count(*) filter (where l.counted <> l.expected) as differences,
+            count(*) filter (where l.recount) as recounts,
+            count(*) filter (where l.counted <> l.expected or l.serials->'lost' <> '[]') as differences,
             count(distinct l.counter) filter (where l.counter <> '') as people
         from stock_count_line l where l.count_id = c.id
     ) l on true
@@ -50,7 +51,8 @@ LINES = text(
     f"""
     select l.id, i.sku, l.stock_item_id as item_id, coalesce(sold.title, '') as title,
         coalesce(sold.option_values, '{{}}') as option_values, coalesce(sold.barcode, '') as barcode,
-        coalesce(b.bin, '') as bin, l.counted, l.expected, l.counted_at, l.counter_name, l.tries, l.recount, l.posted
+        coalesce(b.bin, '') as bin, l.counted, l.expected, l.counted_at, l.counter_name, l.tries, l.recount, l.posted,
+        i.by_serial, l.serials
     from stock_count_line l
     join stock_count c on c.id = l.count_id
     join stock_item i on i.id = l.stock_item_id
@@ -59,7 +61,7 @@ LINES = text(
     where l.count_id = :id
       and (cast(:item as uuid) is null or l.stock_item_id = :item)
       and case :show when 'todo' then l.counted is null or l.recount when 'done' then l.counted is not null
-               when 'differs' then l.counted <> l.expected else true end
+               when 'differs' then l.counted <> l.expected or l.serials->'lost' <> '[]' else true end
       and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q or b.bin ilike :q or sold.barcode = :code)
     order by coalesce(b.bin, ''), i.sku limit :most
     """  # noqa: S608 - our own words
@@ -118,6 +120,8 @@ class CountRow:
     tries: int
     recount: bool
     posted: Decimal | None
+    by_serial: bool
+    serials: dict[str, Any] | None
 
     @property
     def difference(self) -> Decimal:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from app.core.db import db
 from app.core.like import begins, contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries.who import name_of
 
 STATES = ("here", "coming", "away", "sold", "out")
 FOUND = """
@@ -42,8 +43,8 @@ SERIALS = text(
 )
 SERIAL = text(FOUND + " and s.id = :id")
 STORY = text(
-    """
-    select m.at, m.kind, m.delta, o.name as location_name, m.document, m.document_id, m.actor,
+    f"""
+    select m.at, m.kind, m.delta, o.name as location_name, m.document, m.document_id, {name_of("m.actor")},
         coalesce(b.number, t.number, c.number, pu.number::text, '') as number, pu.id as purchase_id
     from serial_move m join location o on o.id = m.location_id
     left join "order" b on m.document = 'order' and b.id = m.document_id
@@ -53,19 +54,39 @@ STORY = text(
     left join purchase_order pu on pu.id = r.purchase_id
     where m.serial_id = :id and (cast(:places as uuid[]) is null or m.location_id = any(cast(:places as uuid[])))
     order by m.id desc limit 500
-    """
+    """  # noqa: S608 - our own names
 )
 OF_ORDER = text(
     """
-    select s.stock_item_id as item_id, s.code, s.claimed_by = :order and s.state in ('here', 'sold') as kept, s.state
+    select s.stock_item_id as item_id, s.code, s.location_id, s.claimed_by = :order and s.state in ('here', 'sold') as kept
     from serial s
     where s.claimed_by = :order
        or exists (select from serial_move m where m.serial_id = s.id and m.document = 'order' and m.document_id = :order)
     order by s.code
     """
 )
+WANTED = """
+    select (d.draw->>0)::uuid as item_id, sum(x.quantity * (d.draw->>1)::numeric) as quantity
+    from ({lines}) x join order_line l on l.id = x.line_id
+    cross join lateral jsonb_array_elements(l.stock) as d (draw)
+    where x.quantity > 0 group by 1
+"""
+IN_PARCEL = text(
+    WANTED.format(
+        lines="select order_line_id as line_id, quantity from shipment_line where shipment_id = :id"
+    )
+)
+IN_PICKUP = text(
+    WANTED.format(
+        lines="select o.id as line_id, o.quantity - o.cancelled as quantity"
+        " from order_line o join pickup p on p.order_id = o.order_id where p.id = :id"
+    )
+)
 NAMED = text(
-    "select stock_item_id as item_id, code from serial where claimed_by = :document and state = :state order by code"
+    """
+    select stock_item_id as item_id, code from serial
+    where claimed_by = :document and state in ('here', 'sold', 'away') and location_id = :place order by code
+    """
 )
 ITEMS = text(
     """
@@ -111,6 +132,14 @@ class SerialStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Got:
+    """A number that an order got; `kept`: it did not come back."""
+
+    code: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """An item of which so many numbers are to be named, and those that are."""
 
@@ -136,9 +165,10 @@ def serials(
 ) -> Page[SerialRow]:
     """Units by their numbers; `q` begins a number, or is in SKU or title."""
     size, keys = clamp(limit), decode_cursor(cursor, str, UUID)
+    code, after = keys or (None, None)
     facts: dict[str, Any] = {
         "item": item_id, "location": location_id, "places": _places(), "state": state if state in STATES else None,
-        "q": contains(q), "begins": begins(q), "code": keys[0] if keys else None, "after": keys[1] if keys else None,
+        "q": contains(q), "begins": begins(q), "code": code, "after": after,
         "limit": size + 1,
     }  # fmt: skip
     found = [SerialRow(*row) for row in db.session.execute(SERIALS, facts)]
@@ -156,23 +186,40 @@ def story(serial_id: UUID) -> Sequence[SerialStep]:
     return [SerialStep(*row) for row in db.session.execute(STORY, {"id": serial_id, "places": _places()})]
 
 
-def of_order(order_id: UUID) -> Mapping[UUID, Sequence[tuple[str, bool]]]:
-    """The numbers that an order got or is to get, by stock item; whether it still has them (they did not come back)."""
-    found: dict[UUID, list[tuple[str, bool]]] = {}
+def of_order(order_id: UUID, location_id: UUID | None = None) -> Mapping[str, Sequence[Got]]:
+    """The numbers that an order got or is to get (from a location), by the id of the stock item."""
+    found: dict[str, list[Got]] = {}
     for row in db.session.execute(OF_ORDER, {"order": order_id}):
-        found.setdefault(row.item_id, []).append((row.code, bool(row.kept)))
+        if location_id is None or row.location_id == location_id:
+            found.setdefault(str(row.item_id), []).append(Got(row.code, bool(row.kept)))
     return found
 
 
-def asked(wanted: Mapping[UUID, Decimal], document_id: UUID, state: str = "here") -> Sequence[Asked]:
+def for_parcel(shipment_id: UUID, order_id: UUID, location_id: UUID) -> Sequence[Asked]:
+    """What is to be named for a parcel, and what is."""
+    return _asked(IN_PARCEL, shipment_id, order_id, location_id)
+
+
+def for_pickup(pickup_id: UUID, order_id: UUID, location_id: UUID) -> Sequence[Asked]:
+    """What is to be named for a pickup, and what is."""
+    return _asked(IN_PICKUP, pickup_id, order_id, location_id)
+
+
+def asked(wanted: Mapping[UUID, Decimal], document_id: UUID, location_id: UUID) -> Sequence[Asked]:
     """What is to be named of these items for a document, and what is; items not kept by serial are left out."""
     named: dict[UUID, list[str]] = {}
-    for row in db.session.execute(NAMED, {"document": document_id, "state": state}):
+    for row in db.session.execute(NAMED, {"document": document_id, "place": location_id}):
         named.setdefault(row.item_id, []).append(row.code)
     rows = db.session.execute(ITEMS, {"items": list(wanted)})
     return [
-        Asked(row.item_id, row.sku, row.title, wanted[row.item_id], named.get(row.item_id, [])) for row in rows
+        Asked(row.item_id, row.sku, row.title, wanted[row.item_id], named.get(row.item_id, []))
+        for row in rows
     ]
+
+
+def _asked(statement: TextClause, job_id: UUID, order_id: UUID, location_id: UUID) -> Sequence[Asked]:
+    wanted = {row.item_id: row.quantity for row in db.session.execute(statement, {"id": job_id})}
+    return asked(wanted, order_id, location_id) if wanted else []
 
 
 def _places() -> list[UUID] | None:

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.principal import current_principal
 
 ITEM = text(
-    "select id, sku, tracked, backorder, backorder_limit, preorder, expected_on from stock_item where id = :item"
+    "select id, sku, tracked, backorder, backorder_limit, preorder, expected_on, by_serial from stock_item where id = :item"
 )
 KEPT = text(
     """
@@ -53,6 +53,7 @@ class StockSettings:
     preorder: bool
     expected_on: date | None
     kept: tuple[Kept, ...]
+    by_serial: bool
 
 
 def settings_of(item_id: UUID) -> StockSettings | None:
@@ -65,5 +66,13 @@ def settings_of(item_id: UUID) -> StockSettings | None:
     kept = tuple(Kept(*each) for each in db.session.execute(KEPT, {"item": item_id, "places": places}))
     past_zero = row.backorder or row.backorder_limit is not None
     return StockSettings(
-        row.id, row.sku, row.tracked, past_zero, row.backorder_limit, row.preorder, row.expected_on, kept
+        row.id,
+        row.sku,
+        row.tracked,
+        past_zero,
+        row.backorder_limit,
+        row.preorder,
+        row.expected_on,
+        kept,
+        row.by_serial,
     )

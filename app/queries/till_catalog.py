@@ -38,7 +38,9 @@ ITEMS = text(
                 greatest(0, coalesce(l.free - {KEPT_BACK}, 0)) / s.quantity))
               from variant_stock s join stock_item i on i.id = s.stock_item_id
               left join stock_level l on l.stock_item_id = i.id and l.location_id = :place
-             where s.variant_id = v.id and i.tracked and not i.backorder) as available
+             where s.variant_id = v.id and i.tracked and not i.backorder) as available,
+           (select coalesce(sum(s.quantity), 0)::int from variant_stock s join stock_item i on i.id = s.stock_item_id
+             where s.variant_id = v.id and i.by_serial) as serials
     from variant v
     join product p on p.id = v.product_id
     left join product_listing g on g.product_id = p.id
@@ -157,4 +159,5 @@ def _item(row: Any, currency: str) -> dict[str, Any]:
         "available": None if free is None else int(free),
         **({"inputs": row.inputs} if row.inputs else {}),
         **({"parts": row.parts} if row.parts else {}),
+        **({"serials": row.serials} if row.serials else {}),
     }

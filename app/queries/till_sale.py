@@ -16,7 +16,11 @@ SALE = text(
     """
     select o.id, o.number, o.currency, o.placed_at, s.id as operation, s.receipt,
            (select jsonb_agg(jsonb_build_array(l.position, l.sku, l.title, l.options, l.quantity, l.refunded,
-                                                  l.fulfilled, l.total) order by l.position)
+                                                  l.fulfilled, l.total,
+                (select coalesce(jsonb_agg(n.code order by n.code), '[]') from serial n
+                  where n.claimed_by = o.id and n.state = 'sold' and exists (
+                        select from jsonb_array_elements(l.stock) d where (d->>0)::uuid = n.stock_item_id))
+                ) order by l.position)
               from order_line l where l.order_id = o.id) as lines,
            (select jsonb_agg(jsonb_build_array(p.method, p.amount - p.refunded) order by p.created_at)
               from payment p where p.order_id = o.id and p.status = 'paid') as payments
@@ -37,7 +41,10 @@ SALE = text(
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line by its place in the sale; `total` in minor units is what was paid for all of it."""
+    """A line by its place in the sale; `total` in minor units is what was paid for all of it.
+
+    `serials`: numbers of units of its item that the sale still has.
+    """
 
     line: int
     sku: str
@@ -46,6 +53,7 @@ class SoldLine:
     refunded: Decimal
     fulfilled: Decimal
     total: int
+    serials: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,16 @@ def find(number: str) -> Sold:
 
 
 def _line(  # noqa: PLR0917 - a row's columns in their order
-    place: int, sku: str, title: str, options: str, quantity: Any, refunded: Any, fulfilled: Any, total: int
+    place: int,
+    sku: str,
+    title: str,
+    options: str,
+    quantity: Any,
+    refunded: Any,
+    fulfilled: Any,
+    total: int,
+    serials: list[str],
 ) -> SoldLine:
     name = f"{title}, {options}" if options else title
     sold, back, gone = (Decimal(str(each)) for each in (quantity, refunded, fulfilled))
-    return SoldLine(place, sku, name, sold, back, gone, total)
+    return SoldLine(place, sku, name, sold, back, gone, total, tuple(serials))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { problemOf, surchargeOf, tidy, wordsOf } = await import("../../pos_web/static/pos/asking.js");
+const { problemOf, serialOf, serialProblem, surchargeOf, tidy, wordsOf } = await import("../../pos_web/static/pos/asking.js");
 const { addItem, emptyBasket } = await import("../../pos_web/static/pos/basket.js");
 
 const t = (/** @type {string} */ text) => text;
@@ -31,4 +31,11 @@ test("another name is another line, the same name the same", () => {
   basket = addItem(basket, "RING", 1000n, { name: "Alex" }).basket;
   basket = addItem(basket, "RING", 1000n, { name: "Kim" }).basket;
   assert.deepEqual(basket.lines.map(({ quantity, inputs }) => [quantity, inputs.name]), [[2000n, "Kim"], [1000n, "Alex"]]);
+});
+
+test("a serial number is asked for, tidied, and taken once", () => {
+  assert.equal(serialOf("  ab  1 "), "AB 1");
+  assert.equal(serialProblem("", [], t), "Scan or type the serial number");
+  assert.equal(serialProblem("A1", ["A1"], t), "This number is in the basket already");
+  assert.equal(serialProblem("A2", ["A1"], t), "");
 });

@@ -20,3 +20,9 @@ test("a change leaves the basket before it as it was, so undo is keeping it", ()
   assert.equal(basket.lines.length, 1);
   assert.throws(() => basket.lines.push(null));
 });
+
+test("a unit with its own number is a line of its own", () => {
+  const once = addItem(emptyBasket(), "PHONE", 1000n, {}, ["A1"]).basket;
+  const twice = addItem(once, "PHONE", 1000n, {}, ["A2"]).basket;
+  assert.deepEqual(twice.lines.map(({ quantity, serials }) => [quantity, serials]), [[1000n, ["A1"]], [1000n, ["A2"]]]);
+});

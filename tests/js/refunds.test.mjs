@@ -57,3 +57,9 @@ test("only what has left can come back", () => {
   assert.equal(refundable(soldFromServer(webOrder).lines[0]), 2000n);
   assert.equal(refundable(soldFromServer({ ...webOrder, lines: [{ ...webOrder.lines[0], fulfilled: 0 }] }).lines[0]), 0n);
 });
+
+test("a line gives its serial numbers back, and asks which where it had more", () => {
+  const line = { line: 1, sku: "PHONE", title: "Phone", quantity: 2000n, refunded: 0n, total: 200n, serials: ["A1", "A2"] };
+  assert.deepEqual(refundPart(line, 2000n).serials, ["A1", "A2"]);
+  assert.deepEqual([refundPart(line, 1000n).serials, refundPart(line, 1000n).which], [undefined, ["A1", "A2"]]);
+});

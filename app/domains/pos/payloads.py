@@ -11,7 +11,9 @@ from app.domains.pos.errors import BadOperation, WrongCurrency
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-SerialCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=80)]
+SerialCode = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_upper=True, min_length=1, max_length=80)
+]
 Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=3)]
 
 

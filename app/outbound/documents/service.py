@@ -22,6 +22,7 @@ from app.flows import issue_invoice
 from app.outbound.documents import pdf, sheets
 from app.outbound.documents.packing import packing_sheet
 from app.queries.order_letter import order_letter, parcel
+from app.queries.serial_board import of_order
 
 log = logging.getLogger(__name__)
 PDF, HTML = "application/pdf", "text/html"
@@ -56,8 +57,9 @@ def packing_slip(shipment_id: UUID) -> File:
         if box is None:
             raise NotFound(_("There is no such parcel"))
         about = order_letter(box.order_id)
+        serials = of_order(box.order_id, box.location_id)
         with locale_scope(about.order.locale):
-            html = sheets.page(packing_sheet(about, box))
+            html = sheets.page(packing_sheet(about, box, serials))
     return _made(html, f"packing-slip-{about.order.number}")
 
 

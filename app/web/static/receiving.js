@@ -21,6 +21,9 @@ export function noted(text, code) {
   return rows.join("\n");
 }
 
+// Serial numbers as scanned or pasted, each once.
+export const codesIn = (text) => [...new Set(text.split(/[\n\r\t,;]+/).map((code) => code.trim().toUpperCase()).filter(Boolean))];
+
 function say(words, facts, wrong) {
   said.textContent = Object.entries(facts).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words);
   said.classList.toggle("is-wrong", wrong);
@@ -40,6 +43,8 @@ function take(code) {
     say(form.dataset.unknown, { code }, true);
     return;
   }
+  const serials = line.querySelector("[data-serials]");
+  if (serials) return serials.focus(); // each unit is scanned by its own number
   const count = line.querySelector("input");
   count.value = String((Number(count.value.replace(",", ".")) || 0) + 1);
   mark(line);
@@ -75,6 +80,7 @@ if (form) {
   });
   form.addEventListener("input", (e) => {
     const line = e.target.closest("[data-line]");
+    if (e.target.matches("[data-serials]")) line.querySelector("input").value = String(codesIn(e.target.value).length);
     if (line) mark(line);
     keep();
   });

@@ -38,6 +38,7 @@ function say(template, sku, n) {
 function countOne(code) {
   const row = rowFor(code);
   const field = $("[data-count]", row);
+  if (!field) return $("textarea", row)?.focus(); // kept by serial number: each unit is scanned by its own
   field.value = String(Number(field.value.replace(",", ".") || 0) + 1);
   for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   row.classList.remove("is-new");

@@ -51,3 +51,17 @@ export const surchargeOf = (item, said) =>
 /** "Engraving: Kim" of each. @param {{inputs?: Input[]}} item @param {Said} said @param {string} language */
 export const wordsOf = (item, said, language) =>
   (item.inputs ?? []).filter(({ code }) => said[code]).map((input) => `${labelOf(input, language)}: ${said[input.code]}`);
+
+/** @param {string} code as scanned or typed; capitals and single blanks, as the shop keeps it */
+export const serialOf = (code) => tidy(code).toUpperCase();
+
+/**
+ * @param {string} code tidied @param {string[]} others numbers that are in the basket already
+ * @param {(text: string, facts?: Record<string, string|number>) => string} t
+ * @returns {string} what to mend, or nothing
+ */
+export function serialProblem(code, others, t) {
+  if (!code) return t("Scan or type the serial number");
+  if (code.length > 80) return t("Use at most {most} characters", { most: 80 });
+  return others.includes(code) ? t("This number is in the basket already") : "";
+}

@@ -9,6 +9,7 @@ import { newId } from "./ids.js";
  * @property {string} sku
  * @property {bigint} quantity in thousandths
  * @property {import("./asking.js").Said} [inputs] what the buyer said
+ * @property {string[]} [serials] numbers of the units; such a line is one unit
  */
 /** @typedef {{id: string, lines: readonly BasketLine[]}} Basket */
 
@@ -22,13 +23,15 @@ export const isEmpty = (basket) => basket.lines.length === 0;
  * Another unit of an article: raises the line where the same was said, or adds one at the end.
  * @param {Basket} basket @param {string} sku @param {bigint} [quantity] in thousandths
  * @param {import("./asking.js").Said} [inputs]
+ * @param {string[]} [serials] a unit with numbers of its own is a line of its own
  * @returns {{basket: Basket, line: string}} line: the id of the line that changed
  */
-export function addItem(basket, sku, quantity = 1000n, inputs = {}) {
+export function addItem(basket, sku, quantity = 1000n, inputs = {}, serials = []) {
   const said = JSON.stringify(inputs);
-  const known = basket.lines.find((line) => line.sku === sku && JSON.stringify(line.inputs ?? {}) === said);
+  const known = serials.length === 0
+    && basket.lines.find((line) => line.sku === sku && JSON.stringify(line.inputs ?? {}) === said);
   if (known) return { basket: setQuantity(basket, known.id, known.quantity + quantity), line: known.id };
-  const line = Object.freeze({ id: newId(), sku, quantity, inputs });
+  const line = Object.freeze({ id: newId(), sku, quantity, inputs, ...(serials.length > 0 ? { serials } : {}) });
   return { basket: withLines(basket, [...basket.lines, line]), line: line.id };
 }
 

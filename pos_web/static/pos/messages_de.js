@@ -351,4 +351,11 @@ export const german = {
   "{n} minute old|{n} minutes old": "{n} Minute alt|{n} Minuten alt",
   "{n} hour old|{n} hours old": "{n} Stunde alt|{n} Stunden alt",
   "{n} day old|{n} days old": "{n} Tag alt|{n} Tage alt",
+  "A serial number is not in this store's stock, or was sold already. Check the number.": "Eine Seriennummer liegt nicht in diesem Geschäft oder wurde schon verkauft. Nummer prüfen.",
+  "An article is kept by serial number and its number is missing. Scan it.": "Ein Artikel wird mit Seriennummer geführt, und die Nummer fehlt. Bitte scannen.",
+  "Scan or type the serial number": "Seriennummer scannen oder eingeben",
+  "Serial number": "Seriennummer",
+  "Serial number {code}": "Seriennummer {code}",
+  "Take back": "Zurücknehmen",
+  "This number is in the basket already": "Diese Nummer liegt schon im Warenkorb",
 };

@@ -20,6 +20,7 @@ import { price } from "./pricing.js";
  * @property {string} title
  * @property {string} option
  * @property {import("./asking.js").Said} inputs what the buyer said
+ * @property {string[]} serials numbers of the units
  * @property {bigint} quantity
  * @property {bigint} unitPrice
  * @property {bigint} subtotal
@@ -56,7 +57,7 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
     destination: setup.store.destination,
     lines: known.map((line) => contextLine(line, catalog, setup)),
   });
-  const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {} }]));
+  const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {}, numbers: line.serials ?? [] }]));
   return {
     lines: answer.lines.map((/** @type {any} */ line) => quotedLine(line, titles.get(line.key))),
     subtotal: BigInt(answer.totals.subtotal),
@@ -99,6 +100,7 @@ function quotedLine(line, item) {
     title: item.title,
     option: item.option,
     inputs: item.inputs,
+    serials: item.numbers,
     quantity: BigInt(Math.round(Number(line.quantity) * 1000)),
     unitPrice: BigInt(line.unit_price),
     subtotal: BigInt(line.subtotal),

@@ -10,6 +10,8 @@ export function reasonText(t, code) {
     "pos.not_for_sale": t("An article is not for sale any more. The sale stands."),
     "pos.inputs_missing": t("An article needs words of the buyer that are missing. The sale stands; ask the buyer."),
     "catalog.inputs_missing": t("An article needs words of the buyer. Take it out and put it in again."),
+    "inventory.serials_needed": t("An article is kept by serial number and its number is missing. Scan it."),
+    "inventory.serial_refused": t("A serial number is not in this store's stock, or was sold already. Check the number."),
     "pos.receipt_reused": t("The receipt's number was used before. Both sales stand."),
     "pos.not_allowed": t("The cashier's role does not cover this."),
     "pos.refund_elsewhere": t("This was not paid at a till. Give the money back in the console."),

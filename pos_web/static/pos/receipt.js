@@ -59,6 +59,7 @@ function lineRows(line, isSale, { t, locale, money }) {
   ];
   if (line.quantity !== 1) rows.push({ kind: "note", text: `${quantity} × ${money(price)}` });
   for (const value of Object.values(line.inputs ?? {})) rows.push({ kind: "note", text: String(value) });
+  for (const code of line.serials ?? []) rows.push({ kind: "note", text: t("Serial number {code}", { code }) });
   for (const share of line.discounts) {
     rows.push({ kind: "note", text: `${share.name || t("Discount")} ${money(-fromWire(share.amount))}` });
   }

@@ -13,6 +13,7 @@ import { refundShare } from "./pricing.js";
  * @property {bigint} refunded in thousandths
  * @property {bigint} [fulfilled] in thousandths, where not all of it has left
  * @property {bigint} total
+ * @property {string[]} [serials] numbers of units that left with it and may come back
  */
 /**
  * @typedef {object} SoldSale
@@ -26,7 +27,7 @@ import { refundShare } from "./pricing.js";
  */
 const AT_THE_TILL = new Set(["cash", "card_external"]);
 
-/** @typedef {{line: number, sku: string, title: string, quantity: bigint, amount: bigint}} RefundPart */
+/** @typedef {{line: number, sku: string, title: string, quantity: bigint, amount: bigint, serials?: string[], which?: string[]}} RefundPart which: one must be named of these */
 
 /** @param {SoldLine} line */
 export const refundable = (line) => min(line.quantity - line.refunded, line.fulfilled ?? line.quantity);
@@ -38,8 +39,10 @@ export const refundable = (line) => min(line.quantity - line.refunded, line.fulf
 export function refundPart(line, quantity) {
   const sold = { quantity: toDecimal(line.quantity, 3), discount: 0, tax: 0, total: String(line.total) };
   const share = refundShare(sold, toDecimal(quantity, 3), toDecimal(line.refunded, 3));
-  const { line: position, sku, title } = line;
-  return { line: position, sku, title, quantity, amount: BigInt(share.total) };
+  const { line: position, sku, title, serials = [] } = line;
+  const clear = BigInt(serials.length) * 1000n === quantity;
+  const named = serials.length === 0 ? {} : clear ? { serials } : { which: serials };
+  return { line: position, sku, title, quantity, amount: BigInt(share.total), ...named };
 }
 
 /**
@@ -66,6 +69,7 @@ export function soldFromJournal(sale, records) {
       quantity: toMilli(line.quantity),
       refunded: refunded(index + 1),
       total: fromWire(line.total),
+      ...(line.serials ? { serials: line.serials } : {}),
     })),
     payments: heldByMethod(sale, given),
   };
@@ -105,6 +109,7 @@ export function soldFromServer(answer) {
       refunded: toMilli(line.refunded),
       fulfilled: toMilli(line.fulfilled ?? line.quantity),
       total: fromWire(line.total),
+      ...(line.serials?.length ? { serials: line.serials } : {}),
     })),
     payments: answer.payments.map((/** @type {any} */ payment) => ({
       method: payment.method,

@@ -9,6 +9,7 @@ const RECEIPT = /-\d+-\d{5,}$/;
 export function onScan(till, code) {
   const { screen, cashier, shift, catalog } = till.state;
   if (!cashier || !shift) return false;
+  if (intoDialog(code)) return true;
   if (screen === "pay") {
     till.say(till.t("Finish or leave the payment first, then scan on."), "warn");
     return false;
@@ -34,4 +35,16 @@ function unknown(till, code) {
   till.set({ lookup: code });
   till.say(till.t("No article has the code {code}. Search for it instead.", { code }), "warn");
   return false;
+}
+
+/** A dialog that asks for serial numbers takes the scan: the first empty field, then Enter is as good as the button. @param {string} code */
+function intoDialog(code) {
+  const fields = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("dialog[open] [data-takes-scan]")]);
+  const field = fields.find((each) => !each.value.trim());
+  if (!field) return fields.length > 0;
+  field.value = code;
+  const next = fields.find((each) => !each.value.trim());
+  if (next) next.focus();
+  else field.form?.requestSubmit();
+  return true;
 }

@@ -15,6 +15,7 @@
  * @property {string} tax_class
  * @property {number|null} available what this store had free when last asked; null: not counted
  * @property {import("./asking.js").Input[]} [inputs] what buyers are asked
+ * @property {number} [serials] how many serial numbers a unit takes
  * @property {{sku: string, title: string, quantity: number}[]} [parts] of a bundle
  */
 /** @typedef {Item & {words: string}} IndexedItem */

@@ -57,9 +57,10 @@ export async function startPaying(till) {
  */
 export async function add(till, sku, quantity) {
   const item = till.state.catalog.bySku.get(sku);
-  const said = item?.inputs?.length ? await askInputs(till, item) : {};
-  if (said === null) return false;
-  const { basket, line } = addItem(till.state.basket, sku, quantity, said);
+  const taken = till.state.basket.lines.flatMap((/** @type {import("./basket.js").BasketLine} */ each) => each.serials ?? []);
+  const told = item?.inputs?.length || item?.serials ? await askInputs(till, item, taken) : { said: {}, serials: [] };
+  if (told === null) return false;
+  const { basket, line } = addItem(till.state.basket, sku, told.serials.length > 0 ? 1000n : quantity, told.said, told.serials);
   change(till, basket, null, line);
   return true;
 }

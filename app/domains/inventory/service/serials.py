@@ -165,7 +165,7 @@ def needed(sku: str, wanted: Decimal, nameable: bool = True) -> SerialsNeeded:
         words = _("%(sku)s is kept by serial number: name %(n)s", sku=sku, n=number)
     else:
         words = _("%(sku)s is kept by serial number: add or take out numbers on its stock page", sku=sku)
-    return SerialsNeeded(words, sku=sku, wanted=number, fields={"serials": words})
+    return SerialsNeeded(words, sku=sku, wanted=number, fields={"serials": words} if nameable else {})
 
 
 def serials_needed(item_id: UUID, wanted: Decimal) -> SerialsNeeded:

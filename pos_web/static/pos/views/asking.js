@@ -1,27 +1,53 @@
 // @ts-check
 /** Asking what is made for the buyer before the article goes into the basket. */
 
-import { labelOf, problemOf, tidy } from "../asking.js";
+import { labelOf, problemOf, serialOf, serialProblem, tidy } from "../asking.js";
 import { button, dialog, fill, h } from "../dom.js";
 
 /**
- * @param {import("../till.js").Till} till @param {import("../search.js").IndexedItem} item
- * @returns {Promise<import("../asking.js").Said|null>} null: the cashier left it
+ * @param {import("../till.js").Till} till
+ * @param {{title: string, inputs?: import("../asking.js").Input[], serials?: number}} item
+ * @param {string[]} taken serial numbers that are chosen already
+ * @param {string} [word] of the button
+ * @returns {Promise<{said: import("../asking.js").Said, serials: string[]}|null>} null: the cashier left it
  */
-export function askInputs(till, item) {
+export function askInputs(till, item, taken, word = till.t("Add to the basket")) {
   const { t } = till;
   return dialog(item.title, (close) => {
-    const fields = (item.inputs ?? []).map((input) => inputField(till, input));
+    /** @type {any[]} */
+    const numbers = [];
+    for (let at = 0; at < (item.serials ?? 0); at += 1) numbers.push(serialField(till, at, () => [...taken, ...numbers.filter((_field, each) => each !== at).map((field) => field.code())]));
+    const inputs = (item.inputs ?? []).map((input) => inputField(till, input));
+    const fields = [...numbers, ...inputs];
     const onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault();
       const wrong = fields.filter((field) => !field.check());
       if (wrong.length > 0) wrong[0].focus();
-      else close(Object.fromEntries(fields.map((field) => field.said()).filter(([, value]) => value)));
+      else close({ said: Object.fromEntries(inputs.map((field) => field.said()).filter(([, value]) => value)), serials: numbers.map((field) => field.code()) });
     };
     return [h("form.stack", { onsubmit, novalidate: true, "data-asking": true }, ...fields.map((field) => field.node),
       h("div.actions", {}, button(t("Cancel"), () => close(null)),
-        h("button.button.primary", { type: "submit" }, h("span", {}, t("Add to the basket")))))];
+        h("button.button.primary", { type: "submit" }, h("span", {}, word))))];
   });
+}
+
+/** A scan goes into the first one that is empty. @param {import("../till.js").Till} till @param {number} at @param {() => string[]} others */
+function serialField(till, at, others) {
+  const { t } = till;
+  const id = `ask-serial-${at}`;
+  const problem = h("p.field-error", { id: `${id}-problem`, role: "alert" });
+  const control = h("input.field", { id, "aria-describedby": `${id}-problem`, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 80, "data-takes-scan": true });
+  return {
+    node: h("div", {}, h("label.label", { for: id }, t("Serial number")), control, problem),
+    code: () => serialOf(control.value),
+    focus: () => control.focus(),
+    check: () => {
+      const words = serialProblem(serialOf(control.value), others(), t);
+      fill(problem, words);
+      control.setAttribute("aria-invalid", String(words !== ""));
+      return words === "";
+    },
+  };
 }
 
 /** @param {import("../till.js").Till} till @param {import("../asking.js").Input} input */

@@ -46,14 +46,14 @@ function basketLine(till, line, editable) {
   const { t } = till;
   const quantity = formatQuantity(line.quantity, till.language);
   const touched = till.state.touched === line.id;
-  const count = editable
+  const count = editable && line.serials.length === 0
     ? button(quantity, () => askQuantity(till, line), { kind: "quantity", key: `quantity-${line.id}`, label: t("Quantity of {title}: {quantity}", { title: line.title, quantity }) })
     : h("span.quantity.num", {}, quantity);
   const item = till.state.catalog.bySku.get(line.sku);
   const here = item?.available ?? null;
   const short = editable && here !== null && line.quantity > BigInt(Math.max(0, here)) * 1000n;
   const parts = (item?.parts ?? []).map((/** @type {{quantity: number, title: string}} */ part) => `${part.quantity} × ${part.title}`);
-  const detail = [line.option, ...wordsOf(item ?? {}, line.inputs, till.language), parts.join(", "), line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
+  const detail = [line.option, ...wordsOf(item ?? {}, line.inputs, till.language), ...line.serials.map((code) => t("Serial number {code}", { code })), parts.join(", "), line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
   const reduced = line.discounts.map((share) => h("span.is-reduced", {}, `${share.name} ${till.money(-share.amount)}`));
   return h(`li.basket-line${touched ? ".is-touched" : ""}`, { "data-sku": line.sku }, count,
     h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {},

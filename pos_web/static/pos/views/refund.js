@@ -7,6 +7,7 @@ import { reasonText } from "../reasons.js";
 import { wayBack } from "../receipt.js";
 import { mirrorTenders, refundable, refundPart } from "../refunds.js";
 import { giveBack } from "../returning.js";
+import { askInputs } from "./asking.js";
 
 /** @type {import("./frame.js").View} */
 export function refundView(till) {
@@ -86,9 +87,25 @@ const reasons = (t) => [
 async function finish(till, sale, wish) {
   if (sale.online && till.state.sync.line !== "online") return till.say(reasonText(till.t, "pos.refund_needs_network"), "warn");
   const { reason, restock, inCash } = wish;
-  const settled = await giveBack(till, "refund", { sale, parts: partsOf(sale, wish), reason, restock, inCash });
+  const parts = restock ? await named(till, partsOf(sale, wish)) : partsOf(sale, wish);
+  if (!parts) return;
+  const settled = await giveBack(till, "refund", { sale, parts, reason, restock, inCash });
   till.set({ returning: null });
   if (settled.status !== "refused") return till.go("done");
   till.go("attention");
   till.say(till.t("The shop refused this. Do not give money back; see Needs attention."), "warn");
+}
+
+/**
+ * Which units come back, where the sale had more of them. @param {import("../till.js").Till} till
+ * @param {import("../refunds.js").RefundPart[]} parts @returns {Promise<import("../refunds.js").RefundPart[]|null>}
+ */
+async function named(till, parts) {
+  const told = [];
+  for (const part of parts) {
+    const ask = part.which ? await askInputs(till, { title: part.title, serials: Number(part.quantity / 1000n) }, [], till.t("Take back")) : { serials: part.serials };
+    if (!ask) return null;
+    told.push({ ...part, serials: ask.serials });
+  }
+  return told;
 }
