@@ -13,30 +13,27 @@ from app.core.db import db
 from app.core.like import begins, contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries.stock_items import SOLD_AS
 from app.queries.who import name_of
 
 STATES = ("here", "coming", "away", "sold", "out")
-FOUND = """
-    select s.id, s.code, s.state, i.id as item_id, i.sku, coalesce(p.title, '') as title, o.id as location_id,
+FOUND = f"""
+    select s.id, s.code, s.state, i.id as item_id, i.sku, coalesce(sold.title, '') as title, o.id as location_id,
         o.name as location_name, s.created_at, s.claimed_by
     from serial s
     join stock_item i on i.id = s.stock_item_id
     join location o on o.id = s.location_id
-    left join lateral (
-        select a.product_id from variant_stock v join variant a on a.id = v.variant_id
-        where v.stock_item_id = i.id order by a.sku = i.sku desc, a.position limit 1
-    ) sold on true
-    left join product p on p.id = sold.product_id
+    {SOLD_AS}
     where (cast(:places as uuid[]) is null or s.location_id = any(cast(:places as uuid[]))
            or exists (select from serial_move m where m.serial_id = s.id and m.location_id = any(cast(:places as uuid[]))))
-"""
+"""  # noqa: S608 - our own words
 SERIALS = text(
     FOUND
     + """
       and (cast(:item as uuid) is null or i.id = :item)
       and (cast(:location as uuid) is null or s.location_id = :location)
       and (cast(:state as text) is null or s.state = :state)
-      and (cast(:q as text) is null or s.code like upper(:begins) or i.sku ilike :q or p.title ilike :q)
+      and (cast(:q as text) is null or s.code like upper(:begins) or i.sku ilike :q or sold.title ilike :q)
       and (cast(:after as uuid) is null or (s.code, s.id) > (cast(:code as text), cast(:after as uuid)))
     order by s.code, s.id limit :limit
     """
@@ -89,14 +86,10 @@ NAMED = text(
     """
 )
 ITEMS = text(
-    """
-    select i.id as item_id, i.sku, coalesce(n.title, '') as title
-    from stock_item i left join lateral (
-        select p.title from variant_stock s join variant v on v.id = s.variant_id join product p on p.id = v.product_id
-        where s.stock_item_id = i.id order by v.sku = i.sku desc, v.position limit 1
-    ) n on true
+    f"""
+    select i.id as item_id, i.sku, coalesce(sold.title, '') as title from stock_item i {SOLD_AS}
     where i.id = any(cast(:items as uuid[])) and i.by_serial order by i.sku
-    """
+    """  # noqa: S608 - our own words
 )
 
 
