@@ -73,6 +73,7 @@ MENU = (
             Place(later("Suppliers"), "/admin/suppliers/", ("inventory:purchase:view",)),
             Place(later("Alerts"), "/admin/alerts/", ("inventory:alert:view",)),
             Place(later("Counts"), "/admin/counts/", ("inventory:count:view",)),
+            Place(later("3PL reports"), "/admin/stock-reports/", ("inventory:stock:view",)),
             Place(later("Stock value"), "/admin/valuation/", ("inventory:value:view",)),
             Place(later("Locations"), "/admin/settings/locations/", ("inventory:location:view",)),
         ),

@@ -59,6 +59,10 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "changes": [{"sku": "MUG-BLUE", "location": "main", "quantity": 14, "kind": "set"}],
         "reason": "Count of the warehouse",
     },
+    "report_stock_of_place": {
+        "location": "partner", "as_of": "2024-05-04T09:30:00Z", "whole": False, "items": LINES,
+    },
+    "accept_report": {"skus": ["MUG-BLUE"], "reason": "Recounted by the warehouse"},
     "add_media_link": {"link": "https://vimeo.com/76979871", "name": "How it is made"},
     "describe_media": {"alts": {"en": "A blue mug on a wooden table"}},
     "attach_media": {"media_id": UUID, "alt": "A blue mug on a wooden table"},

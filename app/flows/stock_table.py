@@ -119,7 +119,7 @@ def _row(number: int, cells: Mapping[str, str]) -> StockRow:
         quantity=_number(cells, "quantity", lowest=-LARGEST), sets=_MODES.get(mode) if mode else None,
         lot=lot[:80], expires_on=_day(expires) if expires else None,
         reason=" ".join(cells.get("reason", "").split())[:LONGEST], safety=_number(cells, "safety", lowest=Decimal(0)),
-        bin=cells.get("bin", "")[:40], moment=_moment(cells.get("counted_at", "")),
+        bin=cells.get("bin", "")[:40], moment=_moment(cells.get("counted_at") or cells.get("as_of") or ""),
     )  # fmt: skip
 
 

@@ -97,6 +97,22 @@ class ExceptionResolved(Conflict):
     code = "inventory.exception_resolved"
 
 
+class UnknownReport(NotFound):
+    code = "inventory.unknown_report"
+
+
+class ReportState(Conflict):
+    """Facts: `state`: settled, or superseded by a later report of the place."""
+
+    code = "inventory.report_state"
+
+
+class ReportOutdated(Conflict):
+    """Facts: `as_of` of the later report that is known."""
+
+    code = "inventory.report_outdated"
+
+
 class UnknownEntry(NotFound):
     code = "inventory.unknown_entry"
 

@@ -58,7 +58,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
-    return transfers(api) | {
+    return transfers(api) | reports(api, make) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
         "customer_id": str(make.customer().id), "draft_id": draft["id"],
@@ -71,6 +71,14 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"],
     }  # fmt: skip
+
+
+def reports(api: Any, make: Make) -> dict[str, str]:
+    """A 3PL's place that tells what it has, and a report of another that waits for somebody."""
+    for code in ("partner", "partner-2"):
+        make.location(code=code, kind="3pl")
+    said = {"location": "partner-2", "whole": False, "items": [{"sku": "MUG-BLUE", "quantity": 2}]}
+    return {"report_id": api.post("/api/v1/stock-reports", json=said).json["id"]}
 
 
 def transfers(api: Any) -> dict[str, str]:

@@ -35,6 +35,7 @@ KEPT = {
     "add_register": ("code",),
     "adjust": ("location",),
     "put_on_hold": ("location",),
+    "report_stock_of_place": ("location",),
 }
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))  # an operation; more for a thorough search
 

@@ -100,6 +100,7 @@ WORDS: Mapping[str, str] = {
     "|stock de seguridad",
     "mode": "mode|booking type|buchungsart|mode de saisie|modo",
     "bin": "bin|bin code|shelf|storage bin|lagerplatz|regal|regalplatz|casier|estanteria",
+    "as_of": "as of|as at|stock date|stand|stichtag|stichzeit|a la date du|fecha de corte",
     "counted_at": "counted at|counted on|count time|gezahlt am|gezahlt um|compte le|contado el",
     "visibility": "visibility in catalog|visibility|sichtbarkeit im katalog|visibilite dans le catalogue"
     "|visibilidad en el catalogo|sichtbarkeit|visibilite|visibilidad",

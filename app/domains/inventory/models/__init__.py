@@ -18,6 +18,7 @@ from app.domains.inventory.models.purchasing import (
     Supplier,
     SupplierItem,
 )
+from app.domains.inventory.models.reports import StockReport, StockReportLine
 from app.domains.inventory.models.serials import Serial, SerialMove
 from app.domains.inventory.models.transfers import StockTransfer, TransferLine, TransferStep
 from app.domains.inventory.models.undos import StockUndo
@@ -58,6 +59,8 @@ __all__ = [
     "StockItem",
     "StockLedger",
     "StockLevel",
+    "StockReport",
+    "StockReportLine",
     "StockThreshold",
     "StockTransfer",
     "StockUndo",

@@ -38,5 +38,8 @@ class Location(Base):
     )
     capacity: Mapped[int | None] = mapped_column(Integer, doc="parcels it sends in a day; null: any number")
     priority: Mapped[int] = mapped_column(Integer, default=100, server_default=text("100"))
+    feed: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="of a 3PL: url every_minutes units percent; tried_at failures error as they come"
+    )
     active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     created_at: Mapped[CreatedAt]

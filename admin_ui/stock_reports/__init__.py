@@ -1,0 +1,1 @@
+"""What 3PLs say they have: a screen of the console."""
