@@ -7,10 +7,9 @@ from uuid import UUID
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field
 
-from app.api.schemas import Body, Params, Reply, no_bool, number, problems, reply
-from app.api.stock import Word
+from app.api.schemas import Body, Cursor, Params, Reply, Word, no_bool, number, problems, reply
 from app.api.stock_bulk import RowError
 from app.core import clock
 from app.core.errors import Invalid
@@ -106,14 +105,14 @@ class ReportsQuery(Params):
     status: Literal["", "open", "settled", "superseded"] = ""
     location: Word | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
 
 
 class LinesQuery(Params):
     kind: Literal["", "missing", "unknown", "over", "short"] = ""
     waiting: bool = False
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 100
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    cursor: Cursor | None = None
 
 
 class ReportPath(Params):

@@ -14,6 +14,7 @@ from app.core.i18n import gettext as _
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries.stock_items import SOLD_AS
 
 STATES = ("open", "settled", "superseded")
 KINDS = ("missing", "unknown", "over", "short")
@@ -39,20 +40,16 @@ LIST = text(
 )
 ONE = text(HEADS + " and r.id = :id")
 LINES = text(
-    """
-    select l.id, l.code, l.stock_item_id as item_id, coalesce(v.title, '') as title, l.kind, l.book, l.told, l.difference,
-        l.status, l.settled_by
-    from stock_report_line l
-    left join lateral (
-        select p.title from variant_stock x join variant w on w.id = x.variant_id join product p on p.id = w.product_id
-        where x.stock_item_id = l.stock_item_id order by w.sku = l.code desc, w.position limit 1
-    ) v on true
+    f"""
+    select l.id, l.code, l.stock_item_id as item_id, coalesce(sold.title, '') as title, l.kind, l.book, l.told,
+        l.difference, l.status, l.settled_by
+    from stock_report_line l left join stock_item i on i.id = l.stock_item_id {SOLD_AS}
     where l.report_id = :id and (cast(:kind as text) is null or l.kind = :kind)
       and (not :waiting or l.status = 'open')
-      and (cast(:q as text) is null or l.code ilike :q or v.title ilike :q)
+      and (cast(:q as text) is null or l.code ilike :q or sold.title ilike :q)
       and (cast(:after as text) is null or l.code > :after)
     order by l.code limit :limit
-    """
+    """  # noqa: S608 - our own names
 )
 
 
