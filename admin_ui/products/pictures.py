@@ -28,6 +28,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule(f"{base}/attach", view_func=attach_file, methods=["POST"])
     bp.add_url_rule(f"{base}/<uuid:media_id>/variants", view_func=choose_variants, methods=["POST"])
     bp.add_url_rule(f"{base}/<uuid:media_id>/move", view_func=move_picture, methods=["POST"])
+    bp.add_url_rule(f"{base}/<uuid:media_id>/turning", view_func=turn_picture, methods=["POST"])
     bp.add_url_rule(f"{base}/<uuid:media_id>/alt", view_func=describe_picture, methods=["POST"])
     bp.add_url_rule(f"{base}/<uuid:media_id>/remove", view_func=remove_picture, methods=["POST"])
 
@@ -78,6 +79,15 @@ def move_picture(product_id: UUID, media_id: UUID) -> str | Response:
     step = {"first": -place, "forward": -1, "back": 1}.get(request.form.get("to", ""), 0)
     order.insert(max(0, place + step), order.pop(place))
     edit_product.order_pictures(product_id, order)
+    return _strip(product_id)
+
+
+@requires(ProductPermission.EDIT)
+def turn_picture(product_id: UUID, media_id: UUID) -> str | Response:
+    """A frame of the turning view, or a picture like others; of all pictures from here on, if said so."""
+    said = request.form.get("turning", "")
+    edit_product.turn_pictures(product_id, media_id, said != "off", onwards=said == "onwards")
+    toast(_("Saved"))
     return _strip(product_id)
 
 

@@ -125,7 +125,10 @@ class VariantReply(Reply):
 
 
 class ImageReply(Reply):
-    """`ready` is false while a picture is still to be fetched: `url` shows a placeholder until then."""
+    """`ready` is false while a picture is still to be fetched: `url` shows a placeholder until then.
+
+    `turning`: a frame of the product turned round, in the pictures' order.
+    """
 
     id: str
     url: str
@@ -133,6 +136,7 @@ class ImageReply(Reply):
     width: int | None
     height: int | None
     ready: bool
+    turning: bool
 
 
 class AttachmentReply(Reply):
@@ -328,4 +332,5 @@ def image(picture: Picture) -> dict[str, Any]:
         "width": picture.width,
         "height": picture.height,
         "ready": picture.key is not None,
+        "turning": picture.turning,
     }

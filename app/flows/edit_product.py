@@ -193,6 +193,12 @@ def describe_picture(product_id: UUID, media_id: UUID, alt: str) -> None:
     refresh_listings([product_id])
 
 
+def turn_pictures(product_id: UUID, media_id: UUID, turning: bool, *, onwards: bool = False) -> None:
+    """Let a picture, or all from it on, be frames of the turning view or not. Raises NoSuchPicture."""
+    catalog.turn_pictures(product_id, media_id, turning, onwards=onwards)
+    refresh_listings([product_id])
+
+
 def picture_for_variants(product_id: UUID, media_id: UUID, variant_ids: Sequence[UUID]) -> None:
     """Let a picture stand for these variants of its product, and for no other. Raises NoSuchPicture."""
     catalog.picture_for_variants(product_id, media_id, variant_ids)

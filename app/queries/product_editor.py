@@ -56,7 +56,7 @@ STOCK = text(
 PLACES = text("select id, code, name from location where active order by kind <> 'warehouse', priority, name")
 PICTURES = text(
     """
-    select m.id, m.file_key, m.width, m.height, m.alt, m.source_url, coalesce(m.failure, a.failure) as failure,
+    select m.id, m.file_key, m.width, m.height, m.alt, m.turning, m.source_url, coalesce(m.failure, a.failure) as failure,
         m.kind, a.name, a.file_key as asset_key, a.link, m.asset_id,
         array(select v.id from variant v where v.media_id = m.id) as variant_ids
     from media m left join asset a on a.id = m.asset_id
@@ -177,7 +177,7 @@ def product(product_id: UUID) -> EditedProduct:
     variants = [EditedVariant(*[*each, stock.get(each.id, {})]) for each in rows]
     pictures = [
         EditedPicture(
-            Picture(each.id, each.file_key, each.width, each.height, each.alt),
+            Picture(each.id, each.file_key, each.width, each.height, each.alt, each.turning),
             each.source_url,
             each.failure,
             each.kind,

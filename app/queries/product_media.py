@@ -9,13 +9,14 @@ from app.domains.catalog import service as catalog
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture; `key` is None while it is still to be fetched."""
+    """A picture; `key` is None while it is still to be fetched. `turning`: a frame of the turning view."""
 
     id: UUID
     key: str | None
     width: int | None
     height: int | None
     alt: str
+    turning: bool = False
 
     def url(self, size: int = 640, kind: str = "webp") -> str | None:
         """Address of the rendition nearest to `size` pixels of width."""

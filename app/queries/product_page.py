@@ -72,7 +72,7 @@ PAGE = text(
          where v.product_id = p.id and v.active
         ) as variants,
         (select cast(jsonb_agg(jsonb_build_array(m.id, m.file_key, m.width, m.height,
-                coalesce(nullif(a.alts ->> :locale, ''), m.alt))
+                coalesce(nullif(a.alts ->> :locale, ''), m.alt), m.turning)
             order by m.position, m.id) as text)
          from media m left join asset a on a.id = m.asset_id
          where m.product_id = p.id and m.kind = 'image') as pictures,

@@ -39,6 +39,7 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
         "choice": choice,
         "variant": variant,
         "pictures": _pictures(page, choice),
+        "turn": _turn(page),
         "stores": at_stores,
         "own_store": stores.chosen(at_stores, given),
         "late": item.awaited(Decimal(1)) if item else None,
@@ -97,9 +98,23 @@ def _pictures(page: ProductPage, choice: Choice) -> list[dict[str, Any]]:
 
 
 def _gallery(page: ProductPage, choice: Choice) -> list[Picture]:
-    """The pictures that are there, the chosen variant's own first."""
-    own = choice.variant.picture_id if choice.variant else None
-    return sorted((each for each in page.pictures if each.key), key=lambda each: each.id != own)
+    """The pictures that are there, the chosen variant's own first; frames of the turning view stand apart."""
+    own, apart = choice.variant.picture_id if choice.variant else None, _frames(page)
+    shown = [each for each in page.pictures if each.key and each not in apart]
+    return sorted(shown or apart[:1], key=lambda each: each.id != own)
+
+
+def _frames(page: ProductPage) -> list[Picture]:
+    """The product turned round; a single frame is no view."""
+    found = [each for each in page.pictures if each.key and each.turning]
+    return found if len(found) > 1 else []
+
+
+def _turn(page: ProductPage) -> list[dict[str, Any] | None]:
+    return [
+        picture(each.key, each.width, each.height, each.alt or page.title, PAGE_SIZES)
+        for each in _frames(page)
+    ]
 
 
 def _most(available: Decimal | None) -> int:

@@ -50,3 +50,28 @@ def test_pictures_open_and_grow_by_touch(browser, live, tenant, pictured):
     page.locator("[data-close]").last.tap()
     assert not page.locator("#viewer").evaluate("each => each.open")
     context.close()
+
+
+@pytest.mark.req("WEB-10")
+def test_a_product_turns_by_keys_and_dragging(browser, live, tenant, make):
+    product = make.product(slug="pot", title="Pot")
+    for place in range(6):
+        make.media(
+            product=product, file_key=f"{tenant.id}/media/t{place}", width=1200, height=900, alt=f"View {place}",
+            position=place, turning=True,
+        )  # fmt: skip
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(live.url(tenant, "/p/pot"))
+    slider, seen = page.get_by_role("slider", name="Turn the product"), page.locator(".turn .is-seen img")
+    assert slider.get_attribute("aria-valuetext") == "View 1 of 6"
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert (slider.get_attribute("aria-valuetext"), seen.get_attribute("alt")) == ("View 2 of 6", "View 1")
+    page.locator(".turn-frames").scroll_into_view_if_needed()
+    box = page.locator(".turn-frames").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 40, steps=4)
+    page.mouse.up()
+    assert seen.get_attribute("alt") == "View 3"
+    page.context.close()

@@ -89,6 +89,17 @@ def order_pictures(product_id: UUID, media_ids: Sequence[UUID]) -> None:
     events.record(ProductsChanged(product_ids=[str(product_id)], change="updated"))
 
 
+def turn_pictures(product_id: UUID, media_id: UUID, turning: bool, *, onwards: bool = False) -> None:
+    """Let a picture, and with `onwards` all behind it, be a frame of the turning view or not. Raises NoSuchPicture."""
+    first = _picture(product_id, media_id)
+    rows = [row for row in repo.pictures_of(product_id) if row.kind == "image"]
+    place = rows.index(first) if first in rows else len(rows)
+    for row in rows[place:] if onwards else rows[place : place + 1]:
+        row.turning = turning
+    repo.flush()
+    events.record(ProductsChanged(product_ids=[str(product_id)], change="updated"))
+
+
 def picture_for_variants(product_id: UUID, media_id: UUID, variant_ids: Sequence[UUID]) -> None:
     """Let a picture stand for these variants of its product, and for no other. Raises NoSuchPicture."""
     _picture(product_id, media_id)

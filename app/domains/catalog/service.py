@@ -55,6 +55,7 @@ from app.domains.catalog.pictures import (
     remove_picture,
     srcset,
     to_fetch,
+    turn_pictures,
 )
 from app.domains.catalog.pictures import render as render_picture
 from app.domains.catalog.products import (
@@ -189,6 +190,6 @@ __all__ = [
     "remember", "remembered_columns", "remove_picture", "rename_tree", "render_picture", "safe_html",
     "safety", "search_language", "send_back", "set_categories", "set_status", "share", "shared",
     "shopify_table", "srcset", "stage", "start_loading", "submit", "take_up", "targets_of", "to_fetch",
-    "translations", "tree", "trees", "unshare", "update_product", "values_now", "variants", "write_cells",
+    "translations", "tree", "trees", "turn_pictures", "unshare", "update_product", "values_now", "variants", "write_cells",
     "write_listings", "write_prices_abroad", "write_workbook", "xml_lines",
 ]  # fmt: skip

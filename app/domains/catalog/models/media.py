@@ -35,6 +35,9 @@ class Media(Base):
     file_key: Mapped[str | None] = mapped_column(Text)
     width: Mapped[int | None] = mapped_column(Integer)
     height: Mapped[int | None] = mapped_column(Integer)
+    turning: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="a frame of the product turned round"
+    )
     source_url: Mapped[str | None] = mapped_column(Text)
     failure: Mapped[str | None] = mapped_column(Text, doc="why the last fetch failed")
     tried_at: Mapped[datetime | None]
