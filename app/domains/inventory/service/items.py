@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from app.core import clock
 from app.core.db import db, run
 from app.core.i18n import gettext as _
-from app.domains.inventory import repo
+from app.domains.inventory import item_repo, repo
 from app.domains.inventory.errors import DrawsOthers, UnknownItem
 from app.domains.inventory.models import StockItem, VariantStock
 
@@ -23,8 +23,8 @@ def ensure_items(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, UUID]:
     """
     if not rows:
         return {}
-    made = repo.put_items(rows, now=clock.now())
-    repo.link_items([(row["variant_id"], made[row["sku"]]) for row in rows])
+    made = item_repo.put_items(rows, now=clock.now())
+    item_repo.link_items([(row["variant_id"], made[row["sku"]]) for row in rows])
     return {row["variant_id"]: made[row["sku"]] for row in rows}
 
 
@@ -35,7 +35,7 @@ def open_levels(pairs: Sequence[tuple[UUID, UUID]]) -> None:
 
 def find_item(sku: str) -> StockItem:
     """The stock item that a variant's SKU draws, or the item of that SKU. Raises UnknownItem, DrawsOthers."""
-    drawn = run(repo.FIND, {"sku": sku}).first()
+    drawn = run(item_repo.FIND, {"sku": sku}).first()
     if drawn is not None and (drawn.draws > 1 or drawn.quantity != 1):
         raise DrawsOthers(_("%(sku)s is a bundle: count what it consists of instead", sku=sku), sku=sku)
     wanted = StockItem.id == drawn.id if drawn is not None else StockItem.sku == sku
@@ -47,12 +47,12 @@ def find_item(sku: str) -> StockItem:
 
 def draws_of(variant_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, Decimal]]:
     """What variants draw per unit: stock item -> quantity."""
-    return repo.draws_of(variant_ids)
+    return item_repo.draws_of(variant_ids)
 
 
 def has_own_stock(variant_id: UUID) -> bool:
     """Whether anything lies, is promised or comes of what a variant draws."""
-    return bool(run(repo.OWN_STOCK, {"variant": variant_id}).scalar())
+    return bool(run(item_repo.OWN_STOCK, {"variant": variant_id}).scalar())
 
 
 def count_items(variant_ids: Sequence[UUID], *, counted: bool) -> None:
