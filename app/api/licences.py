@@ -8,7 +8,8 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
 from app.api.orders import OrderPath
-from app.api.products import KEYED, VariantPath
+from app.api.product_bodies import VariantPath
+from app.api.products import KEYED
 from app.api.schemas import Body, Reply, problems, reply
 from app.core.permissions import Scope
 from app.domains.catalog import service as catalog

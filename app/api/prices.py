@@ -7,7 +7,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from app.api.products import Code
+from app.api.product_bodies import Code
 from app.api.schemas import Body, Money, Reply, problems, reply
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _

@@ -7,10 +7,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from app.api import product_shape
-from app.api.product_shape import ProductItem
-from app.api.products import ProductIdPath
+from app.api import shelf_shape
+from app.api.product_bodies import ProductIdPath
 from app.api.schemas import Body, Reply, problems, reply
+from app.api.shelf_shape import ProductItem
 from app.core.market import current_market
 from app.core.permissions import Scope
 from app.flows import link_products
@@ -62,7 +62,7 @@ def _shape(product_id: UUID, *, drafts: bool = False) -> dict[str, Any]:
     product_page.product(str(product_id), drafts=drafts)
     found, currency = recommended.found([product_id], 8), current_market().currency
     return {
-        name: [product_shape.item(each, currency) for each in found.get(kind, ())]
+        name: [shelf_shape.item(each, currency) for each in found.get(kind, ())]
         for name, kind in (
             ("related", "related"), ("upsell", "upsell"), ("cross", "cross"), ("automatic", "shelf"),
         )

@@ -7,8 +7,9 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
 from app.api import product_shape
+from app.api.product_bodies import ProductIdPath, VariantPath, Word
 from app.api.product_shape import ProductReply
-from app.api.products import KEYED, ProductIdPath, VariantPath, Word
+from app.api.products import KEYED
 from app.api.schemas import Body, Language, Money, Quantity, Sku, problems, reply
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES

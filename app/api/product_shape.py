@@ -3,57 +3,13 @@
 from typing import Any, Literal
 
 from app.api.schemas import Money, Quantity, Reply, money, number
+from app.api.shelf_shape import ProductItem, UnitPriceReply, money_or_none, unit_price
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.market import current_market
-from app.domains.catalog.goods import UnitPrice
 from app.domains.catalog.types import InputSpec
-from app.queries.product_list import Facet, ListedProduct, Shelf
 from app.queries.product_media import Picture
 from app.queries.product_page import PageVariant, ProductPage
-
-
-class UnitPriceReply(Reply):
-    """What one `unit` of the content costs: kg, l, m, m2, m3 or piece."""
-
-    price: Money
-    unit: str
-
-
-class ProductItem(Reply):
-    id: str
-    title: str
-    slug: str
-    brand: str
-    price: Money | None
-    price_max: Money | None
-    compare_at: Money | None
-    image: str | None
-    in_stock: bool
-    stock: str
-    unit_price: UnitPriceReply | None
-
-
-class FacetValueReply(Reply):
-    value: str
-    label: str
-    count: int
-
-
-class FacetReply(Reply):
-    code: str
-    label: str
-    values: list[FacetValueReply]
-
-
-class ProductShelf(Reply):
-    items: list[ProductItem]
-    total: int
-    next: str | None
-    searched_for: str | None = None
-    did_you_mean: str | None = None
-    redirect: str | None = None
-    facets: list[FacetReply] | None = None
 
 
 class OptionReply(Reply):
@@ -183,52 +139,6 @@ class OutcomeReply(Reply):
 PLACEHOLDER = "/static/placeholder.svg"
 
 
-def _money(amount: int | None, currency: str) -> dict[str, Any] | None:
-    return None if amount is None else money(amount, currency)
-
-
-def _unit_price(found: UnitPrice | None, currency: str) -> dict[str, Any] | None:
-    return None if found is None else {"price": money(found.amount, currency), "unit": found.unit}
-
-
-def item(found: ListedProduct, currency: str) -> dict[str, Any]:
-    return {
-        "id": str(found.product_id),
-        "title": found.title,
-        "slug": found.slug,
-        "brand": found.brand,
-        "price": _money(found.price_min, currency),
-        "price_max": _money(found.price_max, currency),
-        "compare_at": _money(found.compare_at, currency),
-        "image": found.picture(640, "jpg"),
-        "in_stock": found.stock != "out",
-        "stock": found.stock,
-        "unit_price": _unit_price(found.unit_price, currency),
-    }
-
-
-def shelf(found: Shelf, *, facets: bool) -> dict[str, Any]:
-    """A page of products; `facets` only where they were asked for."""
-    currency = current_market().currency
-    body: dict[str, Any] = {
-        "items": [item(each, currency) for each in found.items],
-        "total": found.total,
-        "next": found.next,
-    }
-    if found.instead:
-        body["searched_for"] = found.instead
-    if found.perhaps:
-        body["did_you_mean"] = found.perhaps
-    if found.redirect:
-        body["redirect"] = found.redirect
-    return body | {"facets": [_facet(each) for each in found.facets]} if facets else body
-
-
-def _facet(facet: Facet) -> dict[str, Any]:
-    values = [{"value": each.value, "label": each.label, "count": each.count} for each in facet.values]
-    return {"code": facet.code, "label": facet.label, "values": values}
-
-
 def product(found: ProductPage) -> dict[str, Any]:
     currency = current_market().currency
     pictures = {picture.id: picture for picture in found.pictures}
@@ -241,13 +151,13 @@ def product(found: ProductPage) -> dict[str, Any]:
         "title": found.title,
         "slug": found.slug,
         "brand": found.brand,
-        "price": _money(cheapest, currency),
-        "price_max": _money(max(prices, default=None), currency),
-        "compare_at": _money(former[0] if former else None, currency),
+        "price": money_or_none(cheapest, currency),
+        "price_max": money_or_none(max(prices, default=None), currency),
+        "compare_at": money_or_none(former[0] if former else None, currency),
         "image": first.url(640, "jpg") if first else None,
         "in_stock": found.in_stock,
         "stock": "in" if found.in_stock else "out",
-        "unit_price": _unit_price(found.unit_price, currency),
+        "unit_price": unit_price(found.unit_price, currency),
         "description": found.description,
         "status": found.status,
         "kind": found.kind,
@@ -302,8 +212,8 @@ def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], curren
         "id": str(found.id),
         "sku": found.sku,
         "options": dict(zip(names, found.option_values, strict=False)),
-        "price": _money(found.price, currency),
-        "compare_at": _money(found.compare_at, currency),
+        "price": money_or_none(found.price, currency),
+        "compare_at": money_or_none(found.compare_at, currency),
         "available": None if found.available is None else number(found.available),
         "backorder": found.backorder,
         "barcode": found.barcode,
@@ -311,7 +221,7 @@ def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], curren
         "image": picture.url(640, "jpg") if picture else None,
         "content": None if found.content is None else number(found.content),
         "content_unit": found.content_unit,
-        "unit_price": _unit_price(found.unit_price, currency),
+        "unit_price": unit_price(found.unit_price, currency),
         "parts": [
             {
                 "sku": part.sku,

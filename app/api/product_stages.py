@@ -8,7 +8,8 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from app.api.products import KEYED, ProductIdPath
+from app.api.product_bodies import ProductIdPath
+from app.api.products import KEYED
 from app.api.schemas import Body, Params, Reply, problems, reply
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
