@@ -17,12 +17,17 @@ def open_stock(counts: Mapping[UUID, Decimal]) -> None:
     if not counts:
         return
     place = _main()
+    some = {item: count for item, count in counts.items() if count >= 0}
+    opened = inventory.open_filled(some, place, reason=REASON, document="import")
+    known = {item: count for item, count in counts.items() if item not in opened}
+    if not known:
+        return
     inventory.open_levels(
-        [(item, place) for item, count in counts.items() if not count]
+        [(item, place) for item, count in known.items() if not count]
     )  # others: by `change`
-    there = export_stock.on_hand_at(place, list(counts))
+    there = export_stock.on_hand_at(place, list(known))
     changes = [
-        Change(item, place, on_hand=count - there.get(item, Decimal(0))) for item, count in counts.items()
+        Change(item, place, on_hand=count - there.get(item, Decimal(0))) for item, count in known.items()
     ]
     inventory.change(
         [each for each in changes if each.on_hand], kind="receipt", reason=REASON, document="import"

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.db import db
+from app.core.db import db, run
 from app.queries.kept_back import kept_back
 
 WORD = re.compile(r"[^\W_]+")
 KEPT_BACK = kept_back(channel="'web'")  # lists are the web shop's
 FEW = 5  # "few left" begins here; a product is as well stocked as its best variant
 
+# A table that is being filled has no statistics to plan by, or those of an empty one: `offset 0` keeps each lookup by
+# its index, `materialized` each step to once. Joins that the planner takes for small grow with the square of the file.
 FACTS = text(
     f"""
     with wanted as materialized (
@@ -22,22 +24,26 @@ FACTS = text(
     ), draws as materialized (
         select w.id, s.stock_item_id, s.quantity, count(*) over (partition by w.id) as parts
         from wanted w
-        join variant_stock s on s.variant_id = w.id
-        join stock_item i on i.id = s.stock_item_id and i.tracked and not i.backorder
-    ), free as (
+        cross join lateral (
+            select stock_item_id, quantity from variant_stock where variant_id = w.id offset 0) s
+        cross join lateral (
+            select from stock_item i where i.id = s.stock_item_id and i.tracked and not i.backorder offset 0) i
+    ), free as materialized (
         select d.id, min(floor(greatest(0, l.free - {KEPT_BACK}) / d.quantity)) as units
         from draws d
-        join stock_level l on l.stock_item_id = d.stock_item_id
+        cross join lateral (select * from stock_level where stock_item_id = d.stock_item_id offset 0) l
         join location o on o.id = l.location_id and o.active and (o.ships or o.offers_pickup)
         group by d.id, l.location_id, d.parts having count(*) = d.parts
-    ), available as (
+    ), available as materialized (
         select d.id, coalesce(sum(f.units), 0) as units
         from (select distinct id from draws) d left join free f on f.id = d.id group by d.id
     )
     select w.id as variant_id, w.product_id, b.amount, b.compare_at,
         case when a.units is null or a.units > :few then 2 when a.units > 0 then 1 else 0 end as stock
     from wanted w
-    left join base_price b on b.variant_id = w.id and b.currency = :currency
+    left join lateral (
+        select amount, compare_at from base_price where variant_id = w.id and currency = :currency offset 0
+    ) b on true
     left join available a on a.id = w.id
     """  # noqa: S608 - a constant piece
 )
@@ -91,8 +97,8 @@ BEST = {0: "out", 1: "low", 2: "in"}
 
 def facts(product_ids: Sequence[UUID], currency: str) -> list[dict[str, Any]]:
     """Price and stock (0 out, 1 few, 2 in) of each active variant of these products."""
-    rows = db.session.execute(FACTS, {"ids": list(product_ids), "currency": currency, "few": FEW})
-    return [dict(row._mapping) for row in rows]
+    rows = run(FACTS, {"ids": list(product_ids), "currency": currency, "few": FEW}, steady=False)
+    return [row._asdict() for row in rows]
 
 
 def sells_abroad(currency: str) -> bool:

@@ -62,6 +62,28 @@ LISTING = text(
         select * from jsonb_to_recordset(cast(:facts as jsonb))
             as f (variant_id uuid, amount bigint, compare_at bigint, stock integer)
     ),
+    sold as materialized (  -- of all products at once: a lookup for each would read all facts, or categories, again
+        select v.product_id, min(f.amount) as amount, max(f.amount) as highest, max(f.stock) as stock,
+            (array_agg(f.compare_at order by f.amount nulls last))[1] as compare_at,
+            (array_agg(v.content order by f.amount nulls last, v.position))[1] as content,
+            (array_agg(v.content_unit order by f.amount nulls last, v.position))[1] as content_unit,
+            count(f.amount) as priced, count(v.weight_grams) as weighed, count(v.barcode) as coded,
+            count(*) as active, array_agg(v.sku order by v.position) as skus,
+            left(string_agg(concat_ws(' ', v.sku, v.barcode), ' '), 20000) as codes,
+            array_remove(array_agg(lower(v.sku)) || array_agg(lower(v.barcode)), null) as lower_codes
+        from variant v left join facts f on f.variant_id = v.id
+        where v.product_id = any(cast(:ids as uuid[])) and v.active
+        group by v.product_id
+    ),
+    places as materialized (
+        select pc.product_id, a.ancestor_id as category_id, pc.position
+        from product_category pc join above a on a.category_id = pc.category_id
+        where pc.product_id = any(cast(:ids as uuid[]))
+    ),
+    shelved as materialized (
+        select l.product_id, array_agg(distinct c.id) as categories, string_agg(distinct c.name, ' ') as names
+        from places l join category c on c.id = l.category_id group by l.product_id
+    ),
     put as (
         insert into product_listing (
             product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, stock, image,
@@ -78,18 +100,7 @@ LISTING = text(
                 || to_tsvector(cast(:language as regconfig), case when f.d <> t.d then f.d else '' end), 'D'),
             /*gaps*/, v.content, coalesce(v.content_unit, ''), p.updated_at
         from product p
-        left join lateral (
-            select min(f.amount) as amount, max(f.amount) as highest, max(f.stock) as stock,
-                (array_agg(f.compare_at order by f.amount nulls last))[1] as compare_at,
-                (array_agg(v.content order by f.amount nulls last, v.position))[1] as content,
-                (array_agg(v.content_unit order by f.amount nulls last, v.position))[1] as content_unit,
-                count(f.amount) as priced, count(v.weight_grams) as weighed, count(v.barcode) as coded,
-                count(*) as active, array_agg(v.sku order by v.position) as skus,
-                left(string_agg(concat_ws(' ', v.sku, v.barcode), ' '), 20000) as codes,
-                array_remove(array_agg(lower(v.sku)) || array_agg(lower(v.barcode)), null) as lower_codes
-            from variant v left join facts f on f.variant_id = v.id
-            where v.product_id = p.id and v.active
-        ) v on true
+        left join sold v on v.product_id = p.id
         left join lateral (
             select array_agg(distinct name || '=' || value) as options,
                 string_agg(distinct value, ' ') as names
@@ -108,13 +119,7 @@ LISTING = text(
             ) x
             where t.id = p.type_id and cast(f ->> 'facet' as boolean) and x.value is not null
         ) y on true
-        left join lateral (
-            select array_agg(distinct a.ancestor_id) as categories, string_agg(distinct c.name, ' ') as names
-            from product_category pc
-            join above a on a.category_id = pc.category_id
-            join category c on c.id = a.ancestor_id
-            where pc.product_id = p.id
-        ) c on true
+        left join shelved c on c.product_id = p.id
         left join lateral (
             select file_key, width, height, alt from media
             where product_id = p.id and file_key is not null order by position, id limit 1
@@ -157,11 +162,10 @@ LISTING = text(
         returning product_id, listed
     ),
     wanted as (
-        select a.ancestor_id as category_id, min(pc.position) as position, pc.product_id
-        from put join product_category pc on pc.product_id = put.product_id
-        join above a on a.category_id = pc.category_id
+        select l.category_id, min(l.position) as position, l.product_id
+        from put join places l on l.product_id = put.product_id
         where put.listed
-        group by a.ancestor_id, pc.product_id
+        group by l.category_id, l.product_id
     ),
     gone as (
         delete from product_listing_place l

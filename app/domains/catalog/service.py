@@ -41,7 +41,7 @@ from app.domains.catalog.lifecycle import (
     submit,
     unshare,
 )
-from app.domains.catalog.loading import Plan, forms_of, load, remember
+from app.domains.catalog.loading import forms_of, load, remember
 from app.domains.catalog.models import Media
 from app.domains.catalog.pictures import (
     add_picture,
@@ -58,6 +58,7 @@ from app.domains.catalog.pictures import (
     turn_pictures,
 )
 from app.domains.catalog.pictures import render as render_picture
+from app.domains.catalog.planning import Plan
 from app.domains.catalog.products import (
     check_product,
     create_product,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from app.core.i18n import to_tell
-from app.core.money import BadAmount, parse_money
+from app.core.money import BadAmount, minor_digits, parse_money
 from app.domains.catalog.types import Path, Problem
 
 TRUE = {"true", "yes", "1", "y", "on", "wahr", "ja", "vrai", "oui", "verdadero", "si", "sí", "x"}
@@ -20,6 +20,7 @@ _CURRENCY = re.compile(
     r"\s*(?:([^\W\d_]{3}|[^\w\s.,'+-]|[^\W\d_]{1,3}\.?)\s*)?"
     r"([-+0-9.,'\s\u00a0\u202f\u2009\u2019\u2212]+?)\s*(?:([^\W\d_]{3}|[^\w\s.,'+-]|[^\W\d_]{1,2}\.?))?\s*"
 )
+_PLAIN_CENTS = re.compile(r"[0-9]{1,9}[.,][0-9]{2}")
 _ROUND = re.compile(r"[.,][-\u2013\u2014]{1,2}(?=\s|$)")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "₽": "RUB"}
 _SHARED = {"$", "¥", "kr", "kr.", "fr", "fr.", "r$", "us$"}
@@ -56,6 +57,8 @@ class Cells:
         """Minor units of an amount such as "69.99", "1,299.00" or "69.99 EUR"; never below 0."""
         if not text:
             return None
+        if _PLAIN_CENTS.fullmatch(text) and minor_digits(self.currency) == 2:
+            return int(text[:-3] + text[-2:])
         match = _CURRENCY.fullmatch(_ROUND.sub("", text))
         code = match and (match[1] or match[3])
         if code and not self._is_ours(code):
@@ -166,6 +169,8 @@ def decimal_of(text: str) -> Decimal | None:
 
 def _number(text: str) -> Decimal | None:
     """A plain number. One comma counts as the decimal sign, unless "1,234" could also mean thousands."""
+    if text.isascii() and text.isdigit():
+        return Decimal(text)
     plain = text.translate(_BLANKS)
     last = max(plain.rfind("."), plain.rfind(","))
     if last >= 0 and plain[last] == "," and "." not in plain and _GROUPS.fullmatch(plain):
@@ -195,7 +200,7 @@ def guarded(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """Undo `guarded`."""
-    return text[1:] if _GUARD.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARD.match(text) else text
 
 
 def words(text: str, separator: str = ",") -> tuple[str, ...]:
@@ -211,6 +216,8 @@ def paths(names: Iterable[str], separator: str = ">") -> tuple[Path, ...]:
 
 def split_list(text: str, separator: str) -> tuple[str, ...]:
     """Parts of a cell, each once; a backslash before a separator makes it part of the word."""
+    if "\\" not in text:
+        return words(text, separator)
     pieces = re.split(rf"(?<!\\){re.escape(separator)}", text)
     parts = (piece.replace(f"\\{separator}", separator).strip() for piece in pieces)
     return tuple(dict.fromkeys(part for part in parts if part))

@@ -31,6 +31,8 @@ def columns(locales: Sequence[str]) -> tuple[str, ...]:
 def texts_of(head: Row, rows: Sequence[Row], names: Sequence[str]) -> dict[str, dict[str, Any]]:
     """What the rows of a product say in other languages; `names`: its options' columns, `option1_value` and so on."""
     found: dict[str, dict[str, Any]] = {}
+    if not any(":" in name for row in rows for name in row.cells):
+        return found
     for locale in LOCALES:
         said: dict[str, Any] = {name: text for name in TEXTS if (text := head.get(f"{name}:{locale}"))}
         if labels := _labels(head, rows, names, locale):

@@ -43,12 +43,11 @@ class Row:
     number: int
     cells: Mapping[str, str]
 
-    def get(self, *names: str) -> str:
+    def get(self, name: str, *others: str) -> str:
         """The first of the named cells that holds anything, else an empty text."""
-        for name in names:
-            if value := self.cells.get(name):
-                return value
-        return ""
+        if (value := self.cells.get(name)) or not others:
+            return value or ""
+        return self.get(*others)
 
 
 class Spool:
@@ -70,6 +69,15 @@ class Spool:
         """The row that lies there."""
         number, cells = orjson.loads(os.pread(self._file.fileno(), place[1], place[0]))
         return Row(number, cells)
+
+    def each(self, places: Iterable[tuple[int, int]]) -> Iterator[Row]:
+        """The rows that lie there, in the order they were put, read in blocks."""
+        block, begin = b"", 0
+        for start, length in places:
+            if start + length > begin + len(block):
+                block, begin = os.pread(self._file.fileno(), max(length, _BLOCK), start), start
+            number, cells = orjson.loads(block[start - begin : start - begin + length])
+            yield Row(number, cells)
 
     def rest(self) -> None:
         """Rows can be read once all are written."""
@@ -102,8 +110,7 @@ class Table:
 
     def rows(self) -> Iterator[tuple[tuple[int, int], Row]]:
         """Every good row in the file's order, with the place to get it from again."""
-        for place in self.places:
-            yield place, self.spool.get(place)
+        yield from zip(self.places, self.spool.each(self.places), strict=True)
 
     def row(self, place: tuple[int, int]) -> Row:
         """The row that lies there."""

@@ -65,6 +65,7 @@ from app.domains.inventory.service.moving import (
     take_back,
     unship,
 )
+from app.domains.inventory.service.opening import open_filled
 from app.domains.inventory.service.places import (
     add_location,
     find_location,
@@ -205,6 +206,7 @@ __all__ = [
     "note_exception",
     "note_fetch",
     "open_count",
+    "open_filled",
     "open_levels",
     "open_lot",
     "open_purchase",
