@@ -32,7 +32,9 @@ def opened(unit, tenant):
             open_stock({item: Decimal(count) for item, count in counts.items()})
         with unit(tenant):
             levels = db.session.execute(select(StockLevel.stock_item_id, StockLevel.on_hand))
-            ledger = db.session.execute(select(StockLedger.stock_item_id, StockLedger.on_hand, StockLedger.kind))
+            ledger = db.session.execute(
+                select(StockLedger.stock_item_id, StockLedger.on_hand, StockLedger.kind)
+            )
             return dict(map(tuple, levels)), sorted(map(tuple, ledger))
 
     return run
@@ -60,8 +62,9 @@ def test_what_may_be_sold_past_zero_may_be_so_from_the_start(items, opened, unit
         assert db.session.scalar(select(StockLevel.free).where(StockLevel.stock_item_id == item)) == 7
 
 
-def test_items_kept_by_lot_are_left_to_the_door_that_asks_for_their_lots(items, unit, tenant):
-    (item,) = items("lots", by_lot=True)
+@pytest.mark.parametrize("kept", ["by_lot", "by_serial"])
+def test_items_kept_more_closely_are_left_to_the_door_that_asks_for_more(kept, items, unit, tenant):
+    (item,) = items("kept", **{kept: True})
     with unit(tenant), acting_as(system("test")):
         place = inventory.find_location("main").id
         assert inventory.open_filled({item: Decimal(3)}, place, reason="", document="") == set()

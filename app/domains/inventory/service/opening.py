@@ -11,7 +11,7 @@ from app.core.db import run
 from app.core.principal import current_principal
 
 # The ledger row comes with the level, so nothing is looked up in tables that this very load is filling. Items kept by
-# lot are left to `change`, which asks for their lots.
+# lot or serial number are left to `change`, which asks for those.
 OPEN = text(
     """
     with made as (
@@ -19,7 +19,7 @@ OPEN = text(
         select gen_random_uuid(), w.item, :place, -coalesce(i.backorder_limit, 0), w.on_hand
         from unnest(cast(:items as uuid[]), cast(:counts as numeric[])) as w (item, on_hand)
         cross join lateral (
-            select backorder_limit from stock_item where id = w.item and not by_lot offset 0) i
+            select backorder_limit from stock_item where id = w.item and not by_lot and not by_serial offset 0) i
         on conflict (stock_item_id, location_id) do nothing
         returning stock_item_id, location_id, on_hand
     ), noted as (
