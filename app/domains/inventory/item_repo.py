@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.db import db, run
-from app.core.ids import new_id
+from app.core.ids import new_ids
 
 PUT_ITEMS = text(
     """
@@ -54,7 +54,7 @@ def put_items(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, 
     done = db.session.execute(
         PUT_ITEMS,
         {
-            "ids": [new_id() for _ in rows],
+            "ids": list(new_ids(len(rows))),
             "skus": [row["sku"] for row in rows],
             "tracked": [row["tracked"] for row in rows],
             "backorder": [row["backorder"] for row in rows],
