@@ -31,6 +31,11 @@ class Principal:
         """`kind:id`, as kept in audit rows and events; holds no personal data."""
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
+    @property
+    def places(self) -> list[UUID] | None:
+        """`locations` as statements take them; None means all."""
+        return None if self.locations is None else sorted(self.locations)
+
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 

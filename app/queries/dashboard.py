@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -92,10 +91,7 @@ def dashboard() -> Dashboard:
     zone = ZoneInfo(current_tenant().timezone)
     today = clock.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     begins = today - timedelta(days=DAYS - 1)
-    places: list[UUID] | None = (
-        None if current_principal().locations is None else sorted(current_principal().locations or ())
-    )
-    own = {"places": places, "currency": current_tenant().currency}
+    own = {"places": current_principal().places, "currency": current_tenant().currency}
     facts = {**own, "zone": str(zone), "since": begins - timedelta(days=DAYS)}
     found = {row.day: row for row in db.session.execute(BY_DAY, facts)}
     days = [(begins - timedelta(days=DAYS) + timedelta(days=n)) for n in range(2 * DAYS)]
@@ -111,7 +107,7 @@ def dashboard() -> Dashboard:
     return Dashboard(
         days[DAYS:], revenue, orders, basket,
         db.session.execute(BY_CHANNEL, recent).all(), db.session.execute(BEST, recent).all(),
-        db.session.execute(WAITING, {"places": places}).one(),
+        db.session.execute(WAITING, {"places": current_principal().places}).one(),
     )  # fmt: skip
 
 

@@ -94,7 +94,6 @@ def hold(hold_id: UUID) -> Hold | None:
 
 
 def _found(**given: Any) -> list[Hold]:
-    scope = current_principal().locations
     nothing = dict.fromkeys(("hold", "items", "location", "reason", "q", "before"))
-    values = {**nothing, "places": None if scope is None else list(scope), **given}
+    values = {**nothing, "places": current_principal().places, **given}
     return [Hold(*row) for row in db.session.execute(HOLDS, values)]

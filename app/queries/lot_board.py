@@ -108,7 +108,7 @@ def lots(
     """Lots that lie somewhere, what expires first before the rest; `within`: one of WITHIN, those gone by too."""
     size, today = clamp(limit), inventory.today()
     facts: dict[str, Any] = {
-        "item": item_id, "own": lot_id, "location": location_id, "places": _places(), "today": today,
+        "item": item_id, "own": lot_id, "location": location_id, "places": current_principal().places, "today": today,
         "until": today + timedelta(days=WITHIN[within]) if within in WITHIN else None,
         "q": contains(q), "limit": size + 1, **_after(cursor),
     }  # fmt: skip
@@ -129,12 +129,10 @@ def places_of(lot_id: UUID) -> Sequence[LotRow]:
 
 def orders_with(lot_id: UUID) -> Sequence[Received]:
     """Orders that got units of a lot, newest first: whom a recall concerns."""
-    return [Received(*row) for row in db.session.execute(ORDERS, {"lot": lot_id, "places": _places()})]
-
-
-def _places() -> list[UUID] | None:
-    scope = current_principal().locations
-    return None if scope is None else list(scope)
+    return [
+        Received(*row)
+        for row in db.session.execute(ORDERS, {"lot": lot_id, "places": current_principal().places})
+    ]
 
 
 def _key(row: LotRow) -> tuple[str, str, str]:

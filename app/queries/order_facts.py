@@ -45,19 +45,14 @@ LISTED = _statement(
 )
 
 
-def _places() -> list[UUID] | None:
-    locations = current_principal().locations
-    return None if locations is None else sorted(locations)
-
-
 def one(order_id: UUID) -> Order:
     """An order by id, unlisted attempts too. Raises NotFound, also outside the caller's locations."""
-    return _found(db.session.execute(ONE, {"id": order_id, "places": _places()}).first())
+    return _found(db.session.execute(ONE, {"id": order_id, "places": current_principal().places}).first())
 
 
 def many(order_ids: Collection[UUID]) -> dict[UUID, Order]:
     """Orders by their ids in one statement; those outside the caller's locations are left out."""
-    rows = db.session.execute(MANY, {"ids": list(order_ids), "places": _places()})
+    rows = db.session.execute(MANY, {"ids": list(order_ids), "places": current_principal().places})
     return {row.id: _order(row) for row in rows}
 
 
@@ -65,7 +60,9 @@ def find(reference: str) -> Order:
     """A listed order by id or number. Raises NotFound."""
     order_id = parse_id(reference)
     if order_id is None:
-        return _found(db.session.execute(BY_NUMBER, {"number": reference, "places": _places()}).first())
+        return _found(
+            db.session.execute(BY_NUMBER, {"number": reference, "places": current_principal().places}).first()
+        )
     order = one(order_id)
     return order if order.listed else _found(None)
 
@@ -74,7 +71,7 @@ def newest(cursor: str | None, limit: int | None) -> Page[Order]:
     """Listed orders, newest first."""
     size, (at, last) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     rows: Sequence[Any] = db.session.execute(
-        LISTED, {"places": _places(), "at": at, "id": last, "limit": size + 1}
+        LISTED, {"places": current_principal().places, "at": at, "id": last, "limit": size + 1}
     ).all()
     page = cut(rows, size, lambda row: (row.placed_at.isoformat(), str(row.id)))
     return Page([_order(row) for row in page.items], page.next)

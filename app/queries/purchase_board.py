@@ -247,7 +247,7 @@ def suppliers(*, q: str = "", cursor: str | None = None, limit: int | None = Non
     size, (after,) = clamp(limit), decode_cursor(cursor, str) or (None,)
     values = {
         "q": contains(q),
-        "places": _places(),
+        "places": current_principal().places,
         "after": after,
         "limit": size + 1,
     }
@@ -282,9 +282,8 @@ def _asked(**known: Any) -> dict[str, Any]:
     names = ("states", "late", "supplier", "location", "id", "before", "limit")
     words = str(known.pop("q", ""))
     values: dict[str, Any] = {name: known.get(name) for name in names}
-    return values | {"places": _places(), "q": contains(words), "exact": words.strip().lstrip("#")}
-
-
-def _places() -> list[UUID] | None:
-    scope = current_principal().locations
-    return None if scope is None else list(scope)
+    return values | {
+        "places": current_principal().places,
+        "q": contains(words),
+        "exact": words.strip().lstrip("#"),
+    }

@@ -108,14 +108,14 @@ def suggestions(
 ) -> Page[Suggestion]:
     """What should be ordered in the caller's scope, by SKU and location; `items`: of these only."""
     size, key = clamp(limit), decode_cursor(cursor, str, UUID)
-    now, scope = clock.now(), current_principal().locations
+    now = clock.now()
     values = {
         "currency": current_tenant().currency,
         "now": now,
         "since": now - timedelta(days=LOOKS_BACK),
         "days": LOOKS_BACK,
         "lasts": LASTS,
-        "places": None if scope is None else list(scope),
+        "places": current_principal().places,
         "location": parse_id(location),
         "supplier": parse_id(supplier),
         "q": contains(q),

@@ -100,8 +100,8 @@ def reports(
     """Newest first."""
     size, (before, before_id) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     values = {
-        "places": _places(), "state": state if state in STATES else None, "location": location, "limit": size + 1,
-        "before": before, "before_id": before_id,
+        "places": current_principal().places, "state": state if state in STATES else None, "location": location,
+        "before": before, "before_id": before_id, "limit": size + 1,
     }  # fmt: skip
     rows = [Report(*row) for row in db.session.execute(LIST, values)]
     return cut(rows, size, lambda row: (row.created_at.isoformat(), str(row.id)))
@@ -109,7 +109,7 @@ def reports(
 
 def one(report_id: UUID) -> Report:
     """One report. Raises NotFound, also outside the caller's places."""
-    row = db.session.execute(ONE, {"id": report_id, "places": _places()}).first()
+    row = db.session.execute(ONE, {"id": report_id, "places": current_principal().places}).first()
     if row is None:
         raise NotFound(_("There is no such report"), code="inventory.unknown_report")
     return Report(*row)
@@ -131,8 +131,3 @@ def lines(
         "after": after, "limit": size + 1,
     }  # fmt: skip
     return cut([Line(*row) for row in db.session.execute(LINES, values)], size, lambda row: (row.code,))
-
-
-def _places() -> list[UUID] | None:
-    scope = current_principal().locations
-    return None if scope is None else list(scope)

@@ -160,8 +160,8 @@ def serials(
     size, keys = clamp(limit), decode_cursor(cursor, str, UUID)
     code, after = keys or (None, None)
     facts: dict[str, Any] = {
-        "item": item_id, "location": location_id, "places": _places(), "state": state if state in STATES else None,
-        "q": contains(q), "begins": begins(q), "code": code, "after": after,
+        "item": item_id, "location": location_id, "places": current_principal().places,
+        "state": state if state in STATES else None, "q": contains(q), "begins": begins(q), "code": code, "after": after,
         "limit": size + 1,
     }  # fmt: skip
     found = [SerialRow(*row) for row in db.session.execute(SERIALS, facts)]
@@ -170,13 +170,16 @@ def serials(
 
 def serial(serial_id: UUID) -> SerialRow | None:
     """One unit; None when there is no such one within the caller's locations."""
-    row = db.session.execute(SERIAL, {"id": serial_id, "places": _places()}).first()
+    row = db.session.execute(SERIAL, {"id": serial_id, "places": current_principal().places}).first()
     return SerialRow(*row) if row else None
 
 
 def story(serial_id: UUID) -> Sequence[SerialStep]:
     """What became of a unit, newest first."""
-    return [SerialStep(*row) for row in db.session.execute(STORY, {"id": serial_id, "places": _places()})]
+    return [
+        SerialStep(*row)
+        for row in db.session.execute(STORY, {"id": serial_id, "places": current_principal().places})
+    ]
 
 
 def of_order(order_id: UUID, location_id: UUID | None = None) -> Mapping[str, Sequence[Got]]:
@@ -213,8 +216,3 @@ def asked(wanted: Mapping[UUID, Decimal], document_id: UUID, location_id: UUID) 
 def _asked(statement: TextClause, job_id: UUID, order_id: UUID, location_id: UUID) -> Sequence[Asked]:
     wanted = {row.item_id: row.quantity for row in db.session.execute(statement, {"id": job_id})}
     return asked(wanted, order_id, location_id) if wanted else []
-
-
-def _places() -> list[UUID] | None:
-    scope = current_principal().locations
-    return None if scope is None else list(scope)

@@ -109,7 +109,7 @@ def levels(asked: Sequence[Asked]) -> list[Figures]:
         "rows": list(range(len(asked))),
         "skus": [each.sku for each in asked],
         "places": [each.location for each in asked],
-        "scope": _scope(),
+        "scope": current_principal().places,
     }
     return [Figures(*row) for row in db.session.execute(LEVELS, facts)]
 
@@ -120,7 +120,7 @@ def changes(cursor: str | None, limit: int) -> tuple[list[StockChange], str]:
     Raises BadRequest for a cursor that is not of this feed.
     """
     xid, last = _place(cursor)
-    facts = {"xid": str(xid), "id": last, "limit": limit, "scope": _scope()}
+    facts = {"xid": str(xid), "id": last, "limit": limit, "scope": current_principal().places}
     found = [StockChange(*row) for row in db.session.execute(CHANGES, facts)]
     if found:
         xid, last = found[-1].xid, found[-1].id
@@ -139,8 +139,3 @@ def now(items: Sequence[UUID]) -> list[dict[str, Any]]:
 def _place(cursor: str | None) -> tuple[int, int]:
     xid, last = decode_cursor(cursor, int, int) or (0, 0)
     return max(0, xid), max(0, last)
-
-
-def _scope() -> list[UUID] | None:
-    scope = current_principal().locations
-    return None if scope is None else list(scope)

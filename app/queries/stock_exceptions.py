@@ -81,7 +81,6 @@ def one(exception_id: UUID) -> Found | None:
 
 
 def _found(**given: Any) -> list[Found]:
-    scope = current_principal().locations
     nothing = dict.fromkeys(("one", "location", "kind", "resolved", "q", "before"))
-    values = {**nothing, "places": None if scope is None else list(scope), **given}
+    values = {**nothing, "places": current_principal().places, **given}
     return [Found(*row) for row in db.session.execute(FOUND, values)]

@@ -61,8 +61,7 @@ def settings_of(item_id: UUID) -> StockSettings | None:
     row = db.session.execute(ITEM, {"item": item_id}).first()
     if row is None:
         return None
-    scope = current_principal().locations
-    places = None if scope is None else list(scope)
+    places = current_principal().places
     kept = tuple(Kept(*each) for each in db.session.execute(KEPT, {"item": item_id, "places": places}))
     past_zero = row.backorder or row.backorder_limit is not None
     return StockSettings(

@@ -11,7 +11,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import Page, clamp, cut, decode_cursor
-from app.queries.till_board import PLACES, places
+from app.core.principal import current_principal
+from app.queries.till_board import PLACES
 
 _OPERATION = """
     select o.id, o.kind, o.at, o.received_at, o.verdict, o.code, o.message, o.offline, o.order_id,
@@ -60,13 +61,15 @@ def waiting(*, resolved: bool = False, cursor: str | None = None, limit: int = 5
     """What waits for somebody (or was dealt with) in the caller's stores, newest first."""
     limit, (at, last) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     values = {"resolved": resolved, "at": at, "id": last}
-    rows = db.session.execute(LIST, {"places": places(), "limit": limit + 1, **values}).all()
+    rows = db.session.execute(
+        LIST, {"places": current_principal().places, "limit": limit + 1, **values}
+    ).all()
     return cut([_row(row) for row in rows], limit, lambda one: (one.received_at.isoformat(), str(one.id)))
 
 
 def one(operation_id: UUID) -> Attention:
     """An operation. Raises NotFound, also outside the caller's stores."""
-    row = db.session.execute(ONE, {"id": operation_id, "places": places()}).first()
+    row = db.session.execute(ONE, {"id": operation_id, "places": current_principal().places}).first()
     if row is None:
         raise NotFound(_("There is no such operation"))
     return _row(row)

@@ -98,15 +98,9 @@ class StoreCard:
     registers: tuple[RegisterCard, ...]
 
 
-def places() -> list[UUID] | None:
-    """The caller's stores; None is all."""
-    locations = current_principal().locations
-    return None if locations is None else sorted(locations)
-
-
 def registers() -> list[RegisterRow]:
     """Registers of the caller's stores."""
-    rows = db.session.execute(REGISTERS, {"places": places()})
+    rows = db.session.execute(REGISTERS, {"places": current_principal().places})
     return [
         RegisterRow(
             row.id, row.code, row.name, row.location_id, row.location, row.location_name, row.shift_id,
@@ -119,7 +113,7 @@ def registers() -> list[RegisterRow]:
 def stores() -> list[StoreCard]:
     """The caller's stores, for the console's board: three statements."""
     found = registers()
-    devices = [DeviceRow(*row) for row in db.session.execute(DEVICES, {"places": places()})]
+    devices = [DeviceRow(*row) for row in db.session.execute(DEVICES, {"places": current_principal().places})]
     cards = [
         RegisterCard(register, tuple(device for device in devices if device.register_id == register.id))
         for register in found
@@ -129,5 +123,5 @@ def stores() -> list[StoreCard]:
             row.id, row.code, row.name, row.address or {}, row.attention,
             tuple(card for card in cards if card.register.location_id == row.id),
         )
-        for row in db.session.execute(STORES, {"places": places()})
+        for row in db.session.execute(STORES, {"places": current_principal().places})
     ]  # fmt: skip

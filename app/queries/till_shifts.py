@@ -11,7 +11,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.paging import Page, clamp, cut, decode_cursor
-from app.queries.till_board import PLACES, places
+from app.core.principal import current_principal
+from app.queries.till_board import PLACES
 
 _SHIFT = """
     select s.id, s.opened_at, s.closed_at, s.float_amount, s.counted, s.expected, s.currency, s.adjustment,
@@ -160,7 +161,9 @@ def shifts(*, store: UUID | None = None, cursor: str | None = None, limit: int =
     """Shifts of the caller's stores, newest first."""
     limit, (at, last) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
     values = {"store": store, "at": at, "id": last}
-    rows = db.session.execute(LIST, {"places": places(), "limit": limit + 1, **values}).all()
+    rows = db.session.execute(
+        LIST, {"places": current_principal().places, "limit": limit + 1, **values}
+    ).all()
     return cut(
         [_shift(row) for row in rows], limit, lambda shift: (shift.opened_at.isoformat(), str(shift.id))
     )
@@ -168,13 +171,16 @@ def shifts(*, store: UUID | None = None, cursor: str | None = None, limit: int =
 
 def report(shift_id: UUID) -> ShiftReport:
     """One shift. Raises NotFound, also outside the caller's stores."""
-    row = db.session.execute(ONE, {"id": shift_id, "places": places()}).first()
+    row = db.session.execute(ONE, {"id": shift_id, "places": current_principal().places}).first()
     if row is None:
         raise NotFound(_("There is no such shift"))
     values = {"shift": shift_id}
     return ShiftReport(
         _shift(row),
-        tuple(_takings(one) for one in db.session.execute(OF_SHIFT, {**values, "places": places()})),
+        tuple(
+            _takings(one)
+            for one in db.session.execute(OF_SHIFT, {**values, "places": current_principal().places})
+        ),
         tuple(Way(one.method, int(one.amount), one.times) for one in db.session.execute(WAYS, values)),
         tuple(Move(*one) for one in db.session.execute(MOVES, values)),
         max(0, db.session.scalar(MISSING, values) or 0),
@@ -183,7 +189,10 @@ def report(shift_id: UUID) -> ShiftReport:
 
 def takings(since: datetime) -> list[Takings]:
     """What the caller's stores took since a moment, by store and cashier."""
-    return [_takings(row) for row in db.session.execute(OF_PERIOD, {"since": since, "places": places()})]
+    return [
+        _takings(row)
+        for row in db.session.execute(OF_PERIOD, {"since": since, "places": current_principal().places})
+    ]
 
 
 def _shift(row: Any) -> ShiftRow:

@@ -186,7 +186,7 @@ def transfers(
     found = db.session.execute(
         LIST,
         {
-            "places": _places(), "states": states, "differs": state == "differs", "source": source,
+            "places": current_principal().places, "states": states, "differs": state == "differs", "source": source,
             "destination": destination, "q": contains(q), "limit": size + 1,
             "before": before,
             "before_id": before_id,
@@ -198,7 +198,7 @@ def transfers(
 
 def counts() -> dict[str, int]:
     """How many wait in each open state, and how many have a discrepancy to settle (`differs`)."""
-    return {row.state: row.n for row in db.session.execute(COUNTS, {"places": _places()})}
+    return {row.state: row.n for row in db.session.execute(COUNTS, {"places": current_principal().places})}
 
 
 def board(limit: int = 30) -> dict[str, Sequence[Transfer]]:
@@ -209,7 +209,7 @@ def board(limit: int = 30) -> dict[str, Sequence[Transfer]]:
 
 def transfer(transfer_id: UUID) -> TransferPage:
     """One transfer. Raises NotFound, also outside the caller's places."""
-    row = db.session.execute(ONE, {"id": transfer_id, "places": _places()}).first()
+    row = db.session.execute(ONE, {"id": transfer_id, "places": current_principal().places}).first()
     if row is None:
         raise NotFound(_("There is no such transfer"), code="inventory.unknown_transfer")
     head, caller = Transfer(*row), current_principal()
@@ -220,8 +220,3 @@ def transfer(transfer_id: UUID) -> TransferPage:
         caller.may_at(head.source_id),
         caller.may_at(head.destination_id),
     )
-
-
-def _places() -> list[UUID] | None:
-    scope = current_principal().locations
-    return None if scope is None else list(scope)
