@@ -15,6 +15,7 @@ from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog.goods import UnitPrice
+from app.domains.taxes.names import spoken as tax_spoken
 from app.web import charts
 from app.web.awaited import awaited_words
 from app.web.icons import icon_svg
@@ -29,6 +30,7 @@ def install(env: Environment) -> None:
         "icon_svg": icon_svg,
         "format_money": format_money,
         "format_unit_price": format_unit_price,
+        "tax_spoken": tax_spoken,
         "format_number": format_number,
         "format_percent": format_percent,
         "format_date": format_date,

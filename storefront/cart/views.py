@@ -37,6 +37,12 @@ class AddForm(Form):
 
 class QuantityForm(Form):
     quantity: Annotated[int, Field(ge=0, le=MOST)]
+    step: Annotated[int, Field(ge=-1, le=1)] = 0
+
+    @property
+    def wanted(self) -> Decimal:
+        """One more or less by a button, never less than one: that is what "Remove" is for."""
+        return Decimal(min(MOST, max(1, self.quantity + self.step)) if self.step else self.quantity)
 
 
 class BackForm(Form):
@@ -117,8 +123,8 @@ def _beside_button(page: product_page.ProductPage, refusal: AppError) -> Respons
 def change(line_id: UUID) -> BaseResponse:
     """Change a line's quantity; more than there is, is refused in words at the line."""
     try:
-        quantity = QuantityForm.parse(request.form).quantity
-        priced = fill_cart.change_line(_cart(), line_id, Decimal(quantity))
+        wanted = QuantityForm.parse(request.form).wanted
+        priced = fill_cart.change_line(_cart(), line_id, wanted)
     except AppError as refusal:
         return _at_line(line_id, refusal)
     return _changed(line_id, priced)

@@ -34,7 +34,7 @@ LABELS = (
 
 def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) -> dict[str, Any]:
     """Everything the page shows. `said`: `errors`, `problem`. Raises UnknownCart, AlreadyOrdered."""
-    values = dict(typed) if typed is not None else _known()
+    values = dict(typed) if typed is not None else _known() | {"keep_address": "1"}
     values.setdefault("country", current_market().country)
     found = _preview(cart_id, values)
     return {
@@ -51,10 +51,17 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
         "phone": shop().facts.phone,
         "must_sign_in": not shop().facts.guests and current_principal().customer_id is None,
         "signed_in": current_principal().customer_id is not None,
+        "asks_to_keep": asks_to_keep(),
         "labels": _labels(),
         "errors": {},
         **said,
     }
+
+
+def asks_to_keep() -> bool:
+    """Whether the account has no address yet, so that this one may be its first."""
+    customer_id = current_principal().customer_id
+    return customer_id is not None and not customers.addresses(customer_id)
 
 
 def _preview(cart_id: UUID, values: dict[str, str]) -> Preview:

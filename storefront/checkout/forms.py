@@ -5,6 +5,7 @@ import re
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.postal import CITY_FIRST
+from app.domains.customers.types import Address
 from app.domains.orders.types import Contact
 from app.flows.place_order import Checkout
 from app.web.forms import Form, OptionalText
@@ -26,6 +27,7 @@ class CheckoutForm(Form):
     delivery: OptionalText = ""
     location: OptionalText = ""
     token: OptionalText = ""
+    keep_address: OptionalText = ""
     seen_total: OptionalText = ""
 
     @property
@@ -63,6 +65,15 @@ class CheckoutForm(Form):
                 problems[name] = _("Use at most %(max)s characters", max=most)
         if problems:
             raise Invalid(_("Some fields need another look"), fields=problems)
+
+    def address(self) -> Address | None:
+        """What the account shall keep, if it was asked to; a pickup has none."""
+        if not self.keep_address or self.picks_up or self.downloads:
+            return None
+        return Address(
+            name=self.name, line1=self.line1, line2=self.line2, city=self.city, postal_code=self.postal_code,
+            region=self.region, country=self.country,
+        )  # fmt: skip
 
     def checkout(self, method: str) -> Checkout:
         """The buyer's decision as the flow takes it; a pickup needs no address."""

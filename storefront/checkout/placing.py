@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer
 from app.core.principal import current_principal
 from app.domains.carts.errors import AlreadyOrdered, EmptyCart, UnknownCart
+from app.domains.customers import service as customers
 from app.domains.orders import service as orders
 from app.flows.place_order import Checkout, Placed
 from app.web import paying, visits
@@ -83,6 +84,16 @@ def _agreed(cart_id: UUID, typed: Mapping[str, str]) -> Checkout:
     return form.checkout("test")
 
 
+def _keep_address(typed: Mapping[str, str]) -> None:
+    """The account's first address, if its owner wants it kept."""
+    customer_id = current_principal().customer_id
+    address = CheckoutForm.parse(typed).address()  # type: ignore[arg-type]  # as above
+    if customer_id is not None and address is not None:
+        with unit_of_work():
+            if desk.asks_to_keep():
+                customers.save_address(customer_id=customer_id, address=address)
+
+
 def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Response:
     """The page as it was, with what to mend and the refusal's true status."""
     fields = {FIELDS.get(name, name): words for name, words in getattr(refusal, "fields", {}).items()}
@@ -107,7 +118,8 @@ def _after(cart_id: UUID, typed: Mapping[str, str], placed: Placed) -> Response:
             return typing.keep(go(url_for("shop_checkout.show", declined=1)), typed)
         refusal = AppError(declined_words(), code="payment.declined")
         refusal.status = 402
-        return _again(cart_id, typed, refusal)
+        return typing.keep(_again(cart_id, typed, refusal), typed)
+    _keep_address(typed)
     visits.note_step("purchase", reference=str(placed.order.id), amount=placed.order.total)
     if placed.next_action:
         return typing.keep(go(str(placed.next_action["url"])), typed)

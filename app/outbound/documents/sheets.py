@@ -17,6 +17,7 @@ from app.core.i18n import current_locale, format_date, format_quantity, format_r
 from app.core.i18n import gettext as _
 from app.core.money import format_money
 from app.domains.invoices.types import Issued
+from app.domains.taxes.names import spoken
 from app.outbound.documents.pdf import FONTS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -102,7 +103,7 @@ def invoice_sheet(issued: Issued, *, home: str) -> Sheet:
         rows=[_row(line, facts, told) for line in [*facts["lines"], *_delivery(facts)]],
         sums=list(_sums(facts, told)),
         taxes=[
-            (tax["name"], format_rate(tax["rate"]), told(tax["net"]), told(tax["tax"]))
+            (spoken(tax["name"]), format_rate(tax["rate"]), told(tax["net"]), told(tax["tax"]))
             for tax in facts["taxes"]
         ],
         notes=list(_notes(issued)),

@@ -64,6 +64,7 @@ document.addEventListener("click", (e) => {
     cookie("nav", narrow ? "narrow" : "");
   }
   const step = on("[data-step]");
+  if (step) e.preventDefault(); // without scripts it submits
   if (step) stepField($("input", step.closest("[data-stepper]")), Number(step.dataset.step));
   if (on("[data-select-none]")) select(on("[data-list]"), () => false);
 });

@@ -85,3 +85,16 @@ def test_forms_of_other_sites_do_nothing(shop, make, count):
     sent = shop.post("/cart/lines", data={"product": "mug"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert sent.status_code == 403
     assert count(Cart) == 0
+
+
+def test_plus_and_minus_work_without_scripts(shop, cart, count):
+    cart(shop, quantity=2, stock=5)
+    text = shop.get("/cart").text
+    assert re.search(r'type="submit" name="step" value="-1"', text)
+    address = f"/cart/lines/{line_of(shop)}"
+    assert shop.post(address, data={"quantity": "2", "step": "1"}).status_code in {200, 303}
+    assert count(CartLine, CartLine.quantity == 3) == 1
+    shop.post(address, data={"quantity": "3", "step": "-1"})
+    assert count(CartLine, CartLine.quantity == 2) == 1
+    shop.post(address, data={"quantity": "1", "step": "-1"})
+    assert count(CartLine, CartLine.quantity == 1) == 1, "taking out is another button"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db
+from app.domains.customers.models import CustomerAddress
 from app.domains.fulfillment.models import Pickup
 from app.domains.inventory.models import Reservation, StockLevel
 from app.domains.orders.models import Order
@@ -195,5 +196,22 @@ def test_by_script_a_declined_payment_is_told_in_the_form_itself(shop, cart, ord
     assert "declined and nothing was charged" in declined.text
     assert "<html" not in declined.text
     assert 'value="Ada Lovelace"' in declined.text
+    del shop.environ_base["HTTP_HX_REQUEST"]
+    assert 'value="Ada Lovelace"' in shop.get("/checkout").text, "loading again forgets nothing"
+    shop.environ_base["HTTP_HX_REQUEST"] = "true"
     assert order(shop).headers["HX-Redirect"].startswith("/orders/")
     assert count(Order, Order.listed) == 1
+
+
+@pytest.mark.parametrize(("said", "kept"), [("1", 1), ("", 0)])
+def test_an_account_keeps_its_first_address_if_it_is_asked_to(shop, cart, order, count, said, kept):
+    person = {"name": "Kim", "email": "kim@example.com", "password": "a long walk by the sea"}
+    assert shop.post("/account/register", data=person).status_code == 303
+    cart(shop)
+    assert re.search(r'name="keep_address" value="1" checked', shop.get("/checkout").text)
+    assert order(shop, keep_address=said).status_code == 303
+    assert count(CustomerAddress) == kept
+    cart(shop, slug="another")
+    assert ("keep_address" in shop.get("/checkout").text) == (not kept), "only the first is asked about"
+    assert order(shop, keep_address=said).status_code == 303
+    assert count(CustomerAddress) == kept

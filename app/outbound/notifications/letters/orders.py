@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _
 from app.core.money import format_money
 from app.domains.catalog.licences import Licence
 from app.domains.orders.types import Line, Order
+from app.domains.taxes.names import spoken
 from app.outbound.notifications import links
 from app.outbound.notifications.letter import Action, Code, Facts, Goods, Item, Letter, Part, Words
 from app.queries.order_letter import OrderLetter, Parcel, Store
@@ -236,7 +237,7 @@ def _sums(order: Order) -> Iterator[tuple[str, str]]:
     if order.delivery_kind == "ship":
         yield order.delivery_name or _("Delivery"), told(order.shipping)
     for tax in order.tax_summary:
-        name = f"{tax['name']} {format_rate(tax['rate'])}"
+        name = f"{spoken(tax['name'])} {format_rate(tax['rate'])}"
         yield _("including %(tax)s", tax=name) if order.prices_include_tax else name, told(tax["tax"])
     yield _("Total"), told(order.total)
 
