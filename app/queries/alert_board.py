@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from app.core import clock
 from app.core.db import db
@@ -19,6 +20,7 @@ from app.core.i18n import gettext as _
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries import stock_named
 from app.queries.stock_items import SOLD_AS
 
 STATES = ("open", "snoozed", "done")
@@ -27,28 +29,23 @@ FREE_NOW = """coalesce((select sum(greatest(0, l.free)) from stock_level l join 
         and n.active where l.stock_item_id = {0}.stock_item_id
         and ({0}.location_id is null or l.location_id = {0}.location_id)), 0)"""
 STATUS = "case when a.status = 'snoozed' and a.snoozed_until <= :now then 'open' else a.status end"
-HEADS = f"""
+
+
+def _heads(source: str) -> str:
+    """What is told of the alerts of a table or expression."""
+    return f"""
     select a.id, i.id as item_id, i.sku, coalesce(sold.title, '') as title,
         coalesce(sold.option_values, '{{}}') as option_values, a.location_id, o.name as location, a.threshold,
         a.free as free_then, {FREE_NOW.format("a")} as free_now, {STATUS} as status, a.snoozed_until,
         a.closed_by, a.raised_at, a.recovered_at
-    from stock_alert a
+    from {source} a
     join stock_item i on i.id = a.stock_item_id
     left join location o on o.id = a.location_id
     {SOLD_AS}
-    where {SEEN.format("a")}
-"""  # noqa: S608 - our own words
-LIST = text(
-    HEADS
-    + f"""
-      and (cast(:state as text) is null or {STATUS} = :state)
-      and (cast(:location as uuid) is null or a.location_id = :location)
-      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q)
-      and (cast(:before as timestamptz) is null or (a.raised_at, a.id) < (:before, cast(:before_id as uuid)))
-    order by a.raised_at desc, a.id desc limit :limit
-    """
-)
-ONE = text(HEADS + " and a.id = :id")
+    """  # noqa: S608 - our own words
+
+
+ONE = text(_heads("stock_alert") + f" where {SEEN.format('a')} and a.id = :id")
 WAITING = text(f"select count(*) from stock_alert a where {STATUS} = 'open' and {SEEN.format('a')}")  # noqa: S608
 PLACES = text(
     """
@@ -82,6 +79,24 @@ READERS = text(
     """
 )
 READS = text("select exists (select from stock_alert_reader where staff_id = :staff)")
+
+
+@cache
+def _list(words: bool) -> TextClause:
+    """A page of alerts, then what each is of."""
+    return text(
+        f"""
+        {stock_named.expressions(stock_named.FITTING if words else "")} page as materialized (
+            select a.* from stock_alert a
+            where {SEEN.format("a")}
+              and (cast(:state as text) is null or {STATUS} = :state)
+              and (cast(:location as uuid) is null or a.location_id = :location)
+              and (cast(:before as timestamptz) is null or (a.raised_at, a.id) < (:before, cast(:before_id as uuid)))
+              {"and a.stock_item_id in (select id from fitting)" if words else ""}
+            order by a.raised_at desc, a.id desc limit :limit
+        ) {_heads("page")} order by a.raised_at desc, a.id desc
+        """  # noqa: S608 - our own words
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +170,13 @@ def alerts(
 ) -> Page[Alert]:
     """Newest first. A snoozed one is open again when its time is over."""
     size, (before, before_id) = clamp(limit), decode_cursor(cursor, datetime, UUID) or (None, None)
+    words = contains(q)
     values = _seen() | {
-        "state": state if state in STATES else None, "location": location, "q": contains(q), "limit": size + 1,
-        "before": before,
+        "state": state if state in STATES else None, "location": location, "limit": size + 1, "before": before,
         "before_id": before_id,
     }  # fmt: skip
-    rows = [Alert(*row) for row in db.session.execute(LIST, values)]
+    values |= {"q": words} if words else {}
+    rows = [Alert(*row) for row in db.session.execute(_list(words is not None), values)]
     return cut(rows, size, lambda row: (row.raised_at.isoformat(), str(row.id)))
 
 

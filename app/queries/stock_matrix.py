@@ -6,42 +6,25 @@ Everything is seen through the locations given.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from app.core.db import db
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
+from app.queries import stock_named
 from app.queries.listing_facts import FEW
+from app.queries.stock_items import SOLD_AS
 
 STATES = ("low", "out", "short", "held")
 
-MATRIX = text(
-    """
-    with fitting as materialized (
-        select i.id from stock_item i where cast(:q as text) is not null and i.sku ilike :q
-        union
-        select s.stock_item_id from product p join variant v on v.product_id = p.id
-        join variant_stock s on s.variant_id = v.id where cast(:q as text) is not null and p.title ilike :q
-    ), page as materialized (
-        select i.id, i.sku, i.tracked from stock_item i
-        where (cast(:after as text) is null or i.sku > :after)
-          and (cast(:q as text) is null or i.id in (select id from fitting))
-          and exists (
-              select from stock_level l
-              where l.stock_item_id = i.id and l.location_id = any(cast(:places as uuid[]))
-                and (cast(:state as text) is null or case :state
-                    when 'out' then i.tracked and l.free <= 0
-                    when 'low' then i.tracked and l.free between 1 and :few
-                    when 'short' then l.oversold > 0 or l.on_hand < l.allocated + l.reserved
-                    when 'held' then l.held > 0 end))
-        order by i.sku limit :limit
-    )
-    select page.id, page.sku, page.tracked, coalesce(p.title, '') as title,
-           coalesce(v.option_values, '{}') as option_values, c.levels
-    from page
+DRESSED = f"""
+    select page.id, page.sku, page.tracked, coalesce(sold.title, '') as title,
+           coalesce(sold.option_values, '{{}}') as option_values, c.levels
+    from page join stock_item i on i.id = page.id
     cross join lateral (
         select jsonb_object_agg(l.location_id, jsonb_build_array(
             l.on_hand::text,
@@ -49,14 +32,30 @@ MATRIX = text(
             l.on_hand < l.allocated + l.reserved or l.oversold > 0)) as levels
         from stock_level l where l.stock_item_id = page.id and l.location_id = any(cast(:places as uuid[]))
     ) c
-    left join lateral (
-        select v.product_id, v.option_values from variant_stock s join variant v on v.id = s.variant_id
-        where s.stock_item_id = page.id order by v.sku = page.sku desc, v.position limit 1
-    ) v on true
-    left join product p on p.id = v.product_id
+    {SOLD_AS}
     order by page.sku
-    """
-)
+"""  # noqa: S608 - our own words
+
+
+@cache
+def _matrix(state: str | None, words: bool) -> TextClause:
+    """A page of SKUs that lie at the places, in a state there, and fit words; then their levels."""
+    parts = (stock_named.FITTING if words else "", stock_named.wanted(state) if state else "")
+    here = "l.location_id = any(cast(:places as uuid[]))"
+    lies = (
+        f"i.id in (select l.stock_item_id from wanted l where {here})"  # noqa: S608 - our own words
+        if state
+        else f"exists (select from stock_level l where l.stock_item_id = i.id and {here})"
+    )
+    return text(
+        f"""
+        {stock_named.expressions(*parts)} page as materialized (
+            select i.id, i.sku, i.tracked from stock_item i
+            where i.sku > :after and {lies} {"and i.id in (select id from fitting)" if words else ""}
+            order by i.sku limit :limit
+        ) {DRESSED}
+        """  # noqa: S608 - our own words
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +95,10 @@ def lines(
     """SKUs that have a level at one of these places, by SKU. Raises BadRequest for a cursor of another list."""
     size = clamp(limit)
     key = decode_cursor(cursor, str)
-    values: dict[str, Any] = {
-        "places": list(places),
-        "q": contains(q),
-        "state": state if state in STATES else None,
-        "few": FEW,
-        "after": key[0] if key else None,
-        "limit": size + 1,
-    }
-    found = [_line(row) for row in db.session.execute(MATRIX, values)]
+    words, known = contains(q), state if state in STATES else None
+    values: dict[str, Any] = {"places": list(places), "after": key[0] if key else "", "limit": size + 1}
+    values |= ({"q": words} if words else {}) | ({"few": FEW} if known == "low" else {})
+    found = [_line(row) for row in db.session.execute(_matrix(known, words is not None), values)]
     return cut(found, size, key=lambda line: (line.sku,))
 
 

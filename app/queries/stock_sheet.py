@@ -7,53 +7,69 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from app.core.db import db
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries import stock_named
 from app.queries.listing_facts import FEW
 from app.queries.stock_items import SOLD_AS
 from app.queries.who import name_of
 
-STATES = ("low", "out", "short", "promised", "held", "incoming")
+STATES = tuple(stock_named.STATES)
 
-SHEET = text(
+COLUMNS = """
+    i.id as item_id, i.sku, o.id as location_id, o.code as location, o.name as location_name,
+    coalesce(l.on_hand, 0) as on_hand, coalesce(l.allocated, 0) as allocated, coalesce(l.reserved, 0) as reserved,
+    coalesce(l.held, 0) as held, coalesce(l.damaged, 0) as damaged, coalesce(l.incoming, 0) as incoming,
+    coalesce(l.oversold, 0) as oversold, greatest(0, coalesce(l.kept, 0)) as safety, i.tracked, i.backorder
+"""
+DRESSED = f"""
+    select page.*, sold.product_id, coalesce(sold.title, '') as title, coalesce(sold.option_values, '{{}}') as option_values
+    from page join stock_item i on i.id = page.item_id {SOLD_AS} order by page.sku, page.location_id
+"""  # noqa: S608 - our own words
+SEEN = """
+    (cast(:location as uuid) is null or o.id = :location)
+    and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
+    and i.sku >= :after_sku and (i.sku, o.id) > (:after_sku, cast(:after as uuid))
+"""
+OF_ITEMS = text(
     f"""
-    select i.id as item_id, i.sku, o.id as location_id, o.code as location, o.name as location_name,
-        coalesce(l.on_hand, 0) as on_hand, coalesce(l.allocated, 0) as allocated,
-        coalesce(l.reserved, 0) as reserved, coalesce(l.held, 0) as held, coalesce(l.damaged, 0) as damaged,
-        coalesce(l.incoming, 0) as incoming, coalesce(l.oversold, 0) as oversold,
-        greatest(0, coalesce(l.kept, 0)) as safety,
-        i.tracked, i.backorder, sold.product_id, coalesce(sold.title, '') as title,
-        coalesce(sold.option_values, '{{}}') as option_values
-    from stock_item i
-    join location o on o.active
-    left join stock_level l on l.stock_item_id = i.id and l.location_id = o.id
-    {SOLD_AS}
-    where (l.id is not null or :every_place)
-      and (sold.product_id is not null or l.on_hand + l.allocated + l.reserved + l.held + l.incoming + l.oversold > 0
-           or :every_place)
-      and (cast(:items as uuid[]) is null or i.id = any(cast(:items as uuid[])))
-      and (cast(:location as uuid) is null or o.id = :location)
-      and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
-      and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q)
-      and (cast(:state as text) is null or case :state
-            when 'out' then i.tracked and coalesce(l.free, 0) <= 0
-            when 'low' then i.tracked
-                and coalesce(l.free, 0) between 1 and :few
-            when 'short' then l.oversold > 0 or l.on_hand < l.allocated + l.reserved
-            when 'promised' then l.allocated + l.reserved > 0
-            when 'held' then l.held > 0
-            when 'incoming' then l.incoming > 0 end)
-      and (cast(:after_sku as text) is null or (i.sku, o.id) > (:after_sku, cast(:after as uuid)))
-    order by i.sku, o.id limit :limit
+    with page as materialized (
+        select {COLUMNS} from stock_item i join location o on o.active
+        left join stock_level l on l.stock_item_id = i.id and l.location_id = o.id
+        where i.id = any(cast(:items as uuid[])) and {SEEN} order by i.sku, o.id limit :limit
+    ) {DRESSED}
     """  # noqa: S608 - our own words
 )
+"""Every open location of some items, with or without a level."""
+
+
+@cache
+def _sheet(state: str | None, words: bool) -> TextClause:
+    """Every level of the shop that is in a state and fits words, by SKU."""
+    parts = (stock_named.FITTING if words else "", stock_named.wanted(state) if state else "")
+    return text(
+        f"""
+        {stock_named.expressions(*parts)} page as materialized (
+            select {COLUMNS} from {"wanted" if state else "stock_level"} l
+            join stock_item i on i.id = l.stock_item_id
+            join location o on o.id = l.location_id and o.active
+            where {SEEN} {"and i.id in (select id from fitting)" if words else ""}
+              and (exists (select from variant_stock s where s.stock_item_id = i.id)
+                   or l.on_hand + l.allocated + l.reserved + l.held + l.incoming + l.oversold > 0)
+            order by i.sku, o.id limit :limit
+        ) {DRESSED}
+        """  # noqa: S608 - our own words
+    )
+
+
 ITEM = text(
     """
     select i.id from stock_item i where i.sku = :sku and not exists (
@@ -155,23 +171,24 @@ def rows(
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[StockRow]:
-    """Levels by SKU and location. With `item_ids` every active location is there, with or without a level."""
+    """Levels by SKU and location. Of some `item_ids` instead: every open location, with or without a level."""
     size = clamp(limit)
     key = decode_cursor(cursor, str, UUID)
     values: dict[str, Any] = {
-        "every_place": item_ids is not None,
-        "items": list(item_ids) if item_ids is not None else None,
         "location": location_id,
         "places": _places(),
-        "q": contains(q),
-        "state": state if state in STATES else None,
-        "few": FEW,
-        "after_sku": key[0] if key else None,
-        "after": key[1] if key else None,
+        "after_sku": key[0] if key else "",
+        "after": key[1] if key else UUID(int=0),
         "limit": size + 1,
     }
-    found = [StockRow(*row) for row in db.session.execute(SHEET, values)]
-    return cut(found, size, key=lambda row: (row.sku, str(row.location_id)))
+    if item_ids is not None:
+        found = db.session.execute(OF_ITEMS, values | {"items": list(item_ids)})
+    else:
+        words, known = contains(q), state if state in STATES else None
+        more = {"q": words} if words else {}
+        few = {"few": FEW} if known == "low" else {}
+        found = db.session.execute(_sheet(known, words is not None), values | more | few)
+    return cut([StockRow(*row) for row in found], size, key=lambda row: (row.sku, str(row.location_id)))
 
 
 def items_of(sku: str) -> list[UUID]:

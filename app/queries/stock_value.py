@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from app.core.db import db
 from app.core.like import contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
+from app.queries import stock_named
 from app.queries.stock_items import SOLD_AS
 
 # A level's snapshot holds until the next month in which it changed; what changed last by then is in the state itself.
@@ -42,18 +44,40 @@ BY_PLACE = text(
     from seen k join location p on p.id = k.location_id group by p.id order by p.name
     """
 )
-BY_ITEM = text(
-    AS_OF  # noqa: S608 - our own names
-    + f"""
-    select i.id, i.sku, coalesce(sold.title, '') as title, p.name as location, p.id as location_id, k.quantity, k.average,
-           k.fifo
-    from seen k join stock_item i on i.id = k.stock_item_id join location p on p.id = k.location_id
-    {SOLD_AS}
-    where (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q)
-      and (cast(:after_sku as text) is null or (i.sku, p.id) > (:after_sku, cast(:after as uuid)))
-    order by i.sku, p.id limit :limit
-    """  # noqa: S608 - our own names
-)
+
+
+@cache
+def _by_item(words: bool) -> TextClause:
+    """A page of levels by SKU, then their names: what came later is not looked at."""
+    return text(
+        f"""
+        {stock_named.expressions(stock_named.FITTING if words else "")} page as materialized (
+            select i.id, i.sku, o.name as location, o.id as location_id, k.quantity, k.average, k.fifo
+            from stock_item i
+            join stock_value v on v.stock_item_id = i.id
+            join location o on o.id = v.location_id
+            cross join lateral (
+                select v.quantity, v.average, v.fifo where v.month <= :month
+                union all (
+                    select s.quantity, s.average, s.fifo from value_snapshot s
+                    where s.stock_item_id = v.stock_item_id and s.location_id = v.location_id
+                      and s.month <= :month and v.month > :month
+                    order by s.month desc limit 1)
+            ) k
+            where k.quantity > 0
+              and (cast(:places as uuid[]) is null or v.location_id = any(cast(:places as uuid[])))
+              and (cast(:location as uuid) is null or v.location_id = :location)
+              and i.sku >= :after_sku and (i.sku, o.id) > (:after_sku, cast(:after as uuid))
+              {"and i.id in (select id from fitting)" if words else ""}
+            order by i.sku, o.id limit :limit
+        )
+        select page.id, page.sku, coalesce(sold.title, '') as title, page.location, page.location_id, page.quantity,
+               page.average, page.fifo
+        from page join stock_item i on i.id = page.id {SOLD_AS} order by page.sku, page.location_id
+        """  # noqa: S608 - our own words
+    )
+
+
 ON_THE_WAY = text(
     """
     select -sum(g.on_hand) as quantity, -sum(e.average)::bigint as average, -sum(e.fifo)::bigint as fifo
@@ -116,13 +140,14 @@ def by_item(
 ) -> Page[ItemValue]:
     """Worth by item and location, by SKU."""
     size, key = clamp(limit), decode_cursor(cursor, str, UUID)
-    values = _asked(month, location_id) | {
-        "q": contains(q),
-        "after_sku": key[0] if key else None,
-        "after": key[1] if key else None,
+    words = contains(q)
+    values = _asked(month or date.max, location_id) | {
+        "after_sku": key[0] if key else "",
+        "after": key[1] if key else UUID(int=0),
         "limit": size + 1,
     }
-    found = [ItemValue(*row) for row in db.session.execute(BY_ITEM, values)]
+    values |= {"q": words} if words else {}
+    found = [ItemValue(*row) for row in db.session.execute(_by_item(words is not None), values)]
     return cut(found, size, key=lambda row: (row.sku, str(row.location_id)))
 
 
