@@ -70,6 +70,7 @@ MENU = (
             Place(later("Purchase orders"), "/admin/purchases/", ("inventory:purchase:view",)),
             Place(later("Reorder"), "/admin/purchases/suggestions", ("inventory:purchase:edit",)),
             Place(later("Receiving"), "/admin/receiving/", ("inventory:purchase:receive",)),
+            Place(later("Put away"), "/admin/put-away/", ("inventory:purchase:receive",)),
             Place(later("Suppliers"), "/admin/suppliers/", ("inventory:purchase:view",)),
             Place(later("Alerts"), "/admin/alerts/", ("inventory:alert:view",)),
             Place(later("Counts"), "/admin/counts/", ("inventory:count:view",)),

@@ -57,13 +57,14 @@ LINES = text(
     join stock_count c on c.id = l.count_id
     join stock_item i on i.id = l.stock_item_id
     left join stock_bin b on b.stock_item_id = l.stock_item_id and b.location_id = c.location_id
+    left join location_bin k on k.location_id = c.location_id and k.code = b.bin
     {SOLD_AS}
     where l.count_id = :id
       and (cast(:item as uuid) is null or l.stock_item_id = :item)
       and case :show when 'todo' then l.counted is null or l.recount when 'done' then l.counted is not null
                when 'differs' then l.counted <> l.expected or l.serials->'lost' <> '[]' else true end
       and (cast(:q as text) is null or i.sku ilike :q or sold.title ilike :q or b.bin ilike :q or sold.barcode = :code)
-    order by coalesce(b.bin, ''), i.sku limit :most
+    order by k.pick_order, coalesce(b.bin, ''), i.sku limit :most
     """  # noqa: S608 - our own words
 )
 LATE = text(

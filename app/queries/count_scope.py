@@ -25,7 +25,9 @@ ALL = text(
 ZONE = text(
     """
     select i.id from stock_bin b join stock_item i on i.id = b.stock_item_id
-    where b.location_id = :place and i.tracked and b.bin ilike :zone order by b.bin, i.sku
+    left join location_bin k on k.location_id = b.location_id and k.code = b.bin
+    where b.location_id = :place and i.tracked and (b.bin ilike :begins or k.zone = upper(:zone))
+    order by k.pick_order, b.bin, i.sku
     """
 )
 ABC = text(
@@ -63,7 +65,7 @@ def items(location_id: UUID, kind: str, value: str) -> Sequence[UUID]:
     """
     facts = {"place": location_id}
     if kind == "zone":
-        return list(db.session.scalars(ZONE, facts | {"zone": begins(value)}))
+        return list(db.session.scalars(ZONE, facts | {"begins": begins(value), "zone": value.strip()}))
     if kind == "abc":
         since = clock.now() - timedelta(days=90)
         return list(db.session.scalars(ABC, facts | {"class": value.strip().upper()[:1], "since": since}))

@@ -1,7 +1,7 @@
 """The queues of hands: parcels to pick, pack and ship, and pickups at the counter. Only the caller's locations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from app.domains.fulfillment.models import Pickup, Shipment, ShipmentLine
 from app.domains.inventory.models import Location
 from app.domains.orders.models import Order, OrderLine
 from app.domains.orders.types import Picked, picked
+from app.queries.bin_board import LAST, lying
 
 GONE = frozenset({"shipped", "delivered", "collected", "cancelled"})
 
@@ -45,6 +46,13 @@ class Piece:
     options: str
     quantity: Decimal
     components: list[dict[str, str]]
+    stock: list[list[str]]
+    bins: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def bin(self) -> str:
+        """Where it lies, or where its parts do."""
+        return ", ".join(code for _order, code in self.bins)
 
     @property
     def parts(self) -> list[Picked]:
@@ -88,7 +96,14 @@ def pickups(
 def shipment(shipment_id: UUID) -> JobPage:
     """One parcel. Raises NotFound, also outside the caller's locations."""
     rows = (
-        select(OrderLine.sku, OrderLine.title, OrderLine.options, ShipmentLine.quantity, OrderLine.components)
+        select(
+            OrderLine.sku,
+            OrderLine.title,
+            OrderLine.options,
+            ShipmentLine.quantity,
+            OrderLine.components,
+            OrderLine.stock,
+        )
         .join(ShipmentLine, ShipmentLine.order_line_id == OrderLine.id)
         .where(ShipmentLine.shipment_id == shipment_id)
         .order_by(OrderLine.position)
@@ -105,6 +120,7 @@ def pickup(pickup_id: UUID) -> JobPage:
             OrderLine.options,
             (OrderLine.quantity - OrderLine.cancelled).label("quantity"),
             OrderLine.components,
+            OrderLine.stock,
         )
         .join(Pickup, Pickup.order_id == OrderLine.order_id)
         .where(Pickup.id == pickup_id)
@@ -162,5 +178,16 @@ def _one(model: Any, job_id: UUID, items: Any, pieces: Any) -> JobPage:
     found = db.session.execute(_jobs(model, and_(model.id == job_id, _here(model)), items)).first()
     if found is None:
         raise NotFound(_("There is no such job here"))
-    rows: Sequence[Any] = db.session.execute(pieces).all()
-    return JobPage(Job(**found._mapping), [Piece(*row) for row in rows], db.session.get(model, job_id))
+    job = db.session.get_one(model, job_id)
+    rows = [Piece(*row) for row in db.session.execute(pieces)]
+    return JobPage(Job(**found._mapping), _along_the_way(rows, job.location_id), job)
+
+
+def _along_the_way(pieces: Sequence[Piece], location_id: UUID) -> list[Piece]:
+    """The pieces with their bins, in the order in which one walks past them; those without a bin last."""
+    lies = lying(location_id, [UUID(item) for piece in pieces for item, _each in piece.stock])
+    told = [
+        replace(piece, bins=tuple(sorted(lies[item] for item, _each in piece.stock if item in lies)))
+        for piece in pieces
+    ]
+    return sorted(told, key=lambda piece: piece.bins or ((LAST, ""),))

@@ -123,6 +123,10 @@ class NotUndone(Conflict):
     code = "inventory.not_undone"
 
 
+class UnknownBin(NotFound):
+    code = "inventory.unknown_bin"
+
+
 class UnknownSerial(NotFound):
     code = "inventory.unknown_serial"
 

@@ -40,8 +40,8 @@ CREATE TABLE outbox (
     relayed_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
-CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE INDEX ix_outbox_waiting ON outbox (id) WHERE relayed_at is null;
+CREATE INDEX ix_outbox_feed ON outbox (xid, id);
 CREATE TABLE event_claim (
     event_id BIGINT NOT NULL,
     reaction TEXT NOT NULL,
@@ -186,8 +186,8 @@ CREATE TABLE asset (
     CONSTRAINT ck_asset_kind CHECK (kind in ('image', 'video', 'document', 'model')),
     CONSTRAINT ck_asset_status CHECK (status in ('waiting', 'ready', 'failed'))
 );
-CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
 CREATE INDEX ix_asset_sha256 ON asset (sha256);
+CREATE INDEX ix_asset_waiting ON asset (id) WHERE status = 'waiting';
 CREATE TABLE match_run (
     id UUID NOT NULL,
     asset_ids UUID[] NOT NULL,
@@ -457,6 +457,16 @@ CREATE TABLE stock_threshold (
     CONSTRAINT fk_stock_threshold_location_id FOREIGN KEY(location_id) REFERENCES location (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_stock_threshold_location_id ON stock_threshold (location_id);
+CREATE TABLE location_bin (
+    id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    code TEXT NOT NULL,
+    zone TEXT DEFAULT '' NOT NULL,
+    pick_order INTEGER DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_location_bin PRIMARY KEY (id),
+    CONSTRAINT uq_location_bin_location_id_code UNIQUE (location_id, code),
+    CONSTRAINT fk_location_bin_location_id FOREIGN KEY(location_id) REFERENCES location (id) ON DELETE CASCADE
+);
 CREATE TABLE stock_count (
     id UUID NOT NULL,
     number TEXT NOT NULL,
@@ -498,6 +508,7 @@ CREATE TABLE stock_level (
     incoming NUMERIC(14, 3) DEFAULT 0 NOT NULL,
     oversold NUMERIC(14, 3) DEFAULT 0 NOT NULL,
     kept NUMERIC(14, 3) DEFAULT 0 NOT NULL,
+    unplaced NUMERIC(14, 3) DEFAULT 0 NOT NULL,
     free NUMERIC(14, 3) GENERATED ALWAYS AS (on_hand - allocated - reserved - held - kept) STORED NOT NULL,
     CONSTRAINT pk_stock_level PRIMARY KEY (id),
     CONSTRAINT uq_stock_level_stock_item_id_location_id UNIQUE (stock_item_id, location_id),
@@ -533,9 +544,9 @@ CREATE TABLE stock_ledger (
     CONSTRAINT fk_stock_ledger_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id),
     CONSTRAINT fk_stock_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_ledger_feed ON stock_ledger (xid, id);
 CREATE INDEX ix_stock_ledger_level ON stock_ledger (stock_item_id, location_id, id);
 CREATE INDEX ix_stock_ledger_document ON stock_ledger (document_id);
+CREATE INDEX ix_stock_ledger_feed ON stock_ledger (xid, id);
 CREATE TABLE lot (
     id UUID NOT NULL,
     stock_item_id UUID NOT NULL,
@@ -583,9 +594,9 @@ CREATE TABLE purchase_order (
     CONSTRAINT fk_purchase_order_supplier_id FOREIGN KEY(supplier_id) REFERENCES supplier (id),
     CONSTRAINT fk_purchase_order_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_purchase_order_location_id ON purchase_order (location_id);
-CREATE INDEX ix_purchase_order_status ON purchase_order (status, number);
 CREATE INDEX ix_purchase_order_supplier_id ON purchase_order (supplier_id);
+CREATE INDEX ix_purchase_order_status ON purchase_order (status, number);
+CREATE INDEX ix_purchase_order_location_id ON purchase_order (location_id);
 CREATE TABLE stock_report (
     id UUID NOT NULL,
     number TEXT NOT NULL,
@@ -611,8 +622,8 @@ CREATE TABLE stock_report (
     CONSTRAINT uq_stock_report_number UNIQUE (number),
     CONSTRAINT fk_stock_report_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_stock_report_created ON stock_report (created_at, id);
 CREATE INDEX ix_stock_report_location_id ON stock_report (location_id);
+CREATE INDEX ix_stock_report_created ON stock_report (created_at, id);
 CREATE TABLE serial (
     id UUID NOT NULL,
     stock_item_id UUID NOT NULL,
@@ -646,8 +657,8 @@ CREATE TABLE stock_transfer (
     CONSTRAINT fk_stock_transfer_destination_id FOREIGN KEY(destination_id) REFERENCES location (id)
 );
 CREATE INDEX ix_stock_transfer_destination_id ON stock_transfer (destination_id);
-CREATE INDEX ix_stock_transfer_status ON stock_transfer (status, created_at, id);
 CREATE INDEX ix_stock_transfer_source_id ON stock_transfer (source_id);
+CREATE INDEX ix_stock_transfer_status ON stock_transfer (status, created_at, id);
 CREATE TABLE stock_value (
     stock_item_id UUID NOT NULL,
     location_id UUID NOT NULL,
@@ -745,13 +756,13 @@ CREATE TABLE product (
     CONSTRAINT fk_product_type_id FOREIGN KEY(type_id) REFERENCES product_type (id) ON DELETE SET NULL,
     CONSTRAINT uq_product_share_hash UNIQUE (share_hash)
 );
-CREATE INDEX ix_product_kind ON product (kind, id);
 CREATE INDEX ix_product_type_id ON product (type_id);
+CREATE INDEX ix_product_kind ON product (kind, id);
 CREATE INDEX ix_product_publish_at ON product (publish_at) WHERE publish_at is not null;
+CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
 CREATE INDEX ix_product_status_title ON product (status, title, id);
 CREATE INDEX ix_product_updated ON product (updated_at, id);
 CREATE INDEX ix_product_tags ON product USING gin (tags);
-CREATE INDEX ix_product_undescribed ON product (id) WHERE description = '';
 CREATE INDEX ix_product_retire_at ON product (retire_at) WHERE retire_at is not null;
 CREATE TABLE channel (
     id UUID NOT NULL,
@@ -861,8 +872,8 @@ CREATE TABLE stock_alert (
     CONSTRAINT fk_stock_alert_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id) ON DELETE CASCADE,
     CONSTRAINT fk_stock_alert_location_id FOREIGN KEY(location_id) REFERENCES location (id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX uq_stock_alert_unrecovered ON stock_alert (threshold_id) WHERE recovered_at is null;
 CREATE INDEX ix_stock_alert_stock_item_id ON stock_alert (stock_item_id);
+CREATE UNIQUE INDEX uq_stock_alert_unrecovered ON stock_alert (threshold_id) WHERE recovered_at is null;
 CREATE INDEX ix_stock_alert_status ON stock_alert (status, raised_at);
 CREATE TABLE stock_alert_reader (
     staff_id UUID NOT NULL,
@@ -953,8 +964,8 @@ CREATE TABLE lot_ledger (
     CONSTRAINT fk_lot_ledger_lot_id FOREIGN KEY(lot_id) REFERENCES lot (id),
     CONSTRAINT fk_lot_ledger_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_lot_ledger_document ON lot_ledger (document_id);
 CREATE INDEX ix_lot_ledger_lot ON lot_ledger (lot_id, id);
+CREATE INDEX ix_lot_ledger_document ON lot_ledger (document_id);
 CREATE TABLE purchase_line (
     id UUID NOT NULL,
     purchase_id UUID NOT NULL,
@@ -1043,8 +1054,8 @@ CREATE TABLE stock_transfer_line (
     CONSTRAINT fk_stock_transfer_line_transfer_id FOREIGN KEY(transfer_id) REFERENCES stock_transfer (id) ON DELETE CASCADE,
     CONSTRAINT fk_stock_transfer_line_stock_item_id FOREIGN KEY(stock_item_id) REFERENCES stock_item (id)
 );
-CREATE INDEX ix_stock_transfer_line_stock_item_id ON stock_transfer_line (stock_item_id);
 CREATE INDEX ix_stock_transfer_line_transfer ON stock_transfer_line (transfer_id, position);
+CREATE INDEX ix_stock_transfer_line_stock_item_id ON stock_transfer_line (stock_item_id);
 CREATE TABLE stock_transfer_step (
     id BIGINT GENERATED BY DEFAULT AS IDENTITY,
     transfer_id UUID NOT NULL,
@@ -1156,18 +1167,18 @@ CREATE TABLE product_listing (
     CONSTRAINT ck_product_listing_stock CHECK (stock in ('in', 'low', 'out')),
     CONSTRAINT fk_product_listing_product_id FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
-CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_gaps ON product_listing USING gin (gaps);
 CREATE INDEX ix_product_listing_title ON product_listing (title, product_id);
 CREATE INDEX ix_product_listing_codes ON product_listing USING gin (codes);
 CREATE INDEX ix_product_listing_status ON product_listing (status);
 CREATE INDEX ix_product_listing_listed ON product_listing (product_id) WHERE listed;
-CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
-CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
+CREATE INDEX ix_product_listing_pictureless ON product_listing (product_id) WHERE image is null;
 CREATE INDEX ix_product_listing_search ON product_listing USING gin (search);
+CREATE INDEX ix_product_listing_categories ON product_listing USING gin (categories);
 CREATE INDEX ix_product_listing_updated ON product_listing (updated_at, product_id);
+CREATE INDEX ix_product_listing_priceless ON product_listing (product_id) WHERE price_min is null;
 CREATE INDEX ix_product_listing_price ON product_listing (coalesce(price_min, 0), product_id);
+CREATE INDEX ix_product_listing_brand ON product_listing (brand, product_id);
 CREATE TABLE product_listing_price (
     product_id UUID NOT NULL,
     currency TEXT NOT NULL,
@@ -1260,9 +1271,9 @@ CREATE TABLE cart (
     CONSTRAINT fk_cart_channel_id FOREIGN KEY(channel_id) REFERENCES channel (id),
     CONSTRAINT fk_cart_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-CREATE INDEX ix_cart_updated_at ON cart (updated_at);
-CREATE INDEX ix_cart_customer_id ON cart (customer_id);
 CREATE INDEX ix_cart_order_id ON cart (order_id);
+CREATE INDEX ix_cart_customer_id ON cart (customer_id);
+CREATE INDEX ix_cart_updated_at ON cart (updated_at);
 CREATE TABLE "order" (
     id UUID NOT NULL,
     number TEXT NOT NULL,
@@ -1322,13 +1333,13 @@ CREATE TABLE "order" (
     CONSTRAINT fk_order_person_id FOREIGN KEY(person_id) REFERENCES person_key (id),
     CONSTRAINT fk_order_cashier_id FOREIGN KEY(cashier_id) REFERENCES staff (id)
 );
-CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
-CREATE INDEX ix_order_email ON "order" (email_index);
-CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
-CREATE INDEX ix_order_placed ON "order" (placed_at, id);
-CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
 CREATE INDEX ix_order_cart_id ON "order" (cart_id);
+CREATE INDEX ix_order_email ON "order" (email_index);
+CREATE INDEX ix_order_location ON "order" (location_id, placed_at);
+CREATE INDEX ix_order_unsettled ON "order" (placed_at) WHERE payment_status in ('pending', 'requires_action');
+CREATE INDEX ix_order_customer ON "order" (customer_id, placed_at);
 CREATE INDEX ix_order_link_hash ON "order" (link_hash);
+CREATE INDEX ix_order_placed ON "order" (placed_at, id);
 CREATE TABLE device (
     id UUID NOT NULL,
     register_id UUID NOT NULL,
@@ -1503,8 +1514,8 @@ CREATE TABLE review (
     CONSTRAINT fk_review_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_review_customer ON review (customer_id, created_at);
-CREATE INDEX ix_review_shown ON review (product_id, status, created_at, id);
 CREATE INDEX ix_review_queue ON review (status, created_at, id);
+CREATE INDEX ix_review_shown ON review (product_id, status, created_at, id);
 CREATE TABLE review_score (
     product_id UUID NOT NULL,
     one INTEGER NOT NULL,
@@ -1581,9 +1592,9 @@ CREATE TABLE reservation (
     CONSTRAINT fk_reservation_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
 CREATE INDEX ix_reservation_open ON reservation (expires_at) WHERE released_at is null;
-CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE INDEX ix_reservation_open_item ON reservation (stock_item_id, location_id) WHERE released_at is null;
 CREATE INDEX ix_reservation_open_cart ON reservation (cart_id) WHERE released_at is null;
+CREATE INDEX ix_reservation_order_id ON reservation (order_id);
 CREATE TABLE receipt_line (
     id UUID NOT NULL,
     receipt_id UUID NOT NULL,
@@ -1632,9 +1643,9 @@ CREATE TABLE assortment_line (
     CONSTRAINT fk_assortment_line_category_id FOREIGN KEY(category_id) REFERENCES category (id),
     CONSTRAINT fk_assortment_line_collection_id FOREIGN KEY(collection_id) REFERENCES collection (id)
 );
-CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
 CREATE INDEX ix_assortment_line_category_id ON assortment_line (category_id);
 CREATE INDEX ix_assortment_line_collection_id ON assortment_line (collection_id);
+CREATE INDEX ix_assortment_line_product_id ON assortment_line (product_id);
 CREATE TABLE assortment_place (
     assortment_id UUID NOT NULL,
     product_id UUID NOT NULL,
@@ -1662,8 +1673,8 @@ CREATE TABLE variant (
     CONSTRAINT uq_variant_sku UNIQUE (sku),
     CONSTRAINT fk_variant_media_id FOREIGN KEY(media_id) REFERENCES media (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_barcode ON variant (barcode);
+CREATE INDEX ix_variant_product_id ON variant (product_id);
 CREATE INDEX ix_variant_sku_prefix ON variant (lower(sku) text_pattern_ops);
 CREATE TABLE order_event (
     id BIGSERIAL NOT NULL,
@@ -1771,8 +1782,8 @@ CREATE TABLE invoice (
     CONSTRAINT uq_invoice_number UNIQUE (number),
     CONSTRAINT fk_invoice_order_id FOREIGN KEY(order_id) REFERENCES "order" (id)
 );
-CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE UNIQUE INDEX uq_invoice_cause ON invoice (order_id, kind, cause_id) NULLS NOT DISTINCT;
+CREATE INDEX ix_invoice_order_id ON invoice (order_id);
 CREATE TABLE mail (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -1797,9 +1808,9 @@ CREATE TABLE mail (
     CONSTRAINT fk_mail_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_mail_person_id FOREIGN KEY(person_id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_mail_order_id ON mail (order_id);
-CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
 CREATE INDEX ix_mail_created ON mail (created_at, id);
+CREATE INDEX ix_mail_queue ON mail (next_try_at) WHERE status = 'queued';
+CREATE INDEX ix_mail_order_id ON mail (order_id);
 CREATE TABLE variant_stock (
     variant_id UUID NOT NULL,
     stock_item_id UUID NOT NULL,
@@ -1822,8 +1833,8 @@ CREATE TABLE revaluation (
     CONSTRAINT pk_revaluation PRIMARY KEY (id),
     CONSTRAINT fk_revaluation_receipt_line_id FOREIGN KEY(receipt_line_id) REFERENCES receipt_line (id) ON DELETE CASCADE
 );
-CREATE INDEX ix_revaluation_receipt_line_id ON revaluation (receipt_line_id);
 CREATE INDEX ix_revaluation_open ON revaluation (created_at) WHERE folded_at is null;
+CREATE INDEX ix_revaluation_receipt_line_id ON revaluation (receipt_line_id);
 CREATE TABLE bundle_component (
     bundle_id UUID NOT NULL,
     component_id UUID NOT NULL,
@@ -1907,8 +1918,8 @@ CREATE TABLE order_line (
     CONSTRAINT fk_order_line_variant_id FOREIGN KEY(variant_id) REFERENCES variant (id) ON DELETE SET NULL,
     CONSTRAINT fk_order_line_location_id FOREIGN KEY(location_id) REFERENCES location (id)
 );
-CREATE INDEX ix_order_line_location_id ON order_line (location_id);
 CREATE INDEX ix_order_line_variant_id ON order_line (variant_id);
+CREATE INDEX ix_order_line_location_id ON order_line (location_id);
 CREATE TABLE refund (
     id UUID NOT NULL,
     payment_id UUID NOT NULL,
@@ -1933,9 +1944,9 @@ CREATE TABLE refund (
     CONSTRAINT fk_refund_restock_at FOREIGN KEY(restock_at) REFERENCES location (id),
     CONSTRAINT uq_refund_gateway_key UNIQUE (gateway_key)
 );
-CREATE INDEX ix_refund_order_id ON refund (order_id);
-CREATE INDEX ix_refund_booking ON refund (booking);
 CREATE INDEX ix_refund_payment_id ON refund (payment_id);
+CREATE INDEX ix_refund_booking ON refund (booking);
+CREATE INDEX ix_refund_order_id ON refund (order_id);
 CREATE TABLE cash_movement (
     id UUID NOT NULL,
     shift_id UUID NOT NULL,
@@ -1979,9 +1990,9 @@ CREATE TABLE pos_operation (
     CONSTRAINT fk_pos_operation_order_id FOREIGN KEY(order_id) REFERENCES "order" (id),
     CONSTRAINT fk_pos_operation_resolved_by FOREIGN KEY(resolved_by) REFERENCES staff (id)
 );
-CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE INDEX ix_pos_operation_device ON pos_operation (device_id, seq);
 CREATE INDEX ix_pos_operation_attention ON pos_operation (verdict, received_at);
+CREATE INDEX ix_pos_operation_receipt ON pos_operation (receipt);
 CREATE TABLE licence_grant (
     line_id UUID NOT NULL,
     order_id UUID NOT NULL,
@@ -2038,5 +2049,5 @@ CREATE TABLE licence_key (
     CONSTRAINT fk_licence_key_variant_id FOREIGN KEY(variant_id) REFERENCES variant (id) ON DELETE CASCADE,
     CONSTRAINT fk_licence_key_line_id FOREIGN KEY(line_id) REFERENCES licence_grant (line_id)
 );
-CREATE INDEX ix_licence_key_free ON licence_key (variant_id, id) WHERE line_id is null;
 CREATE INDEX ix_licence_key_line_id ON licence_key (line_id);
+CREATE INDEX ix_licence_key_free ON licence_key (variant_id, id) WHERE line_id is null;

@@ -1,6 +1,7 @@
 """Tables of the stock, a room each."""
 
 from app.domains.inventory.models.alerts import AlertReader, StockAlert, StockThreshold
+from app.domains.inventory.models.bins import LocationBin
 from app.domains.inventory.models.counts import CountLine, CountTally, StockBin, StockCount
 from app.domains.inventory.models.exceptions import StockException
 from app.domains.inventory.models.holds import HOLD_REASONS, StockHold
@@ -40,6 +41,7 @@ __all__ = [
     "CountTally",
     "GoodsReceipt",
     "Location",
+    "LocationBin",
     "Lot",
     "LotLedger",
     "LotLevel",

@@ -54,6 +54,11 @@ class StockLevel(Base):
         server_default=ZERO,
         doc="units never sold (safety stock); below 0: sold past zero so far",
     )
+    unplaced: Mapped[Qty] = mapped_column(
+        default=Decimal(0),
+        server_default=ZERO,
+        doc="of what lies there: still in the receiving area, in no bin",
+    )
     free: Mapped[Qty] = mapped_column(Computed(FREE, persisted=True))
 
 

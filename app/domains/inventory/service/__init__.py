@@ -8,6 +8,7 @@ from app.domains.inventory.service.alerts import (
     snooze_alert,
     watch,
 )
+from app.domains.inventory.service.bins import BinFacts, drop_bin, put_away, read_bins, save_bins
 from app.domains.inventory.service.bulk import change_levels, lock_told
 from app.domains.inventory.service.counting import (
     adjust,
@@ -147,6 +148,7 @@ from app.domains.inventory.service.valuation import items_to_value, value_items
 __all__ = [
     "RESERVED_FOR",
     "Arrived",
+    "BinFacts",
     "Counted",
     "Delivery",
     "Feed",
@@ -179,6 +181,7 @@ __all__ = [
     "dismiss_report_lines",
     "dispatch_transfer",
     "draws_of",
+    "drop_bin",
     "drop_offer",
     "drop_purchase_line",
     "drop_threshold",
@@ -214,8 +217,10 @@ __all__ = [
     "post_count",
     "purchase",
     "purchase_lines",
+    "put_away",
     "put_on_hold",
     "read_alerts",
+    "read_bins",
     "read_codes",
     "recall_lot",
     "receive",
@@ -236,6 +241,7 @@ __all__ = [
     "reserve",
     "resolve_discrepancy",
     "safety_of",
+    "save_bins",
     "save_supplier",
     "sell",
     "sell_past_zero",

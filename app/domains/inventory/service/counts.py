@@ -19,7 +19,7 @@ from app.core.principal import current_principal
 from app.domains.inventory.errors import CountedByOther, CountState, UnknownCount, UnknownLocation
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import CountLine, CountTally, StockCount, StockItem, StockLedger, StockLevel
-from app.domains.inventory.service import counted_serials
+from app.domains.inventory.service import bins, counted_serials
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.levels import locked_level
 from app.domains.inventory.service.moving import change
@@ -31,12 +31,6 @@ ADD_LINE = text(
     """
     insert into stock_count_line (id, count_id, stock_item_id) values (gen_random_uuid(), :count, :item)
     on conflict (count_id, stock_item_id) do nothing
-    """
-)
-PUT_BIN = text(
-    """
-    insert into stock_bin (stock_item_id, location_id, bin) values (:item, :place, :bin)
-    on conflict (stock_item_id, location_id) do update set bin = excluded.bin
     """
 )
 
@@ -117,7 +111,7 @@ def tally(
         )
     )  # fmt: skip
     if bin_.strip():
-        run(PUT_BIN, {"item": item_id, "place": count.location_id, "bin": bin_.strip()[:40]})
+        run(bins.PUT_BIN, {"item": item_id, "place": count.location_id, "bin": bins.tidy(bin_)[:40]})
     db.session.flush()
     return line
 

@@ -25,6 +25,7 @@ from app.domains.inventory.models import (
     Revaluation,
 )
 from app.domains.inventory.service import serials
+from app.domains.inventory.service.bins import await_place
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.purchasing import (
     COMING,
@@ -91,6 +92,7 @@ def receive_purchase(receipt_id: UUID, purchase_id: UUID, delivery: Delivery) ->
             spot = line.stock_item_id, order.location_id
             serials.name_coming(receipt.id, *spot, codes, exactly=each.sound)
     _book(receipt, order, counted)
+    await_place(order.location_id, {line.stock_item_id: each.sound for line, each in counted.items()})
     _note_differences(receipt, lines, counted, delivery)
     for line, each in counted.items():
         line.received += each.came

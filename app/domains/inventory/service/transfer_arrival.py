@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.domains.inventory.errors import TransferState, UnknownTransfer
 from app.domains.inventory.models import StockItem, StockTransfer, TransferLine
 from app.domains.inventory.service import serials
+from app.domains.inventory.service.bins import await_place
 from app.domains.inventory.service.transfer_steps import book, lines_of, locked, note_step, step
 from app.domains.inventory.service.transfers import Wish
 
@@ -64,6 +65,11 @@ def receive_transfer(
         if line.stock_item_id
     ]
     book(row, booked)
+    there: dict[UUID, Decimal] = {}
+    for line in lines:
+        if line.stock_item_id and line.received:
+            there[line.stock_item_id] = there.get(line.stock_item_id, NONE) + line.received
+    await_place(row.destination_id, there)
     step(row, "received", note)
     return row
 
