@@ -102,6 +102,21 @@ class Unit:
         connection.begin()
         return connection
 
+    def pause(self) -> bool:
+        """End the transaction between two reads, so that waiting for an outside service holds none; the next
+        statement begins another. False, and all as it was, where the halves belong together: something was written
+        or locked, everything is read as of one moment, or the transaction is another's."""
+        if self.working is None:
+            return True
+        if self._given is not None or self._snapshot or self.before_commit or _has_changes():
+            return False
+        if _send(self.working, WROTE, {}).scalar():
+            return False
+        self.commit()
+        self.working.close()
+        self.working = None
+        return True
+
     def commit(self) -> None:
         """Write what the session holds, and commit unless the transaction is another's."""
         if db.session.registry.has():
@@ -123,6 +138,12 @@ class Unit:
             self.working.close()
 
 
+def _has_changes() -> bool:
+    """Whether the session holds what it did not write yet."""
+    session = db.session
+    return session.registry.has() and bool(session.new or session.dirty or session.deleted)
+
+
 _unit: ContextVar[Unit | None] = ContextVar("unit_of_work", default=None)
 
 
@@ -142,6 +163,12 @@ def in_unit() -> bool:
 def require_no_unit(what: str) -> None:
     """Raises RuntimeError when `what`, which calls the network or opens its own units, runs inside a unit."""
     if in_unit():
+        raise RuntimeError(f"{what} must run outside of every transaction")
+
+
+def require_no_transaction(what: str) -> None:
+    """Raises RuntimeError when `what`, which waits for an outside service, runs while a transaction is open."""
+    if in_unit() and current_unit().working is not None:
         raise RuntimeError(f"{what} must run outside of every transaction")
 
 
@@ -177,6 +204,7 @@ db = SQLAlchemy(
     disable_autonaming=True,
 )
 
+WROTE = text("select pg_current_xact_id_if_assigned() is not null")
 BIND = text("select set_config('search_path', :path, true), set_config('role', :role, true) as role")
 BIND_STEADY = text(
     "select set_config('search_path', :path, true), set_config('role', :role, true) as role,"
@@ -274,6 +302,7 @@ def unit_of_work(connection: Connection | None = None, *, snapshot: bool = False
 
 __all__ = [
     "Base", "CreatedAt", "Id", "Mapped", "Minor", "Qty", "SharedBase", "Unit", "current_unit", "db",
-    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "require_no_unit", "run",
+    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "require_no_transaction",
+    "require_no_unit", "run",
     "set_databases", "unit_of_work",
 ]  # fmt: skip

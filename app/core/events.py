@@ -86,11 +86,18 @@ E_ = TypeVar("E_", bound=Event)
 EVENTS: dict[str, type[Event]] = {}
 Reaction = Callable[[Sequence[Any]], None]
 REACTIONS: dict[str, dict[str, Reaction]] = {}
+OUTSIDE: set[str] = set()
+"""Reactions that run outside of every unit."""
 CLAIM = text(
     """
     insert into event_claim (event_id, reaction, at) select unnest(cast(:ids as bigint[])), :reaction, :at
     on conflict do nothing returning event_id
     """
+)
+
+
+CLAIMED = text(
+    "select event_id from event_claim where event_id = any(cast(:ids as bigint[])) and reaction = :reaction"
 )
 
 
@@ -114,11 +121,19 @@ def on(kind: type[E_]) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]
     return register
 
 
-def on_several(kind: type[E_]) -> Callable[[Callable[[Sequence[E_]], None]], Callable[[Sequence[E_]], None]]:
-    """Register a reaction that is told of several events of one kind at once, oldest first."""
+def on_several(
+    kind: type[E_], *, outside: bool = False
+) -> Callable[[Callable[[Sequence[E_]], None]], Callable[[Sequence[E_]], None]]:
+    """Register a reaction that is told of several events of one kind at once, oldest first.
+
+    One that waits for an `outside` service opens its own units and is claimed when it is done: it may run twice and
+    must then change nothing.
+    """
 
     def register(reaction: Callable[[Sequence[E_]], None]) -> Callable[[Sequence[E_]], None]:
         register_reaction(kind, _name_of(reaction), reaction)
+        if outside:
+            OUTSIDE.add(_name_of(reaction))
         return reaction
 
     return register
@@ -172,6 +187,13 @@ def claim(event_ids: Sequence[int], reaction: str) -> set[int]:
     """Claim the pairs in the open unit; answers the ids that had not run."""
     facts = {"ids": list(event_ids), "reaction": reaction, "at": clock.now()}
     return {row.event_id for row in run(CLAIM, facts, steady=False)}
+
+
+def claimed(event_ids: Sequence[int], reaction: str) -> set[int]:
+    """Those of these events that the reaction is done with."""
+    return {
+        row.event_id for row in run(CLAIMED, {"ids": list(event_ids), "reaction": reaction}, steady=False)
+    }
 
 
 def load(name: str, payload: dict[str, Any]) -> Event:

@@ -189,8 +189,7 @@ def _tell(told: Sequence[Fact], reaction: str) -> None:
         _attempt(told[0], reaction)
         return
     try:
-        with unit_of_work():
-            _react(told, reaction)
+        _react(told, reaction)
     except Exception:
         log.info("reaction %s failed on several events: one by one", reaction, exc_info=True)
         for fact in told:
@@ -200,10 +199,7 @@ def _tell(told: Sequence[Fact], reaction: str) -> None:
 def _attempt(fact: Fact, reaction: str, *, again: bool = False) -> bool:
     """Run one reaction in its unit; a failure is written down, never raised. One that is gone counts as done."""
     try:
-        with unit_of_work():
-            _react([fact], reaction)
-            if again:
-                db.session.execute(delete(EventFailure).where(*_pair(fact.id, reaction)))
+        _react([fact], reaction, again=again)
     except Exception as error:
         log.exception("reaction %s failed on event %s (%s)", reaction, fact.id, fact.name)
         _note_failure(fact.id, reaction, error)
@@ -211,15 +207,25 @@ def _attempt(fact: Fact, reaction: str, *, again: bool = False) -> bool:
     return True
 
 
-def _react(told: Sequence[Fact], reaction: str) -> None:
-    """Claim what had not run and run it, in the open unit."""
-    name = told[0].name
-    work = REACTIONS.get(name, {}).get(reaction)
-    if work is None or name not in EVENTS:
-        return
-    claimed = events.claim([fact.id for fact in told], reaction)
-    if claimed:
-        work([events.load(name, fact.payload) for fact in told if fact.id in claimed])
+def _react(told: Sequence[Fact], reaction: str, *, again: bool = False) -> None:
+    """Run what had not run: in one unit with its claims, or before them where it waits for an outside service."""
+    ids = [fact.id for fact in told]
+    work = REACTIONS.get(told[0].name, {}).get(reaction) if told[0].name in EVENTS else None
+    if work is not None and reaction in events.OUTSIDE:
+        with unit_of_work():
+            fresh = set(ids) - events.claimed(ids, reaction)
+        _work(work, told, fresh)
+    with unit_of_work():
+        fresh = events.claim(ids, reaction) if work is not None else set()
+        if work is not None and reaction not in events.OUTSIDE:
+            _work(work, told, fresh)
+        if again:
+            db.session.execute(delete(EventFailure).where(*_pair(told[0].id, reaction)))
+
+
+def _work(work: events.Reaction, told: Sequence[Fact], fresh: set[int]) -> None:
+    if fresh:
+        work([events.load(fact.name, fact.payload) for fact in told if fact.id in fresh])
         fault("relay.reacted")
 
 

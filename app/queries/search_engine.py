@@ -10,16 +10,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from prometheus_client import Counter
 from sqlalchemy import text
 
 from app.core.channel import current_channel
-from app.core.db import run
+from app.core.db import current_unit, run
 from app.core.i18n import current_locale
 from app.core.market import current_market
 from app.core.paging import clamp, encode_cursor
 from app.core.tenancy import current_tenant
 from app.domains.search import service as words
-from app.domains.search.ports import Ask, Hits, SearchAway, Way, engine
+from app.domains.search.ports import Ask, Hits, SearchAway, SearchEngine, Way, engine
 from app.domains.search.types import Book, Part, Rule
 from app.queries import listed_texts, search_facets, search_words
 from app.queries.cursors import after
@@ -28,6 +29,9 @@ from app.queries.offered import current_range
 from app.queries.search_statements import COLUMNS
 
 log = logging.getLogger(__name__)
+FALLBACKS = Counter(
+    "galleria_search_fallbacks_total", "Searches that PostgreSQL answered for the search engine", ["reason"]
+)
 FEW = 3
 ROOMS = text("select id from category where slug = any(cast(:slugs as text[]))")
 ROWS = text(
@@ -58,7 +62,7 @@ def answer(
     first: tuple[Shelf, int] | None = None
     try:
         for way, asked, said in _ways(q):
-            hits = chosen.find(_ask(wish, way, words.parts(asked, book.synonyms), category, rule))
+            hits = _find(chosen, _ask(wish, way, words.parts(asked, book.synonyms), category, rule))
             shelf, version = _shelf(hits, wish)
             first = first or (shelf, version)
             if hits.total:
@@ -67,8 +71,16 @@ def answer(
                 return replace(shelf, perhaps=perhaps, **said), version
     except SearchAway as error:
         log.warning("the search engine is away, PostgreSQL answers: %s", error)
+        FALLBACKS.labels(error.reason).inc()
         return None
     return first
+
+
+def _find(chosen: SearchEngine, ask: Ask) -> Hits:
+    """What the engine answers, asked between two transactions. Raises SearchAway."""
+    if not current_unit().pause():
+        raise SearchAway("the transaction cannot wait: it wrote something", "in_transaction")
+    return chosen.find(ask)
 
 
 def _sells_otherwise() -> bool:

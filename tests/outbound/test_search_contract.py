@@ -9,11 +9,11 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, text, update
 
 from app.config import override
-from app.core import events
-from app.core.db import db
+from app.core import events, relay
+from app.core.db import db, engine_of
 from app.core.errors import BadRequest
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
@@ -27,10 +27,13 @@ from app.domains.search.types import Boost, Rule
 from app.flows import learn_words, product_types
 from app.outbound.search import opensearch
 from app.outbound.search import service as searching
-from app.queries import product_list
+from app.queries import product_list, search_engine
 from app.queries.product_list import Wish
 from tests.support import opensearch as double
 
+OPEN_TRANSACTIONS = text(
+    "select count(*) from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()"
+)
 LIVE = os.environ.get("GALLERIA_TEST_OPENSEARCH_URL")
 
 
@@ -298,17 +301,21 @@ def test_while_it_is_filled_anew_searches_go_on_and_changes_reach_both(
     products = [make.product(title=f"Mug {n}") for n in range(3)]
     rebuild()
     (old,) = on.indexes
-    real, seen = searching.rebuilding.step, []
+    real, seen = searching._engine().put, []
 
-    def meanwhile(done):
-        real(done)
+    def meanwhile(rows):
+        monkeypatch.setattr(searching._engine(), "put", real)
+        real(rows)
         seen.append(ask().total)
         assert len(on.indexes) == 2
-        db.session.execute(update(Listing).where(Listing.product_id == products[0].id).values(listed=False))
+        with unit(tenant):
+            db.session.execute(
+                update(Listing).where(Listing.product_id == products[0].id).values(listed=False)
+            )
         searching.follow([products[0].id])
         seen.append({name: on.indexes[name][str(products[0].id)][1] for name in on.indexes})
 
-    monkeypatch.setattr(searching.rebuilding, "step", meanwhile)
+    monkeypatch.setattr(searching._engine(), "put", meanwhile)
     rebuild()
     assert seen[0] == 3
     assert set(seen[1].values()) == {None}
@@ -337,11 +344,99 @@ def test_an_older_reading_never_takes_the_place_of_a_later_one(make, on, rebuild
         older = searching.documents([made.id])
     with unit(tenant):
         db.session.execute(update(Listing).where(Listing.product_id == made.id).values(brand="Later"))
-    with unit(tenant):
+    with tenant_scope(tenant), acting_as(system("test")):
         searching.follow([made.id])
         searching._engine().put(older)
     (index,) = on.indexes.values()
     assert index[str(made.id)][1]["brand"] == "Later"
+
+
+def fallbacks(reason):
+    return search_engine.FALLBACKS.labels(reason)._value.get()
+
+
+def test_no_transaction_is_open_while_the_engine_is_waited_for(make, on, rebuild, unit, tenant, monkeypatch):
+    make.product(title="Mug")
+    rebuild()
+    real, open_ = searching._engine()._client.search, []
+
+    def watched(**asked):
+        with engine_of("default").connect() as other:
+            open_.append(other.scalar(OPEN_TRANSACTIONS))
+        return real(**asked)
+
+    monkeypatch.setattr(searching._engine()._client, "search", watched)
+    with unit(tenant):
+        found = product_list.products(Wish(q="mug"))
+        assert titles(found) == ["Mug"]
+        assert db.session.scalar(select(Listing.title)) == "Mug"
+    assert open_ == [0]
+
+
+def test_a_search_inside_a_unit_that_wrote_is_answered_by_postgresql_and_counted(
+    make, on, rebuild, unit, tenant
+):
+    made = make.product(title="Mug")
+    rebuild()
+    before, asked = fallbacks("in_transaction"), len(on.asked)
+    with unit(tenant):
+        db.session.execute(update(Listing).where(Listing.product_id == made.id).values(brand="Ours"))
+        assert titles(product_list.products(Wish(q="mug"))) == ["Mug"]
+    assert len(on.asked) == asked
+    assert fallbacks("in_transaction") == before + 1
+    with unit(tenant):
+        assert db.session.scalar(select(Listing.brand).where(Listing.product_id == made.id)) == "Ours"
+
+
+def test_every_fallback_is_counted_by_its_reason(make, on, ask, rebuild):
+    make.product(title="Mug")
+    none, failed, resting = map(fallbacks, ("no_index", "failed", "resting"))
+    ask()
+    assert fallbacks("no_index") == none + 1
+    rebuild()
+    on.moods = [503]
+    ask()
+    ask()
+    assert (fallbacks("failed"), fallbacks("resting")) == (failed + 1, resting + 1)
+
+
+def test_what_the_engine_was_too_busy_to_write_is_written_a_moment_later(
+    make, on, ask, rebuild, tenant, monkeypatch
+):
+    monkeypatch.setattr(opensearch, "RETRY_SECONDS", (0.0, 0.0))
+    made = make.product(title="Mug")
+    rebuild()
+    real, moods = searching._engine()._client.bulk, [503, 429]
+
+    def busy(**asked):
+        on.moods = [moods.pop()] if moods else []
+        return real(**asked)
+
+    monkeypatch.setattr(searching._engine()._client, "bulk", busy)
+    with tenant_scope(tenant), acting_as(system("test")):
+        searching.follow([made.id])
+        assert not moods
+        moods[:] = [503] * 3
+        with pytest.raises(SearchAway):
+            searching.follow([made.id])
+
+
+def test_what_cannot_be_written_stays_with_its_reaction(make, on, ask, rebuild, run_jobs, unit):
+    rebuild()
+    made = make.product(title="Mug")
+    with unit(make.tenant):
+        events.record(ProductsChanged(product_ids=[str(made.id)], change="created"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching._engine(), "put", _refuse)
+        run_jobs(may_fail=True)
+    assert ask().total == 0
+    with unit(make.tenant):
+        (failure,) = relay.failures()
+    with tenant_scope(make.tenant), acting_as(system("test")):
+        assert relay.react_again(failure.event_id, failure.reaction)
+    assert ask().total == 1
+    with unit(make.tenant):
+        assert relay.failures() == []
 
 
 def _refuse(rows):

@@ -49,11 +49,15 @@ class Hits:
 
 
 class SearchAway(Exception):
-    """The engine does not answer, or not in time; PostgreSQL can."""
+    """The engine does not answer, or not in time; PostgreSQL can. `reason` is a word to count by."""
+
+    def __init__(self, message: str, reason: str = "failed") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class SearchEngine(Protocol):
-    """Answers for the bound tenant. Raises SearchAway."""
+    """Answers for the bound tenant, asked outside of every transaction. Raises SearchAway."""
 
     def find(self, ask: Ask) -> Hits: ...
 

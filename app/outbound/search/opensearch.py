@@ -1,13 +1,14 @@
 """OpenSearch through its own client: one alias a tenant, indexes behind it, replaced without a gap."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import NotFoundError, OpenSearchException
+from opensearchpy.exceptions import NotFoundError, OpenSearchException, TransportError
 
+from app.core.db import require_no_transaction
 from app.core.ids import new_id
 from app.core.tenancy import current_tenant
 from app.domains.search.ports import Ask, Hits, SearchAway
@@ -17,6 +18,7 @@ from app.outbound.search.question import hits, question
 PREFIX = "galleria"
 SECONDS, BULK_SECONDS = 1.0, 30.0
 RESTS_SECONDS = 10.0
+RETRY_SECONDS = (0.2, 1.0)
 
 
 class OpenSearchEngine:
@@ -27,13 +29,17 @@ class OpenSearchEngine:
         self._rests_until = 0.0
 
     def find(self, ask: Ask) -> Hits:
-        """What fits. Raises SearchAway when OpenSearch does not answer, has no index yet, or answers nonsense."""
+        """What fits. Raises SearchAway when OpenSearch does not answer, has no index yet, or answers nonsense.
+
+        A search is not tried again: somebody waits, and PostgreSQL answers.
+        """
+        require_no_transaction("a search engine's call")
         if time.monotonic() < self._rests_until:
-            raise SearchAway("it failed a moment ago")
+            raise SearchAway("it failed a moment ago", "resting")
         try:
             return hits(self._client.search(index=alias(), body=question(ask)), ask)
         except NotFoundError as error:  # not filled yet
-            raise SearchAway("there is no index") from error
+            raise SearchAway("there is no index", "no_index") from error
         except (OpenSearchException, KeyError, TypeError, ValueError) as error:
             self._rests_until = time.monotonic() + RESTS_SECONDS
             raise SearchAway(f"{type(error).__name__}: {str(error)[:200]}") from error
@@ -58,7 +64,7 @@ class OpenSearchEngine:
             lines += [{"index": head}, row["document"]] if row["listed"] else [{"delete": head}]
         if not lines:
             return
-        answer = self._client.bulk(body=lines, params={"request_timeout": BULK_SECONDS})
+        answer = _patiently(lambda: self._client.bulk(body=lines, params={"request_timeout": BULK_SECONDS}))
         for each in answer["items"] if answer["errors"] else ():
             ((_kind, told),) = each.items()
             if told["status"] not in (404, 409):  # gone already; a later reading is there
@@ -105,9 +111,22 @@ def alias() -> str:
     return f"{PREFIX}-{current_tenant().id}".lower()
 
 
+def _patiently(ask: Callable[[], Any]) -> Any:
+    """Ask again, after a pause, what OpenSearch was too busy for or broke off; what is refused is not asked again."""
+    for pause in RETRY_SECONDS:
+        try:
+            return ask()
+        except TransportError as error:
+            if error.status_code not in ("N/A", "TIMEOUT", 429, 502, 503, 504):
+                raise
+            time.sleep(pause)
+    return ask()
+
+
 @contextmanager
 def _away() -> Iterator[None]:
-    """Every failure of OpenSearch is SearchAway."""
+    """Every failure of OpenSearch is SearchAway; none is waited for inside a transaction."""
+    require_no_transaction("a search engine's call")
     try:
         yield
     except (OpenSearchException, KeyError, TypeError) as error:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.config import settings
-from app.core.events import on, on_several
+from app.core.db import unit_of_work
+from app.core.events import on_several
 from app.domains.catalog import service as catalog
 from app.domains.catalog.events import CategoriesChanged, ProductsChanged
 from app.domains.inventory.events import StockAvailabilityCrossed
@@ -14,33 +15,38 @@ from app.outbound.search import service
 from app.queries import listing_facts
 
 
-@on_several(ProductsChanged)
+@on_several(ProductsChanged, outside=True)
 def follow_products(told: Sequence[ProductsChanged]) -> None:
     """Products look different, came or went."""
     service.follow(sorted({UUID(product) for each in told for product in each.product_ids}))
 
 
-@on_several(BasePricesChanged)
+@on_several(BasePricesChanged, outside=True)
 def follow_prices(told: Sequence[BasePricesChanged]) -> None:
     """Prices are others; the listings may not say so yet."""
     if settings().opensearch_url:
         variants = [UUID(variant) for each in told for variant in each.variant_ids]
-        products = listing_facts.products_of_variants(variants)
-        refresh_listings(products)
+        with unit_of_work():
+            products = listing_facts.products_of_variants(variants)
+            refresh_listings(products)
         service.follow(products)
 
 
-@on_several(StockAvailabilityCrossed)
+@on_several(StockAvailabilityCrossed, outside=True)
 def follow_stock(told: Sequence[StockAvailabilityCrossed]) -> None:
     """Stock crossed between in, low and out."""
     if settings().opensearch_url:
         items = [UUID(item) for each in told for item in each.stock_item_ids]
-        service.follow(listing_facts.products_of_items(items))
+        with unit_of_work():
+            products = listing_facts.products_of_items(items)
+        service.follow(products)
 
 
-@on(CategoriesChanged)
-def follow_categories(e: CategoriesChanged) -> None:
+@on_several(CategoriesChanged, outside=True)
+def follow_categories(told: Sequence[CategoriesChanged]) -> None:
     """Categories are called otherwise, or stand elsewhere."""
     if settings().opensearch_url:
-        found = {product for category in e.category_ids for product in catalog.products_below(UUID(category))}
+        changed = {UUID(category) for each in told for category in each.category_ids}
+        with unit_of_work():
+            found = {product for category in changed for product in catalog.products_below(category)}
         service.follow(sorted(found))

@@ -39,11 +39,15 @@ def _connected(url: str) -> "OpenSearchEngine":
 def follow(product_ids: Sequence[UUID]) -> None:
     """Write what is true of these products now, in every index; nothing where PostgreSQL is the engine.
 
-    Raises SearchAway.
+    Opens its own units, none while OpenSearch is waited for. Raises SearchAway.
     """
     engine = _engine()
-    if engine is not None and product_ids:
-        engine.put(documents(product_ids))
+    if engine is None:
+        return
+    for start in range(0, len(product_ids), CHUNK):
+        with unit_of_work():
+            rows = documents(product_ids[start : start + CHUNK])
+        engine.put(rows)
 
 
 def documents(product_ids: Sequence[UUID]) -> list[dict[str, object]]:
