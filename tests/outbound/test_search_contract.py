@@ -421,7 +421,7 @@ def test_what_the_engine_was_too_busy_to_write_is_written_a_moment_later(
             searching.follow([made.id])
 
 
-def test_what_cannot_be_written_stays_with_its_reaction(make, on, ask, rebuild, run_jobs, unit):
+def test_what_cannot_be_written_stays_with_its_reaction(make, on, ask, rebuild, run_jobs, app, unit):
     rebuild()
     made = make.product(title="Mug")
     with unit(make.tenant):
