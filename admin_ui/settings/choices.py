@@ -2,30 +2,13 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
-
-from babel import Locale
 
 from app.core.errors import Invalid
-from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.money import RATE_ONE, BadAmount, parse_money
 
 PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,4}))?\s*%?", re.ASCII)
 TAX_CLASSES = ("standard", "reduced", "zero")
-
-
-def countries() -> list[tuple[str, str]]:
-    """(code, name) of every country, by name in the reader's language."""
-    return _countries(current_locale())
-
-
-@lru_cache(maxsize=8)
-def _countries(locale: str) -> list[tuple[str, str]]:
-    names = Locale.parse(locale).territories
-    known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
-    strangers = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
-    return sorted((pair for pair in known if pair[0] not in strangers), key=lambda pair: pair[1].casefold())
 
 
 def rate_of(text: str) -> int:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.settings import choices
 from admin_ui.settings.forms import MethodForm
+from app.core import postal
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
@@ -40,13 +41,13 @@ def attach(bp: Blueprint) -> None:
 @requires(SettingsPermission.VIEW, MethodPermission.EDIT)
 def list_methods() -> str:
     """Every way, in the shop's order."""
-    return render_template(LIST_PAGE, methods=shipping.methods(), names=dict(choices.countries()))
+    return render_template(LIST_PAGE, methods=shipping.methods(), names=dict(postal.countries()))
 
 
 def _context(method: Method | None) -> dict[str, Any]:
     return {
         "method": method,
-        "countries": choices.countries(),
+        "countries": postal.countries(),
         "currency": method.currency if method else current_tenant().currency,
         "currencies": [] if method else _currencies(),
         "typed": _typed,

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.settings import choices
 from admin_ui.settings.forms import LocationForm, NewLocationForm
+from app.core import postal
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
@@ -74,7 +74,7 @@ def _context(location: Location | None) -> dict[str, Any]:
     return {
         "location": location,
         "kinds": list(_kinds().items()),
-        "countries": choices.countries(),
+        "countries": postal.countries(),
         "home": current_tenant().country,
         "days": list(zip(DAYS, names, strict=True)),
     }

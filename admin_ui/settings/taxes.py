@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.settings import choices
 from admin_ui.settings.forms import RateForm
+from app.core import postal
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
@@ -36,7 +37,7 @@ def attach(bp: Blueprint) -> None:
 @requires(SettingsPermission.VIEW, RatePermission.EDIT)
 def list_rates() -> str:
     """Every rate."""
-    names = dict(choices.countries())
+    names = dict(postal.countries())
     return render_template(LIST_PAGE, rates=taxes.rates(), names=names, percent_of=choices.percent_of)
 
 
@@ -44,7 +45,7 @@ def _context(rate: Rate | None) -> dict[str, Any]:
     classes = sorted({*choices.TAX_CLASSES, *(each.tax_class for each in taxes.rates())})
     return {
         "rate": rate,
-        "countries": choices.countries(),
+        "countries": postal.countries(),
         "classes": classes,
         "percent_of": choices.percent_of,
     }

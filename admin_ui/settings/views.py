@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.settings import bins, choices, delivery, domains, locations, security, taxes, till
+from admin_ui.settings import bins, delivery, domains, locations, security, taxes, till
 from admin_ui.settings.forms import (
     BrandForm,
     CheckoutForm,
@@ -18,6 +18,7 @@ from admin_ui.settings.forms import (
     StockForm,
     TagsForm,
 )
+from app.core import postal
 from app.core.i18n import gettext as _
 from app.core.principal import current_principal
 from app.domains.channels import service as channels
@@ -62,7 +63,7 @@ def _page(name: str, group: type[Group]) -> str:
 def _context(group: type[Group]) -> Callable[[], dict[str, Any]]:
     return lambda: {
         "kept": asdict(channels.setting(group)),
-        "countries": choices.countries(),
+        "countries": postal.countries(),
         "languages": LANGUAGES,
     }
 

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.settings import choices
 from admin_ui.sites import prices
 from admin_ui.sites.forms import DomainForm, NewSiteForm, SiteForm
 from app.config import settings
+from app.core import postal
 from app.core.channel import WEB
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
@@ -49,7 +49,7 @@ def _context(site: Site | None) -> dict[str, Any]:
     currency = site.currency if site else ""
     return {
         "kinds": [(kind, str(KIND_WORDS[kind])) for kind in sites.KINDS], "kind_words": KIND_WORDS,
-        "site": site, "countries": choices.countries(), "languages": LANGUAGES, "home": tenant, "first": WEB,
+        "site": site, "countries": postal.countries(), "languages": LANGUAGES, "home": tenant, "first": WEB,
         "themes": (("", _("As the shop's look")), ("atelier", "Atelier"), ("field", "Field"), ("depot", "Depot")),
         "taxes": (
             ("", _("As in the settings")), ("included", _("Prices include tax")), ("excluded", _("Tax comes on top")),
@@ -68,7 +68,7 @@ def _context(site: Site | None) -> dict[str, Any]:
 @requires(SettingsPermission.VIEW)
 def index() -> str:
     """Every site, the first one first."""
-    names = dict(choices.countries())
+    names = dict(postal.countries())
     return render_template(LIST, sites=sites.sites(), origins=_origins(), home=current_tenant(), names=names)
 
 
