@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 
-from app.core import crypto, i18n
+from app.core import crypto
 from app.core.i18n import current_locale, format_date, format_quantity, format_rate
 from app.core.i18n import gettext as _
 from app.core.money import format_money
 from app.domains.invoices.types import Issued
 from app.domains.taxes.names import spoken
 from app.outbound.documents.pdf import FONTS
+from app.outbound.templates import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 LETTER_PAPER = frozenset({"CA", "MX", "US"})
@@ -58,16 +59,7 @@ class Sheet:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
-    return made
+    return environment(TEMPLATES)
 
 
 def page(sheet: Sheet) -> str:

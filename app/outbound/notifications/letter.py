@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 
-from app.core import i18n
 from app.core.i18n import current_locale
+from app.outbound.templates import environment
 from app.queries.merchant import Merchant
 
 ACCENT = "#1c5f4d"
@@ -83,16 +83,7 @@ class Letter:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]  # from the extension
-    return made
+    return environment(TEMPLATES)
 
 
 def render(letter: Letter, sender: Merchant) -> tuple[str, str]:
