@@ -10,6 +10,7 @@ Fixtures
                         an API key for all; other_shop, other_admin, other_api: the same of `other_tenant`
   unit(tenant)          context: tenant bound, one unit of work, acting as system("test")
   count(Model, *where, tenant=None)    how many rows, of `tenant` unless told otherwise
+  inside                the tenant bound for the whole test, acting as system("test"); messages stay with `sender`
   query_budget(n, binding=False)       context: fails when the block needs more than n SQL statements
   run_jobs()            does all waiting messages and outbox reactions now; answers how many; a reaction that
                         fails fails the test (run_jobs(may_fail=True) leaves its failure row instead)
@@ -34,6 +35,7 @@ import pytest
 from app.config import override
 from app.core import clock, jobs, tenancy
 from app.core.db import dispose_engines
+from app.core.principal import acting_as, system
 from app.core.tenancy import Tenant, TenantDirectory
 from app.local.postgres import Connection
 from tests.factories import Make
@@ -153,6 +155,12 @@ def make(tenant: Tenant) -> Make:
 @pytest.fixture
 def unit() -> Callable[..., AbstractContextManager[Any]]:
     return open_unit
+
+
+@pytest.fixture
+def inside(tenant: Tenant, sender: MemorySender) -> Iterator[Tenant]:
+    with tenancy.tenant_scope(tenant), acting_as(system("test")):
+        yield tenant
 
 
 @pytest.fixture

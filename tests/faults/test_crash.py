@@ -4,7 +4,6 @@ Each try forks a child that works as the web process does and dies by its own ha
 runs, as it would after a restart, and the shop is compared with the gateway's own book.
 """
 
-import os
 import re
 import signal
 from collections import Counter
@@ -14,15 +13,15 @@ import pytest
 from sqlalchemy import select
 
 from app.config import REPOSITORY
-from app.core import faults
-from app.core.db import db, dispose_engines
+from app.core.db import db
 from app.core.principal import acting_as, system
-from app.core.tenancy import directory, tenant_scope
+from app.core.tenancy import tenant_scope
 from app.domains.inventory.models import Reservation, StockItem, StockLevel
 from app.domains.orders.models import Order
 from app.domains.payments.models import GatewayCharge, Payment
 from app.flows import place_order, recover_payment
 from tests.flows.test_place_order import cart_of, checkout
+from tests.support.dying import die_at
 
 TRIES = 20
 POINTS = sorted(
@@ -31,22 +30,6 @@ POINTS = sorted(
     for name in re.findall(r'(?<![\w.])fault\("([\w.]+)"\)', path.read_text())
     if name.startswith(("place_order.", "recover_payment."))
 )
-
-
-def die_at(point: str, tenant, work) -> int:
-    """Do `work` in a child that is killed at `point`; the signal that ended it (0 when it lived)."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            dispose_engines(close=False)
-            directory().forget()
-            faults.arm(point)
-            with tenant_scope(tenant), acting_as(system("test")):
-                work()
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(pid, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
 def place(point: str, tenant) -> int:

@@ -1,41 +1,25 @@
 """An import whose worker is killed goes on by itself: no chunk is lost or loaded twice, the report counts each once."""
 
-import os
 import signal
 from datetime import timedelta
 
 import pytest
 
-from app.core import clock, faults
-from app.core.db import dispose_engines, unit_of_work
+from app.core import clock
+from app.core.db import unit_of_work
 from app.core.principal import acting_as, system
-from app.core.tenancy import directory, tenant_scope
+from app.core.tenancy import tenant_scope
 from app.domains.catalog import service as catalog
 from app.domains.catalog.models import Product, Variant
 from app.domains.inventory.models import StockLedger
 from app.flows import import_catalog, run_import
+from tests.support.dying import die_at
 
 ROWS = (
     "".join(f"P{n:03d},Product {n},{n}.50,{n}\n" for n in range(1, 61))
     + ",Nameless,oops,1\n,No code,7.00,1\n"
 )
 FILE = f"sku,title,price,quantity\n{ROWS}".encode()
-
-
-def killed(tenant, point, nth, work) -> int:
-    """Do `work` in a child that dies at the n-th passage of `point`; the signal that ended it."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            dispose_engines(close=False)
-            directory().forget()
-            faults.arm(point, nth)
-            with tenant_scope(tenant), acting_as(system("test")):
-                work()
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(pid, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
 @pytest.fixture
@@ -64,7 +48,7 @@ def test_a_killed_load_goes_on_behind_its_last_chunk(
     tenant, run_id, run_jobs, sender, frozen_clock, count, point, nth, kept
 ):
     sender.messages.clear()  # the message died with its worker
-    ended = killed(tenant, point, nth, lambda: run_import.perform(run_id, load=True))
+    ended = die_at(point, tenant, lambda: run_import.perform(run_id, load=True), nth=nth)
     assert ended == signal.SIGKILL
     assert facts(tenant, run_id)[:2] == ("loading", kept)
     assert count(Product) == kept
@@ -97,7 +81,7 @@ def test_a_worker_that_was_thought_dead_writes_nothing_more(tenant, run_id, coun
 def test_a_file_that_kills_every_worker_is_given_up(tenant, run_id):
     for _try in range(5):
         assert (
-            killed(tenant, "import.chunk_loaded", 1, lambda: run_import.perform(run_id, load=True))
+            die_at("import.chunk_loaded", tenant, lambda: run_import.perform(run_id, load=True))
             == signal.SIGKILL
         )
     with tenant_scope(tenant), acting_as(system("test")):
@@ -111,7 +95,7 @@ def test_a_killed_check_begins_anew(tenant, run_id, run_jobs, frozen_clock):
     with tenant_scope(tenant), acting_as(system("test")):
         second = run_import.receive(FILE, name="again.csv", format="galleria-csv")
     assert (
-        killed(tenant, "import.chunk_kept", 3, lambda: run_import.perform(second, load=False))
+        die_at("import.chunk_kept", tenant, lambda: run_import.perform(second, load=False), nth=3)
         == signal.SIGKILL
     )
     run_jobs()

@@ -6,8 +6,6 @@ from decimal import Decimal
 import pytest
 
 from app.core.db import unit_of_work
-from app.core.principal import acting_as, system
-from app.core.tenancy import tenant_scope
 from app.domains.inventory import service as inventory
 from app.domains.inventory.service import PastZero
 from app.domains.orders import service as orders
@@ -15,14 +13,8 @@ from app.domains.orders.models import OrderLine
 from app.flows import fill_cart, place_order, set_stock
 from app.flows.refresh_pages import refresh_pages
 from app.queries.awaited import waiting_lines
-from tests.outbound.conftest import ANN
 from tests.support.clients import page
-
-
-@pytest.fixture
-def inside(tenant, sender):
-    with tenant_scope(tenant), acting_as(system("test")):
-        yield tenant
+from tests.support.people import ANN
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db, unit_of_work
 from app.core.errors import Invalid
-from app.core.principal import acting_as, system
-from app.core.tenancy import tenant_scope
 from app.domains.channels import service as channels
 from app.domains.channels.models import Channel
 from app.domains.channels.types import Checkout
@@ -23,13 +21,7 @@ from app.flows import fill_cart, hold_cart, place_order
 from app.flows.cancel_order import drawn
 from app.flows.reconcile import reconcile
 from app.queries.availability import availability
-from tests.outbound.conftest import ANN
-
-
-@pytest.fixture
-def inside(tenant, sender):
-    with tenant_scope(tenant), acting_as(system("test")):
-        yield tenant
+from tests.support.people import ANN
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core.audit import AuditRow
 from app.core.db import db, unit_of_work
 from app.core.errors import Invalid
-from app.core.principal import Principal, acting_as, system
+from app.core.principal import Principal, acting_as
 from app.core.tenancy import tenant_scope
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import BelowZero, HoldReleased, OutOfStock
@@ -18,12 +18,6 @@ from app.flows import hold_stock
 from app.flows.reconcile import reconcile
 from app.queries.availability import availability
 from tests.support.clients import program, sign_in
-
-
-@pytest.fixture
-def inside(tenant, sender):
-    with tenant_scope(tenant), acting_as(system("test")):
-        yield tenant
 
 
 @pytest.fixture

@@ -11,19 +11,10 @@ from app.domains.carts.errors import AlreadyOrdered
 from app.domains.inventory.errors import OutOfStock
 from app.domains.inventory.models import Reservation, StockLedger, StockLevel
 from app.domains.orders.models import Order, OrderLine
-from app.domains.orders.types import Contact
 from app.domains.payments.models import Payment
 from app.flows import fill_cart, place_order
 from app.flows.place_order import Checkout
-
-ANN = Contact(
-    name="Ann Buyer",
-    email="ann@example.com",
-    line1="Hauptstr. 1",
-    city="Berlin",
-    postal_code="10115",
-    country="DE",
-)
+from tests.support.people import ANN
 
 
 def checkout(token: str = "tok_approve", delivery: str = "standard", location: str | None = None) -> Checkout:

@@ -22,12 +22,6 @@ SUPPLIER = {"name": "Clay & Co", "lead_days": 10, "currency": "EUR", "minimum_or
 
 
 @pytest.fixture
-def inside(tenant, sender):
-    with tenant_scope(tenant), acting_as(system("test")):
-        yield tenant
-
-
-@pytest.fixture
 def ordered(inside, make):
     """Ten mugs and 24 spoons in packs of 12, sent to main."""
     make.product(sku="MUG", price=1190, stock=3)

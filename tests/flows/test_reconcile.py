@@ -10,20 +10,11 @@ from app.core.db import db, engine_of, unit_of_work
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.fulfillment.models import Shipment
-from app.domains.orders.types import Contact
 from app.flows import cancel_order, fill_cart, place_order, refund_order, ship_order
 from app.flows.place_order import Checkout
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
-
-ANN = Contact(
-    name="Ann Buyer",
-    email="ann@example.com",
-    line1="Hauptstr. 1",
-    city="Berlin",
-    postal_code="10115",
-    country="DE",
-)
+from tests.support.people import ANN
 
 
 def order(*lines, token="tok_approve"):

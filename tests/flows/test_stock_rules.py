@@ -5,8 +5,6 @@ from decimal import Decimal
 import pytest
 
 from app.core.db import unit_of_work
-from app.core.principal import acting_as, system
-from app.core.tenancy import tenant_scope
 from app.domains.channels import service as channels
 from app.domains.channels.types import StockRules
 from app.domains.inventory import locations
@@ -16,14 +14,8 @@ from app.domains.orders import service as orders
 from app.flows import cancel_order, fill_cart, hold_cart, place_order
 from app.flows.reconcile import reconcile
 from app.queries.availability import availability
-from tests.outbound.conftest import ANN
+from tests.support.people import ANN
 from tests.web.shop.test_cart import line_of
-
-
-@pytest.fixture
-def inside(tenant, sender):
-    with tenant_scope(tenant), acting_as(system("test")):
-        yield tenant
 
 
 @pytest.fixture

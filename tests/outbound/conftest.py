@@ -16,15 +16,7 @@ from app.flows import fill_cart, place_order
 from app.flows.place_order import Checkout
 from app.outbound import load_reactions
 from app.outbound.documents import pdf
-
-ANN = Contact(
-    name="Ann Buyer",
-    email="ann@example.com",
-    line1="Hauptstr. 1",
-    city="Berlin",
-    postal_code="10115",
-    country="DE",
-)
+from tests.support.people import ANN
 
 
 @dataclass(frozen=True)

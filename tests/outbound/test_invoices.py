@@ -170,7 +170,7 @@ def test_tax_on_top_shows_net_lines(make, other_tenant, run_jobs):
             db.session.execute(db.text("update tax_rate set rate = 88750, name = 'Sales tax'"))
         from dataclasses import replace
 
-        from tests.outbound.conftest import ANN
+        from tests.support.people import ANN
 
         placed = Selling(other_tenant).order(("MUG", "2"), contact=replace(ANN, country="US", region="NY"))
         run_jobs()

@@ -67,7 +67,7 @@ def test_tax_on_top_is_a_sum_of_its_own(make, other_tenant, run_jobs):
             db.session.execute(db.text("update tax_rate set rate = 88750, name = 'Sales tax'"))
         from dataclasses import replace
 
-        from tests.outbound.conftest import ANN
+        from tests.support.people import ANN
 
         to = replace(ANN, city="Portland", region="OR", postal_code="97201", country="US")
         Selling(other_tenant).order(("MUG", "1"), contact=to)

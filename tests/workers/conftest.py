@@ -33,13 +33,6 @@ class Happened(Event):
 
 
 @pytest.fixture
-def inside(tenant, sender):
-    """The tenant's scope; messages stay with `sender`."""
-    with tenant_scope(tenant), acting_as(system("test")):
-        yield tenant
-
-
-@pytest.fixture
 def react() -> Iterator[Callable[[str, Callable[[Happened], None]], str]]:
     """Register a reaction to Happened for the test; answers its name."""
     before = dict(events.REACTIONS.get(Happened.NAME, {}))
@@ -121,7 +114,7 @@ def place(make, tenant, sender) -> Callable[..., Any]:
     """Place an order for a mug, paid with a token of the test gateway."""
     from app.flows import fill_cart, place_order
     from app.flows.place_order import Checkout
-    from tests.outbound.conftest import ANN
+    from tests.support.people import ANN
 
     make.product(sku="MUG", price=1190, stock=50)
 
