@@ -65,6 +65,7 @@ MENU = (
             Place(later("Lots"), "/admin/stock/lots/", ("inventory:stock:view",)),
             Place(later("Serial numbers"), "/admin/stock/serials/", ("inventory:stock:view",)),
             Place(later("Exceptions"), "/admin/stock/exceptions/", ("inventory:stock:view",)),
+            Place(later("Approvals"), "/admin/stock/approvals/", ("inventory:stock:adjust",)),
             Place(later("On hold"), "/admin/stock/holds/", ("inventory:stock:view",)),
             Place(later("Transfers"), "/admin/transfers/", ("inventory:transfer:view",)),
             Place(later("Purchase orders"), "/admin/purchases/", ("inventory:purchase:view",)),

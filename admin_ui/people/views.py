@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.people import roles
+from admin_ui.people import limits, roles
 from admin_ui.people.forms import AccessForm, InviteForm, PinForm
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
@@ -26,6 +26,7 @@ from app.web.toasts import toast
 LIST_PAGE, NEW_PAGE, PAGE = "admin/people/list.html", "admin/people/new.html", "admin/people/show.html"
 bp = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 roles.attach(bp)
+limits.attach(bp)
 
 
 @bp.get("/")

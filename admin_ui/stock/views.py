@@ -8,11 +8,12 @@ from flask import Blueprint, abort, render_template, request, url_for
 from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from admin_ui.stock import exceptions, holds, imports, lots, serials, settings, sheet
+from admin_ui.stock import approvals, exceptions, holds, imports, lots, serials, settings, sheet
 from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.inventory.permissions import StockPermission
+from app.domains.inventory.types import Told
 from app.flows import adjust_stock
 from app.queries import held_stock, lot_board, people, stock_settings, stock_sheet
 from app.web.form_page import form_page
@@ -30,6 +31,7 @@ serials.attach(bp)
 exceptions.attach(bp)
 sheet.attach(bp)
 imports.attach(bp)
+approvals.attach(bp)
 
 
 class AdjustForm(Form):
@@ -108,12 +110,10 @@ def adjust(item_id: UUID, location_id: UUID) -> Response:
     with form_page(PANEL, lambda: _panel(item_id, location_id), block="panel"):
         form = AdjustForm.parse(request.form)
         row = _panel(item_id, location_id)["row"]
-        if form.kind == "count":
-            adjust_stock.count(sku=row.sku, location=row.location, quantity=form.quantity, reason=form.words)
-        else:
-            delta = form.quantity if form.kind == "add" else -form.quantity
-            adjust_stock.adjust(sku=row.sku, location=row.location, delta=delta, reason=form.words)
-    toast(_("%(sku)s at %(place)s is changed", sku=row.sku, place=row.location_name))
-    if not row.tracked:
+        quantity = -form.quantity if form.kind == "remove" else form.quantity
+        told = Told(row.sku, row.location, quantity, form.kind == "count", form.words)
+        done = adjust_stock.change_or_ask(told)
+    approvals.tell(row, done=done)
+    if done and not row.tracked:
         toast(_("%(sku)s was not counted before; it is from now on", sku=row.sku), "info")
     return go(sheet.back(item_id))

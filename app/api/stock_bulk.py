@@ -15,7 +15,7 @@ from app.core.principal import current_principal
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import UnknownItem, UnknownLocation
 from app.domains.inventory.types import Told
-from app.queries import stock_bulk
+from app.queries import adjust_limits, stock_bulk
 from app.queries.stock_bulk import Asked, Figures
 from app.web.permissions import requires
 
@@ -132,7 +132,9 @@ def read_levels(body: ReadBody) -> Response:
 def change_levels(body: ChangesBody) -> Response:
     """Set or adjust up to 10,000 levels in one transaction. A bad row is told and leaves the others alone."""
     rows = [Told(each.sku, each.location, each.quantity, each.kind == "set") for each in body.changes]
-    report = inventory.change_levels(rows, reason=body.reason, within=current_principal().locations)
+    report = inventory.change_levels(
+        rows, reason=body.reason, within=current_principal().locations, bounds=adjust_limits.mine()
+    )
     errors = [_error(each.row, each.error) for each in report.refused]
     return reply({"changed": report.changed, "unchanged": report.unchanged, "errors": errors})
 

@@ -9,7 +9,7 @@ from app.core.i18n import gettext as _
 from app.domains.inventory import service as inventory
 from app.domains.inventory.models import CountLine, StockCount
 from app.flows.refresh_listings import refresh_stock
-from app.queries import count_board, count_scope, item_finder, listing_facts
+from app.queries import adjust_limits, count_board, count_scope, item_finder, listing_facts
 
 
 def open_count(*, location: UUID, kind: str, value: str, tolerance: Decimal) -> StockCount:
@@ -46,6 +46,8 @@ def tally(
 def post(count_id: UUID, *, reason: str) -> int:
     """Book the differences; answers how many. What a till sold before an item was counted, and told of after, is
     not taken for a difference."""
-    changed = inventory.post_count(count_id, reason=reason, late=count_board.late_sales(count_id))
+    changed = inventory.post_count(
+        count_id, reason=reason, late=count_board.late_sales(count_id), bounds=adjust_limits.mine()
+    )
     refresh_stock(listing_facts.products_of_items(changed))
     return len(changed)

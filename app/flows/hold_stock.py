@@ -10,7 +10,7 @@ from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import UnknownHold, UnknownLocation
 from app.domains.inventory.permissions import StockPermission
 from app.flows.refresh_listings import refresh_stock
-from app.queries import held_stock, listing_facts
+from app.queries import adjust_limits, held_stock, listing_facts
 from app.queries.held_stock import Hold
 
 LONGEST_NOTE = 300
@@ -47,6 +47,9 @@ def release_stock(
     """
     if written_off and not current_principal().may(StockPermission.ADJUST):
         raise Forbidden(_("Only somebody who may adjust stock can write it off"))
+    if written_off and (known := held_stock.hold(hold_id)):
+        item = inventory.find_item(known.sku)
+        inventory.refuse_over(adjust_limits.mine(), item.id, -(quantity or known.open))
     note = " ".join(note.split())[:LONGEST_NOTE]
     numbers = inventory.read_codes(serials)
     held = inventory.release_hold(hold_id, quantity, written_off=written_off, note=note, numbers=numbers)

@@ -17,14 +17,14 @@ from app.core.i18n import locale_scope, to_tell
 from app.core.ids import new_id
 from app.core.principal import current_principal
 from app.domains.inventory import service as inventory
-from app.domains.inventory.errors import DrawsOthers, UnknownLocation
+from app.domains.inventory.errors import DrawsOthers, OverLimit, UnknownLocation
 from app.domains.inventory.permissions import StockPermission
-from app.domains.inventory.types import Booking, Told
+from app.domains.inventory.types import Booking, Bounds, Told
 from app.flows.import_rows import How, RowLoader, RowReport, words_of
 from app.flows.refresh_listings import refresh_stock
 from app.flows.refresh_pages import refresh_pages
 from app.flows.stock_table import StockRow, StockTable, read
-from app.queries import item_finder, listing_facts
+from app.queries import adjust_limits, item_finder, listing_facts
 
 Spot = tuple[UUID, UUID]
 
@@ -76,10 +76,12 @@ class _StockLoader(RowLoader):
     def __init__(self, table: StockTable, choices: Choices, how: How, document_id: UUID) -> None:
         super().__init__(table, how)
         self.choices, self.booking = choices, Booking("import", document_id)
+        self.bounds: Bounds | None = None
         self.told: dict[Spot, tuple[int, set[str]]] = {}
 
     def take(self, chunk: Sequence[StockRow], report: RowReport) -> None:
         """Plain rows in a few statements, rows with lots or safety stock one by one."""
+        self.bounds = adjust_limits.mine()
         good = self._good(chunk, report)
         plain = [(row, told) for row, told, _ in good if not row.lot and row.safety is None]
         self._plain(plain, report)
@@ -134,7 +136,7 @@ class _StockLoader(RowLoader):
     def _plain(self, rows: Sequence[tuple[StockRow, Told]], report: RowReport) -> None:
         done = inventory.change_levels(
             [told for _row, told in rows], reason=self.choices.reason,
-            within=current_principal().locations, booking=self.booking,
+            within=current_principal().locations, booking=self.booking, bounds=self.bounds,
         )  # fmt: skip
         for each in done.refused:
             report.refuse(rows[each.row][0].number, _words(each.error, rows[each.row][1]))
@@ -155,10 +157,18 @@ class _StockLoader(RowLoader):
         if row.quantity is not None and row.lot:
             item = inventory.find_item(told.sku)
             figures = inventory.tell_lot(
-                item, spot[1], told, lot=row.lot, expires_on=row.expires_on, booking=self.booking
+                item,
+                spot[1],
+                told,
+                lot=row.lot,
+                expires_on=row.expires_on,
+                booking=self.booking,
+                bounds=self.bounds,
             )
         elif row.quantity is not None:
-            done = inventory.change_levels([told], reason=told.reason, booking=self.booking)
+            done = inventory.change_levels(
+                [told], reason=told.reason, booking=self.booking, bounds=self.bounds
+            )
             if done.refused:
                 raise done.refused[0].error
             figures = done.moves[0].before, done.moves[0].after
@@ -190,6 +200,10 @@ def _detail(
 def _words(error: AppError, told: Told) -> str:
     if isinstance(error, UnknownLocation) and not told.location:
         return to_tell("This row names no location")
+    if isinstance(error, OverLimit):
+        return to_tell(
+            "%(sku)s by %(n)s is more than you may adjust at once", sku=told.sku, n=error.facts["delta"]
+        )
     if isinstance(error, DrawsOthers):
         return to_tell("%(sku)s is a bundle: count what it consists of instead", sku=told.sku)
     return words_of(error)

@@ -10,7 +10,7 @@ from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import UnknownLocation
 from app.domains.inventory.models import StockItem
 from app.flows.refresh_listings import refresh_stock
-from app.queries import held_stock, listing_facts
+from app.queries import adjust_limits, held_stock, listing_facts
 from app.queries.held_stock import Hold
 
 
@@ -26,6 +26,7 @@ def receive(
         raise UnknownLocation(_("There is no such location"), location=location)
     if quantity <= 0:
         raise Invalid(_("Some fields need another look"), fields={"quantity": _("Enter a number above 0")})
+    inventory.refuse_over(adjust_limits.mine(), item.id, quantity)
     inventory.begin_counting(item)
     opened = inventory.open_lot(item, lot, expires_on)
     inventory.receive_lot(opened, place.id, quantity, reason=reason or lot)

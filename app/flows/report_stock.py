@@ -26,7 +26,7 @@ from app.domains.inventory.types import Refused
 from app.flows import stock_table
 from app.flows.import_report import kept_problem
 from app.flows.refresh_listings import refresh_stock
-from app.queries import item_finder, listing_facts
+from app.queries import adjust_limits, item_finder, listing_facts
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ITEMS = 200_000
@@ -112,7 +112,7 @@ def accept(
 ) -> tuple[int, list[Refused]]:
     """Take the report's word on lines (None: all); answers how many levels changed, and what was refused."""
     chosen = None if line_ids is None else list(line_ids)
-    changed, refused = inventory.accept_report(report_id, chosen, reason=reason)
+    changed, refused = inventory.accept_report(report_id, chosen, reason=reason, bounds=adjust_limits.mine())
     refresh_stock(listing_facts.products_of_items(changed))
     return len(changed), refused
 

@@ -1,6 +1,7 @@
 """The tenant's own people and programs: staff, roles, sessions, API clients."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -54,6 +55,9 @@ class Role(Base):
     description: Mapped[str] = mapped_column(Text, default="", server_default="")
     builtin: Mapped[bool] = mapped_column(default=False)
     permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    stock_limits: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="how much of stock one adjustment may change: units, value (minor), percent (of a count); null: any"
+    )
     created_at: Mapped[CreatedAt]
 
 
@@ -146,6 +150,7 @@ class ApiClient(Base):
     rate: Mapped[float | None] = mapped_column(
         Numeric(10, 3, asdecimal=False), doc="requests a second; null unlimited"
     )
+    stock_limits: Mapped[dict[str, Any] | None] = mapped_column(doc="as a role's")
     created_by: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """Refusals about stock."""
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class OutOfStock(Conflict):
@@ -95,6 +95,22 @@ class UnknownException(NotFound):
 
 class ExceptionResolved(Conflict):
     code = "inventory.exception_resolved"
+
+
+class OverLimit(Forbidden):
+    """More than the caller may adjust at once. Facts: `sku`, `delta`; `percent` of a count."""
+
+    code = "inventory.over_limit"
+
+
+class UnknownRequest(NotFound):
+    code = "inventory.unknown_request"
+
+
+class RequestState(Conflict):
+    """Facts: `state`: approved or refused already."""
+
+    code = "inventory.request_state"
 
 
 class UnknownReport(NotFound):

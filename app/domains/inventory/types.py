@@ -103,6 +103,27 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much one adjustment may change: units, worth (minor units), or percent of what a count expected.
+
+    None: any.
+    """
+
+    units: Decimal | None = None
+    value: int | None = None
+    percent: Decimal | None = None
+
+    def cover(self, delta: Decimal, cost: Decimal | None) -> bool:
+        """Whether a change is within; without a known `cost` of a unit only its number counts."""
+        within = self.units is None or abs(delta) <= self.units
+        return within and (self.value is None or cost is None or abs(delta) * cost <= self.value)
+
+    def cover_count(self, found: Decimal, expected: Decimal) -> bool:
+        """Whether a count's difference is within."""
+        return self.percent is None or abs(found) * 100 <= self.percent * expected
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What of a lot lies at a location, what of it is on hold, and whether its day has passed."""
 

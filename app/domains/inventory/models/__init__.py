@@ -20,6 +20,7 @@ from app.domains.inventory.models.purchasing import (
     SupplierItem,
 )
 from app.domains.inventory.models.reports import StockReport, StockReportLine
+from app.domains.inventory.models.requests import AdjustmentRequest
 from app.domains.inventory.models.serials import Serial, SerialMove
 from app.domains.inventory.models.transfers import StockTransfer, TransferLine, TransferStep
 from app.domains.inventory.models.undos import StockUndo
@@ -34,6 +35,7 @@ from app.domains.inventory.models.valuation import (
 __all__ = [
     "COUNTERS",
     "HOLD_REASONS",
+    "AdjustmentRequest",
     "AlertReader",
     "ChannelSafety",
     "CostLayer",

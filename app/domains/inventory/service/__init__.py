@@ -54,6 +54,7 @@ from app.domains.inventory.service.keeping_serials import (
     require_serial,
     take_out,
 )
+from app.domains.inventory.service.limits import over_limit, refuse_over, unit_costs
 from app.domains.inventory.service.lot_levels import tell_lot
 from app.domains.inventory.service.lots import find_lot, open_lot, today
 from app.domains.inventory.service.moving import (
@@ -112,6 +113,12 @@ from app.domains.inventory.service.reports import (
     require_report,
     small_differences,
 )
+from app.domains.inventory.service.requests import (
+    approve_adjustment,
+    ask_adjustment,
+    refuse_adjustment,
+    require_request,
+)
 from app.domains.inventory.service.serials import (
     choose,
     name_coming,
@@ -160,7 +167,9 @@ __all__ = [
     "add_serials",
     "adjust",
     "allocate",
+    "approve_adjustment",
     "approve_transfer",
+    "ask_adjustment",
     "begin_counting",
     "begin_serials",
     "cancel_count",
@@ -213,6 +222,7 @@ __all__ = [
     "open_levels",
     "open_lot",
     "open_purchase",
+    "over_limit",
     "pick_transfer",
     "post_count",
     "purchase",
@@ -228,6 +238,8 @@ __all__ = [
     "receive_purchase",
     "receive_report",
     "receive_transfer",
+    "refuse_adjustment",
+    "refuse_over",
     "refuse_transfer",
     "release",
     "release_expired",
@@ -237,6 +249,7 @@ __all__ = [
     "require_count",
     "require_receipt_line",
     "require_report",
+    "require_request",
     "require_serial",
     "reserve",
     "resolve_discrepancy",
@@ -271,6 +284,7 @@ __all__ = [
     "today",
     "transfer_lines",
     "undo_adjustment",
+    "unit_costs",
     "unship",
     "value_items",
     "wanted_numbers",

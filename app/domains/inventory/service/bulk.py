@@ -15,10 +15,11 @@ from app.domains.inventory import repo
 from app.domains.inventory.errors import BelowZero, DrawsOthers, UnknownItem, UnknownLocation
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.service.exceptions import note_exception
+from app.domains.inventory.service.limits import over_limit, unit_costs
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.places import locations
 from app.domains.inventory.service.serials import needed
-from app.domains.inventory.types import Booking, Change, Moved, Refused, Report, Told
+from app.domains.inventory.types import Booking, Bounds, Change, Moved, Refused, Report, Told
 
 Spot = tuple[UUID, UUID]
 FIND_ALL = text(
@@ -61,21 +62,26 @@ def change_levels(
     reason: str,
     within: Collection[UUID] | None = None,
     booking: Booking = BULK,
+    bounds: Bounds | None = None,
 ) -> Report:
     """Set or adjust many levels, in the order of the rows; each row is done or refused for itself.
 
-    Refusals: UnknownItem, UnknownLocation (also outside of `within`), DrawsOthers, BelowZero, SerialsNeeded.
+    Refusals: UnknownItem, UnknownLocation (also outside of `within`), DrawsOthers, BelowZero, SerialsNeeded,
+    OverLimit (of `bounds`).
     Items that were not counted are from now on. A shortage that this shows is listed.
     """
     spots, refused = _resolve(rows, within)
     there = _locked(sorted(set(spots.values())))
     now = {spot: level.on_hand for spot, level in there.items()}
+    costs = unit_costs({item for item, _ in there}) if bounds and bounds.value is not None else {}
     moves, reasons = [], {}
     for number, spot in spots.items():
         told = rows[number]
         after = told.quantity if told.sets else now[spot] + told.quantity
         if after < 0:
             refused.append(Refused(number, BelowZero(_("This would take stock below zero"))))
+        elif bounds and not bounds.cover(after - now[spot], costs.get(spot[0])):
+            refused.append(Refused(number, over_limit(told.sku, after - now[spot])))
         else:
             moves.append(Moved(number, *spot, now[spot], after))
             now[spot], reasons[spot] = after, told.reason or reason

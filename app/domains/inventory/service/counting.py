@@ -15,26 +15,35 @@ from app.domains.inventory.models import StockItem, StockLedger, StockLevel
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.items import find_item
 from app.domains.inventory.service.levels import locked_level
+from app.domains.inventory.service.limits import refuse_over
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.places import find_location
-from app.domains.inventory.types import Change
+from app.domains.inventory.types import Bounds, Change
 
 
-def set_on_hand(*, sku: str, location_code: str, quantity: Decimal, reason: str = "adjustment") -> int:
+def set_on_hand(
+    *,
+    sku: str,
+    location_code: str,
+    quantity: Decimal,
+    reason: str = "adjustment",
+    bounds: Bounds | None = None,
+) -> int:
     """Say what is on the shelf. Below what is promised is allowed: a count tells the truth, the shortage is listed.
 
     An item that was not counted is from now on. Returns the ledger row's id (0 when nothing changed).
-    Raises BelowZero, UnknownItem, UnknownLocation.
+    Raises BelowZero, UnknownItem, UnknownLocation, OverLimit.
     """
     if quantity < 0:
         raise BelowZero(_("Stock cannot be below zero"), fields={"quantity": _("Enter 0 or more")})
     item, place = find_item(sku), find_location(location_code)
     before = locked_level(item.id, place.id)
+    refuse_over(bounds, item.id, quantity - before.on_hand)
     begin_counting(item)
     return _count(item.id, place.id, before, quantity - before.on_hand, reason)
 
 
-def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
+def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str, bounds: Bounds | None = None) -> int:
     """Add or take away by hand; returns the ledger row's id. An item that was not counted is from now on.
 
     Raises BelowZero, UnknownItem, UnknownLocation.
@@ -48,6 +57,7 @@ def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str) -> int:
             _("This would take stock below zero"),
             fields={"quantity": _("There are only %(count)s", count=before.on_hand.normalize())},
         )
+    refuse_over(bounds, item.id, delta)
     begin_counting(item)
     return _count(item.id, place.id, before, delta, reason)
 

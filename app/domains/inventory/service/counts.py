@@ -4,11 +4,11 @@ A figure is held against the level at the moment it is entered, so what is sold 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from app.core import audit, clock, events
 from app.core.db import db, run
@@ -18,12 +18,14 @@ from app.core.ids import new_id
 from app.core.principal import current_principal
 from app.domains.inventory.errors import CountedByOther, CountState, UnknownCount, UnknownLocation
 from app.domains.inventory.events import StockChanged
-from app.domains.inventory.models import CountLine, CountTally, StockCount, StockItem, StockLedger, StockLevel
+from app.domains.inventory.models import CountLine, CountTally, StockCount, StockItem
 from app.domains.inventory.service import bins, counted_serials
+from app.domains.inventory.service.count_times import lay_there, within
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.levels import locked_level
+from app.domains.inventory.service.limits import refuse_far
 from app.domains.inventory.service.moving import change
-from app.domains.inventory.types import Change
+from app.domains.inventory.types import Bounds, Change
 
 NONE = Decimal(0)
 NEXT_NUMBER = text("select nextval('stock_count_number')")
@@ -80,7 +82,7 @@ def tally(
     item = db.session.get(StockItem, item_id)
     if item is None or not item.tracked:
         raise Invalid(_("This item is not counted"), fields={"code": _("Say how many there are first")})
-    moment = _within(count, counted_at)
+    moment = within(count, counted_at)
     line, who = _line(count, item_id), current_principal()
     before = line.counted if not line.recount else None
     if before is not None and line.counter != who.label and how == "set":
@@ -100,7 +102,7 @@ def tally(
     level = locked_level(item_id, count.location_id)
     if item.by_serial:
         line.serials = counted_serials.compare(item.id, count.location_id, units)
-    line.counted, (line.expected, line.ledger_id) = total, _lay_there(level, moment)
+    line.counted, (line.expected, line.ledger_id) = total, lay_there(level, moment)
     line.counted_at, line.counter, line.counter_name = moment or clock.now(), who.label, who.name
     if before is None:
         line.tries, line.recount = line.tries + 1, False
@@ -123,29 +125,6 @@ def counted_so_far(count_id: UUID, item_id: UUID) -> Decimal | None:
             CountLine.count_id == count_id, CountLine.stock_item_id == item_id, ~CountLine.recount
         )
     )
-
-
-def _within(count: StockCount, moment: datetime | None) -> datetime | None:
-    """Raises Invalid for a time before the count began, or still to come."""
-    if moment is not None and not count.created_at <= moment <= clock.now() + timedelta(minutes=1):
-        raise Invalid(
-            _("Some fields need another look"), fields={"counted_at": _("This is not while it was counted")}
-        )
-    return moment
-
-
-def _lay_there(level: StockLevel, moment: datetime | None) -> tuple[Decimal, int]:
-    """What lay there at a moment (None: now), and the last booking by then."""
-    booked = (
-        StockLedger.stock_item_id == level.stock_item_id,
-        StockLedger.location_id == level.location_id,
-    )
-    newest = select(func.max(StockLedger.id)).where(*booked)
-    if moment is None:
-        return level.on_hand, db.session.scalar(newest) or 0
-    since = select(func.sum(StockLedger.on_hand)).where(*booked, StockLedger.at > moment)
-    last = db.session.scalar(newest.where(StockLedger.at <= moment)) or 0
-    return level.on_hand - (db.session.scalar(since) or NONE), last
 
 
 def _line(count: StockCount, item_id: UUID) -> CountLine:
@@ -201,18 +180,21 @@ def send_back(count_id: UUID, line_ids: Sequence[UUID]) -> None:
     _told(count, "sent_back", {"items": len(again)})
 
 
-def post_count(count_id: UUID, *, reason: str, late: Mapping[UUID, Decimal] | None = None) -> list[UUID]:
+def post_count(
+    count_id: UUID, *, reason: str, late: Mapping[UUID, Decimal] | None = None, bounds: Bounds | None = None
+) -> list[UUID]:
     """Book the differences, once; answers whose stock changed.
 
     `late`, by item: what left the shelf before it was counted, and was booked after that (a till that was offline).
 
-    Raises CountState, Invalid without a reason.
+    Raises CountState, Invalid without a reason, OverLimit where a line differs by more than `bounds` allow.
     """
     count = _locked(count_id, "review")
     if not reason.strip():
         raise Invalid(_("Say why"), fields={"reason": _("Say why, for the ledger")})
     who = current_principal()
     lines = _lines(count.id)
+    refuse_far(bounds, lines)
     named = {line.id: counted_serials.name(count, line) for line in lines if line.serials is not None}
     booked = [
         line

@@ -16,9 +16,10 @@ from app.domains.inventory.service.counting import begin_counting
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.holding import put_on_hold
 from app.domains.inventory.service.levels import locked_level
+from app.domains.inventory.service.limits import refuse_over
 from app.domains.inventory.service.lots import open_lot, today
 from app.domains.inventory.service.moving import change
-from app.domains.inventory.types import Booking, Change, Told
+from app.domains.inventory.types import Booking, Bounds, Change, Told
 
 NONE = Decimal(0)
 
@@ -31,6 +32,7 @@ def tell_lot(
     lot: str,
     expires_on: date | None = None,
     booking: Booking,
+    bounds: Bounds | None = None,
 ) -> tuple[Decimal, Decimal]:
     """Set or adjust what of a lot lies at a place, and the item's level with it; answers the lot's figure before and
     after. One whose day has passed is on hold at once. Raises BelowZero, Invalid at `lot` or `expires_on`.
@@ -43,6 +45,7 @@ def tell_lot(
         raise BelowZero(_("This would take stock below zero"))
     if not after and known is None:
         return before, after
+    refuse_over(bounds, item.id, after - before)
     opened = open_lot(item, lot, expires_on)
     begin_counting(item)
     if delta := after - before:

@@ -22,7 +22,7 @@ from app.core.principal import current_principal
 from app.domains.inventory.errors import ReportOutdated, ReportState, UnknownLocation, UnknownReport
 from app.domains.inventory.models import Location, StockReport, StockReportLine
 from app.domains.inventory.service.bulk import change_levels
-from app.domains.inventory.types import Booking, Refused, Told
+from app.domains.inventory.types import Booking, Bounds, Refused, Told
 
 NONE = Decimal(0)
 NEXT_NUMBER = text("select nextval('stock_report_number')")
@@ -176,7 +176,12 @@ def _books(report: StockReport, items: Sequence[UUID] | None = None) -> dict[UUI
 
 
 def accept_report(
-    report_id: UUID, line_ids: Collection[UUID] | None = None, *, reason: str, by_rule: bool = False
+    report_id: UUID,
+    line_ids: Collection[UUID] | None = None,
+    *,
+    reason: str,
+    by_rule: bool = False,
+    bounds: Bounds | None = None,
 ) -> tuple[list[UUID], list[Refused]]:
     """Take the report's word on these lines (None: all that can be): the levels change by the differences.
 
@@ -200,7 +205,10 @@ def accept_report(
             delta = max(line.told - book.then, -book.now)
             due.append((line, Told(book.sku, place.code, delta, sets=False, reason=reason.strip()[:200])))
     done = change_levels(
-        [told for _line, told in due], reason=reason, booking=Booking("stock_report", report.id)
+        [told for _line, told in due],
+        reason=reason,
+        booking=Booking("stock_report", report.id),
+        bounds=bounds,
     )
     refused = {each.row for each in done.refused}
     _settle(

@@ -10,17 +10,19 @@ from app.domains.inventory.errors import BelowZero, NotUndone, UnknownEntry
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import StockLedger, StockUndo
 from app.domains.inventory.service.levels import locked_level
+from app.domains.inventory.service.limits import refuse_over
 from app.domains.inventory.service.moving import change
-from app.domains.inventory.types import Change
+from app.domains.inventory.types import Bounds, Change
 
 
-def undo_adjustment(entry_id: int) -> StockLedger:
-    """Take an adjustment back. Raises UnknownEntry, NotUndone, BelowZero where less is left than it brought."""
+def undo_adjustment(entry_id: int, bounds: Bounds | None = None) -> StockLedger:
+    """Take an adjustment back. Raises UnknownEntry, NotUndone, OverLimit, BelowZero where less is left than it brought."""
     entry = db.session.get(StockLedger, entry_id)
     if entry is None or not current_principal().may_at(entry.location_id):
         raise UnknownEntry(_("There is no such entry"))
     if entry.document != "adjustment":
         raise NotUndone(_("Only what was adjusted by hand can be undone"))
+    refuse_over(bounds, entry.stock_item_id, entry.on_hand)
     level = locked_level(entry.stock_item_id, entry.location_id)
     who = current_principal().label
     noted = insert(StockUndo).values(entry_id=entry.id, at=clock.now(), actor=who).on_conflict_do_nothing()
