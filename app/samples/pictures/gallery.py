@@ -13,16 +13,19 @@ from app.samples.pictures.develop import Darkroom
 from app.samples.pictures.kinds import (
     camp,
     electrics,
+    fittings,
     garments,
     home,
     outerwear,
     sets,
+    sound,
     table,
     tech,
     textiles,
     tools,
     trade,
     trail,
+    worksite,
 )
 from app.samples.pictures.kinds.scene import Scene
 from app.samples.pictures.shoot import shoot
@@ -52,7 +55,9 @@ def _kinds(*modules: ModuleType) -> dict[str, Callable[[], Scene]]:
     return found
 
 
-KINDS = _kinds(camp, electrics, garments, home, outerwear, sets, table, tech, textiles, tools, trade, trail)
+KINDS = _kinds(
+    camp, electrics, fittings, garments, home, outerwear, sets, sound, table, tech, textiles, tools, trade, trail, worksite,
+)  # fmt: skip
 
 
 def grouped(pictures: Iterable[Picture]) -> dict[tuple[str, str], list[Picture]]:

@@ -15,6 +15,7 @@ from app.samples.pictures.finishes import Finish
 from app.samples.pictures.lighting import Light, receive
 from app.samples.pictures.sampling import Samples, take_samples
 from app.samples.pictures.shadow import ShadowMap, cloud, shadow_maps
+from app.samples.pictures.sight import PartSight, Sight, alike_of, normals
 from app.samples.pictures.solids import Floats, Solid, Vec, around
 from app.samples.pictures.studio import Lamps, Studio, lamps, mirrored, overhead
 from app.samples.pictures.trace import Hits, Part, Tracer
@@ -211,12 +212,12 @@ def _look(stage: Stage, samples: Samples, hits: Hits, numbers: Sequence[int]) ->
     return found
 
 
-def _sight(stage: Stage, part: Part, samples: Samples, hits: Hits, which: NDArray[np.intp]) -> "PartSight":
+def _sight(stage: Stage, part: Part, samples: Samples, hits: Hits, which: NDArray[np.intp]) -> PartSight:
     """Where samples meet a part, and which way it faces there."""
     finish, depth = part.finish, hits.depth[which]
     ray = np.stack(stage.camera.rays(samples.x[which], samples.y[which]))
     where = stage.camera.origin[:, None] + ray * depth
-    normal = _normals(part, where, float(depth.mean()) * stage.camera.spread)
+    normal = normals(part, where, float(depth.mean()) * stage.camera.spread)
     away = -(normal * ray).sum(axis=0)
     normal = np.where(away < 0, normal + ray * (2 * away), normal)
     mix = finish.mix(*where) if finish.mix is not None else np.zeros_like(depth)
@@ -224,7 +225,7 @@ def _sight(stage: Stage, part: Part, samples: Samples, hits: Hits, which: NDArra
     return PartSight((which, where, normal, ray, np.abs(away), depth, rough, shine), finish, mix)
 
 
-def _lit(stage: Stage, samples: Samples, seen: "Sight") -> tuple[Light, Floats, Floats]:
+def _lit(stage: Stage, samples: Samples, seen: Sight) -> tuple[Light, Floats, Floats]:
     """Light received and mirrored by all samples, block by block to stay in the cache; Fresnel's share."""
     starts = range(0, len(seen.sample), BLOCK)
     blocks = [_lit_block(stage, samples, seen.block(slice(at, at + BLOCK))) for at in starts]
@@ -234,8 +235,8 @@ def _lit(stage: Stage, samples: Samples, seen: "Sight") -> tuple[Light, Floats, 
     return Light(key, fill, bounce, open_, key_seen), mirror, edge
 
 
-def _lit_block(stage: Stage, samples: Samples, seen: "Sight") -> tuple[Floats, ...]:
-    alike = _alike(
+def _lit_block(stage: Stage, samples: Samples, seen: Sight) -> tuple[Floats, ...]:
+    alike = alike_of(
         samples.pixel[seen.sample], stage.camera.size, seen.depth / np.float32(stage.reach), seen.normal
     )
     light = receive(stage.lamps, stage.maps, seen.where, seen.normal, alike, stage.reach)
@@ -246,68 +247,3 @@ def _lit_block(stage: Stage, samples: Samples, seen: "Sight") -> tuple[Floats, .
     gloss = (1 - seen.shine) * (1 - np.float32(0.75) * seen.rough)
     edge = np.asarray(seen.shine + gloss * (1 - np.clip(seen.away, 0, 1)) ** 5, np.float32)
     return light.key, light.fill, light.bounce, light.open_, light.key_seen, mirror, edge
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Samples that meet something: their numbers, places, normals, rays, the cosine to the camera, the surface's ways."""
-
-    sample: NDArray[np.intp]
-    where: Floats
-    normal: Floats
-    ray: Floats
-    away: Floats
-    depth: Floats
-    rough: Floats
-    shine: Floats
-
-    def block(self, own: slice) -> "Sight":
-        """Some of them."""
-        return Sight(
-            self.sample[own], self.where[:, own], self.normal[:, own], self.ray[:, own], self.away[own], self.depth[own],
-            self.rough[own], self.shine[own],
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class PartSight:
-    """The same for one part, as arrays to be joined with the others', and what is its own."""
-
-    arrays: tuple[NDArray[np.generic], ...]
-    finish: Finish
-    mix: Floats
-
-    @property
-    def sample(self) -> NDArray[np.intp]:
-        """Numbers of the samples."""
-        return self.arrays[0]  # type: ignore[return-value]  # the first of the eight
-
-    @property
-    def away(self) -> Floats:
-        """Cosine between surface and camera."""
-        return self.arrays[4]  # type: ignore[return-value]  # the fifth of the eight
-
-
-def _alike(pixel: NDArray[np.int32], size: int, depth: Floats, normal: Floats) -> NDArray[np.int64]:
-    """A number shared by samples of two by two pixels that lie as far and face the same way."""
-    quad = (pixel // size // 2).astype(np.int64) * size + pixel % size // 2
-    faces = np.rint(normal * np.float32(1.6)).astype(np.int64) + 2
-    key = quad * 64 + ((depth * np.float32(12)).astype(np.int64) & 63)
-    return key * 125 + faces[0] * 25 + faces[1] * 5 + faces[2]
-
-
-def _normals(part: Part, where: Floats, pixel: float) -> Floats:
-    """Unit normals (3, n), pressed by the finish's relief."""
-    x, y, z = where
-    solid, relief = part.solid, part.finish.relief
-    e = np.float32(max(pixel * 0.7, solid.grit, 4e-4))
-    total = [np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)]
-    for corner in ((e, -e, -e), (-e, -e, e), (-e, e, -e), (e, e, e)):
-        px, py, pz = x + corner[0], y + corner[1], z + corner[2]
-        d = solid.distance(px, py, pz)
-        if relief is not None:
-            d = d - relief(px, py, pz)
-        for axis, side in enumerate(corner):
-            total[axis] += d if side > 0 else -d
-    n = np.stack(total)
-    return n / np.maximum(np.sqrt((n * n).sum(axis=0)), np.float32(1e-12))
