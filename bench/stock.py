@@ -9,19 +9,14 @@ medians, and the machine's load: on a busy machine the ratio says more than the 
 import argparse
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from app.config import REPOSITORY
-from app.local.installation import open_installation
-from bench import imports
+from bench.installed import installation, make_tenant, measured_by
 
 FEW, MANY, CHUNK = 20_000, 2_000_000, 250_000
 WARM = 3
@@ -96,26 +91,14 @@ def main() -> None:
     if options.measure:
         print(json.dumps(_measured(options)))
         return
-    data = options.keep or Path(tempfile.mkdtemp(prefix="galleria-bench-"))
-    try:
-        with open_installation(data) as env:
-            if not (data / "stock-bench").exists():
-                imports._tenant(env)
-                (data / "stock-bench").touch()
-            given = [
-                "--rows",
-                str(options.rows),
-                "--times",
-                str(options.times),
-                "--ledger",
-                str(options.ledger),
-            ]
-            command = [sys.executable, "-m", "bench.stock", "--measure", *given]
-            done = subprocess.run(command, env=env, cwd=REPOSITORY, check=True, stdout=subprocess.PIPE)
-        _print(json.loads(done.stdout.splitlines()[-1]))
-    finally:
-        if options.keep is None:
-            shutil.rmtree(data, ignore_errors=True)
+    with installation(options.keep) as (data, env):
+        if not (data / "stock-bench").exists():
+            make_tenant(env)
+            (data / "stock-bench").touch()
+        sizes = {"--rows": options.rows, "--times": options.times, "--ledger": options.ledger}
+        given = [word for name, size in sizes.items() for word in (name, str(size))]
+        found = measured_by("bench.stock", "--measure", *given, env=env)
+    _print(found)
 
 
 def _options() -> argparse.Namespace:
@@ -207,7 +190,15 @@ def _asked(size: int, times: int) -> dict[str, list[float]]:
 def _questions() -> dict[str, Question]:
     from app.core.db import unit_of_work
     from app.core.paging import encode_cursor
-    from app.queries import alert_board, stock_bulk, stock_exceptions, stock_matrix, stock_sheet
+    from app.queries import (
+        alert_board,
+        item_card,
+        item_ledger,
+        stock_bulk,
+        stock_exceptions,
+        stock_matrix,
+        stock_sheet,
+    )
     from app.queries.availability import availability
 
     busy = _figure("select stock_item_id from stock_ledger group by 1 order by count(*) desc limit 1")
@@ -230,8 +221,14 @@ def _questions() -> dict[str, Question]:
         "sheet, low": lambda: stock_matrix.lines(places, state="low"),
         "sheet, deep page": lambda: stock_matrix.lines(places, cursor=far),
         "sheet, one location": lambda: stock_matrix.lines(places[:1]),
-        "ledger, busiest item": lambda: stock_sheet.ledger(busy),
-        "ledger, at a location": lambda: stock_sheet.ledger(busy, location_id=first.location_id),
+        "card, who waits": lambda: (
+            item_card.waiting(busy),
+            item_card.coming(busy),
+            item_card.in_carts(busy),
+        ),
+        "card, its 90 days": lambda: item_card.course(busy),
+        "ledger, busiest item": lambda: item_ledger.entries(busy),
+        "ledger, at a location": lambda: item_ledger.entries(busy, item_ledger.Wish(first.location_id)),
         "availability": lambda: availability("SKU-000777", channel="web"),
         "feed of changes": lambda: stock_bulk.changes(None, 200),
         "exceptions": lambda: stock_exceptions.exceptions(),

@@ -4,25 +4,25 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, request, url_for
 from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from admin_ui.stock import approvals, exceptions, holds, imports, lots, serials, settings, sheet
+from admin_ui.stock import approvals, card, exceptions, holds, imports, lots, serials, settings, sheet
 from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.inventory.permissions import StockPermission
 from app.domains.inventory.types import Told
 from app.flows import adjust_stock
-from app.queries import held_stock, lot_board, people, stock_settings, stock_sheet
+from app.queries import item_ledger, people, stock_sheet
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText
 from app.web.htmx import go, render
 from app.web.permissions import requires
 from app.web.toasts import toast
 
-LIST_PAGE, PAGE, PANEL = "admin/stock/list.html", "admin/stock/show.html", "admin/stock/adjust.html"
+LIST_PAGE, PANEL = "admin/stock/list.html", "admin/stock/adjust.html"
 bp = Blueprint("admin_stock", __name__, url_prefix="/admin/stock")
 holds.attach(bp)
 settings.attach(bp)
@@ -32,6 +32,7 @@ exceptions.attach(bp)
 sheet.attach(bp)
 imports.attach(bp)
 approvals.attach(bp)
+card.attach(bp)
 
 
 class AdjustForm(Form):
@@ -64,29 +65,11 @@ def index() -> str:
     )
 
 
-def _item(item_id: UUID) -> dict[str, Any]:
-    rows = stock_sheet.rows(item_ids=[item_id], limit=200).items
-    ledger = stock_sheet.ledger(item_id, cursor=request.args.get("cursor"))
-    kept = held_stock.holds(items=[item_id], limit=200).items
-    return {
-        "rows": rows or abort(404), "first": rows[0], "ledger": ledger, "holds": kept, "reasons": holds.REASONS,
-        "settings": stock_settings.settings_of(item_id),
-        "lots": lot_board.lots(item_id=item_id, limit=200).items,
-    }  # fmt: skip
-
-
-@bp.get("/<uuid:item_id>")
-@requires(StockPermission.VIEW)
-def show(item_id: UUID) -> str:
-    """One item: where it lies, and every change."""
-    return render_template(PAGE, **_item(item_id))
-
-
 @bp.post("/entries/<int:entry_id>/undo")
 @requires(StockPermission.ADJUST)
 def undo(entry_id: int) -> Response:
     """Take an adjustment back by a counter-entry."""
-    entry = stock_sheet.entry(entry_id) or abort(404)
+    entry = item_ledger.entry(entry_id) or abort(404)
     item_id = adjust_stock.undo(entry_id)
     toast(_("%(sku)s is as before: the adjustment is undone", sku=entry.sku))
     return go(url_for(".show", item_id=item_id))

@@ -16,7 +16,8 @@ from app.domains.inventory.models import Location
 from app.flows import adjust_stock
 from app.flows.within_plan import within_plan
 from app.queries import stock_sheet
-from app.queries.stock_sheet import LedgerEntry, StockRow
+from app.queries.item_ledger import LedgerEntry
+from app.queries.stock_sheet import StockRow
 from app.web.permissions import requires
 
 bp = APIBlueprint(

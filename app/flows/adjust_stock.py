@@ -12,8 +12,8 @@ from app.domains.inventory.errors import OverLimit, UnknownLocation
 from app.domains.inventory.models import Location
 from app.domains.inventory.types import Told
 from app.flows.refresh_listings import refresh_stock
-from app.queries import adjust_limits, listing_facts, stock_sheet
-from app.queries.stock_sheet import LedgerEntry
+from app.queries import adjust_limits, item_ledger, listing_facts
+from app.queries.item_ledger import LedgerEntry
 
 LONGEST_REASON = 200
 
@@ -88,7 +88,7 @@ def _place(code: str) -> Location:
 
 
 def _entry(number: int) -> LedgerEntry:
-    found = stock_sheet.entry(number)
+    found = item_ledger.entry(number)
     if found is None:
         raise UnknownLocation(_("There is no such location"))
     return found

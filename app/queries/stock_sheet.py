@@ -1,11 +1,10 @@
-"""The stock sheet: what lies where, what is promised, what is free; and the ledger that explains it.
+"""The stock sheet: what lies where, what is promised, what is free.
 
 Everything is seen through the caller's scope of locations.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -20,7 +19,6 @@ from app.core.principal import current_principal
 from app.queries import stock_named
 from app.queries.listing_facts import FEW
 from app.queries.stock_items import SOLD_AS
-from app.queries.who import name_of
 
 STATES = tuple(stock_named.STATES)
 
@@ -78,23 +76,6 @@ ITEM = text(
     select s.stock_item_id from variant v join variant_stock s on s.variant_id = v.id where v.sku = :sku
     """
 )
-LEDGER = text(
-    f"""
-    select g.id, g.at, g.kind, i.sku, o.id as location_id, o.code as location, o.name as location_name,
-        g.on_hand, g.allocated, g.held, g.damaged, g.incoming, g.oversold, g.reason, g.document,
-        g.document_id, {name_of("g.actor")} as actor,
-        exists (select from stock_undo u where u.entry_id = g.id) as undone
-    from stock_ledger g
-    join stock_item i on i.id = g.stock_item_id
-    join location o on o.id = g.location_id
-    where (cast(:item as uuid) is null or g.stock_item_id = :item)
-      and (cast(:entry as bigint) is null or g.id = :entry)
-      and (cast(:location as uuid) is null or g.location_id = :location)
-      and (cast(:places as uuid[]) is null or o.id = any(cast(:places as uuid[])))
-      and (cast(:before as bigint) is null or g.id < :before)
-    order by g.id desc limit :limit
-    """  # noqa: S608 - our own names
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +119,6 @@ class StockRow:
         return "low" if self.available > 0 else "out"
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One change of a level; the counters are deltas."""
-
-    id: int
-    at: datetime
-    kind: str
-    sku: str
-    location_id: UUID
-    location: str
-    location_name: str
-    on_hand: Decimal
-    allocated: Decimal
-    held: Decimal
-    damaged: Decimal
-    incoming: Decimal
-    oversold: Decimal
-    reason: str
-    document: str
-    document_id: UUID | None
-    actor: str
-    undone: bool
-
-
 def rows(
     *,
     q: str = "",
@@ -200,27 +157,6 @@ def row(item_id: UUID, location_id: UUID) -> StockRow | None:
     """One item at one location, None where the caller may not look."""
     found = rows(item_ids=[item_id], location_id=location_id, limit=1).items
     return found[0] if found else None
-
-
-def ledger(
-    item_id: UUID, *, location_id: UUID | None = None, cursor: str | None = None, limit: int | None = None
-) -> Page[LedgerEntry]:
-    """The history of an item, newest first."""
-    size = clamp(limit)
-    key = decode_cursor(cursor, int)
-    values = _ledger_of(item=item_id, location=location_id, before=key[0] if key else None, limit=size + 1)
-    found = [LedgerEntry(*each) for each in db.session.execute(LEDGER, values)]
-    return cut(found, size, key=lambda entry: (entry.id,))
-
-
-def entry(entry_id: int) -> LedgerEntry | None:
-    """One ledger row, None where the caller may not look."""
-    found = db.session.execute(LEDGER, _ledger_of(entry=entry_id, limit=1)).first()
-    return LedgerEntry(*found) if found else None
-
-
-def _ledger_of(**given: Any) -> dict[str, Any]:
-    return {"item": None, "entry": None, "location": None, "before": None, "places": _places()} | given
 
 
 def _places() -> list[UUID] | None:
