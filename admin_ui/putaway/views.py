@@ -62,7 +62,7 @@ def put(location_id: UUID) -> Response:
     _page(location_id)
     with form_page(PAGE, lambda: _page(location_id)):
         form = PutForm.parse(request.form)
-        item = _item(form.code)
+        item = _item(form.code, location_id)
         before, left = inventory.put_away(location_id, item, form.bin, _quantity(form, location_id, item.id))
     toast(_("%(sku)s lies in %(bin)s", sku=item.sku, bin=form.bin.strip().upper()))
     if before:
@@ -70,8 +70,10 @@ def put(location_id: UUID) -> Response:
     return go(url_for(".show", location_id=location_id, code=item.sku if left else None))
 
 
-def _item(code: str) -> StockItem:
-    """What was scanned. Raises Invalid at `code`."""
+def _item(code: str, location_id: UUID) -> StockItem:
+    """What was scanned; of what waits, in any case of letters. Raises Invalid at `code`."""
+    wanted, rows = code.casefold(), bin_board.waiting(location_id)
+    code = next((row.sku for row in rows if wanted in {row.sku.casefold(), row.barcode}), code)
     try:
         return inventory.find_item(item_finder.meant([code])[code])
     except AppError as unknown:

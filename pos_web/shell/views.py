@@ -19,6 +19,7 @@ SHARED = REPOSITORY / "app" / "web" / "static"
 SHARED_ASSETS = (
     "tokens.css",
     "base.css",
+    "codes.js",
     "vendor/idb.js",
     "vendor/receipt-printer-encoder.esm.js",
     "vendor/fonts/inter-latin-wght-normal.woff2",

@@ -358,4 +358,9 @@ export const german = {
   "Serial number {code}": "Seriennummer {code}",
   "Take back": "Zurücknehmen",
   "This number is in the basket already": "Diese Nummer liegt schon im Warenkorb",
+  "Scan with the camera": "Mit der Kamera scannen",
+  "Hold the code before the camera.": "Code vor die Kamera halten.",
+  "The camera is not allowed here. Allow it for this site in the browser's settings, or type the code.": "Die Kamera ist hier nicht erlaubt. Bitte in den Einstellungen des Browsers für diese Seite erlauben oder den Code eingeben.",
+  "This device has no camera. Type the code, or use a scanner.": "Dieses Gerät hat keine Kamera. Code eingeben oder einen Scanner verwenden.",
+  "The camera cannot be used just now: another program may hold it. Type the code, or try again.": "Die Kamera ist gerade nicht verfügbar: vielleicht nutzt sie ein anderes Programm. Code eingeben oder erneut versuchen.",
 };

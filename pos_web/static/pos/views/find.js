@@ -3,6 +3,7 @@
 
 import { add } from "../selling.js";
 import { button, dialog, fill, h, icon } from "../dom.js";
+import { cameraButton } from "./camera.js";
 
 /** @type {import("./frame.js").View} */
 export function findPane(till, signal) {
@@ -38,7 +39,7 @@ export function findPane(till, signal) {
     search.select();
   }, signal);
   return h("section.find", { "aria-label": t("Find articles") },
-    h("div.search-row", {}, icon("search"), search), chips, heading, tiles);
+    h("div.search-row", {}, icon("search"), search, cameraButton(till)), chips, heading, tiles);
 }
 
 /** @param {import("../till.js").Till} till @param {string} text @param {string|null} category @param {number} count */
