@@ -75,7 +75,7 @@ class FieldSpec:
 
     def choice_in(self, locale: str, choice: str) -> str:
         """A choice in a language, else as the shop itself says it."""
-        said = self.translations.get(locale[:2], {}).get("choices") or ()
+        said: Sequence[str] = self.translations.get(locale[:2], {}).get("choices") or ()
         return dict(zip(self.choices, said, strict=False)).get(choice, choice)
 
 
