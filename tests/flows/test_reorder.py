@@ -15,11 +15,11 @@ from app.domains.inventory.models import StockItem
 from app.domains.inventory.types import Change, Demand
 from app.flows import reorder as reordering
 from app.queries import purchase_board, reorder
-from tests.flows.test_purchasing import SUPPLIER, inside  # noqa: F401 - a fixture
+from tests.flows.test_purchasing import SUPPLIER
 
 
 @pytest.fixture
-def selling(inside, make):  # noqa: F811
+def selling(inside, make):
     """Mugs sell one a day, 12 are left, the supplier takes ten days and packs them by twelve."""
     make.product(sku="MUG", price=1190, stock=72)
     with unit_of_work():

@@ -15,7 +15,7 @@ from app.domains.inventory.types import Change, Demand
 from app.flows.reconcile import reconcile
 from app.flows.value_stock import value_stock
 from app.queries import purchase_board, stock_value
-from tests.flows.test_purchasing import inside, ordered, page, receive  # noqa: F401 - fixtures
+from tests.flows.test_purchasing import ordered, page, receive  # noqa: F401 - a fixture
 
 
 def figures(month=None):
@@ -140,7 +140,7 @@ def test_past_months_stay_as_they_were(ordered):  # noqa: F811
 
 
 @pytest.mark.parametrize("units", [1, 2])
-def test_opening_stock_is_worth_what_the_catalogue_says(inside, make, unit, units):  # noqa: F811
+def test_opening_stock_is_worth_what_the_catalogue_says(inside, make, unit, units):
     from app.core.db import db
     from app.domains.pricing.models import BasePrice
 
