@@ -235,5 +235,4 @@ def reads(staff_id: UUID) -> bool:
 
 
 def _seen() -> dict[str, Any]:
-    scope = current_principal().locations
-    return {"places": None if scope is None else list(scope), "now": clock.now()}
+    return {"places": current_principal().places, "now": clock.now()}

@@ -182,9 +182,8 @@ def first_month() -> date | None:
 
 
 def _asked(month: date | None, location_id: UUID | None) -> dict[str, Any]:
-    scope = current_principal().locations
     return {
         "month": month,
         "location": location_id,
-        "places": None if scope is None else list(scope),
+        "places": current_principal().places,
     }
