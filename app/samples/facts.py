@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -134,6 +135,10 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         }),
     ),
 }
+CONTENTS: dict[str, dict[str, tuple[str, str]]] = {  # what a price by kilogram or litre is reckoned from
+    "halm-ton": {"kerze": ("220", "g")},
+    "pennine-trade": {"emul": ("10", "l"), "cem": ("25", "kg"), "fill": ("5", "kg"), "sil": ("620", "ml")},
+}
 DESKS = {
     "halm-ton": Desk(
         (Wanted("geschenk", first=("namensbecher", "kerze", "mokka")), Wanted("tasse", first=("becher",), last=("teller",)), Wanted("rückgabe", leads_to="/pages/withdrawal")),
@@ -162,6 +167,10 @@ def tell(shop: Shop, editor: Principal, now: datetime) -> None:
     rows = _products(shop)
     for kind in KINDS.get(shop.slug, ()):
         _describe(shop, kind, rows)
+    for code, (amount, unit) in CONTENTS.get(shop.slug, {}).items():
+        for variant in catalog.variants(rows[code].id) if code in rows else ():
+            variant.content, variant.content_unit = Decimal(amount), unit
+    db.session.flush()
     refresh_listings([row.id for row in rows.values()])
     if desk := DESKS.get(shop.slug):
         _arrange(desk, rows)
