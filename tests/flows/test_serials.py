@@ -425,6 +425,7 @@ def test_staff_keep_add_find_and_take_out_numbers(make, tenant, desk, where, app
     assert "lies at" in page(desk.post(new, data={**GUARD, "location": str(place), "serials": "l1"}), 422)
     desk.post(new, data={**GUARD, "location": str(place), "serials": "L2\nL3"})
     assert here(where) == ["L1", "L2", "L3"]
+    assert "Show the numbers" in page(desk.get(base))
     found = page(desk.get("/admin/stock/serials/?q=l2"))
     assert "L2" in found
     assert "L3" not in found
