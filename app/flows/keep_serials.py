@@ -9,7 +9,7 @@ from app.core.principal import current_principal
 from app.domains.inventory import service as inventory
 from app.domains.inventory.models import Serial, StockItem
 from app.flows.refresh_listings import refresh_listings, refresh_stock
-from app.queries import listing_facts
+from app.queries import adjust_limits, listing_facts
 
 
 def begin(item: StockItem, numbers: Mapping[UUID, Sequence[str]]) -> None:
@@ -41,13 +41,16 @@ def _everywhere() -> None:
 
 
 def add(item: StockItem, location_id: UUID, codes: Sequence[str], *, reason: str) -> None:
-    """Units came to light: the level rises by as many. Raises SerialRefused, UnknownLocation, Invalid."""
-    inventory.add_serials(item, location_id, codes, reason=reason)
+    """Units came to light: the level rises by as many.
+
+    Raises SerialRefused, UnknownLocation, Invalid, OverLimit.
+    """
+    inventory.add_serials(item, location_id, codes, reason=reason, bounds=adjust_limits.mine())
     refresh_stock(listing_facts.products_of_items([item.id]))
 
 
 def take_out(serial_id: UUID, *, reason: str) -> Serial:
-    """A unit is gone: the level falls by it. Raises UnknownSerial, SerialRefused, Invalid."""
-    gone = inventory.take_out(serial_id, reason=reason)
+    """A unit is gone: the level falls by it. Raises UnknownSerial, SerialRefused, Invalid, OverLimit."""
+    gone = inventory.take_out(serial_id, reason=reason, bounds=adjust_limits.mine())
     refresh_stock(listing_facts.products_of_items([gone.stock_item_id]))
     return gone

@@ -15,10 +15,10 @@ from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.fulfillment.models import Pickup, Shipment
 from app.domains.inventory import service as inventory
-from app.domains.inventory.errors import SerialRefused, SerialsNeeded
+from app.domains.inventory.errors import OverLimit, SerialRefused, SerialsNeeded
 from app.domains.inventory.models import Serial, StockException, StockLevel
 from app.domains.inventory.service import Arrived, Counted, Delivery, Wish
-from app.domains.inventory.types import Change, Demand, Told
+from app.domains.inventory.types import Bounds, Change, Demand, Told
 from app.flows import cancel_order, count_stock, hold_stock, keep_serials, refund_order, ship_order
 from app.outbound import load_reactions
 from app.queries import invariants, serial_board
@@ -439,6 +439,17 @@ def test_staff_keep_add_find_and_take_out_numbers(make, tenant, desk, where, app
     assert clerk.post(f"{story}/removal", data={**GUARD, "reason": "x"}).status_code == 403
     desk.post(f"{base}/serials/end", data=GUARD)
     assert here(where) == []
+
+
+def test_by_hand_nobody_adds_or_takes_out_more_than_they_may(phones, make, tenant, where):
+    little, place = Bounds(units=Decimal(0)), make.main_location().id
+    with make_unit(tenant):
+        one = db.session.scalars(select(Serial)).first().id
+        with pytest.raises(OverLimit):
+            inventory.add_serials(inventory.find_item("PHONE"), place, ["B1"], reason="found", bounds=little)
+        with pytest.raises(OverLimit):
+            inventory.take_out(one, reason="broken", bounds=little)
+    assert here(where) == ["A1", "A2", "A3", "A4"]
 
 
 def test_a_page_of_numbers_goes_on_where_the_last_ended(phones, tenant):

@@ -19,8 +19,9 @@ from app.domains.inventory.service import serials
 from app.domains.inventory.service.counting import begin_counting
 from app.domains.inventory.service.exceptions import note_exception
 from app.domains.inventory.service.levels import locked_level
+from app.domains.inventory.service.limits import refuse_over
 from app.domains.inventory.service.moving import change
-from app.domains.inventory.types import Change
+from app.domains.inventory.types import Bounds, Change
 
 ON_THE_WAY = text(
     """
@@ -77,8 +78,18 @@ def end_serials(item: StockItem) -> None:
     _told(item, "serials_ended", {"by_serial": False})
 
 
-def add_serials(item: StockItem, location_id: UUID, codes: Sequence[str], *, reason: str) -> None:
-    """Units that lie there although no book knew: the level rises by as many. Raises SerialRefused, Invalid."""
+def add_serials(
+    item: StockItem,
+    location_id: UUID,
+    codes: Sequence[str],
+    *,
+    reason: str,
+    bounds: Bounds | None = None,
+) -> None:
+    """Units that lie there although no book knew: the level rises by as many.
+
+    Raises SerialRefused, Invalid, OverLimit beyond what the caller may adjust.
+    """
     if not current_principal().may_at(location_id):
         raise UnknownLocation(_("There is no such location"))
     if not item.by_serial:
@@ -87,17 +98,22 @@ def add_serials(item: StockItem, location_id: UUID, codes: Sequence[str], *, rea
         )
     if not codes:
         raise Invalid(_("Name a serial number"), fields={"serials": _("Scan or write at least one")})
+    refuse_over(bounds, item.id, Decimal(len(codes)))
     begin_counting(item)
     adjustment = new_id()
     serials.name_coming(adjustment, item.id, location_id, codes)
     _adjust(item.id, location_id, Decimal(len(codes)), adjustment, reason)
 
 
-def take_out(serial_id: UUID, *, reason: str) -> Serial:
-    """A unit is gone: the level falls by it. Raises UnknownSerial, SerialRefused, Invalid without a reason."""
+def take_out(serial_id: UUID, *, reason: str, bounds: Bounds | None = None) -> Serial:
+    """A unit is gone: the level falls by it.
+
+    Raises UnknownSerial, SerialRefused, Invalid without a reason, OverLimit.
+    """
     found = require_serial(serial_id)
     if not reason.strip():
         raise Invalid(_("Say why"), fields={"reason": _("Say why, for the ledger")})
+    refuse_over(bounds, found.stock_item_id, Decimal(-1))
     adjustment = new_id()
     serials.name_leaving(adjustment, found.stock_item_id, found.location_id, [found.code])
     _adjust(found.stock_item_id, found.location_id, Decimal(-1), adjustment, reason)
