@@ -54,6 +54,7 @@ def test_the_figure_is_told_with_its_terms(mug, admin):
     assert "Carts in the checkout - 2" in shown
     assert re.search(r"Order \S+ .{0,40}- 4", shown)
     assert "On hand at the end of each of the last 90 days" in shown
+    assert "system:test" not in shown
 
 
 def test_the_course_ends_with_what_lies_there_today(mug, inside):
