@@ -120,6 +120,17 @@ def create_tree(body: TreeBody) -> Response:
     return reply(_tree(category_tree.tree(catalog.create_tree(body.name).id)), 201)
 
 
+@bp.patch(
+    "/category-trees/<uuid:tree_id>",
+    responses={200: TreeReply, **problems(400, 401, 403, 404)},
+    security=KEYED,
+)
+@requires(Scope.CATALOG_WRITE)
+def rename_tree(path: TreePath, body: TreeBody) -> Response:
+    """Call a tree otherwise."""
+    return reply(_tree(category_tree.tree(catalog.rename_tree(path.tree_id, body.name).id)))
+
+
 @bp.delete(
     "/category-trees/<uuid:tree_id>",
     responses={204: None, **problems(400, 401, 403, 404, 409)},

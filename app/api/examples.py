@@ -21,6 +21,15 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "put_prices": {"prices": [{"sku": "MUG-BLUE", "price": EUR}], "gone": []},
     "create_category": {"name": "Cups"},
     "create_tree": {"name": "Trade"},
+    "rename_tree": {"name": "Trade and hotels"},
+    "create_collection": {
+        "title": "New mugs", "kind": "rule",
+        "rule": {"conditions": [{"field": "created", "op": "within_days", "value": 30}]},
+    },
+    "change_collection": {"title": "Gifts for two", "shown": True},
+    "fill_collection": {"products": []},
+    "set_channel_assortment": {"lines": []},
+    "set_location_assortment": {"lines": []},
     "change_category": {"name": "Cups and mugs", "position": 2},
     "create_product": {
         "title": "Blue mug", "status": "active", "brand": "Kiln", "options": ["Size"],

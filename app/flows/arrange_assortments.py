@@ -8,8 +8,15 @@ from app.domains.catalog.assortments import Line
 from app.flows.refresh_pages import refresh_pages
 
 
-def keep(lines: Sequence[Line], *, channel_id: UUID | None = None, location_id: UUID | None = None) -> None:
-    """Let it offer what the lines say; everything without lines. Raises Invalid."""
+def keep(
+    lines: Sequence[Line],
+    *,
+    channel_id: UUID | None = None,
+    location_id: UUID | None = None,
+    version: str | None = None,
+) -> None:
+    """Let it offer what the lines say; everything without lines. Raises Invalid, StaleAssortment past `version`."""
+    assortments.refuse_stale(version, channel_id=channel_id, location_id=location_id)
     kept = assortments.keep(lines, channel_id=channel_id, location_id=location_id)
     if kept is not None:
         assortments.settle(assortment_ids=[kept])

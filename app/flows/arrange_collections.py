@@ -12,8 +12,10 @@ from app.flows import move_pages
 from app.flows.refresh_pages import refresh_pages
 
 
-def save(collection_id: UUID | None, draft: CollectionDraft) -> Collection:
-    """Make or change a collection. Raises Invalid at fields, NoSuchCollection."""
+def save(collection_id: UUID | None, draft: CollectionDraft, *, version: str | None = None) -> Collection:
+    """Make or change a collection. Raises Invalid at fields, NoSuchCollection, StaleCollection past `version`."""
+    if collection_id:
+        collections.refuse_stale(collection_id, version)
     old = collections.collection(collection_id).slug if collection_id else ""
     row = collections.save(collection_id, draft)
     if old:
@@ -22,8 +24,12 @@ def save(collection_id: UUID | None, draft: CollectionDraft) -> Collection:
     return row
 
 
-def fill(collection_id: UUID, product_ids: Sequence[UUID]) -> None:
-    """Put just these products in, in this order. Raises NoSuchCollection, Invalid."""
+def fill(collection_id: UUID, product_ids: Sequence[UUID], *, version: str | None = None) -> None:
+    """Put just these products in, in this order.
+
+    Raises NoSuchCollection, Invalid for what there is not, StaleCollection past `version`.
+    """
+    collections.refuse_stale(collection_id, version)
     collections.fill(collection_id, product_ids)
     _settled(collections.collection(collection_id))
 

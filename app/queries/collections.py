@@ -12,6 +12,7 @@ from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.like import contains
+from app.core.paging import Page, clamp, cut, decode_cursor
 
 ALL = text(
     """
@@ -20,7 +21,8 @@ ALL = text(
     from collection c
     where (cast(:like as text) is null or c.title ilike :like or c.slug ilike :like) and (c.shown or not :shown)
       and (cast(:slug as text) is null or c.slug = :slug)
-    order by lower(c.title), c.id
+      and (cast(:title as text) is null or (lower(c.title), c.id) > (lower(:title), cast(:id as uuid)))
+    order by lower(c.title), c.id limit :limit
     """
 )
 ITEMS = text(
@@ -70,13 +72,29 @@ def collection(slug: str, *, shown: bool = True) -> CollectionRow:
     return found[0]
 
 
+def page(*, q: str = "", cursor: str | None = None, limit: int | None = None) -> Page[CollectionRow]:
+    """A page of all by title, also of those without a page in the shop. Raises BadRequest for a foreign cursor."""
+    size = clamp(limit)
+    rows = _rows(q, False, None, after=decode_cursor(cursor, str, UUID), limit=size + 1)
+    return cut(rows, size, lambda row: (row.title, row.id))
+
+
 def items(collection_id: UUID) -> list[Item]:
     """What was put into a collection by hand, in its order."""
     rows = run(ITEMS, {"collection": collection_id})
     return [Item(row.id, row.title, row.slug, bool(row.listed)) for row in rows]
 
 
-def _rows(q: str, shown: bool, slug: str | None) -> list[CollectionRow]:
-    asked: dict[str, Any] = {"like": contains(q), "shown": shown, "slug": slug}
+def _rows(
+    q: str,
+    shown: bool,
+    slug: str | None,
+    *,
+    after: tuple[Any, ...] | None = None,
+    limit: int | None = None,
+) -> list[CollectionRow]:
+    title, row_id = after or (None, None)
+    asked: dict[str, Any] = {"like": contains(q), "shown": shown, "slug": slug, "limit": limit}
+    asked |= {"title": title, "id": row_id}
     rows: Sequence[Any] = run(ALL, asked).all()
     return [CollectionRow(*row) for row in rows]

@@ -4,7 +4,8 @@ The shorter list is kept: an assortment that names what it offers keeps those, o
 So a shop without assortments pays nothing, and a small assortment of a large shop stays small.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,10 +18,14 @@ from app.core.errors import Conflict
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.catalog import rules
+from app.domains.catalog.errors import StaleAssortment
 from app.domains.catalog.events import AssortmentsChanged
 from app.domains.catalog.models import Assortment, AssortmentLine, Category, Collection, Product
 
 MOST_LINES = 500
+ONE_AT_A_TIME = text(
+    "select pg_advisory_xact_lock(hashtext('catalog.assortments'), hashtext(current_schema()))"
+)
 HELD = text("select id from assortment where :all or id = any(cast(:ids as uuid[])) order by id for share")
 SETTLE = """
     with matches as materialized (
@@ -82,6 +87,23 @@ def lines(assortment_id: UUID) -> list[Line]:
 def _line(row: AssortmentLine) -> Line:
     kind = "product" if row.product_id else "category" if row.category_id else "collection"
     return Line(row.effect, kind, getattr(row, f"{kind}_id"))
+
+
+def version_of(found: Iterable[Line]) -> str:
+    """A mark of what an assortment says, whatever the order of its lines."""
+    said = sorted(f"{each.effect} {each.kind} {each.target}" for each in found)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def refuse_stale(
+    version: str | None, *, channel_id: UUID | None = None, location_id: UUID | None = None
+) -> None:
+    """Hold assortments until the unit ends. Raises StaleAssortment when this one is not as the caller saw it."""
+    db.session.execute(ONE_AT_A_TIME)
+    row = assortment(channel_id=channel_id, location_id=location_id)
+    now = version_of(lines(row.id) if row else ())
+    if version not in (None, now):
+        raise StaleAssortment(_("Somebody else saved this assortment in the meantime"), version=now)
 
 
 def keep(

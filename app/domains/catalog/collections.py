@@ -17,9 +17,9 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.tenancy import current_tenant
 from app.domains.catalog import attributes, conditions, repo, rules
-from app.domains.catalog.errors import NoSuchCollection
+from app.domains.catalog.errors import NoSuchCollection, StaleCollection
 from app.domains.catalog.events import CollectionsChanged
-from app.domains.catalog.models import Collection, CollectionItem, ProductType
+from app.domains.catalog.models import Collection, CollectionItem, Product, ProductType
 from app.domains.catalog.types import LONGEST, CollectionDraft
 
 MOST_ITEMS = 2000
@@ -66,6 +66,20 @@ def collection(collection_id: UUID) -> Collection:
     return found
 
 
+def version_of(row: Collection | Any) -> str:
+    """What changes whenever somebody saves it."""
+    return str(row.updated_at.isoformat())
+
+
+def refuse_stale(collection_id: UUID, version: str | None) -> None:
+    """Hold a collection until the unit ends. Raises StaleCollection when it is not as the caller saw it."""
+    row = db.session.get(Collection, collection_id, with_for_update=True, populate_existing=True)
+    if row is not None and version is not None and version != version_of(row):
+        raise StaleCollection(
+            _("Somebody else saved this collection in the meantime"), version=version_of(row)
+        )
+
+
 def save(collection_id: UUID | None, draft: CollectionDraft) -> Collection:
     """Make or change a collection; what is in it follows by `settle`. Raises Invalid at fields, NoSuchCollection."""
     row = collection(collection_id) if collection_id else Collection(id=new_id(), kind=draft.kind)
@@ -102,6 +116,9 @@ def fill(collection_id: UUID, product_ids: Sequence[UUID]) -> None:
     wanted = list(dict.fromkeys(product_ids))
     if row.kind != "hand":
         rules.refuse({"products": _("A collection by rule chooses its products itself")})
+    elif len(known := _known(wanted)) < len(wanted):
+        missing = next(each for each in wanted if each not in known)
+        rules.refuse({"products": _("There is no product %(code)s", code=missing)})
     if len(wanted) > MOST_ITEMS:
         rules.refuse({"products": _("Choose at most %(max)s products", max=MOST_ITEMS)})
     db.session.execute(delete(CollectionItem).where(CollectionItem.collection_id == collection_id))
@@ -112,6 +129,10 @@ def fill(collection_id: UUID, product_ids: Sequence[UUID]) -> None:
     row.updated_at = clock.now()
     db.session.flush()
     _tell("filled", row)
+
+
+def _known(product_ids: Sequence[UUID]) -> set[UUID]:
+    return set(db.session.scalars(select(Product.id).where(Product.id.in_(product_ids))))
 
 
 def items(collection_id: UUID) -> list[UUID]:

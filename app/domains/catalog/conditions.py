@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
@@ -49,6 +48,7 @@ SQL: Final[Mapping[tuple[str, str], str]] = {
     **{(field, "is_not"): f"not {piece}" for field, piece in WORDS.items()},
 }
 ATTRIBUTE = "attribute:"
+_NUMERIC = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
 _CODE = re.compile(r"attribute:[\w-]{1,80}")
 _LISTS: Final = ("brand", "tag", "category", "type", "stock", "words")
 
@@ -111,11 +111,11 @@ def _value(sort: str, op: str, given: Any) -> tuple[Any, str | None]:
             most = 36_500 if op == "within_days" else 2**53
             return number, None if 0 <= number <= most else _("Enter 0 or more")
         if sort == "number":
-            return str(Decimal(word)), None if Decimal(word).is_finite() else _("Enter a number")
+            return word, None if _NUMERIC.fullmatch(word) else _("Enter a number")
         if sort == "boolean":
             return ("true" if word in ("true", "1", "yes") else "false"), None
         return date.fromisoformat(word).isoformat(), None
-    except (ValueError, InvalidOperation):
+    except ValueError:
         return word, _("Enter a date") if op in ("before", "after") else _("Enter a number")
 
 

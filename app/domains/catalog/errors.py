@@ -39,6 +39,18 @@ class StaleProduct(Conflict):
     code = "catalog.stale"
 
 
+class StaleCollection(Conflict):
+    """Somebody else saved the collection since the caller read it."""
+
+    code = "catalog.stale"
+
+
+class StaleAssortment(Conflict):
+    """Somebody else saved the assortment since the caller read it."""
+
+    code = "catalog.stale"
+
+
 class CategoryLoop(Invalid):
     code = "catalog.category_loop"
 

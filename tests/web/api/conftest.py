@@ -51,7 +51,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         api.post("/api/v1/media/links", json={"link": f"https://vimeo.com/7697987{number}"}).json["id"]
         for number in (2, 3)
     ]
-    make.collection(slug="gifts")
+    collection = make.collection(slug="gifts")
     held = {"sku": "MUG-BLUE", "location": "main", "quantity": 100, "reason": "quality"}
     hold = api.post("/api/v1/stock-holds", json=held).json["items"][0]
     tree = api.post("/api/v1/category-trees", json={"name": "Stores"}).json["id"]
@@ -66,7 +66,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "past_version": versions[0]["number"],
         "sku": "MUG-BLUE", "category_id": str(category.id), "tree_id": tree, "collection": "gifts",
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
-        "category": "mugs",
+        "category": "mugs", "collection_id": str(collection.id),
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"],
