@@ -182,6 +182,7 @@ def create_collection(body: CollectionBody) -> Response:
 @requires(Scope.CATALOG_WRITE)
 def change_collection(path: CollectionIdPath, body: CollectionPatch) -> Response:
     """Change what is named, leave the rest; a former address leads to the new one."""
+    verbs.refuse_stale(path.collection_id, body.version)
     now = verbs.collection(path.collection_id)
     given = body.model_dump(exclude_none=True, exclude={"rule", "version"})
     if body.rule:
@@ -189,7 +190,7 @@ def change_collection(path: CollectionIdPath, body: CollectionPatch) -> Response
     draft = CollectionDraft(
         **{name: given.get(name, getattr(now, name)) for name in CollectionDraft.__slots__}
     )
-    return reply(_detail(arrange_collections.save(now.id, draft, version=body.version)))
+    return reply(_detail(arrange_collections.save(now.id, draft)))
 
 
 @bp.put(

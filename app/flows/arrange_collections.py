@@ -12,10 +12,8 @@ from app.flows import move_pages
 from app.flows.refresh_pages import refresh_pages
 
 
-def save(collection_id: UUID | None, draft: CollectionDraft, *, version: str | None = None) -> Collection:
-    """Make or change a collection. Raises Invalid at fields, NoSuchCollection, StaleCollection past `version`."""
-    if collection_id:
-        collections.refuse_stale(collection_id, version)
+def save(collection_id: UUID | None, draft: CollectionDraft) -> Collection:
+    """Make or change a collection. Raises Invalid at fields, NoSuchCollection."""
     old = collections.collection(collection_id).slug if collection_id else ""
     row = collections.save(collection_id, draft)
     if old:
