@@ -6,10 +6,6 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.money import BadAmount, parse_money, to_decimal
 
-CURRENCIES = (
-    "EUR", "USD", "GBP", "CHF", "CAD", "AUD", "CNY", "CZK", "DKK", "HKD", "HUF", "INR", "JPY", "KRW", "NOK", "PLN",
-    "RON", "SEK", "TRY", "TWD", "VND",
-)  # fmt: skip
 RATE_ONE = 1_000_000
 
 

@@ -8,11 +8,12 @@ from flask import Blueprint, render_template, request, url_for
 from pydantic import Field, field_validator
 from werkzeug.wrappers import Response
 
-from admin_ui.purchases.amounts import CURRENCIES, amount_of, typed, units
+from admin_ui.purchases.amounts import amount_of, typed, units
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.inventory import service as inventory
 from app.domains.inventory.permissions import PurchasePermission
+from app.domains.inventory.types import CURRENCIES
 from app.queries import people, purchase_board
 from app.web.form_page import form_page
 from app.web.forms import Checkbox, Form, OptionalText, Text

@@ -23,7 +23,8 @@ from app.queries.stock_items import SOLD_AS
 STATES = ("open", "review", "posted", "cancelled")
 MOST = 300
 HEADS = """
-    select c.id, c.number, c.status, c.location_id, o.name as location, c.scope, c.tolerance, c.reason,
+    select c.id, c.number, c.status, c.location_id, o.name as location, o.code as location_code, c.scope, c.tolerance,
+        c.reason,
         c.actor_name as by, c.posted_by, c.created_at, c.posted_at, l.items, l.counted, l.recounts, l.differences,
         l.people
     from stock_count c
@@ -89,6 +90,7 @@ class Count:
     status: str
     location_id: UUID
     location: str
+    location_code: str
     scope: dict[str, Any]
     tolerance: Decimal
     reason: str

@@ -25,7 +25,8 @@ ORDERS = text(
     """
     select o.id, o.number, o.status, o.currency, o.expected_on, o.sent_at, o.created_at, s.name as supplier,
            p.id as location_id, p.name as location, coalesce(l.lines, 0) as lines, coalesce(l.units, 0) as units,
-           coalesce(l.came, 0) as came, coalesce(l.total, 0) as total
+           coalesce(l.came, 0) as came, coalesce(l.total, 0) as total, s.id as supplier_id, p.code as location_code,
+           o.note
     from purchase_order o join supplier s on s.id = o.supplier_id join location p on p.id = o.location_id
     left join lateral (
         select count(*) as lines, sum(quantity) as units, sum(received) as came,
@@ -113,6 +114,9 @@ class Purchase:
     units: Decimal
     came: Decimal
     total: int
+    supplier_id: UUID
+    location_code: str
+    note: str
 
     @property
     def late(self) -> bool:

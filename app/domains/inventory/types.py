@@ -6,6 +6,12 @@ from uuid import UUID
 
 from app.core.errors import AppError
 
+# What suppliers may be paid in.
+CURRENCIES = (
+    "EUR", "USD", "GBP", "CHF", "CAD", "AUD", "CNY", "CZK", "DKK", "HKD", "HUF", "INR", "JPY", "KRW", "NOK", "PLN",
+    "RON", "SEK", "TRY", "TWD", "VND",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:

@@ -58,7 +58,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
-    return transfers(api) | reports(api, make) | {
+    return transfers(api) | reports(api, make) | counts(api) | purchases(api) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
         "customer_id": str(make.customer().id), "draft_id": draft["id"],
@@ -71,6 +71,36 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"],
     }  # fmt: skip
+
+
+def counts(api: Any) -> dict[str, str]:
+    """A count for each step that the document tells of."""
+    found = {}
+    body = {"location": "main", "kind": "skus", "value": "MUG-BLUE"}
+    for name in ("count_id", "to_finish", "to_recount", "to_post", "to_drop"):
+        made = api.post("/api/v1/counts", json=body).json["id"]
+        if name in {"to_finish", "to_recount", "to_post"}:
+            for quantity in (3, 3):
+                told = {"lines": [{"sku": "MUG-BLUE", "quantity": quantity}]}
+                assert api.post(f"/api/v1/counts/{made}/tallies", json=told).json["errors"] == []
+                api.post(f"/api/v1/counts/{made}/finish", json={})
+            if name == "to_finish":
+                again = api.post(f"/api/v1/counts/{made}/recounts", json={"skus": ["MUG-BLUE"]})
+                assert again.json["status"] == "open"
+                api.post(f"/api/v1/counts/{made}/tallies", json=told)
+        found[name] = made
+    return found
+
+
+def purchases(api: Any) -> dict[str, str]:
+    """A supplier, and an order for each step."""
+    supplier = api.post("/api/v1/suppliers", json={"name": "Potter"}).json["id"]
+    body = {"supplier": supplier, "location": "main", "lines": [{"sku": "MUG-BLUE", "quantity": 12}]}
+    sent = {**body, "send": True}
+    made = [api.post("/api/v1/purchase-orders", json=each).json["id"] for each in (body, sent, sent)]
+    return {"supplier_id": supplier, "supplier": supplier} | dict(
+        zip(("purchase_id", "order_to_receive", "order_to_cancel"), made, strict=True)
+    )
 
 
 def reports(api: Any, make: Make) -> dict[str, str]:

@@ -20,7 +20,7 @@ from tests.support.conforming import closed, hold, schema_of
 from tests.support.sweeping import PICTURE
 
 KEY = {"Idempotency-Key": "an example"}
-NAMES = {"location", "device", "cashier", "shift", "code", "media_id", "destination"}
+NAMES = {"location", "device", "cashier", "shift", "code", "media_id", "destination", "supplier"}
 INSTEAD = {
     "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
     "check_out": {"cart_id": "cart_to_order"},
@@ -28,6 +28,9 @@ INSTEAD = {
     "refuse_transfer": {"transfer_id": "to_refuse"}, "cancel_transfer": {"transfer_id": "to_cancel"},
     "pick_transfer": {"transfer_id": "to_pick"}, "dispatch_transfer": {"transfer_id": "to_dispatch"},
     "receive_transfer": {"transfer_id": "to_receive"},
+    "finish_count": {"count_id": "to_finish"}, "recount": {"count_id": "to_recount"},
+    "post_count": {"count_id": "to_post"}, "cancel_count": {"count_id": "to_drop"},
+    "receive_goods": {"purchase_id": "order_to_receive"}, "cancel_purchase": {"purchase_id": "order_to_cancel"},
     "set_parts": {"product_id": "set_id", "variant_id": "set_variant_id"}, "set_inputs": {"product_id": "draft_id"},
 }  # fmt: skip
 KEPT = {
@@ -36,6 +39,8 @@ KEPT = {
     "adjust": ("location",),
     "put_on_hold": ("location",),
     "report_stock_of_place": ("location",),
+    "open_count": ("location",),
+    "order_goods": ("location",),
 }
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))  # an operation; more for a thorough search
 
