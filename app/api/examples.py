@@ -72,6 +72,12 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "location": "partner", "as_of": "2024-05-04T09:30:00Z", "whole": False, "items": LINES,
     },
     "accept_report": {"skus": ["MUG-BLUE"], "reason": "Recounted by the warehouse"},
+    "receive_lot": {
+        "sku": "MUG-BLUE", "location": "main", "lot": "L-2030-07", "expires_on": "2099-07-31", "quantity": 12,
+    },
+    "recall_lot": {"sku": "MUG-BLUE", "lot": "L-1", "note": "Glaze"},
+    "set_safety": {"quantity": 2, "location": "main"},
+    "set_past_zero": {"allowed": True, "preorder": True, "expected_on": "2099-03-01"},
     "open_count": {"location": "main", "kind": "skus", "value": "MUG-BLUE", "tolerance": 2},
     "enter_tallies": {"lines": [{"sku": "MUG-BLUE", "quantity": 12, "bin": "A-03"}]},
     "finish_count": {"missing": "leave"},

@@ -41,6 +41,8 @@ KEPT = {
     "report_stock_of_place": ("location",),
     "open_count": ("location",),
     "order_goods": ("location",),
+    "receive_lot": ("location",),
+    "set_safety": ("location",),
 }
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))  # an operation; more for a thorough search
 
