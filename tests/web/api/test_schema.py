@@ -23,6 +23,7 @@ KEY = {"Idempotency-Key": "an example"}
 NAMES = {"location", "device", "cashier", "shift", "code", "media_id", "destination", "supplier"}
 INSTEAD = {
     "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
+    "read_keys": {"reference": "number"},
     "check_out": {"cart_id": "cart_to_order"},
     "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},
     "refuse_transfer": {"transfer_id": "to_refuse"}, "cancel_transfer": {"transfer_id": "to_cancel"},
