@@ -86,15 +86,7 @@ def tally(
     line, who = _line(count, item_id), current_principal()
     before = line.counted if not line.recount else None
     if before is not None and line.counter != who.label and how == "set":
-        raise CountedByOther(
-            _(
-                "%(name)s counted %(n)s of it",
-                name=line.counter_name or line.counter,
-                n=f"{before.normalize():f}",
-            ),
-            name=line.counter_name or line.counter,
-            n=f"{before.normalize():f}",
-        )
+        raise _counted_by_other(line, before)
     total = before + quantity if how == "add" and before is not None else quantity
     if item.by_serial:
         units = counted_serials.seen(line, item, numbers, add=how == "add" and before is not None)
@@ -116,6 +108,11 @@ def tally(
         run(bins.PUT_BIN, {"item": item_id, "place": count.location_id, "bin": bins.tidy(bin_)[:40]})
     db.session.flush()
     return line
+
+
+def _counted_by_other(line: CountLine, before: Decimal) -> CountedByOther:
+    name, number = line.counter_name or line.counter, f"{before.normalize():f}"
+    return CountedByOther(_("%(name)s counted %(n)s of it", name=name, n=number), name=name, n=number)
 
 
 def counted_so_far(count_id: UUID, item_id: UUID) -> Decimal | None:

@@ -65,13 +65,18 @@ def receive_transfer(
         if line.stock_item_id
     ]
     book(row, booked)
+    _wait_there(row, lines)
+    step(row, "received", note)
+    return row
+
+
+def _wait_there(row: StockTransfer, lines: Iterable[TransferLine]) -> None:
+    """What came lies in the receiving area."""
     there: dict[UUID, Decimal] = {}
     for line in lines:
         if line.stock_item_id and line.received:
             there[line.stock_item_id] = there.get(line.stock_item_id, NONE) + line.received
     await_place(row.destination_id, there)
-    step(row, "received", note)
-    return row
 
 
 def _unexpected(row: StockTransfer, others: Iterable[Wish], first: int) -> list[TransferLine]:
