@@ -458,3 +458,17 @@ def test_a_page_of_numbers_goes_on_where_the_last_ended(phones, tenant):
         rest = serial_board.serials(limit=3, cursor=first.next)
         assert [row.code for row in (*first.items, *rest.items)] == ["A1", "A2", "A3", "A4"]
         assert serial_board.serials(q="%").items == []
+
+
+@pytest.mark.parametrize(
+    ("change", "undo", "told"),
+    [
+        ("state = 'out'", "state = 'here'", "its serial numbers there are 3"),
+        ("state = 'sold'", "state = 'here'", "is sold, its story sums to 1"),
+    ],
+)
+def test_reconciling_finds_a_unit_that_the_ledger_does_not_know_of(phones, tenant, change, undo, told):
+    with make_unit(tenant):
+        db.session.execute(text(f"update serial set {change} where code = 'A1'"))
+        assert any(told in broken for broken in invariants.check(invariants.SERIALS)[1])
+        db.session.execute(text(f"update serial set {undo} where code = 'A1'"))
