@@ -131,7 +131,6 @@ CREATE TABLE shared.migration_step (
 CREATE TABLE shared.tenant_host (
     host TEXT NOT NULL,
     tenant_id TEXT NOT NULL,
-    site TEXT DEFAULT 'web' NOT NULL,
     is_primary BOOLEAN DEFAULT false NOT NULL,
     verified_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -139,7 +138,7 @@ CREATE TABLE shared.tenant_host (
     CONSTRAINT ck_tenant_host_host CHECK (host = lower(host)),
     CONSTRAINT fk_tenant_host_tenant_id FOREIGN KEY(tenant_id) REFERENCES shared.tenant (id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX uq_tenant_host_primary ON shared.tenant_host (tenant_id, site) WHERE is_primary;
+CREATE UNIQUE INDEX uq_tenant_host_primary ON shared.tenant_host (tenant_id) WHERE is_primary;
 CREATE INDEX ix_tenant_host_tenant_id ON shared.tenant_host (tenant_id);
 CREATE TABLE shared.cache_epoch (
     tenant_id TEXT NOT NULL,
@@ -153,13 +152,4 @@ CREATE TABLE shared.tenant_figures (
     taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_tenant_figures PRIMARY KEY (tenant_id),
     CONSTRAINT fk_tenant_figures_tenant_id FOREIGN KEY(tenant_id) REFERENCES shared.tenant (id) ON DELETE CASCADE
-);
-CREATE TABLE shared.tenant_proof (
-    tenant_id TEXT NOT NULL,
-    checked BIGINT NOT NULL,
-    broken BIGINT NOT NULL,
-    breaks JSONB DEFAULT '[]' NOT NULL,
-    taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_tenant_proof PRIMARY KEY (tenant_id),
-    CONSTRAINT fk_tenant_proof_tenant_id FOREIGN KEY(tenant_id) REFERENCES shared.tenant (id) ON DELETE CASCADE
 );
