@@ -4,6 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+LISTINGS = """
+insert into outbox (name, payload, actor, at)
+select 'pricing.base_prices_changed.v1', jsonb_build_object('variant_ids', jsonb_agg(id)), 'system', now()
+from (select id, row_number() over (order by id) / 500 as part from variant) as v group by part
+"""
+
 revision = "0002"
 down_revision = "0001"
 
@@ -456,3 +462,4 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_product_review"), "product", "review in ('', 'in_review', 'approved')"
     )
+    op.execute(LISTINGS)  # workers write them anew, with what they hold since

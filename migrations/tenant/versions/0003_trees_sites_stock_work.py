@@ -6,6 +6,12 @@ from sqlalchemy.dialects import postgresql
 
 import app.core.xid
 
+LISTINGS = """
+insert into outbox (name, payload, actor, at)
+select 'pricing.base_prices_changed.v1', jsonb_build_object('variant_ids', jsonb_agg(id)), 'system', now()
+from (select id, row_number() over (order by id) / 500 as part from variant) as v group by part
+"""
+
 revision = "0003"
 down_revision = "0002"
 
@@ -1104,3 +1110,4 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_reservation_holder"), "reservation", "num_nonnulls(order_id, cart_id) = 1"
     )
+    op.execute(LISTINGS)  # workers write them anew, with what they hold since
