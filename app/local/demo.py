@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.config import REPOSITORY, ConfigError, Settings
 from app.local.binaries import PostgresError
@@ -205,7 +206,7 @@ def _tell(installation: Installation) -> None:
     """Print where to go and how to sign in."""
     print(f"ready  {installation.settings.origin(f'console.{installation.settings.base_domain}')}\n")
     if installation.demo_file.exists():
-        rows = json.loads(installation.demo_file.read_text())
+        rows = _addresses(installation)
         for column in ("label", "url", "user"):
             width = max((len(str(row.get(column) or "")) for row in rows), default=0)
             for row in rows:
@@ -213,6 +214,19 @@ def _tell(installation: Installation) -> None:
         for row in rows:
             print(f"  {row['label']}  {row['url']}  {row['user']}  {row.get('password') or ''}".rstrip())
     print(f"\nData and logs: {installation.directory}. Stop with Ctrl-C.", flush=True)
+
+
+def _addresses(installation: Installation) -> list[dict[str, Any]]:
+    """The sheet of addresses and sign-ins, at the port of this run."""
+    sheet, settings = installation.demo_file.read_text(), installation.settings
+    rows: list[dict[str, Any]] = json.loads(sheet)
+    for row in rows:
+        was = urlsplit(row["url"])
+        row["url"] = settings.origin(was.hostname or "") + was.path
+    now = json.dumps(rows, indent=2, ensure_ascii=False)
+    if now != sheet:
+        installation.demo_file.write_text(now)
+    return rows
 
 
 def _wipe(installation: Installation) -> None:

@@ -1,5 +1,6 @@
 """The supervisor's story, with small stand-ins for the web, the worker and the scheduler."""
 
+import json
 import os
 import signal
 import socket
@@ -12,13 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.config import REPOSITORY
+from app.config import REPOSITORY, Settings
+from app.local.demo import _addresses
 from app.local.files import is_locked
+from app.local.installation import Installation
 from app.local.postgres import Cluster
 
 STAND_IN = """
 import signal, sys
-from app.local import demo
+from app.local.demo import _addresses
 from app.local.supervisor import Program
 
 if "--deaf" in sys.argv:
@@ -159,3 +162,12 @@ def test_fresh_deletes_an_installation_and_nothing_else(demo: Callable[..., Run]
         (data / "picture.png").write_text("ours")
         run.process.terminate()
         assert run.end()[0] == 0
+
+
+def test_addresses_are_those_of_this_run(tmp_path: Path) -> None:
+    sheet = tmp_path / "demo.json"
+    sheet.write_text(json.dumps([{"label": "Shop", "url": "http://shop.localhost:8000/pos/"}]))
+
+    _addresses(Installation(tmp_path, Settings(data_dir=tmp_path, port=8710)))
+
+    assert json.loads(sheet.read_text())[0]["url"] == "http://shop.localhost:8710/pos/"
