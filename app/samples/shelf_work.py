@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,12 +11,18 @@ from sqlalchemy import text
 from app.core.clock import frozen
 from app.core.db import db
 from app.domains.inventory import service as inventory
-from app.domains.inventory.service import Arrived, Wish
+from app.domains.inventory.service import Arrived, BinFacts, Wish
 
+BINS = [
+    BinFacts(f"{zone}-{shelf:02d}", zone, 10 * place)
+    for place, (zone, shelf) in enumerate(product("AB", range(1, 7)))
+]
+LEAST = 14
+"""So many plentiful items a shop needs before some are set aside."""
 PLENTY = text(
     """
     select i.id, i.sku from stock_item i join stock_level l on l.stock_item_id = i.id
-    where l.location_id = :main and i.tracked and l.free >= 12 order by i.sku limit 14
+    where l.location_id = :main and i.tracked and l.free >= 12 order by i.sku limit 16
     """
 )
 LEVELS = text(
@@ -39,6 +46,26 @@ def begin(main: UUID, store: UUID, now: datetime) -> None:
         )
     with frozen(now - timedelta(hours=1)):
         _count(store, items[:8])
+    inventory.save_bins(main, BINS)
+    if len(skus) > LEAST:
+        _hold(main, skus[13], now - timedelta(hours=5))
+        _lots(main, skus[14], now)
+
+
+def _hold(place: UUID, sku: str, at: datetime) -> None:
+    """Two units that somebody looks at before they are sold."""
+    with frozen(at):
+        inventory.put_on_hold(inventory.find_item(sku), place, Decimal(2), reason="quality", note=sku)
+
+
+def _lots(place: UUID, sku: str, now: datetime) -> None:
+    """Two lots of an item: one to be used up soon."""
+    item = inventory.find_item(sku)
+    for age, days, quantity in ((40, 12, 5), (3, 240, 18)):
+        with frozen(now - timedelta(days=age)):
+            code = f"L{now - timedelta(days=age):%y%m%d}"
+            lot = inventory.open_lot(item, code, (now + timedelta(days=days)).date())
+            inventory.receive_lot(lot, place, Decimal(quantity), reason=code)
 
 
 def _transfer(source: UUID, destination: UUID, skus: Sequence[str], at: datetime, steps: int) -> None:
