@@ -106,10 +106,15 @@ class PurchaseReply(Reply):
     sent_at: datetime | None
 
 
-class PurchaseDetail(PurchaseReply):
-    """`differences`: more or less than was ordered, damaged, or not on the order."""
+class PurchaseCame(PurchaseReply):
+    """What is still open stands in the lines; what differed, on the order."""
 
     lines: list[PurchaseLineReply]
+
+
+class PurchaseDetail(PurchaseCame):
+    """`differences`: more or less than was ordered, damaged, or not on the order."""
+
     differences: list[DifferenceReply]
 
 
@@ -177,13 +182,14 @@ def send_purchase(path: PurchasePath) -> Response:
     return _shown(path.purchase_id)
 
 
-@bp.post("/<uuid:purchase_id>/receipts", responses=STEP)
+@bp.post("/<uuid:purchase_id>/receipts", responses=STEP | {200: PurchaseCame})
 @requires(Scope.STOCK_WRITE)
 def receive_goods(path: PurchasePath, body: ReceiptBody) -> Response:
     """Some of it came, or the rest: what was counted goes into stock, what differs is listed."""
     page = _page(path.purchase_id)
     inventory.receive_purchase(body.id or new_id(), path.purchase_id, _delivery(page.lines, body))
-    return _shown(path.purchase_id)
+    page = _page(path.purchase_id)
+    return reply(_head(page.order) | {"lines": _lines(page)})
 
 
 @bp.post("/<uuid:purchase_id>/cancellation", responses=STEP)
@@ -221,8 +227,16 @@ def _page(purchase_id: UUID) -> PurchasePage:
 
 def _shown(purchase_id: UUID, status: int = 200) -> Response:
     page = _page(purchase_id)
+    differences = [
+        {"kind": each.kind, "sku": each.sku, "quantity": number(each.quantity), "settled": each.resolved_at is not None}
+        for each in page.differences
+    ]  # fmt: skip
+    return reply(_head(page.order) | {"lines": _lines(page), "differences": differences}, status)
+
+
+def _lines(page: PurchasePage) -> list[dict[str, Any]]:
     currency = page.order.currency
-    lines = [
+    return [
         {
             "sku": line.sku, "supplier_sku": line.supplier_sku, "quantity": number(line.quantity),
             "pack_size": number(line.pack_size), "cost": {"amount": line.pack_cost, "currency": currency},
@@ -230,11 +244,6 @@ def _shown(purchase_id: UUID, status: int = 200) -> Response:
         }
         for line in page.lines
     ]  # fmt: skip
-    differences = [
-        {"kind": each.kind, "sku": each.sku, "quantity": number(each.quantity), "settled": each.resolved_at is not None}
-        for each in page.differences
-    ]  # fmt: skip
-    return reply(_head(page.order) | {"lines": lines, "differences": differences}, status)
 
 
 def _head(row: Purchase) -> dict[str, Any]:
