@@ -8,7 +8,7 @@ from flask import Blueprint, abort, request, url_for
 from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
-from admin_ui.stock import approvals, card, exceptions, holds, imports, lots, serials, settings, sheet
+from admin_ui.stock import approvals, card, exceptions, holds, imports, labels, lots, serials, settings, sheet
 from admin_ui.stock.forms import spoken_number
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
@@ -33,6 +33,7 @@ sheet.attach(bp)
 imports.attach(bp)
 approvals.attach(bp)
 card.attach(bp)
+labels.attach(bp)
 
 
 class AdjustForm(Form):

@@ -44,7 +44,7 @@ def document_file(invoice_id: UUID) -> File:
         html = _page(issued) if kept is None else ""
     if kept is not None:
         return kept, PDF, f"{issued.number}.pdf"
-    data, kind, name = _made(html, issued.number)
+    data, kind, name = printed(html, issued.number)
     if kind == PDF:
         _keep(issued, data)
     return data, kind, name
@@ -60,7 +60,7 @@ def packing_slip(shipment_id: UUID) -> File:
         serials = of_order(box.order_id, box.location_id)
         with locale_scope(about.order.locale):
             html = sheets.page(packing_sheet(about, box, serials))
-    return _made(html, f"packing-slip-{about.order.number}")
+    return printed(html, f"packing-slip-{about.order.number}")
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +78,8 @@ def _page(issued: Issued) -> str:
         return sheets.page(sheets.invoice_sheet(issued, home=current_tenant().country))
 
 
-def _made(html: str, name: str) -> File:
+def printed(html: str, name: str) -> File:
+    """A page as PDF, or as itself where none can be made."""
     try:
         return pdf.render(html), PDF, f"{name}.pdf"
     except pdf.NoPdf as reason:

@@ -1,0 +1,1 @@
+"""Labels of goods and bins: sheets and rolls as PDF, and ZPL for label printers."""

@@ -1,0 +1,112 @@
+"""The screen that prints labels: from products, an item, a purchase order and bins; refused at the field."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import db, unit_of_work
+from app.core.ids import new_id
+from app.core.tenancy import tenant_scope
+from app.domains.catalog.models import Product
+from app.domains.inventory import service as inventory
+from app.domains.inventory.service import BinFacts
+from tests.support.clients import page, sign_in
+
+LABELS = "/admin/stock/labels"
+
+
+def fields(body):
+    return re.findall(r'name="(count-[0-9a-f-]+)" value="(\d+)"', body)
+
+
+def post(browser, query, **told):
+    return browser.post(f"{LABELS}?{query}", data={"csrf_token": "test-csrf", **told})
+
+
+@pytest.fixture
+def mug(make, tenant):
+    """The product's id and its stock item's."""
+    make.product(sku="MUG", title="Mug", price=1190, stock=3)
+    with tenant_scope(tenant), unit_of_work():
+        return db.session.scalars(select(Product.id)).one(), inventory.find_item("MUG").id
+
+
+def test_labels_of_ticked_products_as_pdf(mug, admin):
+    query = f"ids={mug[0]}"
+    assert f'formaction="{LABELS}"' in page(admin.get("/admin/products/"))
+    [(name, value)] = fields(page(admin.get(f"{LABELS}?{query}")))
+    assert value == "1"
+    done = post(admin, query, **{name: "30", "title": "1", "price": "1"})
+    assert done.status_code == 200
+    assert done.data.startswith(b"%PDF-")
+    assert done.headers["Content-Disposition"] == 'attachment; filename="labels.pdf"'
+
+
+def test_labels_of_an_item_for_a_label_printer_in_the_shops_currency(mug, admin):
+    query = f"item={mug[1]}"
+    assert f"{LABELS}?{query}" in page(admin.get(f"/admin/stock/{mug[1]}"))
+    [(name, _value)] = fields(page(admin.get(f"{LABELS}?{query}")))
+    done = post(admin, query, **{name: "7", "file": "zpl", "size": "roll-57x32", "title": "1", "price": "1"})
+    assert done.text.count("^XA") == 1
+    assert "^PQ7^XZ" in done.text
+    assert "11.90" in done.text or "11,90" in done.text
+
+
+@pytest.mark.parametrize(
+    ("told", "field", "words"),
+    [
+        ({"first": "25"}, "first", "the places 1 to 24"),
+        ({"first": "0"}, "first", "from 1 up"),
+        ({"first": "2", "size": "roll-57x32"}, "first", "place 1 alone"),
+        ({"count": "many"}, "count", "such as 12"),
+        ({"size": "a5"}, "size", "one of the options"),
+    ],
+)
+def test_a_form_is_refused_at_its_field(mug, admin, told, field, words):
+    query = f"item={mug[1]}"
+    [(name, _value)] = fields(page(admin.get(f"{LABELS}?{query}")))
+    refused = post(
+        admin, query, **{name: told.get("count", "1")} | {k: v for k, v in told.items() if k != "count"}
+    )
+    assert refused.status_code == 422
+    assert words in refused.text
+    at = name if field == "count" else field
+    assert re.search(rf'name="{at}"[^>]*aria-invalid="true"', refused.text)
+
+
+@pytest.mark.parametrize(("kind", "count"), [("pdf", "481"), ("zpl", "2001"), ("pdf", "0")])
+def test_too_many_and_none_are_refused_in_words(mug, admin, kind, count):
+    query = f"item={mug[1]}"
+    [(name, _value)] = fields(page(admin.get(f"{LABELS}?{query}")))
+    refused = post(admin, query, **{name: count, "file": kind})
+    assert refused.status_code == 422
+    assert ("at least one label" if count == "0" else "Print at most") in refused.text
+
+
+def test_bins_of_a_location(make, tenant, admin):
+    with tenant_scope(tenant), unit_of_work():
+        place = make.main_location().id
+        inventory.save_bins(place, [BinFacts("A-01", "cold", 1), BinFacts("B-01", "dry", 2)])
+    query = f"location={place}&q=cold"
+    [(name, _value)] = fields(page(admin.get(f"{LABELS}?{query}")))
+    done = post(admin, query, **{name: "1", "file": "zpl"})
+    assert "A-01" in done.text
+    assert "B-01" not in done.text
+
+
+def test_what_another_tenant_has_is_not_there(mug, other_admin, make):
+    sources = [
+        f"ids={mug[0]}",
+        f"item={mug[1]}",
+        *(f"{kind}={new_id()}" for kind in ("purchase", "receipt", "location")),
+    ]
+    for query in sources:
+        assert other_admin.get(f"{LABELS}?{query}").status_code == 404, query
+        assert post(other_admin, query, first="none").status_code == 404, query
+    assert other_admin.get(f"{LABELS}?item=none").status_code == 404
+
+
+def test_who_may_not_read_stock_prints_none(mug, app, tenant, make):
+    writer = sign_in(app, tenant, make.staff(role="content_manager"))
+    assert writer.get(f"{LABELS}?item={mug[1]}").status_code == 403
