@@ -20,8 +20,8 @@ SHOWN = {
     "price": later("Price"),
     "unit_price": later("Unit price"),
 }
-# Millimetres: the free edge of a label, the price beside the code, the line of digits below it, the words above it.
-EDGE, PRICE_WIDTH, DIGITS, WORDS, TALLEST = 2.0, 22.0, 3.0, 12.5, 15.0
+# Millimetres: the price beside the code, the line of digits below it, the words above it.
+PRICE_WIDTH, DIGITS, WORDS, TALLEST = 22.0, 3.0, 13.5, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Face:
 
 def room(size: Size, *, priced: bool) -> tuple[float, float]:
     """Width and height in mm that a label of this size has for bars."""
-    width = size.width - 2 * EDGE - (PRICE_WIDTH if priced else 0)
-    return width, min(TALLEST, size.height - 2 * EDGE - WORDS - DIGITS)
+    width = size.width - 2 * size.edge - (PRICE_WIDTH if priced else 0)
+    return width, min(TALLEST, size.height - 2 * size.edge - WORDS - DIGITS)
 
 
 def goods_face(thing: Labelled, size: Size, shown: Collection[str], code: CodeKind, currency: str) -> Face:

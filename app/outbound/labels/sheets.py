@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.core.i18n import current_locale
 from app.outbound.documents.pdf import FONTS
 from app.outbound.labels import codes
-from app.outbound.labels.faces import DIGITS, EDGE, PRICE_WIDTH, Face, room
+from app.outbound.labels.faces import DIGITS, PRICE_WIDTH, Face, room
 from app.outbound.labels.sizes import Size
 from app.outbound.templates import environment
 
@@ -30,7 +30,7 @@ def page(labels: Sequence[tuple[Face, int]], size: Size, first: int) -> str:
         .get_template("labels.html")
         .render(
             sheets=list(sheets(drawn, size, first)), size=size, picture=lambda face: _picture(face, size),
-            positions=[size.position(place) for place in range(size.places)], edge=EDGE, price_width=PRICE_WIDTH,
+            positions=[size.position(place) for place in range(size.places)], edge=size.edge, price_width=PRICE_WIDTH,
             locale=current_locale(), fonts=FONTS.as_uri(),
         )
     )  # fmt: skip

@@ -6,7 +6,7 @@ Whatever comes from people is written in hexadecimal (^FH), so that nothing in a
 from collections.abc import Sequence
 
 from app.outbound.labels.codes import QUIET, Code, square_size
-from app.outbound.labels.faces import DIGITS, EDGE, PRICE_WIDTH, Face, room
+from app.outbound.labels.faces import DIGITS, PRICE_WIDTH, Face, room
 from app.outbound.labels.sizes import Size
 
 DOTS = 8
@@ -30,7 +30,7 @@ def escaped(text: str) -> str:
 
 
 def _label(face: Face, size: Size, count: int) -> str:
-    width, height, edge = _dots(size.width), _dots(size.height), _dots(EDGE)
+    width, height, edge = _dots(size.width), _dots(size.height), _dots(size.edge)
     inner = width - 2 * edge
     parts = [f"^XA^CI28^PW{width}^LL{height}^LH0,0"]
     if face.large:
@@ -63,7 +63,7 @@ def _words(x: int, y: int, tall: int, width: int, text: str, *, lines: int = 1, 
 def _code(code: Code, face: Face, size: Size) -> list[str]:
     """The code at the bottom left; bars with their text below them."""
     wide, tall = (_dots(each) for each in room(size, priced=face.priced))
-    edge, digits = _dots(EDGE), _dots(DIGITS)
+    edge, digits = _dots(size.edge), _dots(DIGITS)
     top = _dots(size.height) - edge - digits - tall
     modules = RETAIL_MODULES.get(code.kind, 11 * len(code.text) + 35) + 2 * QUIET
     bar = min(THICKEST, wide // modules)

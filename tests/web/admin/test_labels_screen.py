@@ -110,3 +110,45 @@ def test_what_another_tenant_has_is_not_there(mug, other_admin, make):
 def test_who_may_not_read_stock_prints_none(mug, app, tenant, make):
     writer = sign_in(app, tenant, make.staff(role="content_manager"))
     assert writer.get(f"{LABELS}?item={mug[1]}").status_code == 403
+
+
+def act(browser, address, **fields):
+    done = browser.post(address, data={"csrf_token": "test-csrf", **fields})
+    assert done.status_code == 303, done.text
+    return done.headers["Location"]
+
+
+@pytest.fixture
+def delivered(mug, desk):
+    """The address of an order of ten mugs, of which four came."""
+    supplier = act(desk, "/admin/suppliers/new", name="Clay", lead_days="9", currency="EUR", active="on")
+    act(desk, f"{supplier}/offers", sku="MUG", cost="3,33", pack_size="1")
+    new = page(desk.get("/admin/purchases/new"))
+    place = re.search(r'<select[^>]*name="location".*?value="([0-9a-f-]{36})"', new, re.S)[1]
+    draft = act(desk, "/admin/purchases/new", supplier=supplier.rsplit("/", 1)[-1], location=place)
+    act(desk, f"{draft}/lines", sku="MUG", quantity="10")
+    query = f"purchase={draft.rsplit('/', 1)[-1]}"
+    assert [value for _name, value in fields(page(desk.get(f"{LABELS}?{query}")))] == ["10"]
+    act(desk, f"{draft}/send")
+    receiving = draft.replace("purchases", "receiving")
+    body = page(desk.get(receiving))
+    line = re.search(r'name="(sound-[^"]+)"', body)[1]
+    receipt = re.search(r'name="receipt" value="([^"]+)"', body)[1]
+    act(desk, receiving, receipt=receipt, rest="comes", **{line: "4"})
+    return draft
+
+
+def test_labels_of_what_came_one_a_unit_or_a_line(delivered, desk):
+    shown = page(desk.get(delivered))
+    for kind in ("purchase", "receipt"):
+        query = re.search(rf"labels\?({kind}=[0-9a-f-]+)", shown)[1]
+        [(name, value)] = fields(page(desk.get(f"{LABELS}?{query}")))
+        assert value == "4", kind
+        assert [each for _name, each in fields(page(desk.get(f"{LABELS}?{query}&per=line")))] == ["1"]
+        assert "^PQ4" in post(desk, query, **{name: value, "file": "zpl"}).text
+
+
+def test_a_store_far_away_sees_no_labels_of_the_delivery(delivered, app, tenant, make):
+    elsewhere = make.location(kind="store")
+    hand = sign_in(app, tenant, make.staff(role="store_manager", locations=[elsewhere]))
+    assert hand.get(f"{LABELS}?purchase={delivered.rsplit('/', 1)[-1]}").status_code == 404
