@@ -84,7 +84,6 @@ def accept(tenant, report, skus=None, who=ADA):
         return report_stock.accept(report, chosen, reason="recounted")
 
 
-@pytest.mark.req("UC-20")
 def test_missing_unknown_over_and_short_are_told_apart_and_all_accepted(tell, tenant):
     report = tell(MUG=8, CUP=5, JUG=2, THING=4)
     assert differences(tenant, report) == {
