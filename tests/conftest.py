@@ -49,6 +49,7 @@ from tests.support.units import unit as open_unit
 
 pytest_plugins = ["tests.support.clients"]
 
+LONGEST = ("test_isolation_sweep.py", "test_strangers_sweep.py")
 CLUSTER = pytest.StashKey[clusters.Cluster]()
 _cleaners: list[Cleaner] = []
 
@@ -66,6 +67,12 @@ def _cluster_of(config: pytest.Config) -> str:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["galleria_cluster"] = _cluster_of(node.config)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest modules first: with two processes the last one to begin is the one that all wait for."""
+    longest = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: longest.get(item.path.name, len(LONGEST)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

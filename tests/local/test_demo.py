@@ -21,7 +21,7 @@ from app.local.postgres import Cluster
 
 STAND_IN = """
 import signal, sys
-from app.local.demo import _addresses
+from app.local import demo
 from app.local.supervisor import Program
 
 if "--deaf" in sys.argv:
