@@ -49,7 +49,13 @@ from tests.support.units import unit as open_unit
 
 pytest_plugins = ["tests.support.clients"]
 
-LONGEST = ("test_isolation_sweep.py", "test_strangers_sweep.py")
+LONGEST = (
+    "test_isolation_sweep.py",
+    "test_shop.py",
+    "test_till_offline.py",
+    "test_brokers.py",
+    "test_schema.py",
+)
 CLUSTER = pytest.StashKey[clusters.Cluster]()
 _cleaners: list[Cleaner] = []
 

@@ -36,7 +36,7 @@ from tests.support.sweeping import (
 )
 from tests.support.tenantful import Full, empty_tables, fill, fingerprint
 
-SOME = 6
+SOME = 3
 SHUT = {401, 403, 404}
 SAY_NOTHING = {  # doors that look nothing of another's up: one's own things are shown as they are
     "/cart/lines/<uuid:line_id>": 200,
@@ -76,8 +76,9 @@ def test_every_rule_declares_who_may_use_it(app: Any) -> None:
     assert not undeclared
 
 
-def calls_of_strangers(app: Any, host: Full, stranger: Full) -> Iterator[Call]:
-    for rule in rules(app):
+def calls_of_strangers(app: Any, host: Full, stranger: Full, *, every: bool) -> Iterator[Call]:
+    """Every rule; the other way round a third of them, since both tenants are served by the same code."""
+    for rule in rules(app)[:: 1 if every else 3]:
         kinds = parameters(rule)
         wishes = [own_first(rule, stranger, name, kind)[:1] for name, kind in kinds.items()]
         body, files = body_of(app, rule, host), files_of(app, rule)
@@ -93,10 +94,14 @@ def test_credentials_of_one_tenant_open_no_door_of_another(
     app: Any, directions: list[tuple[Full, Full]], database: Any, sender: Any
 ) -> None:
     wrong = []
-    for host, stranger in directions:
+    for place, (host, stranger) in enumerate(directions):
         before = fingerprint(stranger.tenant, database.superuser_url, settings().data_dir)
         for whose, client in strangers(app, host.tenant, stranger).items():
-            for call in calls_of_strangers(app, host, stranger):
+            for call in calls_of_strangers(app, host, stranger, every=place == 0):
+                if (
+                    call.method in {"HEAD", "OPTIONS"} and whose != "nobody"
+                ):  # guarded as GET is, once is enough
+                    continue
                 answer = call.send(client)
                 opened = not (answer.status_code in SHUT or "/sign-in" in answer.headers.get("Location", ""))
                 if call.method == "OPTIONS" or access(app, call.rule).kind == "public":
