@@ -55,7 +55,7 @@ def begin(main: UUID, store: UUID, now: datetime) -> None:
 def _hold(place: UUID, sku: str, at: datetime) -> None:
     """Two units that somebody looks at before they are sold."""
     with frozen(at):
-        inventory.put_on_hold(inventory.find_item(sku), place, Decimal(2), reason="quality", note=sku)
+        inventory.put_on_hold(inventory.find_item(sku), place, Decimal(2), reason="quality")
 
 
 def _lots(place: UUID, sku: str, now: datetime) -> None:
