@@ -31,6 +31,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from app.config import override
 from app.core import clock, jobs, tenancy
@@ -58,6 +60,8 @@ LONGEST = (
 )
 CLUSTER = pytest.StashKey[clusters.Cluster]()
 _cleaners: list[Cleaner] = []
+drawing.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+drawing.load_profile("house")  # how long an example takes says how busy the machine is
 
 
 # The cluster ends with the thread that started it, so with xdist the controlling process starts it.
