@@ -17,7 +17,7 @@ import storefront
 from app import api
 from app.config import REPOSITORY, settings
 from app.core import jobs, tenancy
-from app.core.db import set_databases
+from app.core.engines import set_databases
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.schema import load_tables

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from app.config import REPOSITORY, override
-from app.core.db import dispose_engines, make_engine
+from app.core.engines import dispose_engines, make_engine
 from app.core.principal import acting_as, system
 from app.core.schema import load_tables
 from app.flows.open_tenant import FirstAdmin, open_tenant

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, literal, select
 
 from app.config import settings
 from app.core.channel import WEB
-from app.core.db import engine_of
+from app.core.engines import engine_of
 from app.core.tenancy import Tenant
 from tenants.models import TenantHost, TenantRow
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from app.core.db import engine_of
+from app.core.engines import engine_of
 from tenants.directory import UNCOUNTED
 from tenants.models import Plan
 

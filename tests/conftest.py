@@ -36,7 +36,7 @@ from hypothesis import settings as drawing
 
 from app.config import override
 from app.core import clock, jobs, tenancy
-from app.core.db import dispose_engines
+from app.core.engines import dispose_engines
 from app.core.principal import acting_as, system
 from app.core.tenancy import Tenant, TenantDirectory
 from app.local.postgres import Connection

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core.db import engine_of
+from app.core.engines import engine_of
 
 log = logging.getLogger(__name__)
 COUNTERS = text(

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from dramatiq.broker import Broker
 
 from app.core import jobs, tenancy
-from app.core.db import set_databases
+from app.core.engines import set_databases
 from app.core.schema import load_tables
 from app.outbound import load_reactions
 from app.web.observe import log_as_json

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from app.core import jobs, tenancy
-from app.core.db import dispose_engines, set_databases, unit_of_work
+from app.core.db import unit_of_work
+from app.core.engines import dispose_engines, set_databases
 from app.core.principal import acting_as, system
 from app.core.schema import load_tables
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.config import override
 from app.core import jobs, tenancy
-from app.core.db import dispose_engines, make_engine, set_databases
+from app.core.engines import dispose_engines, make_engine, set_databases
 from app.core.ids import new_id
 from app.core.jobs import Backlog
 from app.core.principal import acting_as, system

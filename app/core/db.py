@@ -3,7 +3,7 @@
 The binding is transaction-local (DESIGN 3): nothing to reset, nothing that leaks to the next user of a connection.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -11,17 +11,17 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClause, create_engine, text
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClause, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.config import settings
-from app.core import arrays, clock, rows
+from app.core import clock, rows
+from app.core.engines import engine_of
 from app.core.errors import NoTenant, TenantMixup
 from app.core.ids import new_id
 from app.core.rows import Rows
@@ -205,6 +205,14 @@ db = SQLAlchemy(
 )
 
 WROTE = text("select pg_current_xact_id_if_assigned() is not null")
+
+
+def add_all(model: type[Any], new: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of a table in one statement: SQLAlchemy sends one for each row unless something comes back."""
+    if new:
+        db.session.execute(insert(model).returning(*model.__table__.primary_key), list(new))
+
+
 BIND = text("select set_config('search_path', :path, true), set_config('role', :role, true) as role")
 BIND_STEADY = text(
     "select set_config('search_path', :path, true), set_config('role', :role, true) as role,"
@@ -217,60 +225,6 @@ def _enter_schema(connection: Connection, scope: object, *, steady: bool) -> Non
     if isinstance(scope, Tenant):
         binding = BIND_STEADY if steady else BIND
         _send(connection, binding, {"path": f"{scope.schema}, ext", "role": scope.schema})
-
-
-_engines: dict[str, Engine] = {}
-_urls: dict[str, str] = {}
-
-
-def set_databases(urls: dict[str, str]) -> None:
-    """Say where each named database is (`default` among them); engines are made when first used."""
-    dispose_engines()
-    _urls.clear()
-    _urls.update(urls)
-
-
-def dispose_engines(*, close: bool = True) -> None:
-    """Forget every pool: at the end of a process, between tests; after a fork without closing the parent's."""
-    for engine in _engines.values():
-        engine.dispose(close=close)
-    _engines.clear()
-
-
-CONNECTION = {
-    "timezone": "UTC",
-    "search_path": "ext",
-    "lock_timeout": "10s",
-    "statement_timeout": "60s",
-    "idle_in_transaction_session_timeout": "60s",
-}
-
-
-def make_engine(url: str, **options: Any) -> Engine:
-    """An engine with the house's connection rules (time-outs, UTC, prepared statements only where safe)."""
-    config = settings()
-    arrays.install()
-    connect: dict[str, Any] = {
-        "prepare_threshold": 3 if config.database_prepare else None,
-        "options": " ".join(f"-c {name}={value}" for name, value in CONNECTION.items()),
-        "connect_timeout": 5,
-        "application_name": "galleria",
-    }
-    options.setdefault("pool_size", config.db_pool_size)
-    options.setdefault("max_overflow", 2)
-    options.setdefault("pool_timeout", 10)
-    options.setdefault("pool_recycle", 600)
-    return create_engine(url, connect_args=connect, json_deserializer=orjson.loads, **options)
-
-
-def engine_of(database: str) -> Engine:
-    """The engine of the named database, made on first use."""
-    if database not in _engines:
-        url = _urls.get(database) or (settings().database_url if database == "default" else None)
-        if not url:
-            raise NoTenant(f"No address is known for database {database}")
-        _engines[database] = make_engine(str(url))
-    return _engines[database]
 
 
 @contextmanager
@@ -301,8 +255,6 @@ def unit_of_work(connection: Connection | None = None, *, snapshot: bool = False
 
 
 __all__ = [
-    "Base", "CreatedAt", "Id", "Mapped", "Minor", "Qty", "SharedBase", "Unit", "current_unit", "db",
-    "dispose_engines", "engine_of", "in_unit", "make_engine", "mapped_column", "require_no_transaction",
-    "require_no_unit", "run",
-    "set_databases", "unit_of_work",
+    "Base", "CreatedAt", "Id", "Mapped", "Minor", "Qty", "SharedBase", "Unit", "add_all", "current_unit", "db", "in_unit",
+    "mapped_column", "require_no_transaction", "require_no_unit", "run", "unit_of_work",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core import clock
-from app.core.db import db, engine_of
+from app.core.db import db
+from app.core.engines import engine_of
 from app.core.tenancy import current_tenant
 
 BOOK = text(

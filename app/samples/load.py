@@ -24,7 +24,8 @@ from app.config import settings
 from app.core import clock, tenancy
 from app.core.channel import WEB
 from app.core.clock import frozen
-from app.core.db import db, dispose_engines, set_databases, unit_of_work
+from app.core.db import db, unit_of_work
+from app.core.engines import dispose_engines, set_databases
 from app.core.errors import Conflict
 from app.core.events import OutboxRow
 from app.core.principal import acting_as, system

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from app.config import settings
-from app.core.db import engine_of
+from app.core.engines import engine_of
 from app.core.errors import NotFound
 from app.web import observe
 from app.web.permissions import public

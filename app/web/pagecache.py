@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from app.core import clock
-from app.core.db import engine_of
+from app.core.engines import engine_of
 from app.core.i18n import best_locale
 from app.core.tenancy import Tenant, directory
 from app.queries import remembered

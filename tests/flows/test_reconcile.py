@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from app.core import audit
-from app.core.db import db, engine_of, unit_of_work
+from app.core.db import db, unit_of_work
+from app.core.engines import engine_of
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.fulfillment.models import Shipment

@@ -13,7 +13,8 @@ from sqlalchemy import select, text, update
 
 from app.config import override
 from app.core import events, relay
-from app.core.db import db, engine_of
+from app.core.db import db
+from app.core.engines import engine_of
 from app.core.errors import BadRequest
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope

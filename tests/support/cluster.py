@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.config import override
-from app.core.db import dispose_engines, make_engine
+from app.core.engines import dispose_engines, make_engine
 from app.core.principal import acting_as, system
 from app.flows.open_tenant import furnish
 from app.local.postgres import Cluster, Connection, start_for_tests

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 
 from app.core import faults
-from app.core.db import dispose_engines
+from app.core.engines import dispose_engines
 from app.core.principal import acting_as, system
 from app.core.tenancy import Tenant, directory, tenant_scope
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.config import override
-from app.core.db import dispose_engines, set_databases
+from app.core.engines import dispose_engines, set_databases
 from app.core.errors import Invalid
 from app.core.principal import acting_as, system
 from app.domains.catalog.models import Product

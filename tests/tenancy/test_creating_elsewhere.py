@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 
 from app.config import override
 from app.core import faults
-from app.core.db import dispose_engines, set_databases
+from app.core.engines import dispose_engines, set_databases
 from app.core.principal import acting_as, system
 from app.flows.open_tenant import furnish
 from tenants import databases, provisioning

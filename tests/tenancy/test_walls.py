@@ -7,7 +7,8 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.core import clock
-from app.core.db import db, engine_of, unit_of_work
+from app.core.db import db, unit_of_work
+from app.core.engines import engine_of
 from app.core.errors import NoTenant, TenantMixup
 from app.core.schema import INSERT_ONLY
 from app.core.tenancy import current_tenant, shared_scope, tenant_scope

@@ -16,7 +16,8 @@ import pytest
 
 from app.config import REPOSITORY
 from app.core import events
-from app.core.db import make_engine, unit_of_work
+from app.core.db import unit_of_work
+from app.core.engines import make_engine
 from app.core.events import Event, event
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope

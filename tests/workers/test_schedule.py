@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from app.core import audit, jobs
-from app.core.db import db, dispose_engines, set_databases, unit_of_work
+from app.core.db import db, unit_of_work
+from app.core.engines import dispose_engines, set_databases
 from app.core.tenancy import shared_scope, tenant_scope
 from app.domains.payments.models import Payment
 from tenants import databases, registry

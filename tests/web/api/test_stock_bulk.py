@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from app.core import audit
-from app.core.db import db, engine_of
+from app.core.db import db
+from app.core.engines import engine_of
 from app.core.events import OutboxRow
 from app.domains.inventory import service as inventory
 from app.domains.inventory.events import InventoryChanged

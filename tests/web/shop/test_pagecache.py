@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import event
 
-from app.core.db import engine_of
+from app.core.engines import engine_of
 from app.domains.channels.models import Setting
 from app.flows.refresh_listings import refresh_listings
 from app.flows.refresh_pages import refresh_pages

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.core import rows
-from app.core.db import engine_of
+from app.core.engines import engine_of
 from app.core.ids import new_id
 from app.domains.payments.ports import Charge, GatewayTimeout, Outcome, State
 
