@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, insert, select, text
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, select, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.db import Base, current_unit, db
+from app.core.db import Base, add_all, current_unit, db
 from app.core.principal import current_principal
 from app.core.xid import Xid8
 
@@ -91,9 +91,7 @@ def record(
 def _flush() -> None:
     waiting = current_unit().notes.pop("audit", None)
     if waiting:
-        db.session.execute(
-            insert(AuditRow).returning(AuditRow.id), waiting
-        )  # returning: one statement for all
+        add_all(AuditRow, waiting)
 
 
 def digest(previous: bytes, rows: list[AuditRow]) -> bytes:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from app.core import clock, crypto, events
-from app.core.db import db
+from app.core.db import add_all, db
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.principal import current_principal
@@ -44,11 +44,8 @@ def open_shipments(parts: Mapping[UUID, Mapping[UUID, Sequence[Part]]]) -> list[
             lines += [
                 {"shipment_id": box, "order_line_id": p.line_id, "quantity": p.quantity} for p in inside
             ]
-    if boxes:
-        db.session.execute(
-            insert(Shipment).returning(Shipment.id), boxes
-        )  # returning: one statement for all rows
-        db.session.execute(insert(ShipmentLine).returning(ShipmentLine.order_line_id), lines)
+    add_all(Shipment, boxes)
+    add_all(ShipmentLine, lines)
     return [box["id"] for box in boxes]
 
 

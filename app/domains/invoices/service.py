@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import audit, clock
-from app.core.db import db
+from app.core.db import add_all, db
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.invoices.errors import UnknownInvoice
@@ -103,8 +103,7 @@ def _write(series: InvoiceSeries, drafts: Sequence[Draft]) -> list[Issued]:
         made.append(Issued(new_id(), name, kind, draft.order_id, draft.cause_id, draft.facts, None, now))
     if made:
         series.next += len(made)
-        rows = [asdict(each) for each in made]
-        db.session.execute(insert(Invoice).returning(Invoice.id), rows)  # returning: one statement for all
+        add_all(Invoice, [asdict(each) for each in made])
     for each in made:
         after = {"number": each.number}
         audit.record(f"invoices.{kind}_issued", object_type="invoice", object_id=each.id, after=after)

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from app.core import audit, clock, events
-from app.core.db import db, run
+from app.core.db import add_all, db, run
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
@@ -52,10 +52,8 @@ def open_count(
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    db.session.execute(
-        CountLine.__table__.insert(),  # type: ignore[attr-defined]  # a table, as SQLAlchemy types it loosely
-        [{"id": new_id(), "count_id": made.id, "stock_item_id": item} for item in dict.fromkeys(items)],
-    )
+    lines = [{"id": new_id(), "count_id": made.id, "stock_item_id": item} for item in dict.fromkeys(items)]
+    add_all(CountLine, lines)
     _told(made, "opened", {"items": len(set(items)), **scope})
     return made
 
