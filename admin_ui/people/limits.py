@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -62,9 +61,9 @@ def keep_limits() -> Response:
     known = _page()
     with form_page(PAGE, lambda: known):
         for each in known["roles"]:
-            identity.set_stock_limits(each["row"].code, _read(f"role-{each['row'].code}"))
+            identity.set_stock_limits(each["row"], _read(f"role-{each['row'].code}"))
         for each in known["programs"]:
-            identity.set_program_limits(UUID(str(each["row"].id)), _read(f"program-{each['row'].id}"))
+            identity.set_stock_limits(each["row"], _read(f"program-{each['row'].id}"))
     toast(_("Saved"))
     return go(url_for(".show_limits"))
 

@@ -9,6 +9,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import AwareDatetime, Field
 
+from app.api.places import place_id
 from app.api.schemas import Body, Count, Cursor, Note, Params, Reply, Word, number, problems, reply
 from app.api.stock_bulk import RowError
 from app.core.paging import MAX_LIMIT
@@ -142,7 +143,7 @@ STEP = {200: CountReply, **problems(400, 401, 403, 404, 409)}
 @requires(Scope.STOCK_READ)
 def list_counts(query: CountsQuery) -> Response:
     """Counts, newest first."""
-    place = inventory.find_location(query.location).id if query.location else None
+    place = place_id(query.location)
     page = count_board.counts(state=query.status, location=place, cursor=query.cursor, limit=query.limit)
     return reply({"items": [_head(row) for row in page.items], "next": page.next})
 

@@ -9,6 +9,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
+from app.api.places import place_id
 from app.api.schemas import (
     Body,
     Count,
@@ -93,7 +94,7 @@ def list_lots(query: LotsQuery) -> Response:
     """What lies in lots, what expires first before the rest."""
     page = lot_board.lots(
         q=query.q, item_id=inventory.find_item(query.sku).id if query.sku else None,
-        location_id=inventory.find_location(query.location).id if query.location else None, within=query.within,
+        location_id=place_id(query.location), within=query.within,
         cursor=query.cursor, limit=query.limit,
     )  # fmt: skip
     codes = _codes()

@@ -10,6 +10,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
+from app.api.places import place_id
 from app.api.schemas import (
     Body,
     Count,
@@ -144,7 +145,7 @@ def list_purchases(query: PurchasesQuery) -> Response:
     """Purchase orders, newest first. `open` are on their way, `late` should have come."""
     page = purchase_board.purchases(
         view=query.status, supplier=str(query.supplier or ""),
-        location=str(inventory.find_location(query.location).id) if query.location else "",
+        location=str(place_id(query.location) or ""),
         cursor=query.cursor, limit=query.limit,
     )  # fmt: skip
     return reply({"items": [_head(row) for row in page.items], "next": page.next})

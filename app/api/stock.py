@@ -7,6 +7,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field, StringConstraints
 
+from app.api.places import place_id
 from app.api.schemas import Body, Cursor, Loose, Params, Reply, Units, Word, number, problems, reply
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
@@ -113,7 +114,7 @@ class LocationList(Reply):
 @requires(Scope.STOCK_READ)
 def list_levels(query: LevelsQuery) -> Response:
     """Levels by SKU and location. For one SKU, every location is there, with zeros where it never was."""
-    place = inventory.find_location(query.location).id if query.location else None
+    place = place_id(query.location)
     items = None
     if query.sku and not (items := stock_sheet.items_of(query.sku)):
         raise UnknownItem("No stock is kept under this SKU", sku=query.sku)

@@ -9,10 +9,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BeforeValidator, Field
 
+from app.api.places import place_id
 from app.api.schemas import Body, Cursor, Loose, Params, Reply, Word, no_bool, number, problems, reply
 from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
-from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import UnknownItem
 from app.flows import hold_stock
 from app.queries import held_stock, stock_sheet
@@ -90,7 +90,7 @@ class HoldPath(Params):
 @requires(Scope.STOCK_READ)
 def list_holds(query: HoldsQuery) -> Response:
     """What is on hold, newest first; with `state`, what was."""
-    place = inventory.find_location(query.location).id if query.location else None
+    place = place_id(query.location)
     items = None
     if query.sku and not (items := stock_sheet.items_of(query.sku)):
         raise UnknownItem("No stock is kept under this SKU", sku=query.sku)

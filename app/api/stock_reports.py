@@ -9,6 +9,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import AwareDatetime, BeforeValidator, Field
 
+from app.api.places import place_id
 from app.api.schemas import Body, Cursor, Params, Reply, Word, no_bool, number, problems, reply
 from app.api.stock_bulk import RowError
 from app.core import clock
@@ -142,7 +143,7 @@ def report_stock_of_place(body: ReportBody) -> Response:
 @requires(Scope.STOCK_READ)
 def list_reports(query: ReportsQuery) -> Response:
     """Reports, newest first."""
-    place = inventory.find_location(query.location).id if query.location else None
+    place = place_id(query.location)
     page = report_board.reports(state=query.status, location=place, cursor=query.cursor, limit=query.limit)
     return reply({"items": [_head(row) for row in page.items], "next": page.next})
 

@@ -10,6 +10,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
+from app.api.places import place_id
 from app.api.schemas import Body, Count, Cursor, Note, Params, Reply, Word, number, problems, reply
 from app.core.errors import Invalid
 from app.core.paging import MAX_LIMIT
@@ -139,7 +140,7 @@ class TransferPath(Params):
 def list_transfers(query: TransfersQuery) -> Response:
     """Transfers, newest first. `open` are those under way, `differs` those with a difference to settle."""
     page = transfer_board.transfers(
-        state=query.status, source=_place(query.source), destination=_place(query.destination),
+        state=query.status, source=place_id(query.source), destination=place_id(query.destination),
         cursor=query.cursor, limit=query.limit,
     )  # fmt: skip
     return reply({"items": [_head(row) for row in page.items], "next": page.next})
@@ -236,10 +237,6 @@ def cancel_transfer(path: TransferPath, body: TransferReasonBody) -> Response:
     """It will not be: what was kept is free again, what is on its way turns back."""
     inventory.cancel_transfer(path.transfer_id, reason=body.reason)
     return _shown(path.transfer_id)
-
-
-def _place(code: str | None) -> UUID | None:
-    return inventory.find_location(code).id if code else None
 
 
 def _by_line(transfer_id: UUID, said: Sequence[TransferLineBody] | None) -> dict[UUID, Decimal] | None:

@@ -12,7 +12,6 @@ from app.domains.identity.service.access import (
     role,
     seed_roles,
     set_access,
-    set_stock_limits,
 )
 from app.domains.identity.service.credentials import (
     ask_password_reset,
@@ -28,6 +27,7 @@ from app.domains.identity.service.credentials import (
     set_pin,
     token_mail,
 )
+from app.domains.identity.service.limits import set_stock_limits
 from app.domains.identity.service.people import (
     accept_invitation,
     cashiers,
@@ -59,7 +59,6 @@ from app.domains.identity.service.programs import (
     oauth_client,
     revoke_client,
     rotate_client,
-    set_program_limits,
 )
 from app.domains.identity.service.saved_views import (
     choose_columns,
@@ -134,7 +133,6 @@ __all__ = [
     "set_access",
     "set_colleague_pin",
     "set_pin",
-    "set_program_limits",
     "set_stock_limits",
     "sign_in",
     "sign_out",

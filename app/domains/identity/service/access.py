@@ -1,7 +1,6 @@
 """Roles: the standard ones, a tenant's own, and who holds which where."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -99,22 +98,6 @@ def delete_role(code: str) -> None:
         )
     audit.record("identity.role_deleted", object_type="role", object_id=gone.id, before=_told(gone))
     db.session.delete(gone)
-
-
-def set_stock_limits(role_code: str, limits: Mapping[str, Any]) -> None:
-    """How much of stock one adjustment by its holders may change (units, value, percent); what is not named: any.
-
-    Built-in roles take limits too: they are the tenant's. Raises NotFound.
-    """
-    changed = role(role_code)
-    kept = {name: value for name, value in limits.items() if value is not None} or None
-    if kept == changed.stock_limits:
-        return
-    audit.record(
-        "identity.stock_limits_changed", object_type="role", object_id=changed.id,
-        before=changed.stock_limits, after=kept,
-    )  # fmt: skip
-    changed.stock_limits = kept
 
 
 def check_grant(role_codes: Iterable[str], locations: frozenset[UUID] | None) -> list[Role]:

@@ -1,8 +1,7 @@
 """API clients: keys, OAuth2 clients and their access tokens. Secrets are shown once and kept as hashes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -86,19 +85,6 @@ def client(client_id: UUID) -> ApiClient:
     if found is None:
         raise NotFound(_("This API client is not there"))
     return found
-
-
-def set_program_limits(client_id: UUID, limits: Mapping[str, Any]) -> None:
-    """How much of stock one adjustment by a program may change; as `set_stock_limits`. Raises NotFound."""
-    changed = client(client_id)
-    kept = {name: value for name, value in limits.items() if value is not None} or None
-    if kept == changed.stock_limits:
-        return
-    audit.record(
-        "identity.stock_limits_changed", object_type="api_client", object_id=changed.id,
-        before=changed.stock_limits, after=kept,
-    )  # fmt: skip
-    changed.stock_limits = kept
 
 
 def client_by_bearer(token: str) -> ClientFacts | None:
