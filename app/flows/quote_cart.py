@@ -134,7 +134,6 @@ def _line(line: BasketLine, terms: Terms) -> engine.Line:
     return engine.Line(
         key=line.key, sku=item.sku, quantity=line.quantity, unit_price=(item.price or 0) + extra,
         taxes=_taxes(item.tax_class, terms), compare_at=item.compare_at + extra if item.compare_at else None,
-        tax_class=item.tax_class,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ function spread(amount, items, source, name) {
   ranked.forEach((item, index) => {
     if (shares[index] === 0n) return;
     item.left -= shares[index];
-    item.discounts.push({ source, name, amount: shares[index] });
+    item.discounts.push({ source, name, amount: shares[index], id: "" });
   });
 }
 
@@ -217,7 +217,7 @@ function taxSummary(basket) {
  * @param {bigint} amount @param {string | null} [line]
  */
 function note(basket, stage, name, result, reason, amount, line = null) {
-  basket.trace.push({ stage, name, result, reason, amount, line });
+  basket.trace.push({ stage, name, result, reason, amount, line, id: "" });
 }
 
 // --- writing ----------------------------------------------------------------------------------------------
@@ -236,6 +236,7 @@ function writeQuote(context, basket) {
       unit_price: lines[index].unitPrice,
       subtotal: lines[index].subtotal,
       ...sumsOf(lines[index]),
+      gift: false,
     })),
     shipping: basket.shipping && {
       name: context.shipping.name,

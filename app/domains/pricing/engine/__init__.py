@@ -6,7 +6,7 @@ for a till without network. README.md beside this file shows input and output; `
 as JSON.
 """
 
-from app.domains.pricing.engine.inputs import BadContext as BadContext
+from app.domains.pricing.engine.errors import BadContext as BadContext
 from app.domains.pricing.engine.inputs import Context as Context
 from app.domains.pricing.engine.inputs import Destination as Destination
 from app.domains.pricing.engine.inputs import Discount as Discount
@@ -14,6 +14,12 @@ from app.domains.pricing.engine.inputs import DiscountKind as DiscountKind
 from app.domains.pricing.engine.inputs import Line as Line
 from app.domains.pricing.engine.inputs import Shipping as Shipping
 from app.domains.pricing.engine.inputs import TaxRate as TaxRate
+from app.domains.pricing.engine.offers import Action as Action
+from app.domains.pricing.engine.offers import Coupon as Coupon
+from app.domains.pricing.engine.offers import Effect as Effect
+from app.domains.pricing.engine.offers import Promotion as Promotion
+from app.domains.pricing.engine.offers import When as When
+from app.domains.pricing.engine.offers import Where as Where
 from app.domains.pricing.engine.pipeline import price as price
 from app.domains.pricing.engine.quote import DiscountShare as DiscountShare
 from app.domains.pricing.engine.quote import Quote as Quote
@@ -25,3 +31,4 @@ from app.domains.pricing.engine.quote import Totals as Totals
 from app.domains.pricing.engine.quote import TraceEntry as TraceEntry
 from app.domains.pricing.engine.refund import RefundShare as RefundShare
 from app.domains.pricing.engine.refund import refund_share as refund_share
+from app.domains.pricing.engine.rounding import Rules as Rules

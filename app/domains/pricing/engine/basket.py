@@ -1,25 +1,40 @@
 """The workbench that stages share: what is left of every price, who took what, and the trace so far."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.core.money import RATE_ONE, allocate, mul_rate, round_div, times
+from app.core.money import milli, times
 from app.domains.pricing.engine.inputs import Context, Line, Shipping, TaxRate
+from app.domains.pricing.engine.offers import NONE, Facts
 from app.domains.pricing.engine.quote import DiscountShare, TaxShare, TraceEntry
 
+THOUSANDTHS = 1000
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Item:
-    """One thing that costs money, a line or the delivery, on its way through the stages."""
+    """One thing that costs money, a line or the delivery, on its way through the stages.
 
+    `milli` is its quantity in thousandths; `spoken_for` the whole units that offers of groups used up.
+    """
+
+    sku: str
     quantity: Decimal
     unit_price: int
     taxes: tuple[TaxRate, ...]
     tax_included: bool
     discountable: bool
+    line: Line | None = None
+    facts: Facts = NONE
+    on_sale: bool = False
+    counts: bool = True
+    minimum: int = 0
+    milli: int = THOUSANDTHS
     subtotal: int = 0
     left: int = 0
+    spoken_for: int = 0
+    gift: bool = False
     discounts: list[DiscountShare] = field(default_factory=list)
     tax_shares: list[TaxShare] = field(default_factory=list)
 
@@ -27,24 +42,36 @@ class Item:
     def of_line(cls, line: Line, context: Context) -> "Item":
         """A line before any stage."""
         included = context.prices_include_tax if line.tax_included is None else line.tax_included
-        return cls(line.quantity, line.unit_price, line.taxes, included, line.discountable)
+        return cls(
+            line.sku, line.quantity, line.unit_price, line.taxes, included, line.discountable and not line.fee, line,
+            line.facts, line.on_sale or line.compare_at is not None, not line.fee, line.minimum, milli(line.quantity),
+        )  # fmt: skip
 
     @classmethod
     def of_shipping(cls, shipping: Shipping, context: Context) -> "Item":
         """The delivery before any stage."""
         included = context.prices_include_tax if shipping.tax_included is None else shipping.tax_included
-        return cls(Decimal(1), shipping.price, shipping.taxes, included, discountable=False)
+        return cls(shipping.name, Decimal(1), shipping.price, shipping.taxes, included, discountable=False)
 
     def set_price(self, unit_price: int) -> None:
         """Make this the unit price; only before discounts."""
         self.unit_price = unit_price
         self.subtotal = self.left = times(unit_price, self.quantity)
 
-    def take_off(self, source: str, name: str, amount: int) -> None:
-        """Record that a discount takes this (at least 0, at most what is left)."""
-        if amount:
-            self.left -= amount
-            self.discounts.append(DiscountShare(source, name, amount))
+    def note(self, share: DiscountShare) -> None:
+        """Record what a discount took (at least 0)."""
+        if share.amount:
+            self.discounts.append(share)
+
+    @property
+    def room(self) -> int:
+        """How much discounts may still take off."""
+        return max(0, self.left - (times(self.minimum, self.quantity) if self.minimum else 0))
+
+    @property
+    def units(self) -> int:
+        """Whole units of it."""
+        return self.milli // THOUSANDTHS
 
     @property
     def discount(self) -> int:
@@ -61,17 +88,31 @@ class Item:
 
 @dataclass(slots=True)
 class Basket:
-    """All items of one pricing and its trace."""
+    """All items of one pricing and its trace. `marks` says for each fact which lines have it, a bit for each."""
 
     lines: dict[str, Item]
     shipping: Item | None
     trace: list[TraceEntry] = field(default_factory=list)
+    marks: dict[str, int] = field(default_factory=dict)
+    counted: list[Item] = field(default_factory=list)
 
     @classmethod
     def of(cls, context: Context) -> "Basket":
         """The basket before any stage."""
-        lines = {line.key: Item.of_line(line, context) for line in context.lines}
-        return cls(lines, Item.of_shipping(context.shipping, context) if context.shipping else None)
+        shipping = Item.of_shipping(context.shipping, context) if context.shipping else None
+        basket = cls({}, shipping)
+        for line in context.lines:
+            basket.add(line.key, Item.of_line(line, context))
+        return basket
+
+    def add(self, key: str, item: Item) -> None:
+        """Put a line in."""
+        self.lines[key] = item
+        if item.counts:
+            bit = 1 << len(self.counted)
+            self.counted.append(item)
+            for fact in item.facts:
+                self.marks[fact] = self.marks.get(fact, 0) | bit
 
     def items(self) -> list[Item]:
         """Everything that costs money: the lines, then the delivery."""
@@ -79,20 +120,14 @@ class Basket:
         return [*lines, self.shipping] if self.shipping else lines
 
 
-def taxes_of(amount: int, taxes: Sequence[TaxRate], *, included: bool) -> list[int]:
-    """Each tax on (or inside) an amount, every one half up by itself: the engine's only rounding of tax."""
-    if not included:
-        return [mul_rate(amount, tax.rate_micro) for tax in taxes]
-    gross = RATE_ONE + sum(tax.rate_micro for tax in taxes)
-    return [round_div(amount * tax.rate_micro, gross) for tax in taxes]
+Shares = list[tuple[Item, int]]
 
 
-def spread(amount: int, items: Sequence[Item], source: str, name: str) -> None:
-    """Take an amount off items in proportion to what is left of each, exact to the unit.
+def total(items: Iterable[Item]) -> int:
+    """What is left of several."""
+    return sum(item.left for item in items)
 
-    Equal remainders go to the dearer item, then the lower taxed, then the earlier: so the order of lines
-    cannot change a total. No item goes below 0 as long as the amount is at most their sum.
-    """
-    ranked = sorted(items, key=lambda i: (-i.left, [tax.rate_micro for tax in i.taxes], i.tax_included))
-    for item, share in zip(ranked, allocate(amount, [item.left for item in ranked]), strict=True):
-        item.take_off(source, name, share)
+
+def ranked(items: Sequence[Item]) -> list[Item]:
+    """The dearer item first, then the lower taxed, then the earlier: so no order of lines changes a total."""
+    return sorted(items, key=lambda i: (-i.left, [tax.rate_micro for tax in i.taxes], i.tax_included))

@@ -6,19 +6,19 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.core.money import milli, minor_digits
-
-
-class BadContext(ValueError):
-    """The facts contradict themselves: a caller's mistake, never the shopper's."""
+from app.domains.pricing.engine.errors import BadContext
+from app.domains.pricing.engine.offers import NONE, Coupon, Facts, Promotion
+from app.domains.pricing.engine.rounding import DEFAULT, Rules
 
 
 @dataclass(frozen=True, slots=True)
 class TaxRate:
-    """One tax at one rate, in millionths (20 % is 200_000)."""
+    """One tax at one rate, in millionths (20 % is 200_000); `compound`: on the net amount and the taxes before it."""
 
     id: str
     name: str
     rate_micro: int
+    compound: bool = False
 
     def __post_init__(self) -> None:
         if self.rate_micro < 0:
@@ -30,7 +30,9 @@ class Line:
     """A quantity of one thing at its list price, in minor units.
 
     Several taxes are each taken on the net amount. `tax_included` overrides the context for this line; a
-    negative unit price is a deduction, taxed like any other line and never discounted.
+    negative unit price is a deduction, taxed like any other line and never discounted. `facts` are what promotions
+    ask of it (`category:shirts`); `on_sale`: its price is a sale's already, as with a higher `compare_at`; `minimum`
+    is the unit price below which no discount goes. A `fee` is neither discounted nor counted in any condition.
     """
 
     key: str
@@ -40,9 +42,11 @@ class Line:
     taxes: tuple[TaxRate, ...] = ()
     tax_included: bool | None = None
     compare_at: int | None = None
-    tax_class: str = ""
-    category: str = ""
+    facts: Facts = NONE
+    on_sale: bool = False
+    minimum: int = 0
     discountable: bool = True
+    fee: bool = False
 
     def __post_init__(self) -> None:
         try:
@@ -97,7 +101,10 @@ class Destination:
 class Context:
     """All that one price depends on. Raises BadContext when two lines share a key.
 
-    `exempt` names the reason why the buyer owes no tax; prices that include tax are then freed of it.
+    `exempt` names the reason why the buyer owes no tax; prices that include tax are then freed of it. `facts` are
+    those of the sale (`channel:web`, `group:gold`); `orders` is how many the buyer placed before, cancelled ones
+    left out; `gifts` are the lines that a promotion may give, by SKU, at their price. `at` is written in the zone
+    of the channel: weekdays and hours are read off it.
     """
 
     currency: str
@@ -105,10 +112,16 @@ class Context:
     lines: tuple[Line, ...]
     shipping: Shipping | None = None
     discounts: tuple[Discount, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    gifts: tuple[Line, ...] = ()
+    facts: Facts = NONE
+    orders: int = 0
     channel: str = ""
     at: datetime | None = None
     destination: Destination | None = None
     exempt: str = ""
+    rules: Rules = DEFAULT
 
     def __post_init__(self) -> None:
         try:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from app.domains.pricing.engine.basket import Basket, Item
-from app.domains.pricing.engine.inputs import Context, Line
+from app.domains.pricing.engine.inputs import Context
 from app.domains.pricing.engine.quote import Quote, QuotedLine, QuotedShipping, Totals
-from app.domains.pricing.engine.stages import STAGES, Stage, tax_summary
+from app.domains.pricing.engine.stages import STAGES, Stage
+from app.domains.pricing.engine.taxing import tax_summary
 
 
 def price(context: Context, stages: Sequence[Stage] = STAGES) -> Quote:
@@ -13,7 +14,7 @@ def price(context: Context, stages: Sequence[Stage] = STAGES) -> Quote:
     basket = Basket.of(context)
     for stage in stages:
         stage(context, basket)
-    lines = tuple(_line(line, basket.lines[line.key]) for line in context.lines)
+    lines = tuple(_line(key, item) for key, item in basket.lines.items())
     delivery = _shipping(context, basket)
     return Quote(
         currency=context.currency,
@@ -21,16 +22,16 @@ def price(context: Context, stages: Sequence[Stage] = STAGES) -> Quote:
         lines=lines,
         shipping=delivery,
         totals=_totals(lines, delivery),
-        taxes=tuple(tax_summary(basket)),
+        taxes=tuple(tax_summary(basket.items())),
         trace=tuple(basket.trace),
     )
 
 
-def _line(line: Line, item: Item) -> QuotedLine:
+def _line(key: str, item: Item) -> QuotedLine:
     return QuotedLine(
-        key=line.key,
-        sku=line.sku,
-        quantity=line.quantity,
+        key=key,
+        sku=item.sku,
+        quantity=item.quantity,
         unit_price=item.unit_price,
         subtotal=item.subtotal,
         discount=item.discount,
@@ -38,6 +39,7 @@ def _line(line: Line, item: Item) -> QuotedLine:
         total=item.total,
         discounts=tuple(item.discounts),
         taxes=tuple(item.tax_shares),
+        gift=item.gift,
     )
 
 

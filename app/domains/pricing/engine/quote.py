@@ -17,7 +17,7 @@ class Result(StrEnum):
 class TraceEntry(NamedTuple):
     """One price, discount or tax that was looked at, what became of it, why, and the amount it moved.
 
-    `reason` is one of a fixed set of English sentences, so that screens can translate it.
+    `reason` is one of a fixed set of English sentences, so that screens can translate it; `id` is the promotion's.
     """
 
     stage: str
@@ -26,6 +26,7 @@ class TraceEntry(NamedTuple):
     reason: str
     amount: int = 0
     line: str | None = None
+    id: str = ""
 
 
 class TaxShare(NamedTuple):
@@ -39,16 +40,20 @@ class TaxShare(NamedTuple):
 
 
 class DiscountShare(NamedTuple):
-    """What one discount took off one line or delivery; positive."""
+    """What one discount took off one line or delivery; positive. `id` is the promotion's."""
 
     source: str
     name: str
     amount: int
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """A priced line: subtotal = unit price x quantity; total = subtotal - discount, + tax where excluded."""
+    """A priced line: subtotal = unit price x quantity; total = subtotal - discount, + tax where excluded.
+
+    A `gift` is a line that a promotion put in.
+    """
 
     key: str
     sku: str
@@ -60,6 +65,7 @@ class QuotedLine:
     total: int
     discounts: tuple[DiscountShare, ...]
     taxes: tuple[TaxShare, ...]
+    gift: bool = False
 
 
 @dataclass(frozen=True, slots=True)

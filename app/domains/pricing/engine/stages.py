@@ -1,16 +1,18 @@
 """The stages of a price, in order. Each is a small pure step over the basket; issue by issue more join.
 
-Where what is rounded, once each: a line's subtotal (base_prices), a percentage (manual_discounts), shares of
-an order discount by largest remainder (basket.spread), each tax per line on its discounted amount
-(basket.taxes_of).
+Where what is rounded, once each: a line's subtotal (base_prices), a percentage (effects, manual_discounts), shares
+of an order discount (sharing.py), each tax on its discounted amount (taxing.py); shops differ in how (rounding.py).
 """
 
 from collections.abc import Callable
 
 from app.core.money import mul_rate
-from app.domains.pricing.engine.basket import Basket, Item, spread, taxes_of
+from app.domains.pricing.engine.basket import Basket, Item
 from app.domains.pricing.engine.inputs import Context, Discount, DiscountKind
-from app.domains.pricing.engine.quote import Result, TaxShare, TraceEntry
+from app.domains.pricing.engine.promotions import cart_promotions, catalog_promotions
+from app.domains.pricing.engine.quote import DiscountShare, Result, TraceEntry
+from app.domains.pricing.engine.sharing import share_out
+from app.domains.pricing.engine.taxing import taxes, taxes_of
 
 Stage = Callable[[Context, Basket], None]
 
@@ -42,23 +44,28 @@ def _own_price(context: Context, item: Item) -> int:
 def manual_discounts(context: Context, basket: Basket) -> None:
     """Take off what staff typed: discounts of single lines first, then those of the whole order."""
     for discount in sorted(context.discounts, key=lambda discount: discount.line is None):
-        problem, items = _target(discount, basket)
+        problem, items = _target(discount, basket, context)
         base = sum(item.left for item in items)
         amount = 0 if problem else min(_size(discount, base), base)
-        if amount:
-            spread(amount, items, "manual", discount.reason)
+        shares = share_out(amount, items, context.rules)
+        for item, part in shares:
+            item.left -= part
+            item.note(DiscountShare("manual", discount.reason, part))
+        if amount := sum(part for _, part in shares):
             result, reason = Result.APPLIED, "typed by staff"
         else:
             result, reason = Result.REJECTED, problem or "nothing left to take it off"
         basket.trace.append(TraceEntry("manual", discount.reason, result, reason, amount, discount.line))
 
 
-def _target(discount: Discount, basket: Basket) -> tuple[str, list[Item]]:
+def _target(discount: Discount, basket: Basket, context: Context) -> tuple[str, list[Item]]:
     """Why the discount cannot be given ("" if it can), and the items it comes off."""
     if discount.value <= 0:
         return "not above 0", []
     if discount.line is None:
-        return "", [item for item in basket.lines.values() if item.discountable and item.left > 0]
+        lines = [item for item in basket.lines.values() if item.discountable and item.left > 0]
+        covers = context.rules.manual_covers_shipping and basket.shipping is not None
+        return "", [*lines, basket.shipping] if covers and basket.shipping else lines
     item = basket.lines.get(discount.line)
     if item is None:
         return "no such line", []
@@ -71,37 +78,11 @@ def _size(discount: Discount, base: int) -> int:
     return mul_rate(base, discount.value) if discount.kind is DiscountKind.PERCENT else discount.value
 
 
-def taxes(context: Context, basket: Basket) -> None:
-    """Tax every line and the delivery on what is left of it after discounts."""
-    for item in basket.items():
-        item.tax_shares = [_exempt(context, item)] if context.exempt else _shares(item)
-    for share in tax_summary(basket):
-        reason = "exempt" if context.exempt else "rate of the line"
-        basket.trace.append(TraceEntry("tax", share.name, Result.APPLIED, reason, share.amount))
-
-
-def _exempt(context: Context, item: Item) -> TaxShare:
-    return TaxShare("exempt", context.exempt, 0, item.left, 0)
-
-
-def _shares(item: Item) -> list[TaxShare]:
-    amounts = taxes_of(item.left, item.taxes, included=item.tax_included)
-    net = item.left - sum(amounts) if item.tax_included else item.left
-    return [
-        TaxShare(tax.id, tax.name, tax.rate_micro, net, amount)
-        for tax, amount in zip(item.taxes, amounts, strict=True)
-    ]
-
-
-def tax_summary(basket: Basket) -> list[TaxShare]:
-    """Base and amount of each tax over lines and delivery, highest rate first; a 0 rate has its row too."""
-    sums: dict[tuple[str, str, int], tuple[int, int]] = {}
-    for item in basket.items():
-        for tax_id, name, rate, base, amount in item.tax_shares:
-            bases, amounts = sums.get((tax_id, name, rate), (0, 0))
-            sums[tax_id, name, rate] = (bases + base, amounts + amount)
-    rows = [TaxShare(*key, *values) for key, values in sums.items()]
-    return sorted(rows, key=lambda row: -row.rate_micro)
-
-
-STAGES: tuple[Stage, ...] = (base_prices, shipping, manual_discounts, taxes)
+STAGES: tuple[Stage, ...] = (
+    base_prices,
+    catalog_promotions,
+    shipping,
+    cart_promotions,
+    manual_discounts,
+    taxes,
+)

@@ -5,14 +5,9 @@ JavaScript's numbers end there. Both are read. Quantities are written as text ("
 numbers. An unknown key is refused: a reader that skips half of its input would price it wrongly in silence.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
 
 from app.domains.pricing.engine.inputs import (
-    BadContext,
     Context,
     Destination,
     Discount,
@@ -22,17 +17,26 @@ from app.domains.pricing.engine.inputs import (
     TaxRate,
 )
 from app.domains.pricing.engine.quote import DiscountShare, Quote, QuotedLine, QuotedShipping, TaxShare
-
-Json = dict[str, Any]
-Reader = Callable[[object], Any]
-LARGEST_NUMBER: Final = 2**53 - 1
-_WHOLE: Final = re.compile(r"-?[0-9]{1,38}", re.ASCII)
-_QUANTITY: Final = re.compile(r"[0-9]{1,11}(\.[0-9]{1,3}0*)?", re.ASCII)
+from app.domains.pricing.engine.reading import (
+    LARGEST_NUMBER,
+    Json,
+    flag,
+    list_of,
+    maybe,
+    moment,
+    object_of,
+    one_of,
+    quantity,
+    set_of,
+    text,
+    whole,
+)
+from app.domains.pricing.engine.wire_offers import read_coupon, read_promotion, read_rules
 
 
 def context_from_json(data: object) -> Context:
     """Read a context. Raises BadContext for a missing, unknown or malformed key."""
-    return _object(Context, _CONTEXT)(data)  # type: ignore[no-any-return]
+    return object_of(Context, _CONTEXT)(data)  # type: ignore[no-any-return]
 
 
 def quote_to_json(quote: Quote) -> Json:
@@ -73,6 +77,7 @@ def _line_to_json(line: QuotedLine) -> Json:
         "unit_price": amount_to_json(line.unit_price),
         "subtotal": amount_to_json(line.subtotal),
         **_sums_to_json(line),
+        "gift": line.gift,
     }
 
 
@@ -98,98 +103,38 @@ def _tax_to_json(share: TaxShare) -> Json:
     return share._asdict() | {"base": amount_to_json(share.base), "amount": amount_to_json(share.amount)}
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise BadContext(f"{value!r} is not a text")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise BadContext(f"{value!r} is not true or false")
-    return value
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER:
-        return value
-    if isinstance(value, str) and _WHOLE.fullmatch(value):
-        return int(value)
-    raise BadContext(f"{value!r} is not a whole number")
-
-
-def _quantity(value: object) -> Decimal:
-    if isinstance(value, str | int | float | Decimal) and _QUANTITY.fullmatch(str(value)):
-        return Decimal(str(value))
-    raise BadContext(f"{value!r} is not a quantity with up to 3 decimals")
-
-
-def _moment(value: object) -> datetime:
-    try:
-        return datetime.fromisoformat(_text(value))
-    except ValueError as error:
-        raise BadContext(f"{value!r} is not a time") from error
-
-
-def _kind(value: object) -> DiscountKind:
-    try:
-        return DiscountKind(_text(value))
-    except ValueError as error:
-        raise BadContext(f"{value!r} is not a kind of discount") from error
-
-
-def _maybe(reader: Reader) -> Reader:
-    return lambda value: None if value is None else reader(value)
-
-
-def _list(reader: Reader) -> Reader:
-    def read(value: object) -> tuple[Any, ...]:
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-            raise BadContext(f"{value!r} is not a list")
-        return tuple(reader(entry) for entry in value)
-
-    return read
-
-
-def _object(kind: Callable[..., Any], readers: Mapping[str, Reader]) -> Reader:
-    def read(value: object) -> Any:
-        if not isinstance(value, Mapping):
-            raise BadContext(f"{value!r} is not an object")
-        if unknown := sorted(value.keys() - readers.keys()):
-            raise BadContext(f"unknown key {unknown[0]}")
-        fields = {key: readers[key](entry) for key, entry in value.items()}
-        try:
-            return kind(**fields)
-        except TypeError as error:
-            raise BadContext(f"a key is missing: {error}") from error
-
-    return read
-
-
-_TAXES = _list(_object(TaxRate, {"id": _text, "name": _text, "rate_micro": _whole}))
+_TAXES = list_of(object_of(TaxRate, {"id": text, "name": text, "rate_micro": whole, "compound": flag}))
 _LINE = {
-    "key": _text,
-    "sku": _text,
-    "quantity": _quantity,
-    "unit_price": _whole,
+    "key": text,
+    "sku": text,
+    "quantity": quantity,
+    "unit_price": whole,
     "taxes": _TAXES,
-    "tax_included": _maybe(_flag),
-    "compare_at": _maybe(_whole),
-    "tax_class": _text,
-    "category": _text,
-    "discountable": _flag,
+    "tax_included": maybe(flag),
+    "compare_at": maybe(whole),
+    "facts": set_of(text),
+    "on_sale": flag,
+    "minimum": whole,
+    "discountable": flag,
+    "fee": flag,
 }
-_SHIPPING = {"name": _text, "price": _whole, "taxes": _TAXES, "tax_included": _maybe(_flag)}
-_DISCOUNT = {"kind": _kind, "value": _whole, "reason": _text, "line": _maybe(_text)}
-_DESTINATION = {"country": _text, "region": _text, "postal_code": _text}
+_SHIPPING = {"name": text, "price": whole, "taxes": _TAXES, "tax_included": maybe(flag)}
+_DISCOUNT = {"kind": one_of(DiscountKind), "value": whole, "reason": text, "line": maybe(text)}
+_DESTINATION = {"country": text, "region": text, "postal_code": text}
 _CONTEXT = {
-    "currency": _text,
-    "prices_include_tax": _flag,
-    "lines": _list(_object(Line, _LINE)),
-    "shipping": _maybe(_object(Shipping, _SHIPPING)),
-    "discounts": _list(_object(Discount, _DISCOUNT)),
-    "channel": _text,
-    "at": _maybe(_moment),
-    "destination": _maybe(_object(Destination, _DESTINATION)),
-    "exempt": _text,
+    "currency": text,
+    "prices_include_tax": flag,
+    "lines": list_of(object_of(Line, _LINE)),
+    "shipping": maybe(object_of(Shipping, _SHIPPING)),
+    "discounts": list_of(object_of(Discount, _DISCOUNT)),
+    "promotions": list_of(read_promotion),
+    "coupons": list_of(read_coupon),
+    "gifts": list_of(object_of(Line, _LINE)),
+    "facts": set_of(text),
+    "orders": whole,
+    "rules": read_rules,
+    "channel": text,
+    "at": maybe(moment),
+    "destination": maybe(object_of(Destination, _DESTINATION)),
+    "exempt": text,
 }
