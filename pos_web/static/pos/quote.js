@@ -81,8 +81,6 @@ function contextLine(line, catalog, setup) {
     quantity: toDecimal(line.quantity, 3),
     unit_price: item.price + surchargeOf(item, line.inputs ?? {}),
     taxes: taxesOf(item.tax_class, setup),
-    tax_class: item.tax_class,
-    category: item.categories[0] ?? "",
   };
 }
 
