@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "refund_refused": (later("The payment gateway refused the refund"), "circle-x", "refused"),
     "picked": (later("Picked"), "package-open", "info"),
     "packed": (later("Packed"), "package", "info"),
+    "taken_over": (later("Sent from one location instead of several"), "package-plus", "info"),
     "shipped": (later("Shipped"), "truck", "done"),
     "pickup_ready": (later("Ready for pickup"), "store", "info"),
     "collected": (later("Handed over"), "circle-check", "done"),

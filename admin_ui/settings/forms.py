@@ -47,6 +47,8 @@ class StockForm(Form):
     short: Literal["refuse", "take"] = "refuse"
     take_from: Literal["one_place", "in_order", "most_stock"] = "one_place"
     hold_past_zero: Checkbox = False
+    count_below_zero: Checkbox = False
+    send_for_others: Checkbox = False
 
 
 class ReviewMailsForm(Form):

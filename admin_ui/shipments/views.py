@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.core.db import unit_of_work
 from app.core.i18n import gettext as _
+from app.domains.channels import service as channels
+from app.domains.channels.types import StockRules
 from app.domains.fulfillment.permissions import ShipmentPermission
 from app.flows import name_serials, ship_order
 from app.outbound.documents import service as documents
@@ -50,7 +52,8 @@ def show(shipment_id: UUID) -> str:
 def _page(shipment_id: UUID) -> dict[str, Any]:
     page = work_board.shipment(shipment_id)
     asked = serial_board.for_parcel(shipment_id, page.job.order_id, page.row.location_id)
-    return {"page": page, "asked": asked}
+    lends = page.job.status in ("open", "picked", "packed") and channels.setting(StockRules).send_for_others
+    return {"page": page, "asked": asked, "elsewhere": work_board.elsewhere(page.row) if lends else []}
 
 
 @bp.post("/<uuid:shipment_id>/serials")
@@ -72,6 +75,15 @@ def slip(shipment_id: UUID) -> File:
     with unit_of_work():
         work_board.shipment(shipment_id)
     return paper(documents.packing_slip(shipment_id))
+
+
+@bp.post("/<uuid:shipment_id>/rest")
+@requires(ShipmentPermission.WORK)
+def take_over(shipment_id: UUID) -> Response:
+    """What other locations were to send goes into this parcel."""
+    ship_order.take_over(shipment_id)
+    toast(_("The whole order leaves from here"))
+    return go(url_for(".show", shipment_id=shipment_id))
 
 
 @bp.post("/<uuid:shipment_id>/picking")

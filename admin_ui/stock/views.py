@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.stock import approvals, card, exceptions, holds, imports, labels, lots, serials, settings, sheet
 from admin_ui.stock.forms import spoken_number
+from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.domains.inventory.permissions import StockPermission
@@ -40,9 +41,16 @@ class AdjustForm(Form):
     """Either what was counted, or how many came or went."""
 
     kind: Literal["count", "add", "remove"] = "count"
-    quantity: Annotated[Decimal, BeforeValidator(spoken_number), Field(ge=0, lt=10**9)]
+    quantity: Annotated[Decimal, BeforeValidator(spoken_number), Field(gt=-(10**9), lt=10**9)]
     reason: OptionalText = Field(default="", max_length=50)
     note: OptionalText = Field(default="", max_length=150)
+
+    @property
+    def signed(self) -> Decimal:
+        """What is there, or what came (below 0: went). Raises Invalid at `quantity`."""
+        if self.kind != "count" and self.quantity < 0:
+            raise Invalid(_("Some fields need another look"), fields={"quantity": _("Enter 0 or more")})
+        return -self.quantity if self.kind == "remove" else self.quantity
 
     @property
     def words(self) -> str:
@@ -94,8 +102,7 @@ def adjust(item_id: UUID, location_id: UUID) -> Response:
     with form_page(PANEL, lambda: _panel(item_id, location_id), block="panel"):
         form = AdjustForm.parse(request.form)
         row = _panel(item_id, location_id)["row"]
-        quantity = -form.quantity if form.kind == "remove" else form.quantity
-        told = Told(row.sku, row.location, quantity, form.kind == "count", form.words)
+        told = Told(row.sku, row.location, form.signed, form.kind == "count", form.words)
         done = adjust_stock.change_or_ask(told)
     approvals.tell(row, done=done)
     if done and not row.tracked:

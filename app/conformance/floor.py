@@ -11,6 +11,7 @@ from app.core.db import db, unit_of_work
 from app.domains.catalog.types import ProductDraft
 from app.domains.inventory import service as inventory
 from app.domains.inventory.models import Location, StockLedger
+from app.flows import adjust_stock
 from app.flows.edit_product import create_product
 from app.flows.product_content import VariantInput
 from app.queries import availability as stock
@@ -73,16 +74,14 @@ class Floor:
     def count(self, place: str, quantity: Decimal, *, article: str = "A") -> None:
         """Somebody says what lies there. Raises BelowZero."""
         with unit_of_work():
-            inventory.set_on_hand(
-                sku=self.sku(article), location_code=self.code(place), quantity=quantity, reason="case"
+            adjust_stock.count(
+                sku=self.sku(article), location=self.code(place), quantity=quantity, reason="case"
             )
 
     def adjust(self, place: str, delta: Decimal, *, article: str = "A") -> None:
         """Somebody corrects what lies there. Raises BelowZero."""
         with unit_of_work():
-            inventory.adjust(
-                sku=self.sku(article), location_code=self.code(place), delta=delta, reason="case"
-            )
+            adjust_stock.adjust(sku=self.sku(article), location=self.code(place), delta=delta, reason="case")
 
     def keep_back(self, quantity: Decimal, *, article: str = "A") -> None:
         """So many are never sold."""

@@ -46,6 +46,8 @@ OFFERED: dict[str, dict[str, Any]] = {
     "sort_order_first": {"take_from": "in_order"},
     "priority_first": {"take_from": "in_order"},
     "highest_stock_first": {"take_from": "most_stock"},
+    "stock_may_go_down_to_threshold": {"count_below_zero": True},
+    "shipping_more_than_allocated_uses_other_allocations": {"send_for_others": True},
 }
 """Those that the shop offers: as its own rule, or by these of its settings (StockRules)."""
 

@@ -152,12 +152,13 @@ class Shelf(Floor):
             ends = [each.expires_at for each in inventory.held_by(cart_id)]
         return round((max(ends) - clock.now()).total_seconds() / 60) if ends else None
 
-    def ship(self, parcels: Iterable[tuple[UUID, ByLine]]) -> None:
-        """These leave, all or none. Raises Short."""
+    def ship(self, parcels: Iterable[tuple[UUID, ByLine]], *, sender: str | None = None) -> None:
+        """These leave, all or none, from where they were promised or from one place. Raises Short."""
+        place = self.places[sender] if sender else None
         with unit_of_work():
             for order_id, units in parcels:
                 demands = _drawn(order_id, units)
-                _refused(lambda: inventory.ship(order_id, demands))  # noqa: B023 - called at once
+                _refused(lambda: inventory.ship(order_id, demands, sender=place))  # noqa: B023 - called at once
 
     def unship(self, order_id: UUID, units: ByLine) -> None:
         """They did not leave."""

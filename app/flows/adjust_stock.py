@@ -7,6 +7,8 @@ from uuid import UUID
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.principal import current_principal
+from app.domains.channels import service as channels
+from app.domains.channels.types import StockRules
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OverLimit, UnknownLocation
 from app.domains.inventory.models import Location
@@ -24,7 +26,12 @@ def adjust(*, sku: str, location: str, delta: Decimal, reason: str) -> LedgerEnt
     _place(location)
     item = inventory.find_item(sku)
     number = inventory.adjust(
-        sku=sku, location_code=location, delta=delta, reason=reason, bounds=adjust_limits.mine()
+        sku=sku,
+        location_code=location,
+        delta=delta,
+        reason=reason,
+        bounds=adjust_limits.mine(),
+        below_zero=_below_zero(),
     )
     refresh_stock(listing_facts.products_of_items([item.id]))
     return _entry(number)
@@ -36,7 +43,12 @@ def count(*, sku: str, location: str, quantity: Decimal, reason: str) -> LedgerE
     _place(location)
     item = inventory.find_item(sku)
     number = inventory.set_on_hand(
-        sku=sku, location_code=location, quantity=quantity, reason=reason, bounds=adjust_limits.mine()
+        sku=sku,
+        location_code=location,
+        quantity=quantity,
+        reason=reason,
+        bounds=adjust_limits.mine(),
+        below_zero=_below_zero(),
     )
     refresh_stock(listing_facts.products_of_items([item.id]))
     return _entry(number) if number else None
@@ -67,7 +79,7 @@ def _ask(told: Told, refusal: OverLimit) -> None:
 
 def approve(request_id: UUID) -> UUID:
     """Make an adjustment that a colleague asked for; answers the item. Raises as `inventory.approve_adjustment`."""
-    row = inventory.approve_adjustment(request_id, adjust_limits.mine())
+    row = inventory.approve_adjustment(request_id, adjust_limits.mine(), below_zero=_below_zero())
     refresh_stock(listing_facts.products_of_items([row.stock_item_id]))
     return row.stock_item_id
 
@@ -77,6 +89,10 @@ def undo(entry_id: int) -> UUID:
     entry = inventory.undo_adjustment(entry_id, adjust_limits.mine())
     refresh_stock(listing_facts.products_of_items([entry.stock_item_id]))
     return entry.stock_item_id
+
+
+def _below_zero() -> bool:
+    return channels.setting(StockRules).count_below_zero
 
 
 def _place(code: str) -> Location:

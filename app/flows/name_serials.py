@@ -1,6 +1,7 @@
 """Which units leave, of items that are kept by serial number."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,7 +19,7 @@ def for_shipment(shipment_id: UUID, named: Mapping[UUID, Sequence[str]]) -> None
     """Choose units, by item, for a parcel. Raises UnknownShipment, SerialRefused and Invalid at `serials-<item>`."""
     shipment = fulfillment.lock_shipment(shipment_id)
     quantities = {part.line_id: part.quantity for part in fulfillment.shipment_parts(shipment_id)}
-    _choose(shipment.order_id, quantities, named)
+    _choose(shipment.order_id, quantities, named, shipment.location_id)
 
 
 def for_pickup(pickup_id: UUID, named: Mapping[UUID, Sequence[str]]) -> None:
@@ -26,13 +27,17 @@ def for_pickup(pickup_id: UUID, named: Mapping[UUID, Sequence[str]]) -> None:
     pickup = fulfillment.lock_pickup(pickup_id)
     lines = orders.lines_of(pickup.order_id)
     _choose(
-        pickup.order_id, {line.id: line.quantity - line.fulfilled - line.cancelled for line in lines}, named
-    )
+        pickup.order_id, {line.id: line.quantity - line.fulfilled - line.cancelled for line in lines},
+        named, pickup.location_id,
+    )  # fmt: skip
 
 
-def _choose(order_id: UUID, quantities: Mapping[UUID, Decimal], named: Mapping[UUID, Sequence[str]]) -> None:
+def _choose(
+    order_id: UUID, quantities: Mapping[UUID, Decimal], named: Mapping[UUID, Sequence[str]], place: UUID
+) -> None:
     lines = [line for line in orders.lines_of(order_id) if quantities.get(line.id)]
-    inventory.choose(order_id, inventory.wanted_numbers(drawn(lines, quantities)), named)
+    demands = [replace(demand, location_id=place) for demand in drawn(lines, quantities)]
+    inventory.choose(order_id, inventory.wanted_numbers(demands), named)
 
 
 def at_the_till(order_id: UUID, work: Work, items: Mapping[str, Sellable], lines: Iterable[SaleLine]) -> None:

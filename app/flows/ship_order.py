@@ -4,7 +4,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.core import audit, events
+from app.core.i18n import gettext as _
+from app.domains.channels import service as channels
+from app.domains.channels.types import StockRules
 from app.domains.fulfillment import service as fulfillment
+from app.domains.fulfillment.errors import WrongStep
 from app.domains.inventory import service as inventory
 from app.domains.orders import service as orders
 from app.flows.cancel_order import drawn
@@ -40,4 +44,15 @@ def ship(shipment_id: UUID, *, carrier: str, tracking_number: str, tracking_url:
     )
     lines = [line for line in orders.lines_of(order.id) if quantities.get(line.id, Decimal(0))]
     events.flush()
-    inventory.ship(order.id, drawn(lines, quantities))
+    inventory.ship(order.id, drawn(lines, quantities), sender=shipment.location_id)
+
+
+def take_over(shipment_id: UUID) -> None:
+    """Send from here what other locations have not begun to pick for the order, too. Raises UnknownShipment, WrongStep."""
+    shipment = fulfillment.lock_shipment(shipment_id)
+    if not channels.setting(StockRules).send_for_others:
+        raise WrongStep(_("This shop sends from where the goods were promised"), status=shipment.status)
+    ended = fulfillment.take_over(shipment)
+    told = {"shipment": str(shipment_id), "from": [str(each) for each in ended]}
+    orders.note(shipment.order_id, "taken_over", told)
+    audit.record("fulfillment.taken_over", object_type="shipment", object_id=shipment_id, after=told)

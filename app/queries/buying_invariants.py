@@ -50,7 +50,7 @@ VALUED = Rule(
         ('valued quantity', v.quantity, (
             select coalesce(sum(g.on_hand), 0) from stock_ledger g
             where g.stock_item_id = v.stock_item_id and g.location_id = v.location_id and g.id <= v.folded_to)),
-        ('quantity in layers', coalesce(y.quantity, 0), v.quantity),
+        ('quantity in layers', coalesce(y.quantity, 0), greatest(0, v.quantity)),
         ('value in layers', coalesce(y.value, 0), v.fifo),
         ('value by FIFO', v.fifo, coalesce(m.fifo, 0) + coalesce(r.fifo, 0)),
         ('value by average', v.average, coalesce(m.average, 0) + coalesce(r.average, 0))

@@ -111,6 +111,15 @@ def shipment(shipment_id: UUID) -> JobPage:
     return _one(Shipment, shipment_id, _pieces_of(Shipment.id), rows)
 
 
+def elsewhere(shipment: Shipment) -> list[Job]:
+    """The order's other parcels that nobody has begun to pick, whatever location they are of."""
+    others = and_(
+        Shipment.order_id == shipment.order_id, Shipment.id != shipment.id, Shipment.status == "open"
+    )
+    found = _jobs(Shipment, others, _pieces_of(Shipment.id)).order_by(Location.name)
+    return [Job(**row._mapping) for row in db.session.execute(found)]
+
+
 def pickup(pickup_id: UUID) -> JobPage:
     """One pickup. Raises NotFound, also outside the caller's locations."""
     rows = (

@@ -3,19 +3,26 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from app.core.db import unit_of_work
+from app.core.db import db, unit_of_work
 from app.domains.channels import service as channels
 from app.domains.channels.types import StockRules
+from app.domains.fulfillment.models import Shipment
 from app.domains.inventory import locations
 from app.domains.inventory import service as inventory
+from app.domains.inventory.errors import BelowThreshold, BelowZero, OutOfStock
+from app.domains.inventory.models import Location, StockLevel
 from app.domains.inventory.service import PastZero
+from app.domains.inventory.types import Change
 from app.domains.orders import service as orders
-from app.flows import cancel_order, fill_cart, hold_cart, place_order
+from app.flows import adjust_stock, cancel_order, fill_cart, hold_cart, place_order, ship_order, value_stock
 from app.flows.reconcile import reconcile
 from app.queries.availability import availability
 from tests.support.people import ANN
 from tests.web.shop.test_cart import line_of
+
+GUARD = {"csrf_token": "test-csrf"}
 
 
 @pytest.fixture
@@ -176,3 +183,93 @@ def test_shoppers_get_what_there_is_and_are_told(make, rules, shop):
     gone = shop.post(line, data={"quantity": "2"})
     assert "Rare thing is sold out and left your cart" in gone.text
     assert "Your cart is empty" in gone.text
+
+
+def lower(quantity):
+    with unit_of_work():
+        adjust_stock.count(sku="MUG", location="main", quantity=Decimal(quantity), reason="test")
+
+
+def level():
+    with unit_of_work():
+        row = db.session.scalars(select(StockLevel)).one()
+        return int(row.on_hand), int(row.free)
+
+
+def test_stock_may_be_below_zero_as_far_as_it_is_sold_past_zero(make, rules):
+    make.product(sku="MUG", price=1190, stock=3)
+    with unit_of_work():
+        inventory.sell_past_zero(inventory.find_item("MUG"), PastZero(allowed=True, limit=Decimal(20)))
+    with pytest.raises(BelowZero):
+        lower(-10)
+    rules(count_below_zero=True)
+    with pytest.raises(BelowThreshold):
+        lower(-21)
+    lower(-10)
+    assert level() == (-10, 10)
+
+    with unit_of_work():
+        item, place = inventory.find_item("MUG").id, inventory.find_location("main").id
+        inventory.receive({(item, place): Decimal(4)}, reason="test")
+    assert level() == (-6, 14)
+    with pytest.raises(BelowZero), unit_of_work():
+        inventory.change([Change(item, place, on_hand=Decimal(-1))], kind="write_off")
+    with unit_of_work():
+        adjust_stock.adjust(sku="MUG", location="main", delta=Decimal(-2), reason="test")
+        inventory.receive({(item, place): Decimal(9)}, reason="test")
+    with unit_of_work():
+        assert value_stock.value_stock()
+    assert level() == (1, 21)
+    assert not reconcile().violations
+
+
+def test_a_cart_takes_what_a_level_below_zero_leaves(make, rules):
+    rules(count_below_zero=True)
+    make.product(sku="MUG", price=1190, stock=0)
+    with unit_of_work():
+        inventory.sell_past_zero(inventory.find_item("MUG"), PastZero(allowed=True, limit=Decimal(5)))
+    lower(-3)
+    with pytest.raises(OutOfStock):
+        cart(3)
+    assert taken(buy(cart(2))) == [("main", 2)]
+    assert level() == (-3, 0)
+
+
+def test_what_is_not_sold_past_zero_is_never_below_it(make, rules):
+    rules(count_below_zero=True)
+    make.product(sku="MUG", price=1190, stock=3)
+    with pytest.raises(BelowZero):
+        lower(-1)
+
+
+def test_one_location_may_send_what_others_promised(three_places, rules, admin, run_jobs):
+    rules(take_from="in_order")
+    order = buy(cart(6))
+    run_jobs()
+    with unit_of_work():
+        boxes = dict(
+            db.session.execute(
+                select(Location.code, Shipment.id).join(Location, Location.id == Shipment.location_id)
+            ).all()
+        )
+    page = f"/admin/shipments/{boxes['north']}"
+    assert "Send it from here, too" not in admin.get(page).text
+    assert admin.post(f"{page}/rest", data=GUARD).status_code == 409
+
+    rules(take_from="in_order", send_for_others=True)
+    assert "Send it from here, too" in admin.get(page).text
+    assert admin.post(f"{page}/rest", data=GUARD).status_code == 303
+    with pytest.raises(OutOfStock), unit_of_work():
+        ship_order.ship(boxes["north"], carrier="", tracking_number="")
+    with unit_of_work():
+        item, place = inventory.find_item("MUG").id, inventory.find_location("north").id
+        inventory.receive({(item, place): Decimal(3)}, reason="test")
+    with unit_of_work():
+        ship_order.ship(boxes["north"], carrier="", tracking_number="")
+    with unit_of_work():
+        found = availability("MUG").draws[0].terms
+        figures = {term.location: (int(term.on_hand), int(term.allocated)) for term in found}
+        assert figures == {"main": (3, 0), "north": (1, 0), "south": (9, 0)}
+        assert {line.fulfilled for line in orders.lines_of(order.id)} == {Decimal(3)}
+        assert db.session.get(Shipment, boxes["main"]).status == "cancelled"
+    assert not reconcile().violations

@@ -1,7 +1,7 @@
 """The articles of a `ledger` case as it goes on: who was promised what, what left, and the counters."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from uuid import UUID
@@ -30,7 +30,10 @@ Parts = list[tuple[Promise, Decimal]]
 
 @dataclass
 class Books:
-    """One case under way. `lines`: the quantities in the lines of a cart, by its name; `errors`: one a step."""
+    """One case under way. `lines`: the quantities in the lines of a cart, by its name; `errors`: one a step.
+
+    `lends`: a place may send what was promised from another.
+    """
 
     shelf: Shelf
     given: Given
@@ -38,6 +41,7 @@ class Books:
     promises: list[Promise] = field(default_factory=list)
     parcels: list[Parts] = field(default_factory=list)
     carts: dict[str, UUID] = field(default_factory=dict)
+    lends: bool = False
     lines: dict[str, list[Decimal]] = field(default_factory=dict)
     sold: Decimal = ZERO
     errors: list[str | None] = field(default_factory=list)
@@ -88,6 +92,14 @@ class Books:
                 if took > 0:
                     parts.append((promise, took))
                     left -= took
+        return parts, left
+
+    def lend(self, units: Decimal, *, to: str) -> tuple[Parts, Decimal]:
+        """So many units of the oldest promises of other places, and how many there were too few."""
+        parts, left = Parts(), units
+        for place in (each for each in self.places if each != to and self.lends):
+            more, left = self.pick(left, "open", place=place)
+            parts += more
         return parts, left
 
     def state(self, article: str, place: str) -> dict[str, Decimal]:
@@ -167,7 +179,7 @@ def rules_for(given: Given, rules: StockRules) -> StockRules:
     """Where stock lies in several places and nothing is said of it, an order may draw on all of them."""
     several = len({each.loc for found in given.openings().values() for each in found}) > 1
     spread = several and rules.take_from == "one_place"
-    return StockRules(rules.short, "in_order", rules.hold_past_zero) if spread else rules
+    return replace(rules, take_from="in_order") if spread else rules
 
 
 def amounts(value: Any) -> Decimal:

@@ -20,18 +20,21 @@ COUNTERS = ("on_hand", "quantity", "allocated", "available")
 def run(case: Case, number: int) -> dict[str, Any]:
     """Begin as the case begins, take its steps, and read the books."""
     given = Given.read(case.given)
-    settle_rules(rules_for(given, rules_of(case)))
+    rules = rules_for(given, rules_of(case))
+    settle_rules(rules)
     if given.alternatives is None:
-        return _play(given, Shelf(str(number)), given.steps, case.expect)
+        return _play(given, Shelf(str(number)), given.steps, case.expect, lends=rules.send_for_others)
     each = [
-        _play(given, Shelf(f"{number}X{at}"), [step], case.expect)
+        _play(given, Shelf(f"{number}X{at}"), [step], case.expect, lends=rules.send_for_others)
         for at, step in enumerate(given.alternatives)
     ]
     return together(case.expect, each)
 
 
-def _play(given: Given, shelf: Shelf, steps: Sequence[Any], expect: Mapping[str, Any]) -> dict[str, Any]:
-    books = Books(shelf, given, given.openings())
+def _play(
+    given: Given, shelf: Shelf, steps: Sequence[Any], expect: Mapping[str, Any], *, lends: bool
+) -> dict[str, Any]:
+    books = Books(shelf, given, given.openings(), lends=lends)
     begin(books)
     begun, states = shelf.last_entry(), list[States]()
     for step in steps:

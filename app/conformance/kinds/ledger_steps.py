@@ -8,7 +8,7 @@ from app.conformance.cases import Unfit
 from app.conformance.kinds.books import Books, Parts, amounts, by_order
 from app.conformance.kinds.ledger_given import ZERO
 from app.conformance.shelf import Short
-from app.domains.inventory.errors import BelowZero
+from app.domains.inventory.errors import BelowThreshold, BelowZero
 
 SHORT = "insufficient_stock"
 Facts = Mapping[str, Any]
@@ -27,6 +27,8 @@ def take(books: Books, step: Any) -> None:
         error = do(books, facts.get(verb), facts)
     except Short:
         error = SHORT
+    except BelowThreshold:
+        error = "below_threshold"
     except BelowZero:
         error = "negative_stock"
     books.errors.append(error)
@@ -40,8 +42,6 @@ def _verb(step: Any) -> tuple[str, Facts]:
 
 
 def _set(books: Books, value: Any, _facts: Facts) -> None:
-    if books.given.threshold < 0 and amounts(value) < 0:
-        raise Unfit("stock below zero")
     books.shelf.count(books.only_place, amounts(value), article=books.only_article)
 
 
@@ -146,10 +146,13 @@ def _ship(books: Books, value: Any, facts: Facts) -> None:
     try:
         for units in shipments:
             parts, left = books.pick(units, "open", place=place)
+            if left and place is not None:
+                lent, left = books.lend(left, to=place)
+                parts += lent
             if left:
                 _refuse_more(books, sum(shipments, ZERO), place)
             parcels.append(_moved(parts))
-        books.shelf.ship([each for parts in parcels for each in by_order(parts).items()])
+        books.shelf.ship([each for parts in parcels for each in by_order(parts).items()], sender=place)
     except (Short, Unfit):
         for parts in parcels:
             _moved([(promise, -units) for promise, units in parts])
@@ -183,6 +186,8 @@ def _unship(books: Books, _value: Any, _facts: Facts) -> None:
     if not books.parcels:
         raise Unfit("cancel_fulfilment without one")
     parts = books.parcels.pop()
+    if books.lends and len({promise.place for promise, _units in parts}) > 1:
+        raise Unfit("cancel_fulfilment of what several places were to send")
     for order, units in by_order(parts).items():
         books.shelf.unship(order, units)
     _moved([(promise, -units) for promise, units in parts])

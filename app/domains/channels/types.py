@@ -95,13 +95,17 @@ class StockRules(Group):
 
     `short`: a cart refuses more than there is, or takes what there is and says so. `take_from`: one_place, or
     several places, each used up before the next: in_order (of the locations' priority) or most_stock first.
-    `hold_past_zero`: whether the checkout holds what is sold past zero without limit.
+    `hold_past_zero`: whether the checkout holds what is sold past zero without limit. `count_below_zero`: stock may be
+    said to be below zero, as far as an item is sold past zero. `send_for_others`: a location may send what was promised
+    from another.
     """
 
     KEY: ClassVar[str] = "stock"
     short: str = "refuse"
     take_from: str = "one_place"
     hold_past_zero: bool = True
+    count_below_zero: bool = False
+    send_for_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,31 @@ def send(shipment: Shipment, *, carrier: str, tracking_number: str, tracking_url
     events.record(ShipmentSent(shipment_id=str(shipment.id), order_id=str(shipment.order_id)))
 
 
+def take_over(shipment: Shipment) -> list[UUID]:
+    """Put what is in the order's untouched parcels into this one; answers which ended. Raises WrongStep."""
+    others = list(
+        db.session.scalars(
+            select(Shipment)
+            .where(
+                Shipment.order_id == shipment.order_id, Shipment.status == "open", Shipment.id != shipment.id
+            )
+            .order_by(Shipment.id)
+            .with_for_update()
+        )
+    )
+    if shipment.status not in NEXT or not others:
+        raise WrongStep(_("Nothing of this order waits elsewhere"), status=shipment.status)
+    ended = [other.id for other in others]
+    db.session.execute(
+        update(ShipmentLine).where(ShipmentLine.shipment_id.in_(ended)).values(shipment_id=shipment.id)
+    )
+    for other in others:
+        other.status = "cancelled"
+    shipment.status, shipment.picked_at, shipment.packed_at = "open", None, None
+    db.session.flush()
+    return ended
+
+
 def lock_pickup(pickup_id: UUID) -> Pickup:
     """Held until the unit ends. Raises UnknownPickup, also outside the caller's locations."""
     pickup = db.session.scalar(

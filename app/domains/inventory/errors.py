@@ -27,6 +27,12 @@ class BelowZero(Invalid):
     code = "inventory.below_zero"
 
 
+class BelowThreshold(BelowZero):
+    """Further below zero than the item is sold."""
+
+    code = "inventory.below_threshold"
+
+
 class UnknownHold(NotFound):
     code = "inventory.unknown_hold"
 

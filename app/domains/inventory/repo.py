@@ -128,7 +128,8 @@ APPLY = text(
     ), moved as (
         update stock_level l set
             on_hand = l.on_hand + k.on_hand, allocated = l.allocated + k.allocated, held = l.held + k.held,
-            damaged = l.damaged + k.damaged, incoming = l.incoming + k.incoming, oversold = l.oversold + k.oversold
+            damaged = l.damaged + k.damaged, incoming = l.incoming + k.incoming, oversold = l.oversold + k.oversold,
+            floor = greatest(l.floor, least(0, l.on_hand + k.on_hand))
         from locked k where l.id = k.id
         returning l.id
     ), noted as (

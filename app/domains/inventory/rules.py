@@ -40,7 +40,7 @@ def offline_sale(demands: Sequence[Demand], on_hand: dict[tuple[UUID, UUID], Dec
     changes = []
     for demand in demands:
         there = on_hand.get((demand.stock_item_id, demand.location_id), Decimal(0))
-        took = min(there, demand.quantity)
+        took = max(Decimal(0), min(there, demand.quantity))
         changes.append(
             Change(demand.stock_item_id, demand.location_id, on_hand=-took, oversold=demand.quantity - took)
         )

@@ -54,19 +54,27 @@ class Worth:
     def amounts(self) -> Amounts:
         return Amounts(self.average, self.fifo)
 
-    def arrive(self, source: int, quantity: int, cost: Amounts) -> None:
-        """So many more, which cost so much together."""
+    def arrive(self, source: int, quantity: int, cost: Amounts) -> Amounts:
+        """So many more, which cost so much together; answers by how much the level is worth more.
+
+        What was said to be below zero has left already: that part of what comes is worth nothing here.
+        """
+        stays = max(0, quantity + min(0, self.quantity))
+        kept = cost.part(stays, quantity)
         self.quantity += quantity
-        self.average += cost.average
-        self.layers.append(Layer(source, quantity, quantity, cost.fifo))
+        self.average += kept.average
+        if stays:
+            self.layers.append(Layer(source, quantity, stays, kept.fifo))
+        return kept
 
     def leave(self, quantity: int) -> Amounts:
-        """So many fewer, the oldest first; answers what they were worth. Never takes more than is there."""
-        going = min(quantity, self.quantity)
+        """So many fewer, the oldest first; answers what they were worth: nothing, below zero."""
+        there = max(0, self.quantity)
+        going = min(quantity, there)
+        self.quantity -= quantity
         if not going:
             return Amounts()
-        average = Amounts(self.average).part(going, self.quantity).average
-        self.quantity -= going
+        average = Amounts(self.average).part(going, there).average
         self.average -= average
         return Amounts(average, self._use(going))
 
@@ -90,6 +98,8 @@ class Worth:
         if layer is not None:
             fifo = max(-layer.value, round_div(amount * layer.quantity, layer.came))
             layer.value += fifo
-        average = max(-self.average, round_div(amount * min(self.quantity, came), came)) if came else 0
+        average = (
+            max(-self.average, round_div(amount * max(0, min(self.quantity, came)), came)) if came else 0
+        )
         self.average += average
         return Amounts(average, fifo)

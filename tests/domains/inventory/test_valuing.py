@@ -16,20 +16,21 @@ def test_worth_is_exact_and_never_negative(steps):
     paid = left = Amounts()
     for number, (kind, first, second) in enumerate(steps):
         if kind == "arrive":
-            worth.arrive(number, first, Amounts(second, second))
-            came[number], quantities, paid = first, quantities + first, paid + Amounts(second, second)
+            paid += worth.arrive(number, first, Amounts(second, second))
+            came[number], quantities = first, quantities + first
         elif kind == "leave":
-            quantities -= min(first, quantities)
+            quantities -= first
             left += worth.leave(first)
         elif came:
             source = sorted(came)[first % len(came)]
             paid += worth.revalue(source, came[source], second)
 
-        assert worth.quantity == quantities == sum(layer.quantity for layer in worth.layers)
+        assert worth.quantity == quantities
+        assert max(0, quantities) == sum(layer.quantity for layer in worth.layers)
         assert worth.amounts + left == paid
         assert worth.average >= 0
         assert all(layer.value >= 0 and layer.quantity > 0 for layer in worth.layers)
-        assert quantities or worth.amounts == Amounts()
+        assert quantities > 0 or worth.amounts == Amounts()
 
 
 def test_average_and_fifo_by_hand():
@@ -39,6 +40,16 @@ def test_average_and_fifo_by_hand():
 
     assert worth.leave(12_000) == Amounts(1600, 1400)
     assert worth.amounts == Amounts(400, 600)
+
+
+def test_what_makes_up_for_stock_below_zero_is_worth_nothing():
+    worth = Worth()
+    worth.arrive(1, 2_000, Amounts(200, 200))
+    assert worth.leave(5_000) == Amounts(200, 200)
+    assert (worth.quantity, worth.amounts) == (-3_000, Amounts())
+
+    assert worth.arrive(2, 10_000, Amounts(1000, 1000)) == Amounts(700, 700)
+    assert (worth.quantity, worth.amounts) == (7_000, Amounts(700, 700))
 
 
 def test_a_late_cost_goes_to_what_is_left_of_its_arrival():

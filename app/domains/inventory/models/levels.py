@@ -36,7 +36,9 @@ class StockLevel(Base):
     __tablename__ = "stock_level"
     __table_args__ = (
         UniqueConstraint("stock_item_id", "location_id"),
-        *(CheckConstraint(f"{name} >= 0", name=name) for name in (*COUNTERS, "reserved")),
+        *(CheckConstraint(f"{name} >= 0", name=name) for name in (*COUNTERS[1:], "reserved")),
+        CheckConstraint("on_hand >= floor", name="on_hand"),
+        CheckConstraint("floor <= 0", name="floor"),
     )
     FREE = "on_hand - allocated - reserved - held - kept"
     id: Mapped[Id]
@@ -58,6 +60,11 @@ class StockLevel(Base):
         default=Decimal(0),
         server_default=ZERO,
         doc="of what lies there: still in the receiving area, in no bin",
+    )
+    floor: Mapped[Qty] = mapped_column(
+        default=Decimal(0),
+        server_default=ZERO,
+        doc="how far below zero somebody said it is; rises with what comes, and only a count lowers it",
     )
     free: Mapped[Qty] = mapped_column(Computed(FREE, persisted=True))
 

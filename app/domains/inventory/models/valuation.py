@@ -19,7 +19,9 @@ class StockValue(Base):
 
     __tablename__ = "stock_value"
     __table_args__ = (
-        CheckConstraint("quantity >= 0 and average >= 0 and fifo >= 0", name="worth"),
+        CheckConstraint(
+            "average >= 0 and fifo >= 0 and (quantity >= 0 or average = 0 and fifo = 0)", name="worth"
+        ),
         Index("ix_stock_value_location_id", "location_id"),
     )
     stock_item_id: Mapped[UUID] = mapped_column(ForeignKey("stock_item.id"), primary_key=True)

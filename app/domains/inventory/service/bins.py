@@ -33,7 +33,7 @@ SAVE = text(
 )
 WAIT = text(
     """
-    update stock_level l set unplaced = least(l.on_hand, l.unplaced + w.quantity)
+    update stock_level l set unplaced = greatest(0, least(l.on_hand, l.unplaced + w.quantity))
     from unnest(cast(:items as uuid[]), cast(:quantities as numeric[])) as w (item, quantity)
     where l.stock_item_id = w.item and l.location_id = :place
       and exists (select from location_bin b where b.location_id = :place)

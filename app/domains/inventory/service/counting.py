@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.core import audit, events
 from app.core.db import db
 from app.core.errors import Invalid
+from app.core.i18n import format_quantity
 from app.core.i18n import gettext as _
-from app.domains.inventory.errors import BelowZero
+from app.domains.inventory.errors import BelowThreshold, BelowZero
 from app.domains.inventory.events import StockChanged
 from app.domains.inventory.models import StockItem, StockLedger, StockLevel
 from app.domains.inventory.service.exceptions import note_exception
@@ -28,38 +29,68 @@ def set_on_hand(
     quantity: Decimal,
     reason: str = "adjustment",
     bounds: Bounds | None = None,
+    below_zero: bool = False,
 ) -> int:
     """Say what is on the shelf. Below what is promised is allowed: a count tells the truth, the shortage is listed.
 
-    An item that was not counted is from now on. Returns the ledger row's id (0 when nothing changed).
-    Raises BelowZero, UnknownItem, UnknownLocation, OverLimit.
+    With `below_zero` it may be as far below zero as the item is sold. An item that was not counted is from now on.
+    Returns the ledger row's id (0 when nothing changed). Raises BelowZero, BelowThreshold, UnknownItem,
+    UnknownLocation, OverLimit.
     """
-    if quantity < 0:
+    if quantity < 0 and not below_zero:
         raise BelowZero(_("Stock cannot be below zero"), fields={"quantity": _("Enter 0 or more")})
     item, place = find_item(sku), find_location(location_code)
     before = locked_level(item.id, place.id)
+    _lower_floor(item, before, quantity)
     refuse_over(bounds, item.id, quantity - before.on_hand)
     begin_counting(item)
     return _count(item.id, place.id, before, quantity - before.on_hand, reason)
 
 
-def adjust(*, sku: str, location_code: str, delta: Decimal, reason: str, bounds: Bounds | None = None) -> int:
+def adjust(
+    *,
+    sku: str,
+    location_code: str,
+    delta: Decimal,
+    reason: str,
+    bounds: Bounds | None = None,
+    below_zero: bool = False,
+) -> int:
     """Add or take away by hand; returns the ledger row's id. An item that was not counted is from now on.
 
-    Raises BelowZero, UnknownItem, UnknownLocation.
+    `below_zero` as of `set_on_hand`. Raises BelowZero, BelowThreshold, UnknownItem, UnknownLocation.
     """
     if not delta:
         raise Invalid(_("Nothing would change"), fields={"quantity": _("Enter a number other than 0")})
     item, place = find_item(sku), find_location(location_code)
     before = locked_level(item.id, place.id)
-    if before.on_hand + delta < 0:
+    if delta < 0 and before.on_hand + delta < 0 and not below_zero:
         raise BelowZero(
             _("This would take stock below zero"),
             fields={"quantity": _("There are only %(count)s", count=before.on_hand.normalize())},
         )
+    _lower_floor(item, before, before.on_hand + delta)
     refuse_over(bounds, item.id, delta)
     begin_counting(item)
     return _count(item.id, place.id, before, delta, reason)
+
+
+def _lower_floor(item: StockItem, level: StockLevel, after: Decimal) -> None:
+    """Let a level go below zero, as far as the item is sold. Raises BelowZero, BelowThreshold."""
+    if after >= min(level.on_hand, Decimal(0)):
+        return
+    if item.by_lot or item.by_serial or not (item.backorder or item.backorder_limit):
+        raise BelowZero(
+            _("Stock cannot be below zero"),
+            fields={"quantity": _("Enter 0 or more: this is not sold past zero")},
+        )
+    if item.backorder_limit is not None and after < -item.backorder_limit:
+        raise BelowThreshold(
+            _("This is further below zero than the article is sold"),
+            fields={"quantity": _("Not below %(lowest)s", lowest=format_quantity(-item.backorder_limit))},
+        )
+    level.floor = after
+    db.session.flush()
 
 
 def begin_counting(item: StockItem) -> None:
@@ -81,7 +112,7 @@ def _count(item_id: UUID, location_id: UUID, before: StockLevel, delta: Decimal,
         [Change(item_id, location_id, on_hand=delta)], kind="adjustment", reason=reason, document="adjustment"
     )
     after = before.on_hand + delta
-    if lack := max(Decimal(0), before.allocated + before.reserved - after):
+    if lack := max(Decimal(0), before.allocated + before.reserved - max(after, Decimal(0))):
         note_exception("short", item_id, location_id, lack, note=reason)
     audit.record(
         "inventory.adjusted", object_type="stock_item", object_id=item_id, reason=reason,

@@ -1,6 +1,7 @@
 """Stock moves: one door for every change of counters, each with its ledger row."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -87,25 +88,34 @@ def deallocate(order_id: UUID, demands: Iterable[Demand]) -> None:
     )  # fmt: skip
 
 
-def ship(order_id: UUID, demands: Iterable[Demand], *, kind: str = "ship", beyond: bool = False) -> None:
-    """Allocated goods leave: on_hand and allocated fall together.
+def ship(
+    order_id: UUID,
+    demands: Iterable[Demand],
+    *,
+    kind: str = "ship",
+    beyond: bool = False,
+    sender: UUID | None = None,
+) -> None:
+    """Allocated goods leave: on_hand and allocated fall together, but on_hand at `sender` where one is named.
 
     Raises OutOfStock with `shortages` where less lies there, not on hold, than leaves; with `beyond` (they are in
     the buyer's hands) holds do not count and the rest becomes oversold instead.
     """
     wanted = rules.summed(demands)
+    leaving = rules.summed([replace(each, location_id=sender) for each in wanted]) if sender else wanted
     serials.lock_named(order_id)
-    there = _locked("on_hand" if beyond else "movable", wanted)
-    changes, short = [], []
-    for demand in wanted:
+    there = _locked("on_hand" if beyond else "movable", [*wanted, *leaving])
+    changes = [Change(each.stock_item_id, each.location_id, allocated=-each.quantity) for each in wanted]
+    short = []
+    for demand in leaving:
         lies = there.get((demand.stock_item_id, demand.location_id), Decimal(0))
-        took = min(lies, demand.quantity)
+        took = max(Decimal(0), min(lies, demand.quantity))
         if took < demand.quantity:
             short.append(Shortage(demand.stock_item_id, demand.location_id, demand.quantity, lies))
         changes.append(
             Change(
                 demand.stock_item_id, demand.location_id,
-                on_hand=-took, allocated=-demand.quantity, oversold=demand.quantity - took,
+                on_hand=-took, oversold=demand.quantity - took,
             )
         )  # fmt: skip
     if short and not beyond:

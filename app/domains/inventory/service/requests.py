@@ -33,7 +33,9 @@ def ask_adjustment(told: Told) -> AdjustmentRequest:
     return made
 
 
-def approve_adjustment(request_id: UUID, bounds: Bounds | None) -> AdjustmentRequest:
+def approve_adjustment(
+    request_id: UUID, bounds: Bounds | None, *, below_zero: bool = False
+) -> AdjustmentRequest:
     """Make an adjustment that somebody else asked for. Raises UnknownRequest, RequestState, OverLimit, BelowZero,
     Forbidden for whoever asked."""
     row = _open(request_id)
@@ -42,10 +44,22 @@ def approve_adjustment(request_id: UUID, bounds: Bounds | None) -> AdjustmentReq
     reason = f"{row.reason} ({row.actor_name})"[:200] if row.actor_name else row.reason
     if row.sets:
         set_on_hand(
-            sku=item.sku, location_code=place.code, quantity=row.quantity, reason=reason, bounds=bounds
+            sku=item.sku,
+            location_code=place.code,
+            quantity=row.quantity,
+            reason=reason,
+            bounds=bounds,
+            below_zero=below_zero,
         )
     else:
-        adjust(sku=item.sku, location_code=place.code, delta=row.quantity, reason=reason, bounds=bounds)
+        adjust(
+            sku=item.sku,
+            location_code=place.code,
+            delta=row.quantity,
+            reason=reason,
+            bounds=bounds,
+            below_zero=below_zero,
+        )
     _decide(row, "approved", "")
     return row
 

@@ -71,8 +71,7 @@ class Fold:
         away = self.away[row.document_id, row.stock_item_id] if row.document_id else None
         if quantity > 0:
             cost = self._cost(row, level, quantity, away)
-            level.arrive(row.id, quantity, cost)
-            self.entries.append((row.id, cost))
+            self.entries.append((row.id, level.arrive(row.id, quantity, cost)))
         elif quantity < 0:
             gone = level.leave(-quantity)
             self.entries.append((row.id, -gone))
@@ -86,10 +85,10 @@ class Fold:
         if away is not None and away.quantity:
             return away.back(quantity)
         listed = self.costs.get(row.stock_item_id)
-        if listed is not None and (row.kind == "receipt" or not level.quantity):
+        if listed is not None and (row.kind == "receipt" or level.quantity <= 0):
             return Amounts(*[round_div(listed * quantity, 1000)] * 2)
         others = [each for (item, _place), each in self.worth.items() if item == row.stock_item_id]
-        like = [level] if level.quantity else [each for each in others if each.quantity]
+        like = [level] if level.quantity > 0 else [each for each in others if each.quantity > 0]
         whole = sum(each.quantity for each in like)
         if not whole:
             return Amounts()
