@@ -7,7 +7,7 @@ from app.api.schemas import Money, Quantity, Reply, money, number
 from app.domains.carts.service import Cart
 from app.domains.catalog.types import Chosen
 from app.domains.inventory.errors import OutOfStock
-from app.domains.pricing.engine import Quote
+from app.domains.pricing.engine import Quote, Result
 from app.flows.fill_cart import Shortfall
 
 
@@ -34,6 +34,7 @@ class CartLineReply(Reply):
     title: str
     quantity: Quantity
     unit_price: Money
+    discount: Money
     total: Money
     inputs: list[SaidReply]
 
@@ -51,6 +52,21 @@ class NoticeReply(Reply):
     available: Quantity
 
 
+class CouponReply(Reply):
+    """A code in use; `reason` says why it takes nothing off now."""
+
+    code: str
+    applied: bool
+    reason: str
+
+
+class PromotionReply(Reply):
+    """A promotion that applies and what it takes off."""
+
+    name: str
+    amount: Money
+
+
 class CartReply(Reply):
     """`notices`: what the call did otherwise than it was asked to; empty when nothing."""
 
@@ -59,6 +75,8 @@ class CartReply(Reply):
     currency: str
     lines: list[CartLineReply]
     totals: Totals
+    coupons: list[CouponReply]
+    promotions: list[PromotionReply]
     notices: list[NoticeReply] = []
 
 
@@ -90,7 +108,8 @@ def cart(
         "lines": [
             {
                 "id": line.key, "sku": line.sku, "title": titles[line.key], "quantity": number(line.quantity),
-                "unit_price": money(line.unit_price, currency), "total": money(line.total, currency),
+                "unit_price": money(line.unit_price, currency),
+                "discount": money(line.discount, currency), "total": money(line.total, currency),
                 "inputs": [
                     {
                         "code": each.code, "label": each.label, "value": each.value,
@@ -102,4 +121,12 @@ def cart(
             for line in quote.lines
         ],
         "totals": totals(quote),
+        "coupons": [
+            {"code": entry.name, "applied": entry.result is Result.APPLIED, "reason": entry.reason}
+            for entry in quote.trace if entry.stage == "coupon"
+        ],
+        "promotions": [
+            {"name": entry.name, "amount": money(entry.amount, currency)}
+            for entry in quote.trace if entry.stage == "promotion" and entry.result is Result.APPLIED
+        ],
     }  # fmt: skip

@@ -52,6 +52,14 @@ class CartPath(Params):
     cart_id: UUID
 
 
+class CouponBody(Body):
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+class CouponPath(CartPath):
+    code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
 class LinePath(CartPath):
     line_id: UUID
 
@@ -118,6 +126,20 @@ def change_line(path: LinePath, body: QuantityBody) -> Response:
 def remove_line(path: LinePath) -> Response:
     """Take a line out."""
     return reply(_shape(fill_cart.change_line(path.cart_id, path.line_id, Decimal(0))))
+
+
+@bp.post("/carts/<uuid:cart_id>/coupons", responses={201: CartReply, **problems(400, 404, 409, 422)})
+@public
+def enter_coupon(path: CartPath, body: CouponBody) -> Response:
+    """Use a coupon code; 422 `promotions.coupon_refused` says why one does not count for this cart."""
+    return reply(_shape(fill_cart.enter_code(path.cart_id, body.code)), 201)
+
+
+@bp.delete("/carts/<uuid:cart_id>/coupons/<code>", responses={200: CartReply, **problems(404, 409)})
+@public
+def drop_coupon(path: CouponPath) -> Response:
+    """Use it no more."""
+    return reply(_shape(fill_cart.drop_code(path.cart_id, path.code)))
 
 
 @bp.post(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
@@ -11,10 +12,14 @@ from app.api import cart_shape
 from app.api.cart_shape import Totals
 from app.api.carts import AddressBody, DeliveryBody, LineBody
 from app.api.schemas import Body, Money, Quantity, Reply, money, number, problems, reply
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.core.permissions import Scope
 from app.domains.catalog import service as catalog
+from app.domains.customers import service as customers
 from app.domains.pricing.engine import Quote
+from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, delivery_for, quote_cart, sold
 from app.queries import sellables, selling_terms, sites
 from app.queries.sellables import Sellable
@@ -81,10 +86,23 @@ def quote(body: QuoteBody) -> Response:
         region=to.region if to else "", pickup=body.delivery.location if body.delivery else None,
         today=body.at.date() if body.at else None,
     )  # fmt: skip
+    buyer = Buyer(_customer(body.customer), tuple(body.coupons))
+    offers = offers_for([line.item.variant_id for line in basket], terms, buyer, at=body.at)
     delivery = None
     if body.delivery is not None:
         delivery = delivery_for(body.delivery.method, terms, quote_cart(basket, terms).totals.subtotal)
-    return reply(_shape(quote_cart(basket, terms, delivery=delivery)))
+    return reply(_shape(quote_cart(basket, terms, delivery=delivery, offers=offers, at=body.at)))
+
+
+def _customer(said: str | None) -> UUID | None:
+    """The customer by id or e-mail address. Raises Invalid at `customer`."""
+    if said is None:
+        return None
+    found = customers.named(said)
+    if found is None:
+        words = _("There is no such customer")
+        raise Invalid(words, fields={"customer": words})
+    return found
 
 
 def _line(place: int, line: LineBody, item: Sellable) -> BasketLine:

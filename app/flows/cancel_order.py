@@ -17,6 +17,7 @@ from app.domains.orders.errors import WrongState
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.ports import GatewayTimeout
+from app.domains.promotions import service as promotions
 from app.flows import refund_order
 
 
@@ -51,6 +52,7 @@ def cancel_in_unit(
     fulfillment.cancel(order.id, {line.id: wanted[line.id] for line in touched})
     if order.status == "cancelled":
         fulfillment.cancel_pickup(order.id)
+        promotions.give_back(order.id)
     orders.note(order.id, "cancelled", {"reason": reason, "lines": [str(line.id) for line in touched]})
     audit.record(
         "orders.cancelled", object_type="order", object_id=order.id, reason=reason,

@@ -18,11 +18,16 @@ from app.domains.catalog.types import Chosen
 from app.domains.channels import service as channels
 from app.domains.channels.types import StockRules
 from app.domains.inventory import service as inventory
-from app.domains.pricing.engine import Quote
+from app.domains.pricing.engine import Quote, Result
+from app.domains.promotions.errors import CouponRefused
+from app.flows import offer_words
+from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, quote_cart, sold
 from app.flows.route_order import out_of_stock
 from app.queries import basket, sellables, selling_terms, sites
 from app.queries.sellables import Sellable
+
+MOST_CODES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,35 @@ def change_line(cart_id: UUID, line_id: UUID, quantity: Decimal) -> PricedCart:
     return replace(price(carts.read(cart_id)), short=(lack,) if lack else ())
 
 
+def enter_code(cart_id: UUID, code: str) -> PricedCart:
+    """Use a code for the cart. Raises CouponRefused at `code`, with the reason, for one that takes nothing off."""
+    cart = carts.lock(cart_id)
+    code = code.strip()
+    kept = [each for each in cart.coupons if each.lower() != code.lower()]
+    if len(kept) >= MOST_CODES:
+        raise CouponRefused(
+            _("That is enough codes for one cart"), fields={"code": _("Take another code out first")}
+        )
+    priced = price(replace(cart, coupons=(*kept, code)))
+    refused = next(
+        (entry for entry in priced.quote.trace if entry.stage == "coupon" and entry.result is Result.REJECTED
+         and entry.name.lower() == code.lower()), None,
+    )  # fmt: skip
+    if refused is not None:
+        words = offer_words.reason(refused.reason)
+        raise CouponRefused(words, fields={"code": words}, reason=refused.reason)
+    carts.set_coupons(cart_id, priced.cart.coupons)
+    return priced
+
+
+def drop_code(cart_id: UUID, code: str) -> PricedCart:
+    """Use it no more; one that is not in use is no matter."""
+    cart = carts.lock(cart_id)
+    kept = tuple(each for each in cart.coupons if each.lower() != code.strip().lower())
+    carts.set_coupons(cart_id, kept)
+    return price(replace(cart, coupons=kept))
+
+
 def _short_line(cart: Cart, line: CartLine, quantity: Decimal) -> Shortfall | None:
     """What a line cannot have. Fewer than before are never refused."""
     found = sellables.by_ids([line.variant_id], cart.currency, channel=cart.channel, held=cart.held)
@@ -203,7 +237,9 @@ def _priced(
     cart: Cart, terms: selling_terms.Terms, items: dict[UUID, Sellable], short: Sequence[Shortfall] = ()
 ) -> PricedCart:
     lines = [_basket_line(line, items[line.variant_id]) for line in cart.lines]
-    return PricedCart(cart, quote_cart(lines, terms), items, tuple(short))
+    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons)
+    offers = offers_for(list(items), terms, buyer)
+    return PricedCart(cart, quote_cart(lines, terms, offers=offers), items, tuple(short))
 
 
 def _basket_line(line: CartLine, item: Sellable) -> BasketLine:

@@ -33,7 +33,8 @@ from app.domains.payments import service as payments
 from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
-from app.flows import route_order, settle_payment
+from app.flows import find_offers, route_order, settle_payment
+from app.flows.find_offers import Buyer, offers_for
 from app.flows.order_lines import order_lines
 from app.flows.quote_cart import (
     BasketLine,
@@ -132,8 +133,10 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     terms, items = _facts(cart, checkout)
     check_payment(checkout.method, terms)
     basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
+    buyer = Buyer(current_principal().customer_id or cart.customer_id, cart.coupons, checkout.method)
+    offers = offers_for(list(items), terms, buyer)
     delivery = _delivery(checkout, basket, terms)
-    quote = quote_cart(basket, terms, delivery=delivery)
+    quote = quote_cart(basket, terms, delivery=delivery, offers=offers)
     routes = _route(basket, terms, delivery)
     order = _order(order_id, cart, basket, quote, terms, delivery, routes)
     person = customers.find_or_create(
@@ -147,6 +150,7 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
         order_id=order_id, method=checkout.method, amount=order.total, currency=order.currency, token=checkout.token,
         details={"ticket": [ticket.caller, ticket.route, ticket.key]} if ticket else None,
     )  # fmt: skip
+    find_offers.redeem(order_id, quote, offers, order.customer_id)
     wanted = [(line.item, line.quantity) for line in basket]
     demands = route_order.demands(wanted, routes)
     if cart.held is not None:

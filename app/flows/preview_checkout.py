@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
+from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.carts.service import Cart, CartLine
 from app.domains.catalog import service as catalog
@@ -14,8 +15,10 @@ from app.domains.pricing.engine import Quote
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
 from app.flows import line_facts
+from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, Delivery, all_digital, delivery_for, download, quote_cart
 from app.queries import sellables, selling_terms, shop_stores, sites
+from app.queries.offers import NO_OFFERS, Offers
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 from app.queries.shop_stores import PickupStore
@@ -54,6 +57,7 @@ class Basket:
     lines: tuple[Wanted, ...]
     quote: Quote
     terms: Terms
+    offers: Offers = NO_OFFERS
 
     @property
     def count(self) -> Decimal:
@@ -109,7 +113,9 @@ def look_at(
         pictures=True,
     )
     lines = tuple(_judged(line, items[line.variant_id]) for line in cart.lines)
-    return Basket(cart, lines, quote_cart(_sold(lines), terms), terms)
+    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons)
+    offers = offers_for(list(items), terms, buyer)
+    return Basket(cart, lines, quote_cart(_sold(lines), terms, offers=offers), terms, offers)
 
 
 def preview(cart_id: UUID, *, country: str, region: str, delivery: str, location: str | None) -> Preview:
@@ -119,7 +125,7 @@ def preview(cart_id: UUID, *, country: str, region: str, delivery: str, location
         cart_id, country=None if picks else country, region=region, pickup=location if picks else None
     )
     chosen = _chosen(basket, delivery)
-    quote = quote_cart(_sold(basket.lines), basket.terms, delivery=chosen)
+    quote = quote_cart(_sold(basket.lines), basket.terms, delivery=chosen, offers=basket.offers)
     goods = [(line.item, line.quantity) for line in basket.lines if not line.gone]
     stores = shop_stores.stores_with(goods) if basket.terms.hands_out else []
     return Preview(replace(basket, quote=quote), chosen, stores)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.money import RATE_ONE
@@ -13,6 +13,8 @@ from app.domains.catalog.types import Chosen
 from app.domains.pricing import engine
 from app.domains.pricing.engine import Quote
 from app.domains.shipping.rules import price_for
+from app.flows.find_offers import local_time
+from app.queries.offers import NO_OFFERS, Offers
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 
@@ -44,17 +46,24 @@ def quote_cart(
     *,
     delivery: Delivery | None = None,
     discounts: Sequence[engine.Discount] = (),
+    offers: Offers = NO_OFFERS,
+    at: datetime | None = None,
 ) -> Quote:
-    """Price a basket. Raises Invalid for a line that has no price in the currency."""
+    """Price a basket with the offers found for it. Raises Invalid for a line that has no price in the currency."""
+    reach = {f"delivery:{delivery.method}"} if delivery else set[str]()
     return engine.price(
         engine.Context(
             currency=terms.currency,
             prices_include_tax=terms.tax_included,
-            lines=tuple(_line(line, terms) for line in lines),
+            lines=tuple(_line(line, terms, offers) for line in lines),
             shipping=_shipping(delivery, terms) if delivery else None,
             discounts=tuple(discounts),
             channel=terms.channel,
-            at=clock.now(),
+            promotions=offers.promotions,
+            coupons=offers.coupons,
+            facts=offers.about | reach,
+            orders=offers.orders,
+            at=local_time(at),
             destination=engine.Destination(terms.country),
         )
     )
@@ -121,7 +130,7 @@ def tax_rate_of(taxes: Sequence[engine.TaxShare]) -> int:
     return min(RATE_ONE, sum(share.rate_micro for share in taxes))
 
 
-def _line(line: BasketLine, terms: Terms) -> engine.Line:
+def _line(line: BasketLine, terms: Terms, offers: Offers) -> engine.Line:
     item = sold(line.item, line.item.sku)
     extra = sum(each.surcharge for each in line.said)
     if extra and terms.currency != current_tenant().currency:
@@ -134,6 +143,7 @@ def _line(line: BasketLine, terms: Terms) -> engine.Line:
     return engine.Line(
         key=line.key, sku=item.sku, quantity=line.quantity, unit_price=(item.price or 0) + extra,
         taxes=_taxes(item.tax_class, terms), compare_at=item.compare_at + extra if item.compare_at else None,
+        facts=offers.facts.get(item.variant_id, frozenset()),
     )  # fmt: skip
 
 

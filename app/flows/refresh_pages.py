@@ -16,6 +16,7 @@ from app.domains.catalog.events import (
 from app.domains.channels.events import SettingsChanged
 from app.domains.inventory.events import StockAvailabilityCrossed
 from app.domains.pricing.events import BasePricesChanged
+from app.domains.promotions.events import PromotionChanged
 from app.domains.shipping.events import DeliveryMethodsChanged
 from app.domains.taxes.events import TaxRatesChanged
 from tenants import registry
@@ -62,6 +63,12 @@ def follow_assortments(_e: AssortmentsChanged) -> None:
 @on(BasePricesChanged)
 def follow_price_tags(_e: BasePricesChanged) -> None:
     """A price changed."""
+    refresh_pages()
+
+
+@on(PromotionChanged)
+def follow_promotions(_e: PromotionChanged) -> None:
+    """An offer began, ended or changed."""
     refresh_pages()
 
 

@@ -13,6 +13,7 @@ from app.domains.payments import service as payments
 from app.domains.payments.events import PaymentSettled
 from app.domains.payments.ports import Outcome
 from app.domains.payments.service import Intent
+from app.domains.promotions import service as promotions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def record(intent: Intent, order: Order, outcome: Outcome | None) -> State:
     if state is DECLINED:
         orders.fail(order.id, reason=outcome.code if outcome and outcome.code else "declined")
         carts.reopen(order.id)
+        promotions.give_back(order.id, always=True)
         return state
     orders.payment_moved(
         order.id, payment_status=state.payment_status, status=state.status, kind=f"payment_{state.outcome}",

@@ -32,7 +32,8 @@ TERMS_SQL = """
         (select jsonb_build_array(l.id, l.name, l.address) from location l
          where l.code = :pickup and l.active and l.offers_pickup) as store,
         (select l.id from location l where l.active and l.ships order by l.priority, l.code limit 1) as ships_from,
-        (select g.value ->> 'take_from' from setting g where g.key = 'stock') as take_from
+        (select g.value ->> 'take_from' from setting g where g.key = 'stock') as take_from,
+        exists (select 1 from promotion o where o.status = 'active') as offers
     from channel c where c.code = :channel and c.active
 """
 TERMS = text(TERMS_SQL)
@@ -52,7 +53,8 @@ class Store:
 class Terms:
     """What holds for one basket: the taxes of its destination today, how it may be delivered and paid.
 
-    `delivery` and `payments` are what its site allows, None for all; `take_from`: how a line is spread over places.
+    `delivery` and `payments` are what its site allows, None for all; `take_from`: how a line is spread over places;
+    `offers`: whether there is any promotion.
     """
 
     channel_id: UUID
@@ -68,6 +70,7 @@ class Terms:
     delivery: frozenset[str] | None = None
     payments: frozenset[str] | None = None
     take_from: str = "one_place"
+    offers: bool = False
 
     def takes(self, payment: str) -> bool:
         """Whether the site of this sale takes a method of payment."""
@@ -120,7 +123,7 @@ def terms_of(row: Any, *, currency: str, country: str, region: str, today: date 
         tuple(_method(method) for method in row.methods if allowed is None or method[1] in allowed),
         Store(UUID(row.store[0]), row.store[1], row.store[2]) if row.store else None,
         row.ships_from, current_tenant().tax_included if row.tax_included is None else row.tax_included, allowed,
-        None if row.payments is None else frozenset(row.payments), row.take_from or "one_place",
+        None if row.payments is None else frozenset(row.payments), row.take_from or "one_place", row.offers,
     )  # fmt: skip
 
 

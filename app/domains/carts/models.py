@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Qty
@@ -25,6 +25,9 @@ class Cart(Base):
     delivery: Mapped[dict[str, Any] | None] = mapped_column(doc="{method, location?}")
     order_id: Mapped[UUID | None] = mapped_column(
         index=True, doc="no foreign key: set before the order is written"
+    )
+    coupons: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default=text("'{}'"), doc="codes the buyer entered"
     )
     held_until: Mapped[datetime | None] = mapped_column(
         doc="until when stock is held for it; None: it is not"

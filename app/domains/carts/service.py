@@ -39,6 +39,7 @@ class Cart:
     delivery: dict[str, Any] | None
     lines: tuple[CartLine, ...]
     held_until: datetime | None = None
+    coupons: tuple[str, ...] = ()
 
     @property
     def held(self) -> UUID | None:
@@ -60,7 +61,7 @@ OPEN = text(
 )
 _CART = """
     select c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           c.held_until,
+           c.held_until, c.coupons,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -74,7 +75,7 @@ CLOSE = text(
     update cart c set status = 'ordered', order_id = :order_id, updated_at = :now
     from channel ch where c.id = :id and c.status = 'open' and ch.id = c.channel_id
     returning c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           c.held_until,
+           c.held_until, c.coupons,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -178,6 +179,12 @@ def set_quantity(cart: Cart, line_id: UUID, quantity: Decimal) -> None:
     _touch(cart.id)
 
 
+def set_coupons(cart_id: UUID, codes: Sequence[str]) -> None:
+    """Remember the codes that the buyer entered."""
+    changes = {"coupons": list(codes), "updated_at": clock.now()}
+    db.session.execute(update(CartRow).where(CartRow.id == cart_id).values(changes))
+
+
 def set_terms(
     cart_id: UUID, *, country: str | None = None, delivery: Mapping[str, Any] | None = None
 ) -> None:
@@ -232,4 +239,5 @@ def _cart(row: Any) -> Cart:
         row.delivery,
         lines,
         row.held_until,
+        tuple(row.coupons),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import ARRAY, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id
@@ -29,6 +29,12 @@ class Customer(Base):
     password_hash: Mapped[str | None] = mapped_column(Text, doc="null for guests")
     locale: Mapped[str] = mapped_column(Text, default="en")
     company: Mapped[str] = mapped_column(Text, default="", server_default="")
+    groups: Mapped[list[str]] = mapped_column(
+        ARRAY(Text),
+        default=list,
+        server_default=text("'{}'"),
+        doc="whom prices and promotions are for: 'vip'",
+    )
     failed_logins: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     locked_until: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]

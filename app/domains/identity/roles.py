@@ -185,7 +185,8 @@ _ROLES = (
         "Pages and campaigns",
         _set("""
             catalog:product:view content:page:edit search:rule:edit search:report:view
-            pricing:price:view identity:console:enter
+            pricing:price:view promotions:promotion:view promotions:promotion:edit
+            identity:console:enter
         """),
     ),
     StandardRole(

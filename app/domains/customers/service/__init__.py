@@ -21,12 +21,13 @@ from app.domains.customers.service.people import (
     erase,
     facts_of,
     find_or_create,
+    named,
     save_address,
     search,
 )
 
 __all__ = [
     "addresses", "ask_password_reset", "change_contact", "change_password", "check_link", "customer",
-    "delete_address", "erase", "facts_of", "find_or_create", "record_consent", "register", "reset_password", "save_address",
-    "search", "session_facts", "sign_in", "sign_out", "sign_out_everywhere", "token_mail",
+    "delete_address", "erase", "facts_of", "find_or_create", "named", "record_consent", "register", "reset_password",
+    "save_address", "search", "session_facts", "sign_in", "sign_out", "sign_out_everywhere", "token_mail",
 ]  # fmt: skip

@@ -1,7 +1,10 @@
 """Shoppers: find, make, change, list, erase; and their address books."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID
+
+from sqlalchemy import select
 
 from app.core import audit, clock, crypto, events
 from app.core.db import db
@@ -38,6 +41,13 @@ def find_or_create(*, email: str, name: str = "", locale: str = "en") -> Custome
 def customer(customer_id: UUID) -> CustomerFacts:
     """One shopper in the clear. Raises NotFound."""
     return facts_of([_one(customer_id)])[0]
+
+
+def named(said: str) -> UUID | None:
+    """The shopper of an id or an e-mail address, if there is one."""
+    with suppress(ValueError):
+        return db.session.scalar(select(Customer.id).where(Customer.id == UUID(said)))
+    return db.session.scalar(select(Customer.id).where(Customer.email_index == crypto.blind("email", said)))
 
 
 def facts_of(found: Iterable[Customer]) -> list[CustomerFacts]:

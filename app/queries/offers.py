@@ -1,0 +1,134 @@
+"""The promotions that may count for a basket, with what they ask about: one statement, and only where there are any."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import run
+from app.domains.pricing.engine import Coupon, Promotion
+from app.domains.pricing.engine.offers import Facts
+from app.domains.pricing.engine.wire_offers import promotion_from_json
+
+READ = text(
+    """
+    with codes as (
+        select c.id, c.code, c.promotion_id, c.stopped, c.uses_limit, c.uses, c.customer_limit, p.status, p.starts_at,
+            p.ends_at,
+            (select count(*) from promotion_use u
+             where u.coupon_id = c.id and u.customer_id = :customer and u.returned_at is null) as mine
+        from coupon c join promotion p on p.id = c.promotion_id
+        where lower(c.code) = any(cast(:codes as text[]))
+    )
+    select
+        (select coalesce(jsonb_agg(jsonb_build_object(
+             'id', p.id, 'name', p.name, 'priority', p.priority, 'needs_coupon', p.needs_coupon, 'currency', p.currency,
+             'starts_at', p.starts_at, 'ends_at', p.ends_at, 'uses_left', p.uses_limit - p.uses,
+             'budget_left', p.budget - p.spent, 'rule', p.rule,
+             'mine_left', p.customer_limit - (
+                 select count(*) from promotion_use u
+                 where u.promotion_id = p.id and u.customer_id = :customer and u.returned_at is null))
+             order by p.priority desc, p.created_at, p.id), '[]')
+         from promotion p
+         where p.status = 'active' and (p.starts_at is null or p.starts_at <= :at)
+             and (p.ends_at is null or p.ends_at >= :at)
+             and (not p.needs_coupon or p.id in (select promotion_id from codes))) as promotions,
+        (select coalesce(jsonb_agg(to_jsonb(codes)), '[]') from codes) as codes,
+        (select coalesce(jsonb_object_agg(v.id, array(
+             select 'sku:' || v.sku union all select 'product:' || p.slug
+             union all select 'brand:' || p.brand where p.brand <> ''
+             union all select 'kind:' || p.kind where p.kind <> ''
+             union all select 'tag:' || t from unnest(p.tags) t
+             union all select 'category:' || c.slug from category c where c.id = any(l.categories)
+             union all select 'attribute:' || a from unnest(l.attributes) a
+             union all select 'option:' || a from unnest(l.options) a
+             union all select 'collection:' || k.slug from collection k
+                 join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id)), '{}')
+         from variant v join product p on p.id = v.product_id left join product_listing l on l.product_id = p.id
+         where v.id = any(cast(:variants as uuid[]))) as facts,
+        (select array_agg(g) from customer c, unnest(c.groups) g where c.id = :customer) as groups,
+        (select count(*) from "order" o where o.customer_id = :customer and o.listed and o.status <> 'cancelled') as orders
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What promotions need to know of one basket: `facts` of its lines by variant, `about` the sale and its buyer."""
+
+    promotions: tuple[Promotion, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    facts: Mapping[UUID, Facts] = field(default_factory=dict)
+    about: Facts = frozenset()
+    orders: int = 0
+    coupon_ids: Mapping[str, UUID] = field(default_factory=dict)
+
+
+NO_OFFERS = Offers()
+
+
+def read(
+    variants: Sequence[UUID], *, at: datetime, customer_id: UUID | None = None, codes: Sequence[str] = ()
+) -> Offers:
+    """The promotions active at a time, those that need a code only with it, and what became of each code."""
+    wanted = {code.strip().lower(): code.strip() for code in codes if code.strip()}
+    asked = {"codes": list(wanted), "variants": list(variants), "customer": customer_id, "at": at}
+    row = run(READ, asked).one()
+    known = {found["code"].lower(): found for found in row.codes}
+    coupons = tuple(_coupon(typed, known.get(code), at) for code, typed in wanted.items())
+    signed_in = {"signed-in"} if customer_id is not None else set()
+    return Offers(
+        tuple(_promotion(found) for found in row.promotions),
+        coupons,
+        {UUID(variant): frozenset(facts) for variant, facts in row.facts.items()},
+        frozenset({f"group:{group}" for group in row.groups or ()} | signed_in),
+        row.orders,
+        {found["promotion_id"]: UUID(found["id"]) for found in row.codes},
+    )
+
+
+def _promotion(found: Mapping[str, Any]) -> Promotion:
+    lefts = [left for left in (found["uses_left"], found["mine_left"]) if left is not None]
+    columns = {
+        name: found[name]
+        for name in (
+            "id",
+            "name",
+            "priority",
+            "needs_coupon",
+            "currency",
+            "starts_at",
+            "ends_at",
+            "budget_left",
+        )
+    }
+    return promotion_from_json(
+        {**found["rule"], **columns, "uses_left": max(0, min(lefts)) if lefts else None}
+    )
+
+
+def _coupon(typed: str, found: Mapping[str, Any] | None, at: datetime) -> Coupon:
+    if found is None:
+        return Coupon(typed, problem="unknown code")
+    return Coupon(found["code"], found["promotion_id"], _problem(found, at))
+
+
+def _problem(found: Mapping[str, Any], at: datetime) -> str:
+    """Why a code does not count, in one of the trace's sentences."""
+    starts, ends = (
+        datetime.fromisoformat(found[name]) if found[name] else None for name in ("starts_at", "ends_at")
+    )
+    if found["stopped"] or found["status"] in {"draft", "paused"}:
+        return "not valid now"
+    if starts is not None and at < starts:
+        return "not started"
+    if found["status"] == "ended" or (ends is not None and at > ends):
+        return "ended"
+    if found["uses_limit"] is not None and found["uses"] >= found["uses_limit"]:
+        return "used up"
+    if found["customer_limit"] is not None and found["mine"] >= found["customer_limit"]:
+        return "used before"
+    return ""
