@@ -1,10 +1,10 @@
 """The workbench that stages share: what is left of every price, who took what, and the trace so far."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.core.money import milli, times
+from app.core.money import milli, round_div
 from app.domains.pricing.engine.inputs import Context, Line, Shipping, TaxRate
 from app.domains.pricing.engine.offers import NONE, Facts
 from app.domains.pricing.engine.quote import DiscountShare, TaxShare, TraceEntry
@@ -16,7 +16,8 @@ THOUSANDTHS = 1000
 class Item:
     """One thing that costs money, a line or the delivery, on its way through the stages.
 
-    `milli` is its quantity in thousandths; `spoken_for` the whole units that offers of groups used up.
+    `milli` is its quantity in thousandths; `spoken_for` the whole units that offers of groups used up;
+    `before_sales` the unit price that the next sale starts from.
     """
 
     sku: str
@@ -31,6 +32,7 @@ class Item:
     counts: bool = True
     minimum: int = 0
     milli: int = THOUSANDTHS
+    before_sales: int = 0
     subtotal: int = 0
     left: int = 0
     spoken_for: int = 0
@@ -55,8 +57,8 @@ class Item:
 
     def set_price(self, unit_price: int) -> None:
         """Make this the unit price; only before discounts."""
-        self.unit_price = unit_price
-        self.subtotal = self.left = times(unit_price, self.quantity)
+        self.unit_price = self.before_sales = unit_price
+        self.subtotal = self.left = round_div(unit_price * self.milli, THOUSANDTHS)
 
     def note(self, share: DiscountShare) -> None:
         """Record what a discount took (at least 0)."""
@@ -66,7 +68,7 @@ class Item:
     @property
     def room(self) -> int:
         """How much discounts may still take off."""
-        return max(0, self.left - (times(self.minimum, self.quantity) if self.minimum else 0))
+        return max(0, self.left - (round_div(self.minimum * self.milli, THOUSANDTHS) if self.minimum else 0))
 
     @property
     def units(self) -> int:
@@ -88,13 +90,17 @@ class Item:
 
 @dataclass(slots=True)
 class Basket:
-    """All items of one pricing and its trace. `marks` says for each fact which lines have it, a bit for each."""
+    """All items of one pricing and its trace.
+
+    `marks` says for each fact which lines have it, a bit for each; `used` what the offer at work has spoken for.
+    """
 
     lines: dict[str, Item]
     shipping: Item | None
     trace: list[TraceEntry] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     counted: list[Item] = field(default_factory=list)
+    used: list[tuple[Item, int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, context: Context) -> "Basket":
@@ -114,6 +120,11 @@ class Basket:
             for fact in item.facts:
                 self.marks[fact] = self.marks.get(fact, 0) | bit
 
+    def use_up(self, item: Item, units: int) -> None:
+        """Let no later offer of groups have these units."""
+        item.spoken_for += units
+        self.used.append((item, units))
+
     def items(self) -> list[Item]:
         """Everything that costs money: the lines, then the delivery."""
         lines = list(self.lines.values())
@@ -122,12 +133,25 @@ class Basket:
 
 Shares = list[tuple[Item, int]]
 
+_FINE = 96
+"""Bits after the point that tell any two unit prices apart: quantities have less than 10^14 thousandths."""
+
 
 def total(items: Iterable[Item]) -> int:
     """What is left of several."""
     return sum(item.left for item in items)
 
 
-def ranked(items: Sequence[Item]) -> list[Item]:
-    """The dearer item first, then the lower taxed, then the earlier: so no order of lines changes a total."""
-    return sorted(items, key=lambda i: (-i.left, [tax.rate_micro for tax in i.taxes], i.tax_included))
+def ranked(shares: Shares) -> Shares:
+    """The larger part first, then the lower taxed item, then the earlier: so no order of lines changes a total."""
+    return sorted(shares, key=lambda share: (-share[1], *_tie(share[0])))
+
+
+def by_price(items: Iterable[Item], *, dearest: bool) -> list[Item]:
+    """By what a unit costs now; of equals the lower taxed first, then the earlier."""
+    sign = -1 if dearest else 1
+    return sorted(items, key=lambda item: (sign * ((item.left << _FINE) // item.milli), *_tie(item)))
+
+
+def _tie(item: Item) -> tuple[list[int], bool, int]:
+    return [tax.rate_micro for tax in item.taxes], item.tax_included, -item.room

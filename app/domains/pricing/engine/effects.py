@@ -1,15 +1,15 @@
 """What actions take off lines and the delivery: each returns shares, nothing is taken here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from app.core.money import RATE_ONE, mul_rate, round_div
+from app.core.money import round_div
 from app.domains.pricing.engine import groups
-from app.domains.pricing.engine.basket import THOUSANDTHS, Basket, Item, Shares, total
+from app.domains.pricing.engine.basket import THOUSANDTHS, Basket, Item, Shares, by_price, ranked, total
 from app.domains.pricing.engine.inputs import Context
 from app.domains.pricing.engine.matching import in_basis, matching
 from app.domains.pricing.engine.offers import Action, Effect, Measure
-from app.domains.pricing.engine.rounding import PercentRounding
-from app.domains.pricing.engine.sharing import share_out
+from app.domains.pricing.engine.rounding import PercentRounding, percent_of
+from app.domains.pricing.engine.sharing import all_of, share_out
 from app.domains.pricing.engine.taxing import gross_of, taxes_of
 
 
@@ -26,8 +26,8 @@ def shares_of(action: Action, context: Context, basket: Basket, *, alone: bool =
     if action.effect in groups.GROUPS:
         return groups.GROUPS[action.effect](action, value, items, basket, context.rules)
     if action.effect in ORDER:
-        amount = min(ORDER[action.effect](value, items, action), total(items))
-        return share_out(amount, items, context.rules)
+        amount = min(_off_order(action, value, items, context.rules.percent_rounding), total(items))
+        return share_out(amount, all_of(items), context.rules)
     return _off_items(action, value, items, context, alone=alone)
 
 
@@ -37,17 +37,24 @@ def value_of(action: Action, context: Context, basket: Basket, items: Sequence[I
     for channel, amount, currency in action.by_channel:
         if channel == context.channel:
             value = amount if currency == context.currency else 0
-    reached = sum(item.milli for item in items) // THOUSANDTHS
-    if action.tiers and action.tier_by is Measure.TOTAL:
+    if not action.tiers:
+        return value
+    if action.tier_by is Measure.TOTAL:
         reached = in_basis(basket.counted, context)
+    else:
+        reached = sum(item.milli for item in items) // THOUSANDTHS
     return max(((at, of) for at, of in action.tiers if at <= reached), default=(0, value))[1]
 
 
-def _percent(value: int, items: Sequence[Item], action: Action) -> int:
-    value = min(value, RATE_ONE)
+def _off_order(action: Action, value: int, items: Sequence[Item], rounding: PercentRounding) -> int:
+    if action.effect is Effect.ORDER_FIXED:
+        return value
+    if action.effect is Effect.ORDER_SET_TOTAL:
+        return max(0, total(items) - value)
     if not action.gross:
-        return mul_rate(total(items), value)
-    off = mul_rate(sum(map(gross_of, items)), value)
+        return percent_of(total(items), value, rounding)
+    items = [item for item, _ in ranked(all_of(items))]
+    off = percent_of(sum(map(gross_of, items)), value, rounding)
     return sum(
         part - _tax_inside(part, item) for item, part in zip(items, _by_gross(off, items), strict=True)
     )
@@ -65,11 +72,7 @@ def _tax_inside(amount: int, item: Item) -> int:
     return 0 if item.tax_included else sum(taxes_of(amount, item.taxes, included=True))
 
 
-ORDER: dict[Effect, Callable[[int, Sequence[Item], Action], int]] = {
-    Effect.ORDER_PERCENT: _percent,
-    Effect.ORDER_FIXED: lambda value, _items, _action: value,
-    Effect.ORDER_SET_TOTAL: lambda value, items, _action: max(0, total(items) - value),
-}
+ORDER = {Effect.ORDER_PERCENT, Effect.ORDER_FIXED, Effect.ORDER_SET_TOTAL}
 ITEM = {
     Effect.ITEM_PERCENT, Effect.ITEM_FIXED, Effect.ITEM_PRICE, Effect.LINE_FIXED, Effect.UNIT_STEPS,
     *groups.GROUPS,
@@ -83,16 +86,16 @@ def _off_shipping(action: Action, context: Context, basket: Basket) -> Shares:
         return []
     value = value_of(action, context, basket, basket.counted)
     percent = action.effect is Effect.SHIPPING_PERCENT
-    off = mul_rate(delivery.left, min(value, RATE_ONE)) if percent else value
+    off = percent_of(delivery.left, value, context.rules.percent_rounding) if percent else value
     return [(delivery, min(off, delivery.left))]
 
 
 def _off_items(action: Action, value: int, items: Sequence[Item], context: Context, *, alone: bool) -> Shares:
     rounding = context.rules.percent_rounding
     if action.effect is Effect.ITEM_PERCENT and rounding is PercentRounding.DOWN:
-        parts = [_part(item, units) for item, units in _reached(action, items)]
-        off = sum(parts) * min(value, RATE_ONE) // RATE_ONE
-        return share_out(off, items, context.rules)
+        parts = [(item, _part(item, milli)) for item, milli in _reached(action, items)]
+        off = percent_of(sum(part for _, part in parts), value, rounding)
+        return share_out(off, parts, context.rules)
     of_list = not alone and context.rules.add_percents
     shares = [
         (item, min(_off_item(action, value, item, units, rounding, of_list=of_list), item.room))
@@ -107,12 +110,10 @@ def _off_item(
     part = round_div(item.subtotal * milli, item.milli) if of_list else _part(item, milli)
     match action.effect:
         case Effect.ITEM_PERCENT if action.gross:
-            gross = mul_rate(gross_of(item) if milli == item.milli else part, min(value, RATE_ONE))
+            gross = percent_of(round_div(gross_of(item) * milli, item.milli), value, rounding)
             return gross - _tax_inside(gross, item)
-        case Effect.ITEM_PERCENT if rounding is PercentRounding.PRICE:
-            return part - mul_rate(part, RATE_ONE - min(value, RATE_ONE))
         case Effect.ITEM_PERCENT:
-            return mul_rate(part, min(value, RATE_ONE))
+            return percent_of(part, value, rounding)
         case Effect.ITEM_FIXED:
             return min(round_div(value * milli, THOUSANDTHS), part)
         case Effect.ITEM_PRICE:
@@ -136,7 +137,8 @@ def _reached(action: Action, items: Sequence[Item]) -> list[tuple[Item, int]]:
     if action.max_units is None:
         return wanted
     left, found = action.max_units * THOUSANDTHS, dict[int, int]()
-    for item, milli in sorted(wanted, key=lambda each: groups.unit_rank(each[0])):
-        found[id(item)] = min(milli, left)
+    most = {id(item): milli for item, milli in wanted}
+    for item in by_price(items, dearest=False):
+        found[id(item)] = min(most[id(item)], left)
         left -= found[id(item)]
     return [(item, found[id(item)]) for item, _ in wanted if found[id(item)]]

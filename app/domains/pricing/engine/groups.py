@@ -4,14 +4,13 @@ Units are whole. What an offer used up, bought or given, counts for no later one
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Sequence
 
-from app.core.money import RATE_ONE, mul_rate, round_div
-from app.domains.pricing.engine.basket import THOUSANDTHS, Basket, Item, Shares
+from app.core.money import RATE_ONE, round_div
+from app.domains.pricing.engine.basket import THOUSANDTHS, Basket, Item, Shares, by_price
 from app.domains.pricing.engine.matching import matching
 from app.domains.pricing.engine.offers import Action, Effect
-from app.domains.pricing.engine.rounding import Rules
+from app.domains.pricing.engine.rounding import PercentRounding, Rules, percent_of
 from app.domains.pricing.engine.sharing import share_out
 
 MOST = 1000
@@ -21,137 +20,137 @@ Runs = list[tuple[Item, int]]
 """So many units of each."""
 
 
-def unit_rank(item: Item) -> Fraction:
-    """What a unit of it costs now."""
-    return Fraction(item.left * THOUSANDTHS, item.milli)
+def _most(action: Action) -> int:
+    return MOST if action.times is None else min(action.times, MOST)
 
 
-def _free(item: Item) -> int:
-    return item.units - item.spoken_for
+class _Units:
+    """The whole units of items that no offer used up, handed out in the order that is asked for."""
 
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.free = {id(item): max(0, item.units - item.spoken_for) for item in items}
 
-def _runs(items: Sequence[Item], *, dearest: bool) -> Runs:
-    ordered = sorted(items, key=unit_rank, reverse=dearest)
-    return [(item, _free(item)) for item in ordered if _free(item) > 0]
+    def take(self, order: Iterable[Item], wanted: int) -> Runs:
+        """The first so many in that order; fewer where there are no more."""
+        found = Runs()
+        for item in order:
+            if not wanted:
+                break
+            if takes := min(self.free[id(item)], wanted):
+                self.free[id(item)] -= takes
+                wanted -= takes
+                found.append((item, takes))
+        return found
 
-
-def _first(runs: Runs, units: int) -> Runs:
-    """The first so many units of them."""
-    found = Runs()
-    for item, there in runs:
-        takes = min(there, units)
-        if takes:
-            found.append((item, takes))
-        units -= takes
-    return found
+    def put_back(self, runs: Runs) -> None:
+        for item, units in runs:
+            self.free[id(item)] += units
 
 
 def _count(runs: Runs) -> int:
     return sum(units for _, units in runs)
 
 
-def _without(runs: Runs, taken: Runs) -> Runs:
-    used = Counter({id(item): units for item, units in taken})
-    return [(item, units - used[id(item)]) for item, units in runs if units > used[id(item)]]
+def _joined(runs: Iterable[tuple[Item, int]]) -> Runs:
+    """One entry an item."""
+    sums, items = Counter[int](), dict[int, Item]()
+    for item, some in runs:
+        items[id(item)] = item
+        sums[id(item)] += some
+    return [(item, sums[key]) for key, item in items.items()]
 
 
-def _use_up(runs: Runs) -> None:
-    for item, units in runs:
-        item.spoken_for += units
-
-
-def _worth(item: Item, units: int) -> int:
-    return round_div(item.left * units * THOUSANDTHS, item.milli)
-
-
-def _off_units(runs: Runs, value: int, *, percent: bool) -> Shares:
-    """So much off each unit, at most its price and the line's lowest."""
+def _off_units(runs: Runs, value: int, rounding: PercentRounding | None) -> Shares:
+    """A percentage of so many units, or (no rounding) an amount off each; at most their price and the lowest."""
     shares = []
     for item, units in runs:
-        worth = _worth(item, units)
-        off = mul_rate(worth, min(value, RATE_ONE)) if percent else min(value * units, worth)
+        worth = round_div(item.left * units * THOUSANDTHS, item.milli)
+        off = percent_of(worth, value, rounding) if rounding else min(value * units, worth)
         shares.append((item, min(off, item.room)))
     return [(item, off) for item, off in shares if off]
 
 
 def _buy_get(action: Action, value: int, items: Sequence[Item], basket: Basket, rules: Rules) -> Shares:
     """Buy N of one set, get M of another: where the sets overlap, the dearest are bought and the cheapest given."""
-    del rules
-    buying = _runs([item for item in matching(action.buy, basket) if item.left >= 0], dearest=True)
-    overlap = bool({id(item) for item, _ in buying} & {id(item) for item in items})
-    getting, given = _runs(items, dearest=not overlap), Runs()
-    for _ in range(MOST if action.times is None else min(action.times, MOST)):
-        gets = _first(getting, action.get_units)
-        buys = _first(_without(buying, gets), action.buy_units)
-        if _count(gets) < action.get_units or _count(buys) < action.buy_units:
+    buying = by_price([item for item in matching(action.buy, basket) if item.left >= 0], dearest=True)
+    overlap = not {id(item) for item in buying}.isdisjoint(id(item) for item in items)
+    getting, units, given = by_price(items, dearest=not overlap), _Units([*buying, *items]), Runs()
+    for _ in range(_most(action)):
+        pair = (
+            _pair(units, (getting, action.get_units), (buying, action.buy_units))
+            or _pair(units, (buying, action.buy_units), (getting, action.get_units))[::-1]
+        )
+        if not pair:
             break
-        _use_up([*buys, *gets])
-        buying, getting = (_without(_without(runs, buys), gets) for runs in (buying, getting))
+        gets, buys = pair
+        for item, some in [*gets, *buys]:
+            basket.use_up(item, some)
         given += gets
-    return _off_units(_joined(given), value, percent=action.effect is Effect.BUY_GET_PERCENT)
+    return _off_units(
+        _joined(given), value, rules.percent_rounding if action.effect is Effect.BUY_GET_PERCENT else None
+    )
 
 
-def _joined(runs: Runs) -> Runs:
-    """One entry an item."""
-    units, items = Counter[int](), dict[int, Item]()
-    for item, some in runs:
-        items[id(item)] = item
-        units[id(item)] += some
-    return [(item, units[key]) for key, item in items.items()]
+def _pair(units: _Units, *wanted: tuple[Sequence[Item], int]) -> tuple[Runs, ...]:
+    """So many units of the one and of the other order; nothing where either has too few."""
+    found = tuple(units.take(order, number) for order, number in wanted)
+    if all(_count(runs) == number for runs, (_, number) in zip(found, wanted, strict=True)):
+        return found
+    for runs in found:
+        units.put_back(runs)
+    return ()
 
 
 def _groups(action: Action, items: Sequence[Item], rules: Rules) -> list[Runs]:
     """Complete groups of units: filled as the lines stand, or the dearest units first."""
-    runs = [(item, _free(item)) for item in items] if rules.fill_in_cart_order else _runs(items, dearest=True)
-    found = list[Runs]()
-    there = _count(runs) // action.group_size
-    for _ in range(min(there, MOST if action.times is None else action.times)):
-        group = _first(runs, action.group_size)
-        runs = _without(runs, group)
-        found.append(group)
-    return found
+    order = items if rules.fill_in_cart_order else by_price(items, dearest=True)
+    units = _Units(items)
+    there = sum(units.free.values()) // action.group_size
+    return [units.take(order, action.group_size) for _ in range(min(there, _most(action)))]
 
 
 def _group_price(action: Action, value: int, items: Sequence[Item], basket: Basket, rules: Rules) -> Shares:
     """Every complete group costs the value, never more than before."""
-    del basket
-    shares = Shares()
+    shares, cut = Shares(), Counter[int]()
     for group in _groups(action, items, rules):
-        worths = [_worth(item, units) for item, units in group]
-        off = max(0, sum(worths) - value)
-        if off:
-            _use_up(group)
-            shares += share_out(min(off, sum(item.room for item, _ in group)), [i for i, _ in group], rules)
-    return _summed(shares)
+        parts = [(item, _slice(item, cut, units)) for item, units in group]
+        off = sum(part for _, part in parts) - value
+        if off > 0:
+            for item, units in group:
+                basket.use_up(item, units)
+            shares += share_out(off, parts, rules)
+    return [(item, min(off, item.room)) for item, off in _joined(shares)]
 
 
-def _summed(shares: Shares) -> Shares:
-    sums, items = Counter[int](), dict[int, Item]()
-    for item, amount in shares:
-        items[id(item)] = item
-        sums[id(item)] += amount
-    return [(item, min(sums[key], item.room)) for key, item in items.items()]
+def _slice(item: Item, cut: Counter[int], units: int) -> int:
+    """What the next units of it are worth: all slices of an item sum to what is left of it."""
+    before = cut[id(item)]
+    cut[id(item)] += units
+    ends = [round_div(item.left * some * THOUSANDTHS, item.milli) for some in (before, before + units)]
+    return ends[1] - ends[0]
 
 
 def _cheapest_free(action: Action, value: int, items: Sequence[Item], basket: Basket, rules: Rules) -> Shares:
     """The cheapest unit of every complete group is free, or as many of the cheapest of all as there are groups."""
-    del value, basket
-    made = _groups(action, items, rules)
+    del value
+    made, cheapest = _groups(action, items, rules), by_price(items, dearest=False)
     if action.per_group:
-        free = _joined([(min(group, key=lambda run: unit_rank(run[0]))[0], 1) for group in made])
+        place = {id(item): at for at, item in enumerate(cheapest)}
+        free = _joined((min(group, key=lambda run: place[id(run[0])])[0], 1) for group in made)
     else:
-        free = _first(_runs(items, dearest=False), len(made))
-    for group in made:
-        _use_up(group)
-    return _off_units(free, RATE_ONE, percent=True)
+        free = _Units(items).take(cheapest, len(made))
+    bought = [run for group in made for run in group]
+    for item, units in _joined(bought if action.per_group else [*bought, *free]):
+        basket.use_up(item, min(units, item.units - item.spoken_for))
+    return _off_units(free, RATE_ONE, rules.percent_rounding)
 
 
 def _group_off(action: Action, value: int, items: Sequence[Item], basket: Basket, rules: Rules) -> Shares:
     """So much off each unit that is part of a complete group."""
-    del basket
-    made = _joined([run for group in _groups(action, items, rules) for run in group])
-    _use_up(made)
-    return _off_units(made, value, percent=action.effect is Effect.GROUP_PERCENT)
+    made = _joined(run for group in _groups(action, items, rules) for run in group)
+    for item, units in made:
+        basket.use_up(item, units)
+    return _off_units(made, value, rules.percent_rounding if action.effect is Effect.GROUP_PERCENT else None)
 
 
 Group = Callable[[Action, int, Sequence[Item], Basket, Rules], Shares]

@@ -130,3 +130,5 @@ class Context:
             raise BadContext(str(error)) from error
         if len({line.key for line in self.lines}) != len(self.lines):
             raise BadContext("two lines have the same key")
+        if self.at is not None and self.at.tzinfo is None:
+            raise BadContext("the time has no zone")

@@ -37,6 +37,10 @@ class Effect(StrEnum):
     GROUP_PERCENT = "group_percent"
 
 
+OF_UNITS: Final = {Effect.ITEM_PERCENT, Effect.ITEM_FIXED, Effect.ITEM_PRICE}
+"""What a promotion of the stage `catalog` may do."""
+
+
 class Measure(StrEnum):
     """What the thresholds of an action's tiers are held against."""
 
@@ -103,9 +107,9 @@ class Action:
     `tiers` are (threshold, value) that replace `value` from the highest threshold that is reached; `by_channel` are
     (channel, amount, currency) that replace it there. `max_units` and `max_units_per_line` limit the units that get
     it, the cheapest first; `more` is what each further unit gets (unit_steps). `times` limits the applications of
-    groups and of buy-and-get, None: as often as it goes. `per_group`: one unit of each group is free, not the
-    cheapest of all. A `gift` is the SKU that is given for each `per` units. `gross`: the percentage is taken of
-    amounts with tax.
+    groups and of buy-and-get and the units of a gift, None: as often as it goes. `per_group`: one unit of each group
+    is free, not the cheapest of all. A `gift` is the SKU that is given for each `per` units. `gross`: the percentage
+    is taken of amounts with tax.
     """
 
     effect: Effect
@@ -128,8 +132,16 @@ class Action:
     gross: bool = False
 
     def __post_init__(self) -> None:
-        if self.value < 0 or self.more < 0:
+        amounts = [
+            self.value,
+            self.more,
+            *(of for _, of in self.tiers),
+            *(of for _, of, _ in self.by_channel),
+        ]
+        if min(amounts) < 0:
             raise BadContext("a promotion's value is below 0")
+        if min(self.max_units or 0, self.max_units_per_line or 0, self.times or 0, self.buy_units) < 0:
+            raise BadContext("a promotion's limit is below 0")
         if self.group_size < 1 or self.get_units < 1 or self.per < 1:
             raise BadContext("a group of a promotion is smaller than 1")
 
@@ -160,6 +172,14 @@ class Promotion:
     cap: int | None = None
     budget_left: int | None = None
     uses_left: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.cap is not None and self.cap < 0:
+            raise BadContext("a promotion's limit is below 0")
+        if self.stage is Stage.CATALOG and any(action.effect not in OF_UNITS for action in self.actions):
+            raise BadContext("a promotion of unit prices does something else")
+        if any(moment is not None and moment.tzinfo is None for moment in (self.starts_at, self.ends_at)):
+            raise BadContext("a promotion's time has no zone")
 
     @property
     def most(self) -> int | None:

@@ -4,28 +4,31 @@ By priority, then as listed, each seeing what the earlier ones left (README, "Pr
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.core.money import RATE_ONE, allocate, mul_rate
-from app.domains.pricing.engine.basket import Basket, Item, Shares
-from app.domains.pricing.engine.effects import ITEM, shares_of
-from app.domains.pricing.engine.inputs import Context
+from app.domains.pricing.engine.basket import Basket, Item, ranked
+from app.domains.pricing.engine.effects import ITEM, shares_of, value_of
+from app.domains.pricing.engine.inputs import Context, Line
 from app.domains.pricing.engine.matching import matching, why_not
 from app.domains.pricing.engine.offers import Action, Effect, Promotion, Stage
 from app.domains.pricing.engine.quote import DiscountShare, Result, TraceEntry
+from app.domains.pricing.engine.taxing import own_price
 
 PROMOTION, COUPON = "promotion", "coupon"
+HOLDS, ON_SALE, NOTHING = "holds", "sale price", "nothing to take it off"
 
 
 @dataclass(slots=True)
 class _Taken:
-    """What a promotion would take off whom, and the whole units it would use up."""
+    """What a promotion would take off whom, the whole units it would use up, and why less than it could."""
 
     promotion: Promotion
     shares: dict[int, tuple[Item, int]] = field(default_factory=dict)
-    used: dict[int, tuple[Item, int]] = field(default_factory=dict)
+    used: list[tuple[Item, int]] = field(default_factory=list)
+    beaten: bool = False
 
     @property
     def amount(self) -> int:
@@ -34,36 +37,39 @@ class _Taken:
 
 def catalog_promotions(context: Context, basket: Basket) -> None:
     """Change unit prices before anything else: each result is rounded half up, none goes below the lowest price."""
+    applied = list[Promotion]()
     for promotion in _only_exclusive(_in_order(context, Stage.CATALOG), context, basket):
-        if reason := why_not(promotion, context, basket):
+        if reason := _refusal(promotion, applied, context, basket):
             _tell(basket, promotion, reason)
             continue
-        lowered = sum(
-            _lower(item, action, context)
-            for action in promotion.actions
-            for item in matching(action.where, basket)
-        )
-        _tell(basket, promotion, "sale price" if lowered else "nothing to take it off", lowered)
+        lowered = sum(_lower_all(action, context, basket) for action in promotion.actions)
+        if lowered:
+            applied.append(promotion)
+        _tell(basket, promotion, ON_SALE if lowered else NOTHING, lowered)
 
 
-def _lower(item: Item, action: Action, context: Context) -> int:
-    """Lower a unit price; how much the line costs less."""
-    line, start, before = item.line, item.unit_price, item.subtotal
-    if line is None or not item.discountable or start < 0:
-        return 0
-    if context.rules.from_compare_at and line.compare_at and start == line.unit_price:
-        start = line.compare_at
-    match action.effect:
+def _lower_all(action: Action, context: Context, basket: Basket) -> int:
+    """Lower the unit prices that an action means; how much the lines cost less."""
+    items = [item for item in matching(action.where, basket) if item.discountable and item.unit_price > 0]
+    value = value_of(action, context, basket, items)
+    return sum(_lower(item, action.effect, value) for item in items)
+
+
+def _lower(item: Item, effect: Effect, value: int) -> int:
+    start, before = item.before_sales, item.subtotal
+    match effect:
         case Effect.ITEM_PERCENT:
-            wanted = mul_rate(start, RATE_ONE - min(action.value, RATE_ONE))
+            wanted = mul_rate(start, RATE_ONE - min(value, RATE_ONE))
         case Effect.ITEM_FIXED:
-            wanted = start - action.value
+            wanted = start - value
         case _:
-            wanted = action.value
+            wanted = min(start, value)
     wanted = max(0, item.minimum, wanted)
     if wanted < item.unit_price:
         item.set_price(wanted)
         item.on_sale = True
+    else:
+        item.before_sales = wanted
     return before - item.subtotal
 
 
@@ -78,7 +84,7 @@ def cart_promotions(context: Context, basket: Basket) -> None:
             else:
                 standing.append(promotion)
         applied += _give(standing, context, basket)
-    _answer_coupons(context, basket, applied)
+    _answer_coupons(context, basket)
 
 
 def _in_order(context: Context, stage: Stage) -> list[Promotion]:
@@ -92,8 +98,8 @@ def _of_items(promotion: Promotion) -> bool:
 
 
 def _only_exclusive(offers: Sequence[Promotion], context: Context, basket: Basket) -> Sequence[Promotion]:
-    """All of them, or the first exclusive one that holds."""
-    alone = next((o for o in offers if o.exclusive and not _refusal(o, (), context, basket)), None)
+    """All of them, or the first exclusive one that holds and has something to take its discount off."""
+    alone = next((each for each in offers if each.exclusive and _gives(each, context, basket)), None)
     if alone is None:
         return offers
     for each in offers:
@@ -102,15 +108,20 @@ def _only_exclusive(offers: Sequence[Promotion], context: Context, basket: Baske
     return [alone]
 
 
-def _lanes(offers: Sequence[Promotion]) -> Iterator[list[Promotion]]:
+def _gives(promotion: Promotion, context: Context, basket: Basket) -> bool:
+    if _refusal(promotion, (), context, basket):
+        return False
+    if promotion.stage is Stage.CATALOG:
+        return any(matching(action.where, basket) for action in promotion.actions)
+    return bool(_attempt(promotion, context, basket).shares) or any(_gifts(promotion, context, basket))
+
+
+def _lanes(offers: Sequence[Promotion]) -> Iterable[list[Promotion]]:
     """Promotions one by one; those of one lane together, at the place of the first."""
-    seen = set[str]()
-    for promotion in offers:
-        if not promotion.lane:
-            yield [promotion]
-        elif promotion.lane not in seen:
-            seen.add(promotion.lane)
-            yield [each for each in offers if each.lane == promotion.lane]
+    lanes = dict[object, list[Promotion]]()
+    for place, promotion in enumerate(offers):
+        lanes.setdefault(promotion.lane or place, []).append(promotion)
+    return lanes.values()
 
 
 def _refusal(promotion: Promotion, applied: Sequence[Promotion], context: Context, basket: Basket) -> str:
@@ -119,12 +130,14 @@ def _refusal(promotion: Promotion, applied: Sequence[Promotion], context: Contex
     if any(promotion.id in each.excludes for each in applied):
         return "shut out by another promotion"
     if promotion.needs_coupon:
-        code = next((coupon for coupon in context.coupons if coupon.promotion == promotion.id), None)
-        if code is None:
+        problems = [coupon.problem for coupon in context.coupons if coupon.promotion == promotion.id]
+        if not problems:
             return "needs a code"
-        if code.problem:
-            return code.problem
-        if context.rules.manual_suspends_coupons and any(each.line is None for each in context.discounts):
+        if all(problems):
+            return problems[0]
+        if context.rules.manual_suspends_coupons and any(
+            each.line is None and each.value > 0 for each in context.discounts
+        ):
             return "suspended by a discount typed by staff"
     return why_not(promotion, context, basket)
 
@@ -136,40 +149,48 @@ def _give(standing: Sequence[Promotion], context: Context, basket: Basket) -> li
         _keep_largest(tried)
     given = list[Promotion]()
     for taken in tried:
-        for item, units in taken.used.values():
-            item.spoken_for += units
+        for item, units in taken.used if taken.shares else ():
+            item.spoken_for = min(item.units, item.spoken_for + units)
         for item, amount in taken.shares.values():
             item.left -= amount
             item.note(DiscountShare(PROMOTION, taken.promotion.name, amount, taken.promotion.id))
-        amount = taken.amount + _add_gifts(taken.promotion, context, basket)
-        if amount:
+        gifts = [
+            _put_in(gift, taken.promotion, context, basket)
+            for gift in _gifts(taken.promotion, context, basket)
+        ]
+        if taken.shares or gifts:
             given.append(taken.promotion)
-        _tell(basket, taken.promotion, "holds" if amount else "nothing to take it off", amount)
+            _tell(basket, taken.promotion, HOLDS, taken.amount + sum(gifts))
+        else:
+            _tell(
+                basket, taken.promotion, "a larger discount of its kind applies" if taken.beaten else NOTHING
+            )
     return given
 
 
 def _attempt(promotion: Promotion, context: Context, basket: Basket) -> _Taken:
     """What its actions take, one after the other, within its limits; everything is put back."""
-    items = basket.items()
-    before = [(item, item.left, item.spoken_for) for item in items]
-    alone = len(promotion.actions) == 1
+    basket.used.clear()
+    sums, items, alone = Counter[int](), dict[int, Item](), len(promotion.actions) == 1
     for action in promotion.actions:
         for item, amount in shares_of(action, context, basket, alone=alone):
             item.left -= amount
-    taken = _Taken(promotion)
-    for item, left, used in before:
-        if item.left != left:
-            taken.shares[id(item)] = item, left - item.left
-        if item.spoken_for != used:
-            taken.used[id(item)] = item, item.spoken_for - used
-        item.left, item.spoken_for = left, used
+            items[id(item)] = item
+            sums[id(item)] += amount
+    taken = _Taken(
+        promotion, {key: (item, sums[key]) for key, item in items.items() if sums[key]}, [*basket.used]
+    )
+    for key, item in items.items():
+        item.left += sums[key]
+    for item, units in taken.used:
+        item.spoken_for -= units
     if promotion.most is not None and taken.amount > promotion.most:
         _limit(taken, promotion.most)
     return taken
 
 
 def _limit(taken: _Taken, most: int) -> None:
-    shares: Shares = list(taken.shares.values())
+    shares = ranked(list(taken.shares.values()))
     parts = allocate(most, [amount for _, amount in shares])
     taken.shares = {id(item): (item, part) for (item, _), part in zip(shares, parts, strict=True) if part}
 
@@ -181,45 +202,58 @@ def _keep_largest(tried: Sequence[_Taken]) -> None:
         for key, (_, amount) in taken.shares.items():
             best[key] = max(best[key], amount)
     for taken in tried:
+        before = len(taken.shares)
         taken.shares = {key: share for key, share in taken.shares.items() if best[key] == share[1]}
+        taken.beaten = len(taken.shares) < before
         for key in taken.shares:
             best[key] = -1
 
 
-def _add_gifts(promotion: Promotion, context: Context, basket: Basket) -> int:
-    """Put its free gifts into the basket; what they would have cost."""
-    worth = 0
+def _gifts(promotion: Promotion, context: Context, basket: Basket) -> Iterator[Line]:
+    """What it gives: lines of so many units."""
     for action in promotion.actions:
-        template = next((line for line in context.gifts if line.sku == action.gift), None)
-        units = sum(item.units for item in matching(action.where, basket)) // action.per
-        if action.effect is not Effect.FREE_GIFT or template is None or not units:
+        if action.effect is not Effect.FREE_GIFT:
             continue
-        key = f"gift-{promotion.id}-{template.sku}"
-        gift = Item.of_line(replace(template, key=key, quantity=Decimal(units), fee=True), context)
-        gift.gift = True
-        gift.set_price(template.unit_price)
-        gift.note(DiscountShare(PROMOTION, promotion.name, gift.left, promotion.id))
-        worth, gift.left = worth + gift.left, 0
-        basket.add(key, gift)
+        units = sum(item.units for item in matching(action.where, basket)) // action.per
+        units = units if action.times is None else min(units, action.times)
+        template = next((line for line in context.gifts if line.sku == action.gift), None)
+        if template is not None and units:
+            yield replace(template, quantity=Decimal(units), fee=True)
+
+
+def _put_in(line: Line, promotion: Promotion, context: Context, basket: Basket) -> int:
+    """Put a free gift into the basket; what it would have cost."""
+    key = f"gift-{promotion.id}-{line.sku}"
+    while key in basket.lines:
+        key += "-more"
+    gift = Item.of_line(line, context)
+    gift.gift = True
+    gift.set_price(own_price(context, gift, line.unit_price))
+    worth, gift.left = gift.left, 0
+    gift.note(DiscountShare(PROMOTION, promotion.name, worth, promotion.id))
+    basket.add(key, gift)
+    basket.trace.append(TraceEntry("price", line.sku, Result.APPLIED, "free gift", worth, key))
     return worth
 
 
 def _tell(basket: Basket, promotion: Promotion, reason: str, amount: int = 0) -> None:
-    result = Result.APPLIED if amount else Result.REJECTED
+    result = Result.APPLIED if reason in (HOLDS, ON_SALE) else Result.REJECTED
     basket.trace.append(TraceEntry(PROMOTION, promotion.name, result, reason, amount, None, promotion.id))
 
 
-def _answer_coupons(context: Context, basket: Basket, applied: Sequence[Promotion]) -> None:
-    """Say of every code whether it counts; a code that is entered twice counts once."""
-    works = {promotion.id for promotion in applied}
-    reasons = {entry.id: entry.reason for entry in basket.trace if entry.stage == PROMOTION}
+def _answer_coupons(context: Context, basket: Basket) -> None:
+    """Say of every code whether it counts; a code entered twice counts once, and so does a promotion."""
+    told = {entry.id: entry for entry in basket.trace if entry.stage == PROMOTION}
+    counted = set[str]()
     for coupon in {coupon.code: coupon for coupon in context.coupons}.values():
-        if coupon.promotion in works:
-            basket.trace.append(
-                TraceEntry(COUPON, coupon.code, Result.APPLIED, "valid", 0, None, coupon.promotion)
-            )
-            continue
-        reason = coupon.problem or reasons.get(coupon.promotion, "unknown code")
-        basket.trace.append(
-            TraceEntry(COUPON, coupon.code, Result.REJECTED, reason, 0, None, coupon.promotion)
+        of = told.get(coupon.promotion)
+        reason = coupon.problem or ("unknown code" if of is None else of.reason)
+        result = (
+            Result.APPLIED if not coupon.problem and of and of.result is Result.APPLIED else Result.REJECTED
         )
+        if result is Result.APPLIED and coupon.promotion in counted:
+            result, reason = Result.REJECTED, "another code of the promotion counts"
+        elif result is Result.APPLIED:
+            counted.add(coupon.promotion)
+            reason = "valid"
+        basket.trace.append(TraceEntry(COUPON, coupon.code, result, reason, 0, None, coupon.promotion))

@@ -1,4 +1,4 @@
-"""Readers of the engine's JSON: each takes a value and returns what it means, or raises BadContext."""
+"""Readers of the engine's JSON, and how it writes amounts: a reader returns what a value means, or raises BadContext."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +13,10 @@ Json = dict[str, Any]
 Reader = Callable[[object], Any]
 LARGEST_NUMBER: Final = 2**53 - 1
 _WHOLE: Final = re.compile(r"-?[0-9]{1,38}", re.ASCII)
+_MOMENT: Final = re.compile(
+    r"[1-9]\d{3}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
+)
 _QUANTITY: Final = re.compile(r"[0-9]{1,11}(\.[0-9]{1,3}0*)?", re.ASCII)
 
 
@@ -47,7 +51,9 @@ def quantity(value: object) -> Decimal:
 
 
 def moment(value: object) -> datetime:
-    """A time in ISO 8601."""
+    """A time in ISO 8601 with its offset: "2025-06-01T10:00:00+02:00"."""
+    if not _MOMENT.fullmatch(text(value)):
+        raise BadContext(f"{value!r} is not a time with its zone")
     try:
         return datetime.fromisoformat(text(value))
     except ValueError as error:
@@ -97,6 +103,11 @@ def row_of(*readers: Reader) -> Reader:
         return tuple(reader(entry) for reader, entry in zip(readers, entries, strict=True))
 
     return read
+
+
+def amount_to_json(amount: int) -> int | str:
+    """An amount as a number while JavaScript can hold it, else as text."""
+    return amount if -LARGEST_NUMBER <= amount <= LARGEST_NUMBER else str(amount)
 
 
 def object_of(kind: Callable[..., Any], readers: Mapping[str, Reader]) -> Reader:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from app.core.money import RATE_ONE, mul_rate
+
 
 class TaxRounding(StrEnum):
     """What a tax is rounded on, half up: each line, each unit, or the sum of a rate over the whole order."""
@@ -14,11 +16,24 @@ class TaxRounding(StrEnum):
 
 
 class PercentRounding(StrEnum):
-    """What of a percentage is rounded half up: the discount, or the price that is left; or all of it down."""
+    """What of a percentage is rounded half up: the discount, or the price that is left; or the discount is cut.
+
+    With DOWN the percentage is taken of all lines together that it means, then shared.
+    """
 
     DISCOUNT = "discount"
     PRICE = "price"
     DOWN = "down"
+
+
+def percent_of(amount: int, micro: int, rounding: PercentRounding) -> int:
+    """A percentage (millionths, at most all) of an amount."""
+    micro = min(micro, RATE_ONE)
+    if rounding is PercentRounding.DOWN:
+        return amount * micro // RATE_ONE
+    if rounding is PercentRounding.PRICE:
+        return amount - mul_rate(amount, RATE_ONE - micro)
+    return mul_rate(amount, micro)
 
 
 class Sharing(StrEnum):

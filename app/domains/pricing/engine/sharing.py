@@ -5,52 +5,55 @@ from collections.abc import Sequence
 from app.core.money import allocate, round_div
 from app.domains.pricing.engine.basket import Item, Shares, ranked
 from app.domains.pricing.engine.rounding import Rules, Sharing
-from app.domains.pricing.engine.taxing import gross_of
+from app.domains.pricing.engine.taxing import with_tax
 
 
-def share_out(amount: int, items: Sequence[Item], rules: Rules) -> Shares:
-    """Split an amount over items in proportion to what is left of each, none beyond its lowest price.
+def all_of(items: Sequence[Item]) -> Shares:
+    """Each item with all that is left of it."""
+    return [(item, item.left) for item in items]
 
-    What an item cannot take is lost, or passed on to the others where the shop says so (`Rules.pass_on`).
+
+def share_out(amount: int, parts: Shares, rules: Rules) -> Shares:
+    """Split an amount over items in proportion to what of each takes part, none beyond that.
+
+    What an item cannot take because of its lowest price is lost, or passed on to the others where the shop says so
+    (`Rules.pass_on`).
     """
-    parts = {id(item): 0 for item in items}
-    open_items = [item for item in items if item.room]
-    while amount > 0 and open_items:
-        given = 0
-        for item, part in _split(amount, open_items, rules):
-            takes = min(part, item.room - parts[id(item)])
-            parts[id(item)] += takes
-            given += takes
-        amount -= given
-        open_items = [item for item in open_items if parts[id(item)] < item.room]
-        if not rules.pass_on or not given:
-            break
-    return [(item, parts[id(item)]) for item in items if parts[id(item)]]
+    most = {id(item): min(of, item.room) if rules.pass_on else of for item, of in parts}
+    given = dict.fromkeys(most, 0)
+    while amount > 0 and (takers := [part for part in parts if given[id(part[0])] < most[id(part[0])]]):
+        for item, part in _split(amount, takers, rules):
+            takes = min(part, most[id(item)] - given[id(item)])
+            given[id(item)] += takes
+            amount -= takes
+    shares = [(item, min(given[id(item)], item.room)) for item, _ in parts]
+    return [(item, part) for item, part in shares if part > 0]
 
 
-def _split(amount: int, items: Sequence[Item], rules: Rules) -> Shares:
+def _split(amount: int, parts: Shares, rules: Rules) -> Shares:
     if rules.sharing is Sharing.LARGEST_REMAINDER:
-        items = ranked(items)
-    weights = [gross_of(item) if rules.weigh_gross else item.left for item in items]
+        parts = ranked(parts)
+    weights = [with_tax(item, of) if rules.weigh_gross else of for item, of in parts]
     if rules.sharing is Sharing.LARGEST_REMAINDER:
-        parts = allocate(amount, weights)
+        split = allocate(amount, weights)
     elif rules.sharing is Sharing.LAST:
-        parts = _last_takes_rest(amount, weights)
+        split = _last_takes_rest(amount, weights)
     else:
-        parts = _first_take_rest(amount, weights)
-    return list(zip(items, parts, strict=True))
+        split = _first_take_rest(amount, weights)
+    return [(item, part) for (item, _), part in zip(parts, split, strict=True)]
 
 
 def _last_takes_rest(amount: int, weights: Sequence[int]) -> list[int]:
-    whole, parts = sum(weights), list[int]()
+    whole, split, left = sum(weights), list[int](), amount
     for weight in weights[:-1]:
-        parts.append(min(round_div(amount * weight, whole), amount - sum(parts)))
-    return [*parts, amount - sum(parts)]
+        split.append(min(round_div(amount * weight, whole), left))
+        left -= split[-1]
+    return [*split, left]
 
 
 def _first_take_rest(amount: int, weights: Sequence[int]) -> list[int]:
     whole = sum(weights)
-    parts = [amount * weight // whole for weight in weights]
-    for place in range(amount - sum(parts)):
-        parts[place] += 1
-    return parts
+    split = [amount * weight // whole for weight in weights]
+    for place in range(amount - sum(split)):
+        split[place] += 1
+    return split

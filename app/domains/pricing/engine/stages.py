@@ -11,8 +11,8 @@ from app.domains.pricing.engine.basket import Basket, Item
 from app.domains.pricing.engine.inputs import Context, Discount, DiscountKind
 from app.domains.pricing.engine.promotions import cart_promotions, catalog_promotions
 from app.domains.pricing.engine.quote import DiscountShare, Result, TraceEntry
-from app.domains.pricing.engine.sharing import share_out
-from app.domains.pricing.engine.taxing import taxes, taxes_of
+from app.domains.pricing.engine.sharing import all_of, share_out
+from app.domains.pricing.engine.taxing import own_price, taxes
 
 Stage = Callable[[Context, Basket], None]
 
@@ -21,7 +21,10 @@ def base_prices(context: Context, basket: Basket) -> None:
     """Start every line from its list price; freed of the tax inside where the buyer is exempt."""
     for line in context.lines:
         item = basket.lines[line.key]
-        item.set_price(_own_price(context, item))
+        item.set_price(own_price(context, item, line.unit_price))
+        item.minimum = own_price(context, item, item.minimum)
+        if context.rules.from_compare_at and line.compare_at:
+            item.before_sales = own_price(context, item, line.compare_at)
         reason = "tax taken out of the list price" if item.unit_price != line.unit_price else "list price"
         basket.trace.append(TraceEntry("price", line.sku, Result.APPLIED, reason, item.subtotal, line.key))
 
@@ -30,15 +33,9 @@ def shipping(context: Context, basket: Basket) -> None:
     """Add the delivery at its price."""
     if basket.shipping is None or context.shipping is None:
         return
-    basket.shipping.set_price(_own_price(context, basket.shipping))
+    basket.shipping.set_price(own_price(context, basket.shipping, context.shipping.price))
     name, amount = context.shipping.name, basket.shipping.subtotal
     basket.trace.append(TraceEntry("shipping", name, Result.APPLIED, "delivery price", amount))
-
-
-def _own_price(context: Context, item: Item) -> int:
-    if not context.exempt or not item.tax_included:
-        return item.unit_price
-    return item.unit_price - sum(taxes_of(item.unit_price, item.taxes, included=True))
 
 
 def manual_discounts(context: Context, basket: Basket) -> None:
@@ -47,7 +44,7 @@ def manual_discounts(context: Context, basket: Basket) -> None:
         problem, items = _target(discount, basket, context)
         base = sum(item.left for item in items)
         amount = 0 if problem else min(_size(discount, base), base)
-        shares = share_out(amount, items, context.rules)
+        shares = share_out(amount, all_of(items), context.rules)
         for item, part in shares:
             item.left -= part
             item.note(DiscountShare("manual", discount.reason, part))

@@ -10,8 +10,6 @@ from app.domains.pricing.engine.inputs import Context, TaxRate
 from app.domains.pricing.engine.quote import Result, TaxShare, TraceEntry
 from app.domains.pricing.engine.rounding import Rules, TaxRounding
 
-SQUARE = RATE_ONE * RATE_ONE
-
 
 def taxes(context: Context, basket: Basket) -> None:
     """Tax every line and the delivery on what is left of it after discounts."""
@@ -88,20 +86,34 @@ def _of_units(share: int, whole: int, milli: int) -> int:
 
 def _exact(amount: int, rates: Sequence[TaxRate], *, included: bool) -> list[tuple[int, int]]:
     """Each tax as a fraction, unrounded; fractions of one call have one denominator."""
-    shares, taken = list[int](), 0
+    shares, one, taken = list[int](), RATE_ONE, 0
     for rate in rates:
-        share = rate.rate_micro * (RATE_ONE + (taken // RATE_ONE if rate.compound else 0))
-        shares.append(share)
-        taken += share
-    whole = SQUARE + taken if included else SQUARE
+        if rate.compound and taken:
+            shares = [share * RATE_ONE for share in shares]
+            shares.append(rate.rate_micro * (one + taken))
+            one, taken = one * RATE_ONE, taken * RATE_ONE
+        else:
+            shares.append(rate.rate_micro * (one // RATE_ONE))
+        taken += shares[-1]
+    whole = one + taken if included else one
     return [(amount * share, whole) for share in shares]
+
+
+def with_tax(item: Item, amount: int) -> int:
+    """An amount of it with its tax."""
+    return amount if item.tax_included else amount + sum(taxes_of(amount, item.taxes, included=False))
 
 
 def gross_of(item: Item) -> int:
     """What is left of it, with tax."""
-    return (
-        item.left if item.tax_included else item.left + sum(taxes_of(item.left, item.taxes, included=False))
-    )
+    return with_tax(item, item.left)
+
+
+def own_price(context: Context, item: Item, price: int) -> int:
+    """A unit price of it as this buyer owes it: freed of the tax inside where the buyer is exempt."""
+    if not context.exempt or not item.tax_included:
+        return price
+    return price - sum(taxes_of(price, item.taxes, included=True))
 
 
 def net_of(item: Item) -> int:

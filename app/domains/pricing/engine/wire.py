@@ -18,8 +18,8 @@ from app.domains.pricing.engine.inputs import (
 )
 from app.domains.pricing.engine.quote import DiscountShare, Quote, QuotedLine, QuotedShipping, TaxShare
 from app.domains.pricing.engine.reading import (
-    LARGEST_NUMBER,
     Json,
+    amount_to_json,
     flag,
     list_of,
     maybe,
@@ -56,11 +56,6 @@ def quote_to_json(quote: Quote) -> Json:
         "taxes": [_tax_to_json(share) for share in quote.taxes],
         "trace": [entry._asdict() | {"amount": amount_to_json(entry.amount)} for entry in quote.trace],
     }
-
-
-def amount_to_json(amount: int) -> int | str:
-    """An amount as a number while JavaScript can hold it, else as text."""
-    return amount if -LARGEST_NUMBER <= amount <= LARGEST_NUMBER else str(amount)
 
 
 def quantity_to_json(quantity: Decimal) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from app.domains.pricing.engine.offers import Action, Coupon, Effect, Measure, Promotion, Stage, When, Where
 from app.domains.pricing.engine.reading import (
     Json,
+    amount_to_json,
     flag,
     list_of,
     maybe,
@@ -135,4 +136,6 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, frozenset):
         return sorted(value)
-    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return amount_to_json(value) if isinstance(value, int) and not isinstance(value, bool) else value
