@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
@@ -16,12 +17,14 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.core.permissions import Scope
+from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.customers import service as customers
 from app.domains.pricing.engine import Quote
 from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, delivery_for, quote_cart, sold
 from app.queries import sellables, selling_terms, sites
+from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
 from app.web.permissions import requires
 
@@ -39,6 +42,7 @@ class QuoteBody(Body):
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
     customer: Annotated[str, StringConstraints(max_length=60)] | None = None
     at: datetime | None = None
+    campaign: Annotated[str, StringConstraints(max_length=60)] | None = None
     coupons: list[Annotated[str, StringConstraints(max_length=60)]] = Field(default=[], max_length=20)
     lines: list[LineBody] = Field(min_length=1, max_length=500)
     shipping_address: AddressBody | None = None
@@ -76,7 +80,9 @@ def quote(body: QuoteBody) -> Response:
     """Price a basket with the same engine as every channel; `trace` says what was considered and why."""
     site = sites.selling(body.channel or current_market().channel)
     currency = body.currency or site.currency
-    found = sellables.by_skus([line.sku for line in body.lines], currency, channel=site.channel)
+    customer, at = _customer(body.customer), _moment(body.at)
+    asks = asker(site.channel, customer=customer, at=at, campaign=body.campaign or "")
+    found = sellables.by_skus([line.sku for line in body.lines], currency, asks=asks)
     basket = [
         _line(place, line, sold(found.get(line.sku), line.sku)) for place, line in enumerate(body.lines)
     ]
@@ -84,14 +90,21 @@ def quote(body: QuoteBody) -> Response:
     terms = selling_terms.terms(
         channel=site.channel, currency=currency, country=to.country if to else site.country,
         region=to.region if to else "", pickup=body.delivery.location if body.delivery else None,
-        today=body.at.date() if body.at else None,
+        today=at.date() if at else None,
     )  # fmt: skip
-    buyer = Buyer(_customer(body.customer), tuple(body.coupons))
-    offers = offers_for([line.item.variant_id for line in basket], terms, buyer, at=body.at)
+    buyer = Buyer(customer, tuple(body.coupons))
+    offers = offers_for([line.item.variant_id for line in basket], terms, buyer, at=at)
     delivery = None
     if body.delivery is not None:
         delivery = delivery_for(body.delivery.method, terms, quote_cart(basket, terms).totals.subtotal)
-    return reply(_shape(quote_cart(basket, terms, delivery=delivery, offers=offers, at=body.at)))
+    return reply(_shape(quote_cart(basket, terms, delivery=delivery, offers=offers, at=at)))
+
+
+def _moment(told: datetime | None) -> datetime | None:
+    """A time without a zone is the shop's own."""
+    if told is None or told.tzinfo is not None:
+        return told
+    return told.replace(tzinfo=ZoneInfo(current_tenant().timezone))
 
 
 def _customer(said: str | None) -> UUID | None:

@@ -25,6 +25,7 @@ from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, quote_cart, sold
 from app.flows.route_order import out_of_stock
 from app.queries import basket, sellables, selling_terms, sites
+from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
 
 MOST_CODES = 10
@@ -203,7 +204,7 @@ def price(cart: Cart, *, pictures: bool = False) -> PricedCart:
     terms = selling_terms.terms(channel=cart.channel, currency=cart.currency, country=country)
     items = sellables.by_ids(
         [line.variant_id for line in cart.lines], cart.currency, channel=cart.channel, held=cart.held,
-        pictures=pictures,
+        pictures=pictures, asks=asker(cart.channel, customer=cart.customer_id),
     )  # fmt: skip
     return _priced(cart, terms, items)
 

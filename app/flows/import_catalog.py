@@ -28,6 +28,7 @@ from app.domains.catalog.events import ProductsChanged
 from app.domains.catalog.types import ImportProduct, ParsedFile, PlannedProduct, Problem
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
+from app.domains.pricing.sources import price_source
 from app.domains.pricing.types import Price
 from app.flows.import_report import ImportReport, Outcome
 from app.flows.opening_stock import open_stock
@@ -213,9 +214,11 @@ def _write(wanted: Sequence[PlannedProduct]) -> None:
     currency = current_tenant().currency
     catalog.load(wanted)
     variants = [variant for each in wanted for variant in each.variants]
-    pricing.set_base_prices(
-        Price(v.id, currency, v.form.price, compare_at=v.form.compare_at, cost=v.form.cost) for v in variants
-    )
+    with price_source("import"):
+        pricing.set_base_prices(
+            Price(v.id, currency, v.form.price, compare_at=v.form.compare_at, cost=v.form.cost)
+            for v in variants
+        )
     for variant in variants:
         if variant.was not in (None, variant.sku):
             inventory.rename_item(str(variant.was), variant.sku)

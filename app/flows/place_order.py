@@ -165,7 +165,7 @@ def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sell
     country = sites.market(cart.channel).country if checkout.delivery == "pickup" else to.country
     return baskets.of_variants(
         [line.variant_id for line in cart.lines], channel=cart.channel, currency=cart.currency, country=country,
-        region=to.region, pickup=checkout.location, held=cart.held,
+        region=to.region, pickup=checkout.location, held=cart.held, customer=cart.customer_id,
     )  # fmt: skip
 
 

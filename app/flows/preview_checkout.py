@@ -19,6 +19,7 @@ from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, Delivery, all_digital, delivery_for, download, quote_cart
 from app.queries import sellables, selling_terms, shop_stores, sites
 from app.queries.offers import NO_OFFERS, Offers
+from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 from app.queries.shop_stores import PickupStore
@@ -111,6 +112,7 @@ def look_at(
         channel=cart.channel,
         held=cart.held,
         pictures=True,
+        asks=asker(cart.channel, customer=cart.customer_id),
     )
     lines = tuple(_judged(line, items[line.variant_id]) for line in cart.lines)
     buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons)
@@ -149,7 +151,7 @@ def _judged(line: CartLine, item: Sellable) -> Wanted:
         said, unsaid = catalog.personal.checked(item.inputs, line.inputs), ""
     except InputsMissing as refusal:
         said, unsaid = catalog.personal.known(item.inputs, line.inputs), refusal.message
-    gone = not item.sold or item.price is None
+    gone = not item.sold or item.priced(line.quantity).amount is None
     return Wanted(line.id, item, line.quantity, gone, available if short else None, said, unsaid)
 
 

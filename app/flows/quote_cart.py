@@ -1,9 +1,10 @@
 """What a basket costs: lines and terms in, one explained quote out. Every channel asks here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -11,7 +12,9 @@ from app.core.money import RATE_ONE
 from app.core.tenancy import current_tenant
 from app.domains.catalog.types import Chosen
 from app.domains.pricing import engine
-from app.domains.pricing.engine import Quote
+from app.domains.pricing.engine import Quote, Result
+from app.domains.pricing.engine.price_lists import Resolution
+from app.domains.pricing.engine.taxing import taxes_of
 from app.domains.shipping.rules import price_for
 from app.flows.find_offers import local_time
 from app.queries.offers import NO_OFFERS, Offers
@@ -51,11 +54,12 @@ def quote_cart(
 ) -> Quote:
     """Price a basket with the offers found for it. Raises Invalid for a line that has no price in the currency."""
     reach = {f"delivery:{delivery.method}"} if delivery else set[str]()
-    return engine.price(
+    prices = resolved(lines)
+    quote = engine.price(
         engine.Context(
             currency=terms.currency,
             prices_include_tax=terms.tax_included,
-            lines=tuple(_line(line, terms, offers) for line in lines),
+            lines=tuple(_line(line, prices[line.key], terms, offers) for line in lines),
             shipping=_shipping(delivery, terms) if delivery else None,
             discounts=tuple(discounts),
             channel=terms.channel,
@@ -67,6 +71,30 @@ def quote_cart(
             destination=engine.Destination(terms.country),
         )
     )
+    chosen = [entry for line in lines for entry in list_trace(line.key, prices[line.key], line.item)]
+    return replace(quote, trace=(*chosen, *quote.trace)) if chosen else quote
+
+
+def resolved(lines: Sequence[BasketLine]) -> dict[str, Resolution]:
+    """The unit price of each line and why, by key; lines of the same article reach its tiers together."""
+    many: dict[UUID, Decimal] = {}
+    for line in lines:
+        many[line.item.variant_id] = many.get(line.item.variant_id, Decimal(0)) + line.quantity
+    return {line.key: line.item.priced(many[line.item.variant_id]) for line in lines}
+
+
+def list_trace(key: str, price: Resolution, item: Sellable) -> list[engine.TraceEntry]:
+    """The price lists that were looked at for a line, the winner first; nothing where the shop has none."""
+    if not price.trace:
+        return []
+    found = [
+        engine.TraceEntry("list", each.list.name, each.result, each.reason, each.amount or 0, key)
+        for each in price.trace
+    ]
+    base = item.offer.base.amount if item.offer is not None and item.offer.base is not None else 0
+    won = Result.APPLIED if price.list is None and price.amount is not None else Result.REJECTED
+    reason = "no list holds" if price.list is None else "a price list holds"
+    return [*found, engine.TraceEntry("list", "base price", won, reason, base, key)]
 
 
 def delivery_for(code: str, terms: Terms, subtotal: int, *, field: str = "delivery.method") -> Delivery:
@@ -115,7 +143,7 @@ def sold(item: Sellable | None, sku: str) -> Sellable:
             code="catalog.not_for_sale",
             sku=sku,
         )
-    if item.price is None:
+    if not item.has_price:
         raise Invalid(
             _("%(sku)s has no price", sku=sku),
             fields={"sku": _("Choose another product")},
@@ -130,21 +158,31 @@ def tax_rate_of(taxes: Sequence[engine.TaxShare]) -> int:
     return min(RATE_ONE, sum(share.rate_micro for share in taxes))
 
 
-def _line(line: BasketLine, terms: Terms, offers: Offers) -> engine.Line:
+def _line(line: BasketLine, price: Resolution, terms: Terms, offers: Offers) -> engine.Line:
     item = sold(line.item, line.item.sku)
     extra = sum(each.surcharge for each in line.said)
-    if extra and terms.currency != current_tenant().currency:
+    if price.amount is None or (extra and terms.currency != current_tenant().currency):
+        words = _("%(sku)s has no price", sku=item.sku)
         raise Invalid(
-            _("%(sku)s has no price for what you asked", sku=item.sku),
-            fields={"sku": _("Choose another product")},
-            code="pricing.no_price",
-            sku=item.sku,
-        )
+            _("%(sku)s has no price for what you asked", sku=item.sku) if extra else words,
+            fields={"sku": _("Choose another product")}, code="pricing.no_price", sku=item.sku,
+        )  # fmt: skip
+    taxes = _taxes(item.tax_class, terms)
+    amount = _in_mode(price.amount, price, taxes, terms)
+    former = _in_mode(price.compare_at, price, taxes, terms) if price.compare_at is not None else None
     return engine.Line(
-        key=line.key, sku=item.sku, quantity=line.quantity, unit_price=(item.price or 0) + extra,
-        taxes=_taxes(item.tax_class, terms), compare_at=item.compare_at + extra if item.compare_at else None,
-        facts=offers.facts.get(item.variant_id, frozenset()),
+        key=line.key, sku=item.sku, quantity=line.quantity, unit_price=amount + extra, taxes=taxes,
+        compare_at=former + extra if former is not None else None, facts=offers.facts.get(item.variant_id, frozenset()),
     )  # fmt: skip
+
+
+def _in_mode(amount: int, price: Resolution, taxes: tuple[engine.TaxRate, ...], terms: Terms) -> int:
+    """A unit price in the tax mode of the sale, when its list is in the other."""
+    included = price.list.tax_included if price.list is not None else None
+    if included is None or included is terms.tax_included:
+        return amount
+    tax = sum(taxes_of(amount, taxes, included=included))
+    return amount - tax if included else amount + tax
 
 
 def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:

@@ -14,9 +14,9 @@ from app.domains.catalog import assortments, collections
 from app.domains.catalog import service as catalog
 from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
-from app.domains.pricing.events import BasePricesChanged
+from app.domains.pricing.events import BasePricesChanged, PriceListsChanged
 from app.flows.refresh_pages import refresh_pages
-from app.queries import listing_facts
+from app.queries import listing_facts, listing_offers
 
 CHUNK = 500
 
@@ -30,8 +30,31 @@ def refresh_listings(product_ids: Sequence[UUID]) -> None:
         catalog.write_listings(chunk, listing_facts.facts(chunk, currency))
         if listing_facts.sells_abroad(currency):
             catalog.write_prices_abroad(chunk, listing_facts.abroad(chunk, currency))
+        _write_offers(chunk)
         collections.settle(product_ids=chunk)
         assortments.settle(product_ids=chunk)
+
+
+def refresh_offers(product_ids: Sequence[UUID]) -> None:
+    """Rewrite what price lists make products cost on the sites, from now on."""
+    refresh_pages()
+    for chunk in _chunks(product_ids):
+        catalog.lock_listings(chunk)
+        _write_offers(chunk)
+
+
+def _write_offers(product_ids: Sequence[UUID]) -> None:
+    offers = listing_offers.of_products(product_ids)
+    if offers is not None:
+        catalog.write_offers(product_ids, offers)
+
+
+def refresh_all_offers() -> None:
+    """The same of every product, as a list that may concern all wants it."""
+    after: UUID | None = None
+    while found := listing_offers.next_products(after, CHUNK):
+        refresh_offers(found)
+        after = found[-1]
 
 
 def refresh_stock(product_ids: Sequence[UUID]) -> None:
@@ -53,6 +76,16 @@ def follow_prices(told: Sequence[BasePricesChanged]) -> None:
     """Prices were edited somewhere."""
     variants = [UUID(variant) for each in told for variant in each.variant_ids]
     refresh_listings(listing_facts.products_of_variants(variants))
+
+
+@on_several(PriceListsChanged)
+def follow_price_lists(told: Sequence[PriceListsChanged]) -> None:
+    """Price lists were edited."""
+    refresh_pages()
+    if all(each.product_ids for each in told):
+        refresh_offers([UUID(product) for each in told for product in each.product_ids])
+    else:
+        refresh_all_offers()
 
 
 @on_several(StockChanged)

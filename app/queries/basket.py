@@ -9,6 +9,7 @@ from sqlalchemy import TextClause, text
 from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
+from app.queries.price_lists import asker
 from app.queries.sellables import FACTS_SQL, Sellable, sellable_of
 from app.queries.selling_terms import TERMS_SQL, Terms, terms_facts, terms_of
 
@@ -36,17 +37,29 @@ def of_variants(
     region: str = "",
     pickup: str | None = None,
     held: UUID | None = None,
+    customer: UUID | None = None,
 ) -> tuple[Terms, dict[UUID, Sellable]]:
-    """Terms of the destination, and the sellables of these variants, with what the cart `held` holds itself."""
+    """Terms of the destination, and the sellables of these variants, with what the cart `held` holds itself.
+
+    Prices are those for the `customer`, or whoever acts.
+    """
     facts = terms_facts(channel=channel, currency=currency, country=country, pickup=pickup)
-    terms, goods = _read(BY_ID, {**facts, "ids": list(ids), "held": held}, country=country, region=region)
+    terms, goods = _read(
+        BY_ID, {**facts, "ids": list(ids), "held": held}, country=country, region=region, customer=customer
+    )
     return terms, {item.variant_id: item for item in goods}
 
 
 def _read(
-    statement: TextClause, facts: Mapping[str, Any], *, country: str, region: str
+    statement: TextClause,
+    facts: Mapping[str, Any],
+    *,
+    country: str,
+    region: str,
+    customer: UUID | None = None,
 ) -> tuple[Terms, list[Sellable]]:
-    asked = {"pictures": False, "locale": current_locale(), "now": clock.now()}
+    asks = asker(facts["channel"], customer=customer)
+    asked = {"pictures": False, "locale": current_locale(), "now": clock.now(), "customer": asks.customer}
     rows = run(statement, {**facts, **asked}).all()
     terms = terms_of(rows[0] if rows else None, currency=facts["currency"], country=country, region=region)
-    return terms, [sellable_of(row) for row in rows if row.id is not None]
+    return terms, [sellable_of(row, asks) for row in rows if row.id is not None]

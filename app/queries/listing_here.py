@@ -1,8 +1,8 @@
 """Lists and searches as the channel that is asked sells: its prices, and only what it offers.
 
 Texts read `product_listing` and `product_listing_place`, which hold everything in the tenant's own currency. For a
-channel with another one, or with an assortment, they are put behind two definitions of the same names, which
-PostgreSQL folds into the plan; for all others they stay as they are.
+channel with another one, with an assortment, or with price lists, they are put behind two definitions of the same
+names, which PostgreSQL folds into the plan; for all others they stay as they are.
 """
 
 from collections.abc import Mapping
@@ -11,24 +11,42 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
+from app.core import clock
+from app.core.channel import current_channel
 from app.core.db import run
 from app.core.market import current_market
 from app.core.rows import Rows
 from app.core.tenancy import current_tenant
 from app.domains.catalog.models import Listing
-from app.queries.offered import current_range
+from app.queries.offered import EVERYTHING, current_reach
 
 OWN = ("price_min", "price_max", "compare_at")
 COLUMNS = [each.name for each in Listing.__table__.columns]
 OTHERS = ", ".join(f"g.{name}" for name in COLUMNS if name not in (*OWN, "listed"))
+LISTED = """
+        left join product_listing_offer o on o.product_id = g.product_id and o.channel = :site
+            and o.starts_at <= :moment and (o.ends_at is null or o.ends_at > :moment)"""
+OFFERED_PRICES = """coalesce(o.price_min, /*m*/.price_min) as price_min,
+        coalesce(o.price_max, /*m*/.price_max) as price_max,
+        case when o.product_id is null then /*m*/.compare_at else o.compare_at end as compare_at"""
 ABROAD = f"""
         select {OTHERS}, m.price_min, m.price_max, m.compare_at, g.status = 'active' as listed
         from product_listing g join product_listing_price m on m.product_id = g.product_id and m.currency = :here
         where /*range*/"""  # noqa: S608 - a constant list of columns
+ABROAD_LISTED = f"""
+        select {OTHERS}, {OFFERED_PRICES.replace("/*m*/", "m")}, g.status = 'active' as listed
+        from product_listing g left join product_listing_price m on m.product_id = g.product_id and m.currency = :here
+        {LISTED} where (m.product_id is not null or o.product_id is not null) and /*range*/"""  # noqa: S608
 HOME = f"select {', '.join(f'g.{name}' for name in COLUMNS)} from product_listing g where /*range*/"  # noqa: S608
+HOME_LISTED = f"""
+        select {OTHERS}, {OFFERED_PRICES.replace("/*m*/", "g")},
+            g.listed or (o.product_id is not null and g.status = 'active') as listed
+        from product_listing g {LISTED} where /*range*/"""  # noqa: S608
 PRICED = (
     "exists (select from product_listing_price m where m.product_id = g.product_id and m.currency = :here)"
 )
+OFFER = """exists (select from product_listing_offer o where o.product_id = g.product_id and o.channel = :site
+        and o.starts_at <= :moment and (o.ends_at is null or o.ends_at > :moment))"""
 IN_RANGE = (
     "exists (select from assortment_place x where x.assortment_id = :range and x.product_id = g.product_id)"
 )
@@ -42,25 +60,31 @@ HERE = """
 
 def is_narrowed() -> bool:
     """Whether the channel in use has prices of its own or an assortment."""
-    return current_market().currency != current_tenant().currency or current_range() is not None
+    return current_market().currency != current_tenant().currency or current_reach() != EVERYTHING
 
 
 def run_here(statement: TextClause, params: Mapping[str, Any] | None = None, *, steady: bool = True) -> Rows:
     """As `run`, with the products and prices of the channel in use."""
-    currency, limits = current_market().currency, current_range()
-    abroad = currency != current_tenant().currency
-    if not abroad and limits is None:
+    currency, reach = current_market().currency, current_reach()
+    abroad, limits = currency != current_tenant().currency, reach.range
+    if not abroad and reach == EVERYTHING:
         return run(statement, params, steady=steady)
-    values = {**(params or {}), "here": currency, "range": limits.id if limits else None}
-    return run(_here(statement.text, abroad, limits.only if limits else None), values, steady=False)
+    values = {
+        **(params or {}), "here": currency, "range": limits.id if limits else None, "site": current_channel(),
+        "moment": clock.now(),
+    }  # fmt: skip
+    here = _here(statement.text, abroad, reach.has_offers, limits.only if limits else None)
+    return run(here, values, steady=False)
 
 
 @lru_cache(maxsize=512)
-def _here(sql: str, abroad: bool, only: bool | None) -> TextClause:
+def _here(sql: str, abroad: bool, offers: bool, only: bool | None) -> TextClause:
     body = sql.strip()
     limits = "true" if only is None else IN_RANGE if only else f"not {IN_RANGE}"
-    here = HERE.replace("/*goods*/", ABROAD if abroad else HOME)
-    here = here.replace("/*priced*/", PRICED if abroad else "true").replace("/*range*/", limits)
+    goods = (ABROAD_LISTED if abroad else HOME_LISTED) if offers else (ABROAD if abroad else HOME)
+    here = HERE.replace("/*goods*/", goods)
+    priced = "true" if not abroad else f"({PRICED} or {OFFER})" if offers else PRICED
+    here = here.replace("/*priced*/", priced).replace("/*range*/", limits)
     if body.startswith("with "):
         return text(f"with {here}, {body.removeprefix('with ')}")
     return text(f"with {here} {body}")

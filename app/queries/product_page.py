@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,6 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from app.core.channel import current_channel
 from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import current_locale
@@ -21,6 +21,7 @@ from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
 from app.queries.kept_back import kept_back
 from app.queries.offered import OFFERED
+from app.queries.price_lists import LISTS, Asker, anyone, entries, offer
 from app.queries.product_facts import Fact, facts_of
 from app.queries.product_media import Attachment, Picture
 
@@ -46,7 +47,7 @@ PAGE = text(
                                                     q.status = 'active' and c.active) order by k.position)
                  from bundle_component k
                  join variant c on c.id = k.component_id join product q on q.id = c.product_id
-                 where k.bundle_id = v.id))
+                 where k.bundle_id = v.id), {entries()})
             order by v.position, v.id) as text)
          from variant v
          left join base_price b on b.variant_id = v.id and b.currency = :currency
@@ -92,7 +93,7 @@ PAGE = text(
         cast(s.said -> 'labels' as text) as labels,
         cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
             (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety,
-        {OFFERED} as offered
+        {OFFERED} as offered, {LISTS} as lists
     from p left join lateral (select p.translations -> :locale as said) s on true
     """  # noqa: S608 - a constant piece
 )
@@ -112,7 +113,10 @@ class PagePart:
 
 @dataclass(frozen=True, slots=True)
 class PageVariant:
-    """A variant; `available` None means without limit (not counted, or sold past zero)."""
+    """A variant; `available` None means without limit (not counted, or sold past zero).
+
+    `tiers`: from how many on one costs what; `changes_at`: when its price may change next, as planned.
+    """
 
     id: UUID
     sku: str
@@ -127,6 +131,8 @@ class PageVariant:
     parts: Sequence[PagePart] = ()
     content: Decimal | None = None
     content_unit: str = ""
+    tiers: Sequence[tuple[Decimal, int]] = ()
+    changes_at: datetime | None = None
 
     @property
     def unit_price(self) -> UnitPrice | None:
@@ -206,17 +212,18 @@ class ProductPage:
 
 def product(reference: str, *, drafts: bool = False) -> ProductPage:
     """A product by id or slug. Raises NotFound, unless asked for drafts also for these and what is not offered here."""
+    asks = anyone()
     values = {
         "id": parse_id(reference),
         "slug": reference.replace("\0", "")[:300],
         "currency": current_market().currency,
         "locale": current_locale(),
-        "channel": current_channel(),
+        **asks.params,
     }
     row = run(PAGE, values).first()
     if row is None or ((row.status != "active" or not row.offered) and not drafts):
         raise NotFound(_("There is no such product"), code="catalog.product_not_found")
-    variants = [_variant(facts) for facts in _loaded(row.variants)]
+    variants = [_variant(facts, row.lists, asks) for facts in _loaded(row.variants)]
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]
     categories = [_category(*facts) for facts in _loaded(row.categories)]
     attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
@@ -254,7 +261,7 @@ def _loaded(json: str | None) -> list[list[Any]]:
     return found
 
 
-def _variant(facts: list[Any]) -> PageVariant:
+def _variant(facts: list[Any], lists: str | None, asks: Asker) -> PageVariant:
     (
         id_,
         sku,
@@ -270,13 +277,16 @@ def _variant(facts: list[Any]) -> PageVariant:
         content,
         unit,
         parts,
+        entries_,
     ) = facts
+    prices = offer(lists, entries_, price, compare_at, asks)
+    one = prices.of(Decimal(1)) if prices is not None else None
     return PageVariant(
         id=UUID(id_),
         sku=sku,
         option_values=tuple(values),
-        price=price,
-        compare_at=compare_at,
+        price=one.amount if one is not None else price,
+        compare_at=one.compare_at if one is not None else compare_at,
         barcode=barcode,
         weight_grams=grams,
         picture_id=UUID(media_id) if media_id else None,
@@ -285,6 +295,8 @@ def _variant(facts: list[Any]) -> PageVariant:
         content=None if content is None else Decimal(str(content)),
         content_unit=unit,
         parts=[_part(*part) for part in parts or ()],
+        tiers=prices.tiers() if prices is not None else (),
+        changes_at=prices.next_change() if prices is not None else None,
     )
 
 

@@ -16,16 +16,14 @@ from sqlalchemy import text
 from app.core.channel import current_channel
 from app.core.db import current_unit, run
 from app.core.i18n import current_locale
-from app.core.market import current_market
 from app.core.paging import clamp, encode_cursor
-from app.core.tenancy import current_tenant
 from app.domains.search import service as words
 from app.domains.search.ports import Ask, Hits, SearchAway, SearchEngine, Way, engine
 from app.domains.search.types import Book, Part, Rule
 from app.queries import listed_texts, search_facets, search_words
 from app.queries.cursors import after
 from app.queries.listed import ListedProduct, Shelf, Wish
-from app.queries.offered import current_range
+from app.queries.listing_here import is_narrowed
 from app.queries.search_statements import COLUMNS
 
 log = logging.getLogger(__name__)
@@ -84,8 +82,8 @@ def _find(chosen: SearchEngine, ask: Ask) -> Hits:
 
 
 def _sells_otherwise() -> bool:
-    """Whether the channel in use has a currency or an assortment of its own, which the engine's documents do not."""
-    return current_market().currency != current_tenant().currency or current_range() is not None
+    """Whether the channel in use has prices or an assortment of its own, which the engine's documents do not."""
+    return is_narrowed()
 
 
 def _ways(q: str) -> Iterator[tuple[Way, str, dict[str, Any]]]:

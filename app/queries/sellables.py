@@ -10,14 +10,15 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core import clock
-from app.core.channel import current_channel
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.domains.catalog import personal
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
+from app.domains.pricing.engine.price_lists import Resolution
 from app.queries.drawn import Awaited, Draw, Place
 from app.queries.offered import OFFERED
+from app.queries.price_lists import LISTS, Asker, Offer, asker, entries, offer
 
 FACTS_SQL = f"""
     select v.id, v.sku,
@@ -28,7 +29,8 @@ FACTS_SQL = f"""
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
            v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
            m.file_key as image, stock.draws,
-           v.content, v.content_unit, p.inputs, p.digital, parts.components
+           v.content, v.content_unit, p.inputs, p.digital, parts.components,
+           {LISTS} as lists, {entries()} as entries
     from variant v
     join product p on p.id = v.product_id
     cross join lateral (select {OFFERED} as offered) here
@@ -85,7 +87,7 @@ class Component:
 class Sellable:
     """A variant as it may be sold now in a channel; `offered`: the channel's assortment has it.
 
-    `price` is None where none is set in the currency.
+    `price` is that of one, None where none is set in the currency; price lists may know others: see `priced`.
     """
 
     variant_id: UUID
@@ -106,6 +108,18 @@ class Sellable:
     components: tuple[Component, ...] = ()
     inputs: tuple[InputSpec, ...] = ()
     digital: bool = False
+    offer: Offer | None = None
+
+    @property
+    def has_price(self) -> bool:
+        """Whether it has a price in some quantity."""
+        return self.price is not None or (self.offer is not None and bool(self.offer.tiers()))
+
+    def priced(self, quantity: Decimal) -> Resolution:
+        """What one costs when so many are bought, and why."""
+        if self.offer is None:
+            return Resolution(self.price, self.compare_at, self.price)
+        return self.offer.of(quantity)
 
     @property
     def unit_price(self) -> UnitPrice | None:
@@ -172,11 +186,16 @@ def by_ids(
     channel: str | None = None,
     held: UUID | None = None,
     pictures: bool = False,
+    asks: Asker | None = None,
 ) -> dict[UUID, Sellable]:
-    """Sellables of a channel (None: the one in use) by variant id; what the cart `held` holds itself counts as free."""
-    facts = _facts(currency, channel, held, pictures=pictures)
+    """Sellables of a channel (None: the one in use) by variant id; what the cart `held` holds itself counts as free.
+
+    Prices are those for whoever `asks`: None is whoever acts, now.
+    """
+    who = asks or asker(channel)
+    facts = _facts(currency, who, held, pictures=pictures)
     rows = run(BY_ID, {**facts, "ids": list(ids)})
-    return {row.id: sellable_of(row) for row in rows}
+    return {row.id: sellable_of(row, who) for row in rows}
 
 
 def by_skus(
@@ -186,28 +205,34 @@ def by_skus(
     channel: str | None = None,
     held: UUID | None = None,
     pictures: bool = False,
+    asks: Asker | None = None,
 ) -> dict[str, Sellable]:
     """Sellables by SKU, as `by_ids`."""
-    facts = _facts(currency, channel, held, pictures=pictures)
+    who = asks or asker(channel)
+    facts = _facts(currency, who, held, pictures=pictures)
     rows = run(BY_SKU, {**facts, "skus": list(skus)})
-    return {row.sku: sellable_of(row) for row in rows}
+    return {row.sku: sellable_of(row, who) for row in rows}
 
 
-def _facts(currency: str, channel: str | None, held: UUID | None, *, pictures: bool) -> dict[str, Any]:
+def _facts(currency: str, asks: Asker, held: UUID | None, *, pictures: bool) -> dict[str, Any]:
     return {
-        "currency": currency, "channel": channel or current_channel(), "held": held, "pictures": pictures,
-        "now": clock.now(), "locale": current_locale(),
+        "currency": currency, "held": held, "pictures": pictures, "now": clock.now(), "locale": current_locale(),
+        **asks.params,
     }  # fmt: skip
 
 
-def sellable_of(row: Any) -> Sellable:
-    """The sellable in a row of FACTS_SQL. Downloads draw no stock."""
+def sellable_of(row: Any, asks: Asker) -> Sellable:
+    """The sellable in a row of FACTS_SQL, at the prices for one who asks. Downloads draw no stock."""
     draws = () if row.digital else tuple(_draw(*draw) for draw in row.draws or ())
+    units = draws[0].quantity if len(draws) == 1 else Decimal(1)
+    prices = offer(row.lists, row.entries, row.amount, row.compare_at, asks, units)
+    one = prices.of(Decimal(1)) if prices is not None else None
+    amount, former = (one.amount, one.compare_at) if one is not None else (row.amount, row.compare_at)
     return Sellable(
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
-        row.amount, row.compare_at, row.image, draws, row.offered, row.content,
-        row.content_unit,
+        amount, former, row.image, draws, row.offered, row.content, row.content_unit,
         tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)), row.digital,
+        prices,
     )  # fmt: skip
 
 

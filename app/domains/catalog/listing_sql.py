@@ -194,6 +194,22 @@ PRICES_ABROAD = text(
         price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at
     """
 )
+OFFERS = text(
+    """
+    with given as (
+        select * from jsonb_to_recordset(cast(:offers as jsonb)) as f (product_id uuid, channel text,
+            starts_at timestamptz, ends_at timestamptz, price_min bigint, price_max bigint, compare_at bigint)
+    ), gone as (
+        delete from product_listing_offer p
+        where p.product_id = any(cast(:ids as uuid[])) and not exists (
+            select from given g where (g.product_id, g.channel, g.starts_at) = (p.product_id, p.channel, p.starts_at))
+    )
+    insert into product_listing_offer (product_id, channel, starts_at, ends_at, price_min, price_max, compare_at)
+    select product_id, channel, starts_at, ends_at, price_min, price_max, compare_at from given
+    on conflict (product_id, channel, starts_at) do update set ends_at = excluded.ends_at,
+        price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at
+    """
+)
 TEXTS = text(
     """
     with said as (

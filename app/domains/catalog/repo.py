@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
-from app.domains.catalog.listing_sql import LISTING, PRICES_ABROAD, TEXTS
+from app.domains.catalog.listing_sql import LISTING, OFFERS, PRICES_ABROAD, TEXTS
 from app.domains.catalog.models import Category, Media, Product, ProductCategory, Variant
 
 CONFIGURATIONS = {
@@ -51,6 +51,12 @@ def write_prices_abroad(product_ids: Sequence[UUID], prices: Iterable[Mapping[st
     """Rewrite what products cost in currencies other than the tenant's own, in one statement."""
     rows = orjson.dumps(list(prices)).decode()
     db.session.execute(PRICES_ABROAD, {"ids": list(product_ids), "prices": rows})
+
+
+def write_offers(product_ids: Sequence[UUID], offers: Iterable[Mapping[str, Any]]) -> None:
+    """Rewrite what price lists make products cost over time, in one statement."""
+    rows = orjson.dumps(list(offers)).decode()
+    db.session.execute(OFFERS, {"ids": list(product_ids), "offers": rows})
 
 
 def search_language(locale: str) -> str:

@@ -135,6 +135,11 @@ def write_prices_abroad(product_ids: Sequence[UUID], prices: Iterable[Mapping[st
     repo.write_prices_abroad(product_ids, prices)
 
 
+def write_offers(product_ids: Sequence[UUID], offers: Iterable[Mapping[str, Any]]) -> None:
+    """Rewrite what price lists make products cost: rows of ListingOffer, times in ISO 8601."""
+    repo.write_offers(product_ids, offers)
+
+
 def lock_listings(product_ids: Sequence[UUID]) -> None:
     """Wait for others who rewrite these listings."""
     repo.lock_listings(product_ids)
@@ -192,5 +197,5 @@ __all__ = [
     "safety", "search_language", "send_back", "set_categories", "set_status", "share", "shared",
     "shopify_table", "srcset", "stage", "start_loading", "submit", "take_up", "targets_of", "to_fetch",
     "translations", "tree", "trees", "turn_pictures", "unshare", "update_product", "values_now", "variants", "write_cells",
-    "write_listings", "write_prices_abroad", "write_workbook", "xml_lines",
+    "write_listings", "write_offers", "write_prices_abroad", "write_workbook", "xml_lines",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from app.domains.channels.types import (
     Languages,
     MailSender,
     Merchant,
+    PriceListRules,
     Publishing,
     ReviewMails,
     StockRules,
@@ -44,6 +45,12 @@ _ALT: Final = ("off", "warn", "refuse")
 _PHONE: Final = ("off", "optional", "required")
 _SHORT: Final = ("refuse", "take")
 _TAKE_FROM: Final = ("one_place", "in_order", "most_stock")
+_PRICES: Final = {
+    "choice": ("kind", "specific", "position", "lowest"),
+    "ties": ("first", "refuse"),
+    "breaks": ("sold", "stock"),
+    "abroad": ("gross", "net"),
+}
 _LARGEST_STEP: Final = 10_000
 _LATEST_DAYS: Final = 90
 _PAPER_LINES, _PAPER_WIDTH = 8, 42
@@ -173,7 +180,7 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
         case Tags():
             return _tag_problems(group)
-        case Checkout() | ReviewMails() | Publishing() | StockRules():
+        case Checkout() | ReviewMails() | Publishing() | StockRules() | PriceListRules():
             return _small_problems(group)
         case TillRules():
             return {
@@ -186,7 +193,12 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {}
 
 
-def _small_problems(group: Checkout | ReviewMails | Publishing | StockRules) -> dict[str, str | None]:
+def _small_problems(
+    group: Checkout | ReviewMails | Publishing | StockRules | PriceListRules,
+) -> dict[str, str | None]:
+    if isinstance(group, PriceListRules):
+        choose = _("Choose one of the options")
+        return {name: None if getattr(group, name) in known else choose for name, known in _PRICES.items()}
     if isinstance(group, Publishing):
         return {"alt": None if group.alt in _ALT else _("Choose one of the options")}
     if isinstance(group, StockRules):

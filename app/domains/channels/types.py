@@ -109,6 +109,23 @@ class StockRules(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class PriceListRules(Group):
+    """How price lists compete, and what a price does at a border.
+
+    `choice`: the stronger kind, the more specific, the position or the lowest price wins; `ties`: two equal lists go
+    by the lower price ("first") or sell nothing ("refuse"); `breaks`: quantities of tiers are units as sold, or the
+    units of stock that they draw; `abroad`: prices with tax stay the same ("gross") where another rate holds, or what
+    is left without it does ("net").
+    """
+
+    KEY: ClassVar[str] = "price_lists"
+    choice: str = "kind"
+    ties: str = "first"
+    breaks: str = "sold"
+    abroad: str = "gross"
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewMails(Group):
     """Whether buyers are asked for a review, so many days after their order was sent or collected."""
 

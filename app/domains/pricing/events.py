@@ -11,3 +11,12 @@ class BasePricesChanged(Event):
 
     NAME: ClassVar[str] = "pricing.base_prices_changed.v1"
     variant_ids: list[str]
+
+
+@event
+class PriceListsChanged(Event):
+    """Price lists, or prices in them, are others. `product_ids` empty: any product may cost something else."""
+
+    NAME: ClassVar[str] = "pricing.price_lists_changed.v1"
+    list_ids: list[str]
+    product_ids: list[str]

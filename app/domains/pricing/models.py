@@ -1,12 +1,13 @@
-"""Base prices; price lists build on them later."""
+"""Base prices, price lists over them, and the log of both."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, CreatedAt, Minor
+from app.core.db import Base, CreatedAt, Id, Minor, Qty
 
 
 class BasePrice(Base):
@@ -25,14 +26,102 @@ class BasePrice(Base):
     updated_at: Mapped[CreatedAt]
 
 
+class PriceList(Base):
+    """Prices over the base price for whom `conditions` name: [[fact, [values]], …], all of them or any.
+
+    `percent` (millionths, below 0 dearer) is off every price that no entry names, taken of the list `based_on` or of
+    the base price; `ending` in minor units (99 makes 17.43 16.99). `tax_included` null: as the shop's prices.
+    """
+
+    __tablename__ = "price_list"
+    __table_args__ = (
+        CheckConstraint("kind in ('base', 'market', 'channel', 'sale', 'segment', 'contract')", name="kind"),
+        CheckConstraint("status in ('draft', 'active', 'paused')", name="status"),
+        CheckConstraint("ends_at is null or starts_at is null or ends_at > starts_at", name="period"),
+        CheckConstraint("percent between -10000000 and 1000000", name="percent"),
+        CheckConstraint("ending between 0 and 99999", name="ending"),
+        CheckConstraint("based_on <> id", name="based_on"),
+        Index("ix_price_list_currency", "currency", postgresql_where=text("status = 'active'")),
+    )
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    currency: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text, default="draft", server_default="draft")
+    position: Mapped[int] = mapped_column(default=100, server_default=text("100"))
+    priority: Mapped[int | None]
+    tax_included: Mapped[bool | None]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    conditions: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    match_any: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    percent: Mapped[int | None]
+    based_on: Mapped[UUID | None] = mapped_column(ForeignKey("price_list.id", ondelete="RESTRICT"))
+    ending: Mapped[int | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt] = mapped_column(index=True)
+
+
+class PriceListEntry(Base):
+    """One price of a list: of a variant, a product, a category with all below it, or (none named) of everything.
+
+    An amount in minor units or a percentage (millionths) off. Quantities are inclusive; a row of a variant names its
+    product too, so that one lookup finds all that concerns a product.
+    """
+
+    __tablename__ = "price_list_entry"
+    __table_args__ = (
+        CheckConstraint("(amount is null) <> (percent is null)", name="one_price"),
+        CheckConstraint("amount >= 0", name="amount"),
+        CheckConstraint("compare_at > amount", name="compare_at"),
+        CheckConstraint("percent between -10000000 and 1000000", name="percent"),
+        CheckConstraint("min_quantity > 0 and (max_quantity is null or max_quantity >= min_quantity)", name="tier"),
+        CheckConstraint("variant_id is null or product_id is not null", name="owner"),
+        CheckConstraint("product_id is null or category_id is null", name="target"),
+        CheckConstraint("ends_at is null or starts_at is null or ends_at > starts_at", name="period"),
+        UniqueConstraint(
+            "list_id", "product_id", "variant_id", "category_id", "min_quantity", "starts_at", "conditions",
+            name="uq_price_list_entry_target", postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_price_list_entry_product", "product_id"),
+    )  # fmt: skip
+    id: Mapped[Id]
+    list_id: Mapped[UUID] = mapped_column(ForeignKey("price_list.id", ondelete="CASCADE"))
+    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"))
+    variant_id: Mapped[UUID | None] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), index=True)
+    category_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("category.id", ondelete="CASCADE"), index=True
+    )
+    min_quantity: Mapped[Qty] = mapped_column(default=1, server_default=text("1"))
+    max_quantity: Mapped[Qty | None]
+    amount: Mapped[Minor | None] = mapped_column(nullable=True)
+    percent: Mapped[int | None]
+    compare_at: Mapped[Minor | None] = mapped_column(nullable=True)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    conditions: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    updated_at: Mapped[CreatedAt] = mapped_column(index=True)
+
+
 class PriceChange(Base):
-    """Append-only history of base prices: the price log, and later the 30-day lowest price."""
+    """Append-only history of prices: the price log, and what the lowest price of 30 days is folded from.
+
+    Of a base price, or of an entry of the list `list_id`; `after` null: the price is gone. `source` is how it came:
+    screen, import, api or job.
+    """
 
     __tablename__ = "price_change"
+    __table_args__ = (Index("ix_price_change_at", "at", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), index=True)
+    variant_id: Mapped[UUID | None] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), index=True)
     currency: Mapped[str] = mapped_column(Text)
     before: Mapped[Minor | None] = mapped_column(nullable=True)
-    after: Mapped[Minor]
+    after: Mapped[Minor | None] = mapped_column(nullable=True)
     actor: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(Text, default="", server_default="")
+    list_id: Mapped[UUID | None] = mapped_column(index=True, doc="kept when the list is gone")
+    list_name: Mapped[str] = mapped_column(Text, default="", server_default="")
+    min_quantity: Mapped[Qty] = mapped_column(default=1, server_default=text("1"))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 
 from app.core.db import db
 from app.domains.pricing.models import BasePrice
@@ -34,8 +34,8 @@ WRITE = text(
             updated_at = excluded.updated_at
         returning variant_id, currency, amount
     ), logged as (
-        insert into price_change (variant_id, currency, before, after, actor, at)
-        select w.variant_id, w.currency, b.amount, w.amount, :actor, :now
+        insert into price_change (variant_id, currency, before, after, actor, at, source)
+        select w.variant_id, w.currency, b.amount, w.amount, :actor, :now, :source
         from written w left join before b using (variant_id, currency)
         where b.amount is distinct from w.amount
     )
@@ -44,7 +44,7 @@ WRITE = text(
 )
 
 
-def write(prices: Sequence[Price], *, now: datetime, actor: str) -> list[UUID]:
+def write(prices: Sequence[Price], *, now: datetime, actor: str, source: str) -> list[UUID]:
     """Upsert prices and log changed amounts; returns the variants that changed. A cost of None is kept."""
     rows = db.session.execute(
         WRITE,
@@ -56,17 +56,34 @@ def write(prices: Sequence[Price], *, now: datetime, actor: str) -> list[UUID]:
             "costs": [price.cost for price in prices],
             "now": now,
             "actor": actor,
+            "source": source,
         },
     )
     return list(rows.scalars())
 
 
-def remove(variant_ids: Sequence[UUID], currency: str) -> list[UUID]:
-    """Drop prices of variants in one currency; returns the variants that had one."""
-    gone = delete(BasePrice).where(
-        BasePrice.variant_id.in_(list(variant_ids)), BasePrice.currency == currency
+REMOVE = text(
+    """
+    with gone as (
+        delete from base_price where variant_id = any(cast(:variants as uuid[])) and currency = :currency
+        returning variant_id, currency, amount
+    ), logged as (
+        insert into price_change (variant_id, currency, before, after, actor, at, source)
+        select variant_id, currency, amount, null, :actor, :now, :source from gone
     )
-    return list(db.session.scalars(gone.returning(BasePrice.variant_id)))
+    select variant_id from gone
+    """
+)
+
+
+def remove(
+    variant_ids: Sequence[UUID], currency: str, *, now: datetime, actor: str, source: str
+) -> list[UUID]:
+    """Drop prices of variants in one currency, logged; returns the variants that had one."""
+    values = {
+        "variants": list(variant_ids), "currency": currency, "now": now, "actor": actor, "source": source,
+    }  # fmt: skip
+    return list(db.session.execute(REMOVE, values).scalars())
 
 
 def read(variant_ids: Iterable[UUID], currency: str) -> list[Price]:

@@ -7,6 +7,7 @@ from app.core import audit, clock, events
 from app.core.principal import current_principal
 from app.domains.pricing import repo, rules
 from app.domains.pricing.events import BasePricesChanged
+from app.domains.pricing.sources import current_source
 from app.domains.pricing.types import Price
 
 
@@ -19,7 +20,7 @@ def set_base_prices(prices: Iterable[Price]) -> int:
     wanted = rules.last_of_each(prices)
     if not wanted:
         return 0
-    changed = repo.write(wanted, now=clock.now(), actor=current_principal().label)
+    changed = repo.write(wanted, now=clock.now(), actor=current_principal().label, source=current_source())
     if changed:
         events.record(BasePricesChanged(variant_ids=sorted(str(variant_id) for variant_id in changed)))
     return len(changed)
@@ -27,7 +28,8 @@ def set_base_prices(prices: Iterable[Price]) -> int:
 
 def drop_base_prices(variant_ids: Iterable[UUID], currency: str) -> int:
     """Sell variants no more in a currency; returns how many had a price."""
-    gone = repo.remove(list(variant_ids), currency)
+    who, source = current_principal().label, current_source()
+    gone = repo.remove(list(variant_ids), currency, now=clock.now(), actor=who, source=source)
     if gone:
         audit.record(
             "pricing.prices_dropped",

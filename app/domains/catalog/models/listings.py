@@ -1,5 +1,6 @@
 """What lists and searches read of products."""
 
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -91,6 +92,23 @@ class ListingPrice(Base):
     __table_args__ = (Index("ix_product_listing_price_currency", "currency", "product_id"),)
     product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
     currency: Mapped[str] = mapped_column(Text, primary_key=True)
+    price_min: Mapped[Minor]
+    price_max: Mapped[Minor]
+    compare_at: Mapped[Minor | None] = mapped_column(nullable=True, doc="of the cheapest variant")
+
+
+class ListingOffer(Base):
+    """What a product costs on one site by price lists, for one of anything and anyone, over a time to come.
+
+    Times are known ahead, so a price changes when its time comes and no job has to run; half open, null for ever.
+    Without a row that holds now the base price does.
+    """
+
+    __tablename__ = "product_listing_offer"
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime | None]
     price_min: Mapped[Minor]
     price_max: Mapped[Minor]
     compare_at: Mapped[Minor | None] = mapped_column(nullable=True, doc="of the cheapest variant")

@@ -1,0 +1,235 @@
+"""The door of the price lists: lists, their entries, and the log of every price that changes in one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from app.core import audit, clock, events
+from app.core.db import add_all, db
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.core.principal import current_principal
+from app.core.tenancy import current_tenant
+from app.domains.pricing import list_rules
+from app.domains.pricing.events import PriceListsChanged
+from app.domains.pricing.list_types import EntryDraft, ListDraft
+from app.domains.pricing.models import PriceChange, PriceList, PriceListEntry
+from app.domains.pricing.sources import current_source
+
+COLUMNS = tuple(ListDraft.__dataclass_fields__)
+
+
+def create_list(draft: ListDraft) -> UUID:
+    """Keep a new list. Raises Invalid naming the fields, also for a code that is taken."""
+    list_rules.check_list(draft, home_included=current_tenant().tax_included)
+    if db.session.scalar(select(PriceList.id).where(PriceList.code == draft.code)) is not None:
+        words = _("Another list has this code")
+        raise Invalid(words, fields={"code": words})
+    now = clock.now()
+    row = PriceList(id=new_id(), created_at=now, updated_at=now, **_values(draft))
+    db.session.add(row)
+    _flush()
+    audit.record(
+        "pricing.price_list_created", object_type="price_list", object_id=row.id, after=_shown(draft)
+    )
+    _tell(row)
+    return row.id
+
+
+def change_list(list_id: UUID, draft: ListDraft) -> None:
+    """Keep a list as it shall be. Raises Invalid naming the fields, NotFound."""
+    list_rules.check_list(draft, home_included=current_tenant().tax_included)
+    row = _locked(list_id)
+    grounds = {
+        each.id: each.based_on for each in db.session.execute(select(PriceList.id, PriceList.based_on))
+    }
+    list_rules.check_circle(list_id, draft.based_on, grounds)
+    if draft.currency != row.currency:
+        words = _("A list keeps its currency: make another list")
+        raise Invalid(words, fields={"currency": words})
+    taken = select(PriceList.id).where(PriceList.code == draft.code, PriceList.id != list_id)
+    if db.session.scalar(taken) is not None:
+        words = _("Another list has this code")
+        raise Invalid(words, fields={"code": words})
+    before = {name: getattr(row, name) for name in COLUMNS}
+    values = _values(draft)
+    changed = [name for name in COLUMNS if before[name] != values[name]]
+    if not changed:
+        return
+    for name in changed:
+        setattr(row, name, values[name])
+    row.updated_at = clock.now()
+    _flush()
+    old, new = _plain(before), _shown(draft)
+    audit.record(
+        "pricing.price_list_changed", object_type="price_list", object_id=list_id,
+        before={name: old[name] for name in changed}, after={name: new[name] for name in changed},
+    )  # fmt: skip
+    _tell(row, everything=before["percent"] is not None)
+
+
+def delete_list(list_id: UUID) -> None:
+    """Take a list away with its prices; the log keeps what they were. Raises Invalid where another builds on it."""
+    row = _locked(list_id)
+    if db.session.scalar(select(PriceList.id).where(PriceList.based_on == list_id)) is not None:
+        raise Invalid(_("Another list builds on this one"), code="pricing.list_in_use")
+    gone = list(db.session.scalars(select(PriceListEntry).where(PriceListEntry.list_id == list_id)))
+    _log(row, [(_draft(entry), None) for entry in gone])
+    audit.record(
+        "pricing.price_list_deleted", object_type="price_list", object_id=list_id,
+        before={"code": row.code, "name": row.name, "prices": len(gone)},
+    )  # fmt: skip
+    _tell(row)
+    db.session.delete(row)
+    db.session.flush()
+
+
+def set_entries(list_id: UUID, drafts: Sequence[EntryDraft], *, prefix: str = "entries.") -> int:
+    """Keep prices: what is said of a target, its buyers and its start replaces all its tiers; returns the changes.
+
+    Each price that changes is logged. Raises Invalid naming the fields, NotFound.
+    """
+    list_rules.check_entries(drafts, prefix=prefix)
+    row = _locked(list_id)
+    tables = {draft.table for draft in drafts}
+    known = [entry for entry in _entries_of(list_id, drafts) if _draft(entry).table in tables]
+    return _replace(row, known, drafts)
+
+
+def drop_entries(list_id: UUID, entry_ids: Iterable[UUID]) -> int:
+    """Take prices out of a list; returns how many there were. Raises NotFound."""
+    row = _locked(list_id)
+    wanted = select(PriceListEntry).where(
+        PriceListEntry.list_id == list_id, PriceListEntry.id.in_(list(entry_ids))
+    )
+    return _replace(row, list(db.session.scalars(wanted)), [])
+
+
+def _replace(row: PriceList, known: Sequence[PriceListEntry], drafts: Sequence[EntryDraft]) -> int:
+    """Write what differs: entries with the same first quantity in the same table are one price."""
+    before = {(_draft(entry).table, entry.min_quantity): entry for entry in known}
+    after = {(draft.table, draft.min_quantity): draft for draft in drafts}
+    now = clock.now()
+    changes: list[tuple[EntryDraft | None, EntryDraft | None]] = []
+    gone = [entry for key, entry in before.items() if key not in after or _draft(entry) != after[key]]
+    fresh = [draft for key, draft in after.items() if key not in before or _draft(before[key]) != draft]
+    for key, draft in after.items():
+        old = _draft(before[key]) if key in before else None
+        if old != draft:
+            changes.append((old, draft))
+    changes += [(_draft(entry), None) for key, entry in before.items() if key not in after]
+    if not changes:
+        return 0
+    db.session.execute(delete(PriceListEntry).where(PriceListEntry.id.in_([entry.id for entry in gone])))
+    add_all(PriceListEntry, [_row(row.id, draft) | {"updated_at": now} for draft in fresh])
+    row.updated_at = now
+    db.session.flush()
+    _log(row, changes)
+    products = {each.product_id for pair in changes for each in pair if each is not None}
+    told = sorted(str(each) for each in products if each is not None) if None not in products else []
+    events.record(PriceListsChanged(list_ids=[str(row.id)], product_ids=told))
+    return len(changes)
+
+
+def _entries_of(list_id: UUID, drafts: Sequence[EntryDraft]) -> list[PriceListEntry]:
+    """Entries of the products that are named, and all of categories and of everything."""
+    products = [draft.product_id for draft in drafts if draft.product_id is not None]
+    wanted = select(PriceListEntry).where(
+        PriceListEntry.list_id == list_id,
+        PriceListEntry.product_id.is_(None) | PriceListEntry.product_id.in_(products),
+    )
+    return list(db.session.scalars(wanted))
+
+
+def _log(row: PriceList, changes: Sequence[tuple[EntryDraft | None, EntryDraft | None]]) -> None:
+    now, actor, source = clock.now(), current_principal().label, current_source()
+    add_all(
+        PriceChange,
+        [
+            {
+                "variant_id": each.variant_id, "currency": row.currency, "before": old.amount if old else None,
+                "after": new.amount if new else None, "actor": actor, "at": now, "source": source,
+                "list_id": row.id, "list_name": row.name, "min_quantity": each.min_quantity,
+                "detail": _detail(old, new),
+            }
+            for old, new in changes if (each := new or old) is not None
+        ],
+    )  # fmt: skip
+
+
+def _detail(old: EntryDraft | None, new: EntryDraft | None) -> dict[str, Any]:
+    """What a row's columns cannot say: percentages, targets other than a variant, dates."""
+    each = new or old
+    told: dict[str, Any] = {}
+    if each is not None and each.variant_id is None:
+        told["target"] = [str(part) if part else None for part in (each.product_id, each.category_id)]
+    for name, entry in (("before", old), ("after", new)):
+        if entry is not None and entry.percent is not None:
+            told[f"percent_{name}"] = entry.percent
+    if new is not None and (new.starts_at or new.ends_at):
+        told["from"], told["to"] = (at.isoformat() if at else None for at in (new.starts_at, new.ends_at))
+    return told
+
+
+def _draft(entry: PriceListEntry) -> EntryDraft:
+    conditions = tuple((on, tuple(values)) for on, values in entry.conditions)
+    return EntryDraft(
+        entry.product_id, entry.variant_id, entry.category_id, entry.amount, entry.percent, entry.min_quantity,
+        entry.max_quantity, entry.compare_at, entry.starts_at, entry.ends_at, conditions,
+    )  # fmt: skip
+
+
+def _row(list_id: UUID, draft: EntryDraft) -> dict[str, Any]:
+    values = {name: getattr(draft, name) for name in EntryDraft.__dataclass_fields__}
+    return {**values, "id": new_id(), "list_id": list_id, "conditions": _json(draft.conditions)}
+
+
+def _values(draft: ListDraft) -> dict[str, Any]:
+    values = {name: getattr(draft, name) for name in COLUMNS}
+    return values | {"name": draft.name.strip(), "conditions": _json(draft.conditions)}
+
+
+def _json(conditions: Iterable[tuple[str, Sequence[str]]]) -> list[Any]:
+    return [[on, list(values)] for on, values in conditions]
+
+
+def _shown(draft: ListDraft) -> dict[str, Any]:
+    return _plain(asdict(draft) | {"conditions": _json(draft.conditions)})
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, str | int | bool | list) or value is None else str(value)
+        for name, value in values.items()
+    }
+
+
+def _locked(list_id: UUID) -> PriceList:
+    row = db.session.scalar(select(PriceList).where(PriceList.id == list_id).with_for_update())
+    if row is None:
+        raise NotFound(_("There is no such price list"), code="pricing.list_not_found")
+    return row
+
+
+def _tell(row: PriceList, *, everything: bool = False) -> None:
+    """That a list changed, with the products it has prices of; none named: all may cost something else."""
+    wanted = select(PriceListEntry.product_id).where(PriceListEntry.list_id == row.id).distinct()
+    found = set(db.session.scalars(wanted))
+    everything = everything or row.percent is not None or None in found
+    if everything or found:
+        products = [] if everything else sorted(map(str, found))
+        events.record(PriceListsChanged(list_ids=[str(row.id)], product_ids=products))
+
+
+def _flush() -> None:
+    """Two may take one code at the same time: the later is told. Raises Invalid."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        words = _("Another list has this code, or the list it builds on is gone")
+        raise Invalid(words, fields={"code": words}) from error
