@@ -85,6 +85,7 @@ MENU = (
         "users",
         (
             Place(later("Customers"), "/admin/customers/", ("customers:customer:view",)),
+            Place(later("Gift cards"), "/admin/gift-cards/", ("giftcards:card:view",)),
             Place(later("Reviews"), "/admin/reviews/", ("reviews:review:moderate",)),
         ),
     ),

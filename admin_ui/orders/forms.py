@@ -1,6 +1,7 @@
 """Forms of the orders screens."""
 
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
@@ -22,6 +23,7 @@ class RefundForm(Form):
     shipping: Checkbox = False
     restock_at: UUID | None = None
     serials: OptionalText = ""
+    to: Literal["", "store_credit"] = ""
 
 
 class NoteForm(Form):

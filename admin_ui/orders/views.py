@@ -124,6 +124,7 @@ def refund(order_id: UUID) -> BaseResponse:
             reason=form.reason,
             restock_at=form.restock_at,
             serials=inventory.read_codes(form.serials),
+            method=form.to or None,
         )
     toast(_("The money is on its way back.") if done else _("Nothing was chosen, so nothing goes back."))
     return go(f"/admin/orders/{order_id}")

@@ -11,8 +11,8 @@ from pydantic import EmailStr, Field, StringConstraints
 from app.api import cart_shape, order_shape
 from app.api.cart_shape import CartReply
 from app.api.order_shape import OrderReply
-from app.api.schemas import JSON, Body, Loose, Params, Quantity, Sku, Word, problems, reply
-from app.core.errors import BadRequest
+from app.api.schemas import JSON, Body, Code, Loose, Params, Quantity, Sku, Word, problems, reply
+from app.core.errors import BadRequest, Invalid
 from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer
 from app.core.market import current_market
@@ -80,8 +80,11 @@ class DeliveryBody(Body):
 
 
 class PaymentBody(Body):
-    method: Literal["test"]
-    token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    """Gift cards pay first, in their order; `method` and `token` what they do not cover, and may be left out else."""
+
+    method: Literal["test"] | None = None
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    gift_cards: list[Code] = Field(default=[], max_length=10)
 
 
 class CheckoutBody(Body):
@@ -168,9 +171,20 @@ def _checkout(body: CheckoutBody) -> Checkout:
         name=to.name, email=body.email, phone=body.phone, line1=to.line1, line2=to.line2, city=to.city,
         postal_code=to.postal_code, region=to.region, country=to.country,
     )  # fmt: skip
+    paid = body.payment
+    if missing := [
+        name for name in ("method", "token") if getattr(paid, name) is None and _needed(paid, name)
+    ]:
+        fields = {f"payment.{name}": _("Fill this in") for name in missing}
+        raise Invalid(_("Some fields need another look"), fields=fields)
     return Checkout(
-        contact, body.delivery.method, body.delivery.location, body.payment.method, body.payment.token
-    )
+        contact, body.delivery.method, body.delivery.location, paid.method or "", paid.token or "",
+        cards=tuple(paid.gift_cards),
+    )  # fmt: skip
+
+
+def _needed(paid: PaymentBody, name: str) -> bool:
+    return not paid.gift_cards or (name == "token" and paid.method is not None)
 
 
 def _answer(placed: Placed) -> tuple[int, bytes]:

@@ -17,6 +17,16 @@ EUR = {"amount": 1999, "currency": "EUR"}
 LINES = [{"sku": "MUG-BLUE", "quantity": 2}]
 GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "open_cart": {"lines": LINES},
+    "check_out": {
+        "email": "kim@example.com", "delivery": {"method": "standard"},
+        "shipping_address": {
+            "name": "Kim Example", "line1": "High Street 1", "city": "Berlin", "postal_code": "10115", "country": "DE",
+        },
+        "payment": {"method": "test", "token": "tok_approve"},
+    },
+    "issue_gift_card": {"amount": {"amount": 5000, "currency": "EUR"}, "note": "For Kim"},
+    "load_gift_card": {"amount": 1000, "reason": "Paid at the counter"},
+    "read_balance": {"gift_card": "K7QD-2MXA-93HT-PC6W"},
     "quote": {"lines": LINES, "delivery": {"method": "standard"}},
     "put_prices": {"prices": [{"sku": "MUG-BLUE", "price": EUR}], "gone": []},
     "create_category": {"name": "Cups"},

@@ -41,6 +41,16 @@ class OrderLineReply(Reply):
     expected_on: date | None
 
 
+class TenderReply(Reply):
+    """A way that an order is paid; `last4`: the end of a gift card's code."""
+
+    method: str
+    status: str
+    amount: Money
+    refunded: Money
+    last4: str
+
+
 class OrderReply(Reply):
     id: str
     number: str
@@ -52,6 +62,7 @@ class OrderReply(Reply):
     fulfillment_status: Literal["open", "partial", "fulfilled"]
     lines: list[OrderLineReply]
     totals: Totals
+    tenders: list[TenderReply]
     placed_at: datetime
     next_action: NextAction | None = None
 
@@ -84,6 +95,13 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
         "totals": {
             name: money(getattr(found, name), currency) for name in ("subtotal", "discount", "shipping", "tax", "total")
         },
+        "tenders": [
+            {
+                "method": each.method, "status": each.status, "amount": money(each.amount, currency),
+                "refunded": money(each.refunded, currency), "last4": each.last4,
+            }
+            for each in found.tenders
+        ],
         "placed_at": found.placed_at.isoformat(),
     }  # fmt: skip
     if next_action:

@@ -63,6 +63,9 @@ Word = Annotated[
 Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00]*$")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
+Code = Annotated[  # of a gift card, with or without dashes
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00]*$")
+]
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Quantity = Annotated[
     Decimal,

@@ -16,7 +16,7 @@ from sqlalchemy import LargeBinary, SmallInteger, Text, delete, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock
+from app.core import clock, crypto
 from app.core.db import Base, db, run
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import gettext as _
@@ -24,6 +24,7 @@ from app.core.i18n import gettext as _
 T = TypeVar("T")
 KEPT_FOR = timedelta(hours=24)
 WAIT_SECONDS, PAUSE_SECONDS = 10.0, 0.1
+SEALED = b"\0sealed:"
 KEPT_STATUSES = frozenset({200, 201, 202, 204, 402, 409, 422})
 
 
@@ -133,13 +134,21 @@ def _kept(ticket: Ticket) -> KeptAnswer:
         raise Invalid(_("This idempotency key was used with another body"), code="idempotency.mismatch")
     if row.status is None:
         raise in_progress()
-    return KeptAnswer(row.status, bytes(row.body or b""))
+    return KeptAnswer(row.status, _opened(bytes(row.body or b"")))
 
 
-def finish(ticket: Ticket, status: int, body: bytes) -> None:
-    """Keep the answer with the open unit's changes; statuses that a retry may change are not kept."""
+def _opened(body: bytes) -> bytes:
+    return crypto.open_secret(body[len(SEALED) :]).encode() if body.startswith(SEALED) else body
+
+
+def finish(ticket: Ticket, status: int, body: bytes, *, secret: bool = False) -> None:
+    """Keep the answer with the open unit's changes; statuses that a retry may change are not kept.
+
+    A `secret` one is sealed under the tenant's key: what it tells stands nowhere in clear.
+    """
     if status in KEPT_STATUSES:
-        run(FINISH, {**_address(ticket), "status": status, "body": body})
+        kept = SEALED + crypto.seal_secret(body.decode()) if secret else body
+        run(FINISH, {**_address(ticket), "status": status, "body": kept})
     else:
         forget(ticket.caller, ticket.route, ticket.key)
 

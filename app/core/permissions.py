@@ -45,3 +45,5 @@ class Scope(StrEnum):
     POS_WRITE = "pos:write"
     QUOTES_READ = "quotes:read"
     QUOTES_WRITE = "quotes:write"
+    GIFTCARDS_READ = "giftcards:read"
+    GIFTCARDS_WRITE = "giftcards:write"

@@ -13,7 +13,7 @@ TABLE_MODULES = (
     *(
         f"app.domains.{name}.models"
         for name in (
-            "carts", "catalog", "channels", "content", "customers", "fulfillment", "identity", "inventory",
+            "carts", "catalog", "channels", "content", "customers", "fulfillment", "giftcards", "identity", "inventory",
             "invoices", "orders", "payments", "pos", "pricing", "recommendations", "reviews", "search", "shipping",
             "taxes", "visits", "wishlists",
         )
@@ -21,7 +21,7 @@ TABLE_MODULES = (
     "app.outbound.notifications.models",
     "tenants.models",
 )  # fmt: skip
-INSERT_ONLY = ("audit", "audit_seal", "stock_ledger", "price_change")
+INSERT_ONLY = ("audit", "audit_seal", "stock_ledger", "price_change", "gift_card_entry")
 
 
 def load_tables() -> None:

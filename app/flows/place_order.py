@@ -24,6 +24,7 @@ from app.domains.carts import service as carts
 from app.domains.carts.errors import EmptyCart
 from app.domains.catalog import service as catalog
 from app.domains.customers import service as customers
+from app.domains.giftcards import service as giftcards
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
 from app.domains.inventory.types import Demand
@@ -33,9 +34,10 @@ from app.domains.payments import service as payments
 from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
-from app.flows import find_offers, route_order, settle_payment
+from app.flows import find_offers, pay_with_cards, route_order, settle_payment
 from app.flows.find_offers import Buyer, offers_for
 from app.flows.order_lines import order_lines
+from app.flows.pay_with_cards import Share
 from app.flows.quote_cart import (
     BasketLine,
     Delivery,
@@ -54,13 +56,23 @@ from app.queries.selling_terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """What a buyer decides. `delivery`: a method's code, or `pickup` with a location's code."""
+    """What a buyer decides. `delivery`: a method's code, or `pickup` with a location's code.
+
+    `cards` are codes of gift cards, `credit` spends the signed-in customer's own; `method` pays what these do not.
+    """
 
     contact: Contact
     delivery: str
     location: str | None
     method: str
     token: str
+    cards: tuple[str, ...] = ()
+    credit: bool = False
+
+    @property
+    def credit_of(self) -> UUID | None:
+        """Whose store credit pays."""
+        return current_principal().customer_id if self.credit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class _Opened:
     order: Order
     intent: Intent
     link: str
+    shares: tuple[Share, ...]
 
 
 def place_order(
@@ -125,18 +138,22 @@ def _begin(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened 
 
 def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     """Phase (a). The statement that takes stock comes last, so that its locks are held shortest."""
-    payments.check_method(checkout.method)
+    if checkout.method:
+        payments.check_method(checkout.method)
     order_id = new_id()
     cart = carts.close(cart_id, order_id=order_id)
     if not cart.lines:
         raise EmptyCart(_("This cart is empty"))
     terms, items = _facts(cart, checkout)
-    check_payment(checkout.method, terms)
     basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
     buyer = Buyer(current_principal().customer_id or cart.customer_id, cart.coupons, checkout.method)
     offers = offers_for(list(items), terms, buyer)
     delivery = _delivery(checkout, basket, terms)
     quote = quote_cart(basket, terms, delivery=delivery, offers=offers)
+    shares = pay_with_cards.shares(
+        checkout.cards, quote.totals.total, quote.currency, credit_of=checkout.credit_of
+    )
+    check_payment(checkout.method, terms, pay_with_cards.rest(shares, quote.totals.total))
     routes = _route(basket, terms, delivery)
     order = _order(order_id, cart, basket, quote, terms, delivery, routes)
     person = customers.find_or_create(
@@ -146,17 +163,18 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     extras = orders.Extras(terms.channel_id, person_id=person, link=link)
     order = replace(order, customer_id=current_principal().customer_id or cart.customer_id or person)
     order = replace(order, number=orders.open_order(order, checkout.contact, extras))
-    intent = payments.intend(
-        order_id=order_id, method=checkout.method, amount=order.total, currency=order.currency, token=checkout.token,
-        details={"ticket": [ticket.caller, ticket.route, ticket.key]} if ticket else None,
+    intent, takings = pay_with_cards.intend(
+        order, shares, method=checkout.method, token=checkout.token,
+        details={"ticket": [ticket.caller, ticket.route, ticket.key]} if ticket else {},
     )  # fmt: skip
     find_offers.redeem(order_id, quote, offers, order.customer_id)
+    giftcards.take(order_id, takings)
     wanted = [(line.item, line.quantity) for line in basket]
     demands = route_order.demands(wanted, routes)
     if cart.held is not None:
         inventory.let_go(cart.id, demands)
     _reserve(order_id, demands, wanted)
-    return _Opened(order, intent, link)
+    return _Opened(order, intent, link, shares)
 
 
 def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sellable]]:
@@ -244,14 +262,18 @@ def _settle(opened: _Opened, outcome: Outcome | None) -> Placed:
     """Phase (c) but for the stock, which the caller takes last."""
     state = settle_payment.record(opened.intent, opened.order, outcome)
     order = replace(
-        opened.order, status=state.status, payment_status=state.payment_status, listed=state.listed
-    )
+        opened.order, status=state.status, payment_status=state.payment_status, listed=state.listed,
+        tenders=pay_with_cards.tenders(opened.shares, opened.intent, state.outcome),
+    )  # fmt: skip
     return Placed(order, state.outcome, outcome.next_action if outcome else None, opened.link)
 
 
-def check_payment(method: str, terms: Terms) -> None:
-    """Raises Invalid for a method that the site of this sale does not take."""
-    if not terms.takes(method):
+def check_payment(method: str, terms: Terms, rest: int | None) -> None:
+    """Raises Invalid for a method that the site of this sale does not take; `rest` None: nothing is left to pay."""
+    if rest is not None and not method:
+        words = _("The gift cards do not cover all of it")
+        raise Invalid(words, fields={"payment.method": _("Choose how to pay the rest")})
+    if rest is not None and not terms.takes(method):
         words = _("This site does not take this payment method")
         raise Invalid(words, fields={"payment.method": _("Choose another method")})
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.core import audit
 from app.core.db import unit_of_work
-from app.queries import buying_invariants, gateway_book, invariants, sale_invariants
+from app.queries import buying_invariants, card_invariants, gateway_book, invariants, sale_invariants
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,12 @@ def reconcile() -> Proof:
     proof = Proof()
     book = gateway_book.read()
     with unit_of_work(snapshot=True):
-        for rule in (*invariants.RULES, *sale_invariants.RULES, *buying_invariants.RULES):
+        for rule in (
+            *invariants.RULES,
+            *sale_invariants.RULES,
+            *buying_invariants.RULES,
+            *card_invariants.RULES,
+        ):
             proof.note(rule.name, invariants.check(rule))
         proof.note("gateway", gateway_book.compare(book))
         proof.note("audit", audit.verify())

@@ -31,7 +31,7 @@ from app.domains.payments.service import RefundOrder, RefundPart
 from app.domains.payments.strategies import registry
 from app.domains.pos import service as pos
 from app.domains.pricing.engine import refund_share
-from app.flows import return_serials
+from app.flows import pay_with_cards, return_serials
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +61,11 @@ def refund_order(
     reason: str,
     restock_at: UUID | None = None,
     serials: Sequence[str] = (),
+    method: str | None = None,
 ) -> list[UUID]:
     """Pay lines (and delivery) back; with `restock_at` the goods return to that location. Opens its own units.
+
+    By `method` `store_credit` it becomes the customer's credit; else it goes back the way it was paid.
 
     Returns the refunds; one whose gateway is silent is carried out later. Raises Invalid without a reason,
     WrongState for more than was sold or delivered, RefundRefused when a gateway says no: nothing is booked then.
@@ -75,7 +78,7 @@ def refund_order(
             quantities,
             shipping=shipping,
             reason=reason,
-            way=Way(restock_at, serials=tuple(serials)),
+            way=Way(restock_at, method, serials=tuple(serials)),
         )
     fault("refund_order.booked")
     if False in [_carry_out_if_answered(refund_id) for refund_id in refunds]:
@@ -142,6 +145,7 @@ def book(
 
     Raises WrongState, RefundTooMuch.
     """
+    pay_with_cards.check_credit(order, way.method)
     shares = _shares(order, lines, quantities)
     delivery = _delivery_left(order) if shipping else 0
     amount = sum(total for _quantity, total in shares.values()) + delivery
@@ -221,12 +225,13 @@ def settle(refund: RefundOrder, *, done: bool, code: str = "") -> None:
     if not payments.finish_refund(refund.id, done=done):
         return
     if done:
-        _paid_back(refund)
+        _paid_back(order, refund)
     else:
         _refused(order, refund, code)
 
 
-def _paid_back(refund: RefundOrder) -> None:
+def _paid_back(order: Order, refund: RefundOrder) -> None:
+    pay_with_cards.pay_back(order, refund)
     events.record(
         RefundSettled(
             refund_id=str(refund.id),

@@ -14,6 +14,7 @@ from app.domains.payments.events import PaymentSettled
 from app.domains.payments.ports import Outcome
 from app.domains.payments.service import Intent
 from app.domains.promotions import service as promotions
+from app.flows import pay_with_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,12 @@ def record(intent: Intent, order: Order, outcome: Outcome | None) -> State:
     if written is None:
         return State("known", order.status, order.payment_status, order.listed)
     if state is DECLINED:
-        orders.fail(order.id, reason=outcome.code if outcome and outcome.code else "declined")
+        reason = outcome.code if outcome and outcome.code else "declined"
+        orders.fail(order.id, reason=reason)
         carts.reopen(order.id)
         promotions.give_back(order.id, always=True)
+        if written.details.get(pay_with_cards.MARK):
+            pay_with_cards.give_back(order.id, reason=reason)
         return state
     orders.payment_moved(
         order.id, payment_status=state.payment_status, status=state.status, kind=f"payment_{state.outcome}",

@@ -12,6 +12,7 @@ from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.domains.customers.types import Address, CustomerFacts
 from app.domains.orders.models import Order
+from app.queries import card_board
 from app.queries.order_board import seen
 
 
@@ -24,6 +25,7 @@ class CustomerCard:
     orders: Sequence[Any]
     order_count: int
     spent: int
+    credits: Sequence[Any] = ()
 
 
 def card(customer_id: UUID) -> CustomerCard:
@@ -42,5 +44,10 @@ def card(customer_id: UUID) -> CustomerCard:
         )
     ).one()
     return CustomerCard(
-        facts, customers.addresses(customer_id), db.session.execute(newest).all(), sums[0], int(sums[1])
+        facts,
+        customers.addresses(customer_id),
+        db.session.execute(newest).all(),
+        sums[0],
+        int(sums[1]),
+        card_board.credits_of(customer_id),
     )

@@ -68,6 +68,11 @@ class OrderPage:
     waiting: Mapping[UUID, Decimal]
 
     @property
+    def by_card(self) -> bool:
+        """Whether a gift card or store credit paid a part of it."""
+        return any(payment.method in ("gift_card", "store_credit") for payment in self.payments)
+
+    @property
     def cancellable(self) -> bool:
         """Whether anything of it is left to cancel."""
         settled = self.order.payment_status not in ("pending", "requires_action")

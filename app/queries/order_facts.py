@@ -16,7 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
-from app.domains.orders.types import Line, Order
+from app.domains.orders.types import Line, Order, Tender
 
 _ORDERS = """
     select o.*, c.code as channel,
@@ -24,7 +24,11 @@ _ORDERS = """
                 l.id, l.variant_id, l.location_id, l.sku, l.title, l.options, l.quantity, l.unit_price, l.subtotal,
                 l.discount, l.tax, l.tax_rate, l.total, l.stock, l.components, l.inputs, l.digital,
                 l.awaited, l.preorder, l.expected_on) order by l.position)
-            from order_line l where l.order_id = o.id) as lines
+            from order_line l where l.order_id = o.id) as lines,
+           (select jsonb_agg(jsonb_build_array(
+                p.method, p.status, p.amount, p.refunded, coalesce(p.details->>'last4', ''))
+                order by p.method in ('gift_card', 'store_credit') desc, p.created_at, p.id)
+            from payment p where p.order_id = o.id and p.status not in ('declined', 'failed', 'cancelled')) as tenders
     from "order" o join channel c on c.id = o.channel_id
     where (cast(:places as uuid[]) is null or o.location_id = any(:places)
            or exists (select from order_line x where x.order_id = o.id and x.location_id = any(:places)))
@@ -91,7 +95,9 @@ def _order(row: Any) -> Order:
         "tax_summary", "trace", "listed",
     )  # fmt: skip
     return Order(
-        **{name: getattr(row, name) for name in names}, lines=tuple(_line(line) for line in row.lines or ())
+        **{name: getattr(row, name) for name in names},
+        lines=tuple(_line(line) for line in row.lines or ()),
+        tenders=tuple(Tender(*tender) for tender in row.tenders or ()),
     )
 
 

@@ -1,5 +1,6 @@
 """What must hold of orders, the money for them and their papers."""
 
+from app.queries.card_invariants import BALANCES
 from app.queries.invariants import PAID, WAITING, Rule
 
 LINES = Rule(
@@ -49,6 +50,10 @@ PAYMENTS = Rule(
     with told as (
         select o.number, o.payment_status, o.total, o.refunded, o.listed,
                coalesce((select sum(p.amount) from payment p where p.order_id = o.id and p.status = 'paid'), 0) as paid,
+               coalesce((select sum(p.amount) from payment p where p.order_id = o.id and p.status = 'paid'
+                         and p.method in {BALANCES}), 0) as from_cards,
+               coalesce((select sum(p.amount) from payment p where p.order_id = o.id
+                         and p.status in ('paid', 'intent', 'pending', 'requires_action')), 0) as tendered,
                exists (select from payment p where p.order_id = o.id
                        and p.status in ('intent', 'pending', 'requires_action')) as asked
         from "order" o
@@ -60,7 +65,10 @@ PAYMENTS = Rule(
     from told where payment_status in {WAITING} and not asked
     union all
     select 'order ' || number, 'is ' || payment_status || ' although ' || paid || ' were paid'
-    from told where payment_status in ('failed', 'pending', 'requires_action') and paid > 0
+    from told where payment_status in {WAITING} and paid > from_cards or payment_status = 'failed' and paid > 0
+    union all
+    select 'order ' || number, 'is ' || payment_status || ' with ways to pay of ' || tendered || ' for ' || total
+    from told where payment_status in {WAITING} and asked and tendered <> total
     union all
     select 'order ' || number, 'is paid and not listed' from told where payment_status in {PAID} and not listed
     union all

@@ -44,6 +44,11 @@ def open_markets() -> list[Market]:
     return [_market(row, addresses) for row in run(SITES) if row.active and row.code in addresses]
 
 
+def currencies() -> list[str]:
+    """What the shop sells in: its own currency first, then those of its further sites."""
+    return list(dict.fromkeys([current_tenant().currency, *(each.currency for each in open_markets())]))
+
+
 def markets_of(facts: Sequence[Sequence[Any]]) -> list[Market]:
     """Sites out of rows of another text: code, name, currency, country, tax_included, locale, locales."""
     if len(facts) < 2:

@@ -234,7 +234,8 @@ def _once(ticket: Ticket, proceed: Callable[[], ResponseReturnValue]) -> Respons
             if kept is not None:
                 return replay(kept)
             response = make_response(proceed())
-            idempotency.finish(ticket, response.status_code, response.get_data())
+            secret = bool(response.cache_control.no_store)
+            idempotency.finish(ticket, response.status_code, response.get_data(), secret=secret)
             return response
     except AppError as error:
         refusal = errors.answer(error)

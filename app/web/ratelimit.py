@@ -6,6 +6,7 @@ Several web processes share the work, so each grants limit / processes; nothing 
 import math
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -21,6 +22,8 @@ MOST_BUCKETS = 20_000
 LOGIN_RATE, LOGIN_BURST = 0.2, 10.0
 FAILED_PAYMENTS = {"address": 20.0, "client": 50.0}
 """Failed payments a minute that one source may have: an address, or a program with a key (SEC-09)."""
+WRONG_CODES = {"address": 10.0, "client": 50.0}
+"""Codes of gift cards that nobody has, a minute, that one source may try."""
 _buckets: OrderedDict[tuple[str, ...], "_Bucket"] = OrderedDict()
 _lock = Lock()
 
@@ -55,29 +58,50 @@ def check_login(name: str, ip: str) -> None:
 
 def check_payment(caller: Principal) -> None:
     """Raises TooMany while the caller's source has failed to pay too often. Costs nothing but memory."""
-    key, rate, burst = _paying(caller)
-    with _lock:
-        bucket = _refilled(key, rate, burst)
-        missing = 1 - bucket.tokens
-    if missing > 0:
-        words = _("Too many payments failed from here; wait a moment, then try again")
-        raise TooMany(words, retry_after=math.ceil(missing / rate))
+    words = _("Too many payments failed from here; wait a moment, then try again")
+    _check_failures(caller, "failed-payment", FAILED_PAYMENTS, words)
 
 
 def count_failed_payment(caller: Principal) -> bool:
     """Count a failed payment of the caller's source; whether that was its last before it has to wait."""
-    key, rate, burst = _paying(caller)
+    return _count_failure(caller, "failed-payment", FAILED_PAYMENTS)
+
+
+def check_codes(caller: Principal) -> None:
+    """Raises TooMany while the caller's source has tried too many codes that no gift card has."""
+    words = _("Too many wrong codes came from here; wait a moment, then try again")
+    _check_failures(caller, "wrong-code", WRONG_CODES, words)
+
+
+def count_wrong_code(caller: Principal) -> None:
+    """Count a code that no gift card has."""
+    _count_failure(caller, "wrong-code", WRONG_CODES)
+
+
+def _check_failures(caller: Principal, what: str, most: Mapping[str, float], words: str) -> None:
+    key, rate, burst = _failing(caller, what, most)
+    with _lock:
+        bucket = _refilled(key, rate, burst)
+        missing = 1 - bucket.tokens
+    if missing > 0:
+        raise TooMany(words, retry_after=math.ceil(missing / rate))
+
+
+def _count_failure(caller: Principal, what: str, most: Mapping[str, float]) -> bool:
+    key, rate, burst = _failing(caller, what, most)
     with _lock:
         bucket = _refilled(key, rate, burst)
         had, bucket.tokens = bucket.tokens, max(0.0, bucket.tokens - 1)
         return had >= 1 > bucket.tokens
 
 
-def _paying(caller: Principal) -> tuple[tuple[str, ...], float, float]:
+def _failing(
+    caller: Principal, what: str, a_minute: Mapping[str, float]
+) -> tuple[tuple[str, ...], float, float]:
     """Bucket, tokens a second and most tokens: this process's share."""
     kind = "client" if caller.kind == "api" else "address"
-    most = FAILED_PAYMENTS[kind] / settings().web_processes
-    return ("failed-payment", kind, caller.id if kind == "client" else caller.ip), most / 60, max(1.0, most)
+    most = a_minute[kind] / settings().web_processes
+    return (what, kind, caller.id if kind == "client" else caller.ip), most / 60, max(1.0, most)
 
 
 def take(key: tuple[str, ...], *, rate: float, burst: float, share: bool = True) -> None:

@@ -51,6 +51,7 @@ STATES = {
     "posted": State(_("Posted"), "done", "circle-check"),
     "draft": State(_("Draft"), "neutral", "pencil"),
     "active": State(_("Active"), "done", "circle-check"),
+    "blocked": State(_("Blocked"), "refused", "ban"),
     "inactive": State(_("Inactive"), "neutral", "circle-off"),
     "in_review": State(_("In review"), "waiting", "clock"),
     "approved": State(_("Approved"), "info", "check"),

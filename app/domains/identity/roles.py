@@ -82,6 +82,10 @@ WORDING: dict[str, dict[str, str]] = {
         "customers:customer:edit": "Edit customers",
         "customers:customer:erase": "Erase customers' personal data",
     },
+    "Gift cards": {
+        "giftcards:card:view": "See gift cards and store credit",
+        "giftcards:card:issue": "Issue, load and block gift cards, grant store credit",
+    },
     "Stores": {
         "pos:till:view": "See tills and shifts",
         "pos:till:sell": "Sell at the till",
@@ -154,6 +158,7 @@ _ROLES = (
             fulfillment:shipment:work fulfillment:pickup:view fulfillment:pickup:work
             catalog:product:view pricing:price:view pricing:quote:ask inventory:stock:view
             inventory:location:view customers:customer:view identity:console:enter
+            giftcards:card:view giftcards:card:issue
         """),
     ),
     StandardRole(
@@ -177,6 +182,7 @@ _ROLES = (
             invoices:invoice:view payments:payment:view fulfillment:shipment:view
             fulfillment:pickup:view catalog:product:view pricing:price:view pricing:quote:ask
             inventory:stock:view customers:customer:view customers:customer:edit identity:console:enter
+            giftcards:card:view
         """),
     ),
     StandardRole(
@@ -186,7 +192,7 @@ _ROLES = (
         _set("""
             catalog:product:view content:page:edit search:rule:edit search:report:view
             pricing:price:view promotions:promotion:view promotions:promotion:edit
-            identity:console:enter
+            giftcards:card:view giftcards:card:issue identity:console:enter
         """),
     ),
     StandardRole(
@@ -232,7 +238,7 @@ _ROLES = (
         "Reads orders, invoices, payments and reports",
         _set("""
             orders:order:view invoices:invoice:view payments:payment:view reports:sales:view
-            inventory:value:view identity:console:enter
+            inventory:value:view identity:console:enter giftcards:card:view
         """),
     ),
 )
@@ -269,6 +275,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "pos:write": _set("pos:till:view pos:till:sell pos:till:refund"),
     "quotes:read": _set("pricing:quote:ask"),
     "quotes:write": _set("pricing:quote:ask"),
+    "giftcards:read": _set("giftcards:card:view"),
+    "giftcards:write": _set("giftcards:card:view giftcards:card:issue"),
 }
 ALL_SCOPES = "all"
 

@@ -71,6 +71,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Tender:
+    """One of the ways an order is paid, minor units. `last4`: the last signs of a gift card's code."""
+
+    method: str
+    status: str
+    amount: int
+    refunded: int = 0
+    last4: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """Facts of an order; money in minor units of `currency`."""
 
@@ -101,3 +112,4 @@ class Order:
     tax_summary: list[dict[str, Any]] = field(default_factory=list)
     trace: list[list[Any]] = field(default_factory=list)
     listed: bool = True
+    tenders: tuple[Tender, ...] = ()

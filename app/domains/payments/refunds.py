@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.core.principal import current_principal
 from app.domains.payments.errors import RefundTooMuch
 from app.domains.payments.models import Payment, Refund
+from app.domains.payments.strategies.registry import BALANCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class RefundOrder:
     reason: str
     parts: tuple[RefundPart, ...]
     restock_at: UUID | None
+    payment_id: UUID
+    paid_by: str
 
     @property
     def whole(self) -> bool:
@@ -59,13 +62,14 @@ def intend_refunds(
     method: str | None = None,
     booking: UUID | None = None,
 ) -> list[UUID]:
-    """Write refund intents over the order's paid payments, newest first. Raises RefundTooMuch.
+    """Write refund intents over the order's paid payments. Raises RefundTooMuch.
 
-    Money goes back the way it came, or all of it by `method`.
+    What balances paid goes back first, then the newest payment. Money goes back the way it came, or all of it by
+    `method`; but what a balance paid goes back to that balance, whatever was asked.
     """
     payments = db.session.scalars(
         select(Payment).where(Payment.order_id == order_id, Payment.status == "paid")
-        .order_by(Payment.id.desc()).with_for_update()
+        .order_by(Payment.method.in_(BALANCES).desc(), Payment.id.desc()).with_for_update()
     ).all()  # fmt: skip
     refundable = sum(payment.amount - payment.refunded for payment in payments)
     if amount > refundable:
@@ -80,7 +84,8 @@ def intend_refunds(
         left -= part
         refund = Refund(
             id=new_id(), booking=booking, payment_id=payment.id, order_id=order_id, amount=part,
-            currency=payment.currency, method=method or payment.method, reason=reason,
+            currency=payment.currency, reason=reason,
+            method=payment.method if payment.method in BALANCES else method or payment.method,
             lines=[] if made else [_written(each) for each in parts], restock_at=None if made else restock_at,
             gateway_key=f"{payment.gateway_key}-r{new_id().hex[-8:]}", actor=current_principal().label,
         )  # fmt: skip
@@ -103,7 +108,7 @@ def _read(part: dict[str, Any]) -> RefundPart:
 def find_refund(refund_id: UUID) -> RefundOrder | None:
     """An open refund; None once settled."""
     row = db.session.execute(
-        select(Refund, Payment.gateway_key.label("charge_key"))
+        select(Refund, Payment.gateway_key.label("charge_key"), Payment.method.label("paid_by"))
         .join(Payment, Payment.id == Refund.payment_id)
         .where(Refund.id == refund_id, Refund.status == "intent")
     ).first()
@@ -113,6 +118,7 @@ def find_refund(refund_id: UUID) -> RefundOrder | None:
     return RefundOrder(
         refund.id, refund.booking, refund.order_id, refund.method, refund.gateway_key, row.charge_key,
         refund.amount, refund.currency, refund.reason, tuple(map(_read, refund.lines)), refund.restock_at,
+        refund.payment_id, row.paid_by,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from app.core import clock, crypto
 from app.core.db import db, run
@@ -33,7 +33,7 @@ from app.domains.payments.strategies import registry
 __all__ = [
     "Intent", "RefundOrder", "RefundPart", "Settled", "by_gateway_key", "check_method", "find_intent",
     "find_refund", "finish_refund", "in_booking", "intend", "intend_refunds", "lines_under_way",
-    "of_order", "open_refunds", "refunds_of", "settle", "take", "unsettled",
+    "of_order", "open_refunds", "refunds_of", "settle", "take", "unsettled", "void_balances",
 ]  # fmt: skip
 
 OPEN = ("intent", "pending", "requires_action")
@@ -142,6 +142,13 @@ def settle(payment_id: UUID, status: str, outcome: Outcome) -> Settled | None:
         },
     ).first()  # fmt: skip
     return Settled(row.order_id, row.amount, row.currency, row.method, row.details) if row else None
+
+
+def void_balances(order_id: UUID) -> list[UUID]:
+    """Take back what balances paid of an order that came to nothing; returns all their payments."""
+    own = (Payment.order_id == order_id, Payment.method.in_(registry.BALANCES))
+    db.session.execute(update(Payment).where(*own, Payment.status == "paid").values(status="cancelled"))
+    return list(db.session.scalars(select(Payment.id).where(*own)))
 
 
 def unsettled(older_than: timedelta, *, limit: int = 100) -> list[UUID]:

@@ -58,6 +58,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
+    worth = {"amount": {"amount": 5000, "currency": "EUR"}}
+    card = api.post("/api/v1/gift-cards", json=worth).json
     return transfers(api) | reports(api, make) | counts(api) | purchases(api) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
@@ -69,7 +71,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "category": "mugs", "collection_id": str(collection.id),
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
-        "hold_id": hold["id"],
+        "hold_id": hold["id"], "card_id": card["id"], "gift_card": card["code"],
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from tests.support.conforming import closed, hold, schema_of
 from tests.support.sweeping import PICTURE
 
 KEY = {"Idempotency-Key": "an example"}
-NAMES = {"location", "device", "cashier", "shift", "code", "media_id", "destination", "supplier"}
+NAMES = {"location", "device", "cashier", "shift", "code", "media_id", "destination", "supplier", "gift_card"}
 INSTEAD = {
     "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
     "read_keys": {"reference": "number"},
