@@ -16,8 +16,8 @@ THOUSANDTHS = 1000
 class Item:
     """One thing that costs money, a line or the delivery, on its way through the stages.
 
-    `milli` is its quantity in thousandths; `spoken_for` the whole units that offers of groups used up;
-    `before_sales` the unit price that the next sale starts from.
+    `milli` is its quantity in thousandths; `spoken_for` the whole units that offers of groups used up and
+    `spoken_left` what is left of their price; `before_sales` the unit price that the next sale starts from.
     """
 
     sku: str
@@ -36,6 +36,7 @@ class Item:
     subtotal: int = 0
     left: int = 0
     spoken_for: int = 0
+    spoken_left: int = 0
     gift: bool = False
     discounts: list[DiscountShare] = field(default_factory=list)
     tax_shares: list[TaxShare] = field(default_factory=list)
@@ -59,6 +60,22 @@ class Item:
         """Make this the unit price; only before discounts."""
         self.unit_price = self.before_sales = unit_price
         self.subtotal = self.left = round_div(unit_price * self.milli, THOUSANDTHS)
+
+    def worth(self, units: int) -> int:
+        """What so many whole units cost now that no offer of groups has used up."""
+        free = self.milli - self.spoken_for * THOUSANDTHS
+        return round_div((self.left - self.spoken_left) * units * THOUSANDTHS, free) if units else 0
+
+    def take(self, amount: int, units: int = 0) -> None:
+        """Take so much off it, or off whole units of it, which are then used up."""
+        before, worth = self.left, self.worth(units)
+        self.left -= amount
+        if units:
+            self.spoken_for += units
+            self.spoken_left += worth - amount
+        elif self.spoken_left:
+            self.spoken_left = round_div(self.spoken_left * self.left, before)
+        self.spoken_left = min(max(0, self.spoken_left), self.left)
 
     def note(self, share: DiscountShare) -> None:
         """Record what a discount took (at least 0)."""
@@ -92,7 +109,7 @@ class Item:
 class Basket:
     """All items of one pricing and its trace.
 
-    `marks` says for each fact which lines have it, a bit for each; `used` what the offer at work has spoken for.
+    `marks` says for each fact which lines have it, a bit for each; `used` which units the action at work uses up.
     """
 
     lines: dict[str, Item]
@@ -100,7 +117,7 @@ class Basket:
     trace: list[TraceEntry] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     counted: list[Item] = field(default_factory=list)
-    used: list[tuple[Item, int]] = field(default_factory=list)
+    used: dict[int, tuple[Item, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, context: Context) -> "Basket":
@@ -121,9 +138,8 @@ class Basket:
                 self.marks[fact] = self.marks.get(fact, 0) | bit
 
     def use_up(self, item: Item, units: int) -> None:
-        """Let no later offer of groups have these units."""
-        item.spoken_for += units
-        self.used.append((item, units))
+        """Let no later offer of groups have these units too."""
+        self.used[id(item)] = item, units + self.used.get(id(item), (item, 0))[1]
 
     def items(self) -> list[Item]:
         """Everything that costs money: the lines, then the delivery."""
@@ -150,7 +166,12 @@ def ranked(shares: Shares) -> Shares:
 def by_price(items: Iterable[Item], *, dearest: bool) -> list[Item]:
     """By what a unit costs now; of equals the lower taxed first, then the earlier."""
     sign = -1 if dearest else 1
-    return sorted(items, key=lambda item: (sign * ((item.left << _FINE) // item.milli), *_tie(item)))
+    return sorted(items, key=lambda item: (sign * _unit_price(item), *_tie(item)))
+
+
+def _unit_price(item: Item) -> int:
+    free = item.milli - item.spoken_for * THOUSANDTHS
+    return ((item.left - item.spoken_left) << _FINE) // free if free else 0
 
 
 def _tie(item: Item) -> tuple[list[int], bool, int]:

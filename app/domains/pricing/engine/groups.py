@@ -6,8 +6,8 @@ Units are whole. What an offer used up, bought or given, counts for no later one
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from app.core.money import RATE_ONE, round_div
-from app.domains.pricing.engine.basket import THOUSANDTHS, Basket, Item, Shares, by_price
+from app.core.money import RATE_ONE
+from app.domains.pricing.engine.basket import Basket, Item, Shares, by_price
 from app.domains.pricing.engine.matching import matching
 from app.domains.pricing.engine.offers import Action, Effect
 from app.domains.pricing.engine.rounding import PercentRounding, Rules, percent_of
@@ -64,7 +64,7 @@ def _off_units(runs: Runs, value: int, rounding: PercentRounding | None) -> Shar
     """A percentage of so many units, or (no rounding) an amount off each; at most their price and the lowest."""
     shares = []
     for item, units in runs:
-        worth = round_div(item.left * units * THOUSANDTHS, item.milli)
+        worth = item.worth(units)
         off = percent_of(worth, value, rounding) if rounding else min(value * units, worth)
         shares.append((item, min(off, item.room)))
     return [(item, off) for item, off in shares if off]
@@ -126,8 +126,7 @@ def _slice(item: Item, cut: Counter[int], units: int) -> int:
     """What the next units of it are worth: all slices of an item sum to what is left of it."""
     before = cut[id(item)]
     cut[id(item)] += units
-    ends = [round_div(item.left * some * THOUSANDTHS, item.milli) for some in (before, before + units)]
-    return ends[1] - ends[0]
+    return item.worth(before + units) - item.worth(before)
 
 
 def _cheapest_free(action: Action, value: int, items: Sequence[Item], basket: Basket, rules: Rules) -> Shares:

@@ -4,12 +4,12 @@ By priority, then as listed, each seeing what the earlier ones left (README, "Pr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.core.money import RATE_ONE, allocate, mul_rate
-from app.domains.pricing.engine.basket import Basket, Item, ranked
+from app.domains.pricing.engine.basket import Basket, Item, Shares, ranked
 from app.domains.pricing.engine.effects import ITEM, shares_of, value_of
 from app.domains.pricing.engine.inputs import Context, Line
 from app.domains.pricing.engine.matching import matching, why_not
@@ -27,7 +27,7 @@ class _Taken:
 
     promotion: Promotion
     shares: dict[int, tuple[Item, int]] = field(default_factory=dict)
-    used: list[tuple[Item, int]] = field(default_factory=list)
+    used: dict[int, tuple[Item, int]] = field(default_factory=dict)
     beaten: bool = False
 
     @property
@@ -149,10 +149,9 @@ def _give(standing: Sequence[Promotion], context: Context, basket: Basket) -> li
         _keep_largest(tried)
     given = list[Promotion]()
     for taken in tried:
-        for item, units in taken.used if taken.shares else ():
-            item.spoken_for = min(item.units, item.spoken_for + units)
-        for item, amount in taken.shares.values():
-            item.left -= amount
+        used = taken.used if taken.shares else {}
+        for item, amount, units in _with_units(list(taken.shares.values()), used):
+            item.take(amount, min(units, item.units - item.spoken_for))
             item.note(DiscountShare(PROMOTION, taken.promotion.name, amount, taken.promotion.id))
         gifts = [
             _put_in(gift, taken.promotion, context, basket)
@@ -170,23 +169,32 @@ def _give(standing: Sequence[Promotion], context: Context, basket: Basket) -> li
 
 def _attempt(promotion: Promotion, context: Context, basket: Basket) -> _Taken:
     """What its actions take, one after the other, within its limits; everything is put back."""
-    basket.used.clear()
-    sums, items, alone = Counter[int](), dict[int, Item](), len(promotion.actions) == 1
+    taken, before = _Taken(promotion), dict[int, tuple[Item, int, int, int]]()
     for action in promotion.actions:
-        for item, amount in shares_of(action, context, basket, alone=alone):
-            item.left -= amount
-            items[id(item)] = item
-            sums[id(item)] += amount
-    taken = _Taken(
-        promotion, {key: (item, sums[key]) for key, item in items.items() if sums[key]}, [*basket.used]
-    )
-    for key, item in items.items():
-        item.left += sums[key]
-    for item, units in taken.used:
-        item.spoken_for -= units
+        basket.used.clear()
+        shares = shares_of(action, context, basket, alone=len(promotion.actions) == 1)
+        for item, amount, units in _with_units(shares, basket.used):
+            key = id(item)
+            before.setdefault(key, (item, item.left, item.spoken_for, item.spoken_left))
+            item.take(amount, units)
+            if units:
+                taken.used[key] = item, units + taken.used.get(key, (item, 0))[1]
+    for key, (item, left, spoken_for, spoken_left) in before.items():
+        if item.left != left:
+            taken.shares[key] = item, left - item.left
+        item.left, item.spoken_for, item.spoken_left = left, spoken_for, spoken_left
     if promotion.most is not None and taken.amount > promotion.most:
         _limit(taken, promotion.most)
     return taken
+
+
+def _with_units(shares: Shares, used: Mapping[int, tuple[Item, int]]) -> Iterator[tuple[Item, int, int]]:
+    """Who gives what, and how many whole units of it are used up thereby."""
+    rest = dict(used)
+    for item, amount in shares:
+        yield item, amount, rest.pop(id(item), (item, 0))[1]
+    for item, units in rest.values():
+        yield item, 0, units
 
 
 def _limit(taken: _Taken, most: int) -> None:

@@ -45,15 +45,18 @@ def refund_share(line: PaidLine, quantity: Decimal, *, refunded: Decimal = Decim
     return RefundShare(
         quantity=quantity,
         discount=round_div(line.discount * after, whole) - round_div(line.discount * before, whole),
-        tax=_tax_within(line, paid_after) - _tax_within(line, paid_before),
+        tax=_tax_within(line, paid_after, after) - _tax_within(line, paid_before, before),
         total=paid_after - paid_before,
     )
 
 
-def _tax_within(line: PaidLine, paid: int) -> int:
-    """The line's tax that belongs to the part `paid` of its total."""
+def _tax_within(line: PaidLine, paid: int, part: int) -> int:
+    """The line's tax that belongs to the part `paid` of its total, for so many thousandths of it.
+
+    A line discounted to 0 can still owe tax, where a shop taxes prices before discounts.
+    """
     if line.total == 0:
-        return 0
+        return round_div(line.tax * part, milli(line.quantity))
     return (
         round_div(line.tax * paid, line.total) if line.total > 0 else round_div(-line.tax * paid, -line.total)
     )
