@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.conformance.cases import Case, Unfit
-from app.domains.channels.types import StockRules
+from app.domains.channels.types import PriceListRules, StockRules
 
 POLICIES = frozenset(
     """
@@ -51,6 +51,33 @@ OFFERED: dict[str, dict[str, Any]] = {
 }
 """Those that the shop offers: as its own rule, or by these of its settings (StockRules)."""
 
+PRICES: dict[str, dict[str, Any]] = {
+    "most_rules_matched_wins": {"choice": "specific"},
+    "specific_list_beats_cheaper_general_list": {"choice": "specific"},
+    "position_order_wins_not_lowest_price": {"choice": "position"},
+    "explicit_priority_first": {"choice": "specific"},
+    "customer_specific_beats_general": {"choice": "specific"},
+    "item_beats_group": {"choice": "specific"},
+    "variant_beats_template": {"choice": "specific"},
+    "conflict_is_an_error": {"choice": "specific", "ties": "refuse"},
+    "qty_breaks_in_stock_uom": {"breaks": "stock"},
+    "constant_net_across_borders": {"abroad": "net"},
+    "constant_gross_across_borders": {"abroad": "gross"},
+    "price_list_beats_price_set": {},
+    "quantity_omitted_means_1": {},
+    "empty_group_rule_means_any_signed_in_customer": {},
+    "template_rule_covers_variants": {},
+    "two_step_rounding": {},
+}
+"""Those of price lists and borders, likewise (PriceListRules)."""
+
+
+def price_rules_of(case: Case) -> PriceListRules:
+    """The settings of prices under which a case holds."""
+    named = [] if case.universal else case.policy
+    settings = [PRICES.get(policy, {}) for policy in named]
+    return PriceListRules(**{name: value for each in settings for name, value in each.items()})
+
 
 def rules_of(case: Case) -> StockRules:
     """The settings under which a case holds. Raises Unfit for a policy that is not known, or not offered."""
@@ -60,7 +87,7 @@ def rules_of(case: Case) -> StockRules:
             raise Unfit(f"policy {policy} is not known")
         if case.universal:
             continue
-        if policy not in OFFERED:
+        if policy not in OFFERED and policy not in PRICES:
             raise Unfit(f"policy {policy} is not offered")
-        settings |= OFFERED[policy]
+        settings |= OFFERED.get(policy, {})
     return StockRules(**settings)

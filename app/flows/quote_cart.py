@@ -16,6 +16,7 @@ from app.domains.pricing.engine import Quote, Result
 from app.domains.pricing.engine.price_lists import Resolution
 from app.domains.pricing.engine.taxing import taxes_of
 from app.domains.shipping.rules import price_for
+from app.domains.taxes.rules import TaxTable
 from app.flows.find_offers import local_time
 from app.queries.offers import NO_OFFERS, Offers
 from app.queries.sellables import Sellable
@@ -167,28 +168,34 @@ def _line(line: BasketLine, price: Resolution, terms: Terms, offers: Offers) -> 
             _("%(sku)s has no price for what you asked", sku=item.sku) if extra else words,
             fields={"sku": _("Choose another product")}, code="pricing.no_price", sku=item.sku,
         )  # fmt: skip
-    taxes = _taxes(item.tax_class, terms)
-    amount = _in_mode(price.amount, price, taxes, terms)
-    former = _in_mode(price.compare_at, price, taxes, terms) if price.compare_at is not None else None
+    amount = _in_mode(price.amount, price, item, terms)
+    former = _in_mode(price.compare_at, price, item, terms) if price.compare_at is not None else None
     return engine.Line(
-        key=line.key, sku=item.sku, quantity=line.quantity, unit_price=amount + extra, taxes=taxes,
-        compare_at=former + extra if former is not None else None, facts=offers.facts.get(item.variant_id, frozenset()),
+        key=line.key, sku=item.sku, quantity=line.quantity, unit_price=amount + extra,
+        taxes=_taxes(item.tax_class, terms), compare_at=former + extra if former is not None else None,
+        facts=offers.facts.get(item.variant_id, frozenset()),
     )  # fmt: skip
 
 
-def _in_mode(amount: int, price: Resolution, taxes: tuple[engine.TaxRate, ...], terms: Terms) -> int:
-    """A unit price in the tax mode of the sale, when its list is in the other."""
+def _in_mode(amount: int, price: Resolution, item: Sellable, terms: Terms) -> int:
+    """A unit price in the tax mode of the sale, when its list is in the other; abroad by the shop's rule."""
+    taxes = _taxes(item.tax_class, terms)
     included = price.list.tax_included if price.list is not None else None
-    if included is None or included is terms.tax_included:
+    if included is not None and included is not terms.tax_included:
+        tax = sum(taxes_of(amount, taxes, included=included))
+        return amount - tax if included else amount + tax
+    if terms.home_taxes is None or not terms.tax_included:
         return amount
-    tax = sum(taxes_of(amount, taxes, included=included))
-    return amount - tax if included else amount + tax
+    net = amount - sum(taxes_of(amount, _rates(terms.home_taxes, item.tax_class), included=True))
+    return net + sum(taxes_of(net, taxes, included=False))
 
 
 def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:
-    return tuple(
-        engine.TaxRate(str(rate.id), rate.name, rate.rate_micro) for rate in terms.taxes.of(tax_class)
-    )
+    return _rates(terms.taxes, tax_class)
+
+
+def _rates(table: TaxTable, tax_class: str) -> tuple[engine.TaxRate, ...]:
+    return tuple(engine.TaxRate(str(rate.id), rate.name, rate.rate_micro) for rate in table.of(tax_class))
 
 
 def _shipping(delivery: Delivery, terms: Terms) -> engine.Shipping:

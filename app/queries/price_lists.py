@@ -65,13 +65,17 @@ def entries(variant: str = "v.id", product: str = "v.product_id") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks for prices, where and when; what the shop knows of a customer comes with the lists themselves."""
+    """Who asks for prices, where and when; what the shop knows of a customer comes with the lists themselves.
+
+    `country` is the market, where it is not the channel's own.
+    """
 
     channel: str
     at: datetime
     customer: UUID | None = None
     location: UUID | None = None
     campaign: str = ""
+    country: str = ""
 
     @property
     def params(self) -> dict[str, Any]:
@@ -81,7 +85,9 @@ class Asker:
     @property
     def facts(self) -> Facts:
         """What lists may be for."""
-        told = {"channel": self.channel, "location": self.location, "campaign": self.campaign}
+        told = {
+            "channel": self.channel, "location": self.location, "campaign": self.campaign, "country": self.country,
+        }  # fmt: skip
         return {name: frozenset([str(value)]) for name, value in told.items() if value}
 
 
@@ -128,9 +134,9 @@ class Offer:
     wish: Wish
     units: Decimal = Decimal(1)
 
-    def of(self, quantity: Decimal) -> Resolution:
+    def of(self, quantity: Decimal | None) -> Resolution:
         """The price of one, when so many are bought; tiers may count the units of stock that it draws."""
-        many = quantity * self.units if self.known.by_stock_unit else quantity
+        many = quantity * self.units if quantity is not None and self.known.by_stock_unit else quantity
         return resolve(
             self.base, self.known.lists, self.entries, replace(self.wish, quantity=many), self.known.rules
         )

@@ -115,7 +115,7 @@ class Sellable:
         """Whether it has a price in some quantity."""
         return self.price is not None or (self.offer is not None and bool(self.offer.tiers()))
 
-    def priced(self, quantity: Decimal) -> Resolution:
+    def priced(self, quantity: Decimal | None) -> Resolution:
         """What one costs when so many are bought, and why."""
         if self.offer is None:
             return Resolution(self.price, self.compare_at, self.price)

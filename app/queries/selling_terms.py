@@ -33,6 +33,7 @@ TERMS_SQL = """
          where l.code = :pickup and l.active and l.offers_pickup) as store,
         (select l.id from location l where l.active and l.ships order by l.priority, l.code limit 1) as ships_from,
         (select g.value ->> 'take_from' from setting g where g.key = 'stock') as take_from,
+        (select g.value ->> 'abroad' from setting g where g.key = 'price_lists') as abroad,
         exists (select 1 from promotion o where o.status = 'active') as offers
     from channel c where c.code = :channel and c.active
 """
@@ -54,7 +55,7 @@ class Terms:
     """What holds for one basket: the taxes of its destination today, how it may be delivered and paid.
 
     `delivery` and `payments` are what its site allows, None for all; `take_from`: how a line is spread over places;
-    `offers`: whether there is any promotion.
+    `offers`: whether there is any promotion; `home_taxes`: those inside prices that keep their net amount abroad.
     """
 
     channel_id: UUID
@@ -71,6 +72,7 @@ class Terms:
     payments: frozenset[str] | None = None
     take_from: str = "one_place"
     offers: bool = False
+    home_taxes: TaxTable | None = None
 
     def takes(self, payment: str) -> bool:
         """Whether the site of this sale takes a method of payment."""
@@ -117,13 +119,16 @@ def terms_of(row: Any, *, currency: str, country: str, region: str, today: date 
         raise Invalid(words, fields={"currency": words}, code="pricing.currency_not_sold")
     allowed = None if row.delivery is None else frozenset(row.delivery)
     home, day = current_tenant().country, today or clock.now().date()
+    rates = [_rate(*rate) for rate in row.rates]
+    moves = row.abroad == "net" and country != home
     return Terms(
         row.channel_id, row.channel_code, row.channel_kind, currency, country,
-        table([_rate(*rate) for rate in row.rates], country=country, region=region, home=home, day=day),
+        table(rates, country=country, region=region, home=home, day=day),
         tuple(_method(method) for method in row.methods if allowed is None or method[1] in allowed),
         Store(UUID(row.store[0]), row.store[1], row.store[2]) if row.store else None,
         row.ships_from, current_tenant().tax_included if row.tax_included is None else row.tax_included, allowed,
         None if row.payments is None else frozenset(row.payments), row.take_from or "one_place", row.offers,
+        table(rates, country=home, region="", home=home, day=day) if moves else None,
     )  # fmt: skip
 
 

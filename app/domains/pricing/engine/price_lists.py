@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-from app.domains.pricing.engine.inputs import BadContext
+from app.domains.pricing.engine.errors import BadContext
 from app.domains.pricing.engine.quote import Result
 
 SIGNED_IN = ("customer", "group")
@@ -73,8 +73,10 @@ class Entry:
         if (self.amount is None) == (self.percent is None):
             raise BadContext("an entry has an amount or a percentage")
 
-    def fits(self, quantity: Decimal) -> bool:
-        """Whether it is the tier of a quantity."""
+    def fits(self, quantity: Decimal | None) -> bool:
+        """Whether it is the tier of a quantity; where none is said, no tier is."""
+        if quantity is None:
+            return self.min_quantity <= 1 and self.max_quantity is None
         enough = self.min_quantity <= 1 or quantity >= self.min_quantity
         return enough and (self.max_quantity is None or quantity <= self.max_quantity)
 
@@ -109,7 +111,7 @@ class Wish:
     """Who asks for how many, when and where. `facts`: channel, country, group, customer, company, location, campaign."""
 
     at: datetime
-    quantity: Decimal = Decimal(1)
+    quantity: Decimal | None = Decimal(1)
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
