@@ -13,7 +13,7 @@ from app.core.db import unit_of_work
 from app.domains.carts import service as carts
 from app.domains.channels import service as channels
 from app.domains.channels.types import Checkout as CheckoutRules
-from app.domains.channels.types import StockRules
+from app.domains.channels.types import Group
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
 from app.domains.inventory.types import Demand, Shortage
@@ -45,10 +45,11 @@ class Short(Exception):
         self.stocked = stocked
 
 
-def settle_rules(rules: StockRules) -> None:
+def settle_rules(rules: Iterable[Group]) -> None:
     """The shop's conventions from now on."""
     with unit_of_work():
-        channels.save(rules)
+        for group in rules:
+            channels.save(group)
 
 
 @dataclass

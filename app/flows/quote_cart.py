@@ -70,6 +70,7 @@ def quote_cart(
             orders=offers.orders,
             at=local_time(at),
             destination=engine.Destination(terms.country),
+            rules=terms.rules,
         )
     )
     chosen = [entry for line in lines for entry in list_trace(line.key, prices[line.key], line.item)]

@@ -1,6 +1,6 @@
 """The terms of a sale in one statement: channel, tax rates of the destination, delivery methods, pickup store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from app.core.db import run
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
+from app.domains.pricing.engine.rounding import DEFAULT, Rules
+from app.domains.pricing.engine.wire_offers import rules_from_json
 from app.domains.shipping.rules import delivers_to
 from app.domains.shipping.types import Method
 from app.domains.taxes.rules import TaxTable, table
@@ -34,11 +36,13 @@ TERMS_SQL = """
         (select l.id from location l where l.active and l.ships order by l.priority, l.code limit 1) as ships_from,
         (select g.value ->> 'take_from' from setting g where g.key = 'stock') as take_from,
         (select g.value ->> 'abroad' from setting g where g.key = 'price_lists') as abroad,
+        (select g.value from setting g where g.key = 'pricing') as reckoning,
         exists (select 1 from promotion o where o.status = 'active') as offers
     from channel c where c.code = :channel and c.active
 """
 TERMS = text(TERMS_SQL)
 PICKUP = "pickup"
+_RULES = frozenset(field.name for field in fields(Rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Terms:
 
     `delivery` and `payments` are what its site allows, None for all; `take_from`: how a line is spread over places;
     `offers`: whether there is any promotion; `home_taxes`: those inside prices that keep their net amount abroad.
+    `offers`: whether there is any promotion; `rules`: how the shop reckons; `exact_codes`: how it reads codes.
     """
 
     channel_id: UUID
@@ -73,6 +78,8 @@ class Terms:
     take_from: str = "one_place"
     offers: bool = False
     home_taxes: TaxTable | None = None
+    rules: Rules = DEFAULT
+    exact_codes: bool = False
 
     def takes(self, payment: str) -> bool:
         """Whether the site of this sale takes a method of payment."""
@@ -129,7 +136,13 @@ def terms_of(row: Any, *, currency: str, country: str, region: str, today: date 
         row.ships_from, current_tenant().tax_included if row.tax_included is None else row.tax_included, allowed,
         None if row.payments is None else frozenset(row.payments), row.take_from or "one_place", row.offers,
         table(rates, country=home, region="", home=home, day=day) if moves else None,
+        _rules(row.reckoning), bool(row.reckoning and row.reckoning.get("exact_codes")),
     )  # fmt: skip
+
+
+def _rules(kept: dict[str, Any] | None) -> Rules:
+    """How the shop reckons, in the engine's words (PricingRules of the channels)."""
+    return rules_from_json({name: kept[name] for name in _RULES if name in kept}) if kept else DEFAULT
 
 
 def _rate(  # noqa: PLR0917 - a row, unpacked

@@ -4,13 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from app.conformance.cases import Case
-from app.conformance.kinds import availability, cash_round, ledger, price_list, price_zone, reservation
+from app.conformance.kinds import (
+    allocate,
+    availability,
+    calculator,
+    cash_round,
+    ledger,
+    price_list,
+    price_zone,
+    reservation,
+    tax_only,
+)
 
 KINDS: dict[str, Callable[[Case, int], dict[str, Any]]] = {
+    "allocate": allocate.run,
     "availability": availability.run,
+    "calculator": calculator.run,
     "cash_round": cash_round.run,
     "ledger": ledger.run,
     "price_list": price_list.run,
     "price_zone": price_zone.run,
     "reservation": reservation.run,
+    "tax_only": tax_only.run,
 }

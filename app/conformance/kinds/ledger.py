@@ -9,7 +9,7 @@ from app.conformance.cases import Case
 from app.conformance.kinds import ledger_steps
 from app.conformance.kinds.books import Books, begin, rules_for, summed
 from app.conformance.kinds.ledger_given import ZERO, Given
-from app.conformance.policies import rules_of
+from app.conformance.policies import stock_rules_of
 from app.conformance.shelf import Shelf, settle_rules
 
 SHIPPED = ("ship", "sale", "pickup")
@@ -20,8 +20,8 @@ COUNTERS = ("on_hand", "quantity", "allocated", "available")
 def run(case: Case, number: int) -> dict[str, Any]:
     """Begin as the case begins, take its steps, and read the books."""
     given = Given.read(case.given)
-    rules = rules_for(given, rules_of(case))
-    settle_rules(rules)
+    rules = rules_for(given, stock_rules_of(case))
+    settle_rules([rules])
     if given.alternatives is None:
         return _play(given, Shelf(str(number)), given.steps, case.expect, lends=rules.send_for_others)
     each = [

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.conformance.alternatives import together
 from app.conformance.cases import Case, Unfit, Words
-from app.conformance.policies import rules_of
+from app.conformance.policies import stock_rules_of
 from app.conformance.shelf import Shelf, Short, settle_rules
 from app.domains.inventory.service import PastZero
 
@@ -107,14 +107,14 @@ def run(case: Case, number: int) -> dict[str, Any]:
     given, shelf = Given.read(case.given), Shelf(str(number))
     if given.reserve is not None:
         return _at_a_place(given, given.reserve, shelf, case.expect)
-    rules = rules_of(case)
+    rules = stock_rules_of(case)
     if given.strategy is not None:
         rules = replace(
             rules, take_from="most_stock" if given.strategy == "highest_stock_first" else "in_order"
         )
     elif given.stocks and rules.take_from == "one_place":
         rules = replace(rules, take_from="in_order")
-    settle_rules(rules)
+    settle_rules([rules])
     world = World(given, shelf)
     _begin(world)
     for wish in given.wishes:

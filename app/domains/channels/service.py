@@ -26,6 +26,7 @@ from app.domains.channels.types import (
     MailSender,
     Merchant,
     PriceListRules,
+    PricingRules,
     Publishing,
     ReviewMails,
     StockRules,
@@ -50,6 +51,11 @@ _PRICES: Final = {
     "ties": ("first", "refuse"),
     "breaks": ("sold", "stock"),
     "abroad": ("gross", "net"),
+}
+_RECKONING: Final = {
+    "tax_rounding": ("line", "unit", "order"),
+    "percent_rounding": ("discount", "price", "down"),
+    "sharing": ("largest_remainder", "largest_first", "last", "first"),
 }
 _LARGEST_STEP: Final = 10_000
 _LATEST_DAYS: Final = 90
@@ -180,7 +186,7 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
         case Tags():
             return _tag_problems(group)
-        case Checkout() | ReviewMails() | Publishing() | StockRules() | PriceListRules():
+        case Checkout() | ReviewMails() | Publishing() | StockRules() | PriceListRules() | PricingRules():
             return _small_problems(group)
         case TillRules():
             return {
@@ -194,11 +200,14 @@ def _problems(group: Group) -> dict[str, str | None]:
 
 
 def _small_problems(
-    group: Checkout | ReviewMails | Publishing | StockRules | PriceListRules,
+    group: Checkout | ReviewMails | Publishing | StockRules | PriceListRules | PricingRules,
 ) -> dict[str, str | None]:
-    if isinstance(group, PriceListRules):
-        choose = _("Choose one of the options")
-        return {name: None if getattr(group, name) in known else choose for name, known in _PRICES.items()}
+    if isinstance(group, PriceListRules | PricingRules):
+        choose, options = (
+            _("Choose one of the options"),
+            _PRICES if isinstance(group, PriceListRules) else _RECKONING,
+        )
+        return {name: None if getattr(group, name) in known else choose for name, known in options.items()}
     if isinstance(group, Publishing):
         return {"alt": None if group.alt in _ALT else _("Choose one of the options")}
     if isinstance(group, StockRules):

@@ -126,6 +126,30 @@ class PriceListRules(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class PricingRules(Group):
+    """How the shop reckons: what is rounded and where, who bears odd cents, how discounts meet. As the engine's `Rules`.
+
+    `exact_codes`: a code counts only as it is written, capital letters too.
+    """
+
+    KEY: ClassVar[str] = "pricing"
+    tax_rounding: str = "line"
+    tax_before_discount: bool = False
+    stacked_rates_as_one: bool = False
+    percent_rounding: str = "discount"
+    sharing: str = "largest_remainder"
+    weigh_gross: bool = False
+    pass_on: bool = False
+    items_first: bool = False
+    add_percents: bool = False
+    from_compare_at: bool = False
+    fill_in_cart_order: bool = False
+    manual_covers_shipping: bool = False
+    manual_suspends_coupons: bool = False
+    exact_codes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewMails(Group):
     """Whether buyers are asked for a review, so many days after their order was sent or collected."""
 

@@ -39,10 +39,12 @@ def percent_of(amount: int, micro: int, rounding: PercentRounding) -> int:
 class Sharing(StrEnum):
     """Who gets the odd units of a shared discount.
 
-    The largest remainders; the last line takes what is left of half up shares; or the first lines, one each.
+    The largest remainders, of equal ones the dearer line or the first as they stand; the last line takes what is left
+    of half up shares; or the first lines, one each.
     """
 
     LARGEST_REMAINDER = "largest_remainder"
+    LARGEST_FIRST = "largest_first"
     LAST = "last"
     FIRST = "first"
 

@@ -34,26 +34,41 @@ def _split(amount: int, parts: Shares, rules: Rules) -> Shares:
     if rules.sharing is Sharing.LARGEST_REMAINDER:
         parts = ranked(parts)
     weights = [with_tax(item, of) if rules.weigh_gross else of for item, of in parts]
-    if rules.sharing is Sharing.LARGEST_REMAINDER:
-        split = allocate(amount, weights)
-    elif rules.sharing is Sharing.LAST:
-        split = _last_takes_rest(amount, weights)
-    else:
-        split = _first_take_rest(amount, weights)
+    split = split_amount(amount, weights, rules.sharing)
     return [(item, part) for (item, _), part in zip(parts, split, strict=True)]
 
 
+def split_amount(amount: int, weights: Sequence[int], sharing: Sharing) -> list[int]:
+    """An amount in proportion to weights, exact to the unit; a negative one mirrors it.
+
+    A weight of 0 bears nothing; where all are 0, the parts are equal. Raises ValueError for no or a negative weight.
+    """
+    if not weights or min(weights) < 0:
+        raise ValueError("weights must not be negative, nor lack")
+    weights = weights if any(weights) else [1] * len(weights)
+    if sharing is Sharing.LAST:
+        split = _last_takes_rest(abs(amount), weights)
+    elif sharing is Sharing.FIRST:
+        split = _first_take_rest(abs(amount), weights)
+    else:
+        split = allocate(abs(amount), weights)
+    return split if amount >= 0 else [-part for part in split]
+
+
 def _last_takes_rest(amount: int, weights: Sequence[int]) -> list[int]:
-    whole, split, left = sum(weights), list[int](), amount
-    for weight in weights[:-1]:
-        split.append(min(round_div(amount * weight, whole), left))
-        left -= split[-1]
-    return [*split, left]
+    whole, split, left = sum(weights), [0] * len(weights), amount
+    *bearing, last = [place for place, weight in enumerate(weights) if weight]
+    for place in bearing:
+        split[place] = min(round_div(amount * weights[place], whole), left)
+        left -= split[place]
+    split[last] = left
+    return split
 
 
 def _first_take_rest(amount: int, weights: Sequence[int]) -> list[int]:
     whole = sum(weights)
     split = [amount * weight // whole for weight in weights]
-    for place in range(amount - sum(split)):
+    bearing = [place for place, weight in enumerate(weights) if weight]
+    for place in bearing[: amount - sum(split)]:
         split[place] += 1
     return split

@@ -4,14 +4,15 @@ Where what is rounded, once each: a line's subtotal (base_prices), a percentage 
 of an order discount (sharing.py), each tax on its discounted amount (taxing.py); shops differ in how (rounding.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.core.money import mul_rate
-from app.domains.pricing.engine.basket import Basket, Item
+from app.domains.pricing.engine.basket import Basket, Item, Shares, total
 from app.domains.pricing.engine.inputs import Context, Discount, DiscountKind
 from app.domains.pricing.engine.promotions import cart_promotions, catalog_promotions
 from app.domains.pricing.engine.quote import DiscountShare, Result, TraceEntry
-from app.domains.pricing.engine.sharing import all_of, share_out
+from app.domains.pricing.engine.rounding import Rules
+from app.domains.pricing.engine.sharing import all_of, share_out, split_amount
 from app.domains.pricing.engine.taxing import own_price, taxes
 
 Stage = Callable[[Context, Basket], None]
@@ -44,7 +45,7 @@ def manual_discounts(context: Context, basket: Basket) -> None:
         problem, items = _target(discount, basket, context)
         base = sum(item.left for item in items)
         amount = 0 if problem else min(_size(discount, base), base)
-        shares = share_out(amount, all_of(items), context.rules)
+        shares = _shared(amount, items, basket, context.rules)
         for item, part in shares:
             item.left -= part
             item.note(DiscountShare("manual", discount.reason, part))
@@ -69,6 +70,16 @@ def _target(discount: Discount, basket: Basket, context: Context) -> tuple[str, 
     if not item.discountable or item.left < 0:
         return "the line takes no discount", []
     return "", [item]
+
+
+def _shared(amount: int, items: Sequence[Item], basket: Basket, rules: Rules) -> Shares:
+    """Who bears how much; where the delivery does too, it is first split between all goods and the delivery."""
+    goods = [item for item in items if item is not basket.shipping]
+    if len(goods) == len(items) or not amount:
+        return share_out(amount, all_of(goods), rules)
+    delivery = [item for item in items if item is basket.shipping]
+    parts = split_amount(amount, [total(goods), total(delivery)], rules.sharing)
+    return [*share_out(parts[0], all_of(goods), rules), *share_out(parts[1], all_of(delivery), rules)]
 
 
 def _size(discount: Discount, base: int) -> int:

@@ -117,6 +117,11 @@ def promotion_from_json(data: object) -> Promotion:
     return read_promotion(data)  # type: ignore[no-any-return]
 
 
+def rules_from_json(data: object) -> Rules:
+    """Read conventions. Raises BadContext for an unknown or malformed key."""
+    return read_rules(data)  # type: ignore[no-any-return]
+
+
 def offer_to_json(offer: Promotion | Action | When | Where | Coupon | Rules) -> Json:
     """Write it with what differs from the defaults only."""
     written = {}
