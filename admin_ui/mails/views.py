@@ -21,6 +21,7 @@ KINDS: dict[str, Any] = {
     "order_shipped": later("Parcel sent"),
     "review_question": later("Question for a review"),
     "pickup_ready": later("Ready for pickup"),
+    "pickup_missing": later("Missing at the store"),
     "order_cancelled": later("Order cancelled"),
     "order_refunded": later("Money paid back"),
     "staff_invited": later("Invitation of a colleague"),

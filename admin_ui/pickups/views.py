@@ -1,17 +1,21 @@
 """Pickups: the store's queue, ready, handed over by code."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
+from pydantic import Field
 from werkzeug.wrappers import Response
 
 from app.core.db import unit_of_work
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as later
 from app.domains.fulfillment.errors import WrongPickupCode
 from app.domains.fulfillment.permissions import PickupPermission
-from app.flows import hand_over_pickup, name_serials
-from app.queries import serial_board, work_board
+from app.domains.orders import rerouting
+from app.flows import hand_over_pickup, miss_pickup, name_serials
+from app.flows.miss_pickup import Answer
+from app.queries import pickup_choices, serial_board, work_board
 from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText, Text
 from app.web.htmx import go, render
@@ -22,6 +26,26 @@ from app.web.toasts import toast
 
 LIST_PAGE, PAGE = "admin/pickups/list.html", "admin/pickups/show.html"
 bp = Blueprint("admin_pickups", __name__, url_prefix="/admin/pickups")
+
+
+OUTCOMES: dict[str, Any] = {
+    "asked": later("The buyer was asked"),
+    "fetched": later("Another location sends it here"),
+    "moved": later("The order waits at another store"),
+    "sent": later("Sent to the buyer"),
+    "refunded": later("No other place has it: taken off the order and paid back"),
+    "found": later("Found after all"),
+}
+
+
+class MissingForm(Form):
+    lines: list[UUID] = Field(default_factory=list)
+    note: OptionalText = Field(default="", max_length=200)
+
+
+class AnswerForm(Form):
+    what: Literal["wait", "elsewhere", "refund"]
+    place: UUID | None = None
 
 
 class HandOverForm(Form):
@@ -48,7 +72,12 @@ def show(pickup_id: UUID) -> str:
 def _job(pickup_id: UUID) -> dict[str, Any]:
     page = work_board.pickup(pickup_id)
     asked = serial_board.for_pickup(pickup_id, page.job.order_id, page.row.location_id)
-    return {"page": page, "asked": asked}
+    open_lines = rerouting.awaiting(page.job.order_id, page.row.location_id)
+    return {
+        "page": page, "asked": asked, "open_lines": open_lines,
+        "question": pickup_choices.asked(page.job.order_id), "story": pickup_choices.of_pickup(pickup_id),
+        "outcomes": OUTCOMES,
+    }  # fmt: skip
 
 
 @bp.post("/<uuid:pickup_id>/serials")
@@ -68,6 +97,43 @@ def make_ready(pickup_id: UUID) -> Response:
     """It lies at the counter; the buyer is told."""
     hand_over_pickup.make_ready(pickup_id)
     toast(_("Ready; the buyer gets a mail with the code."))
+    return go(f"/admin/pickups/{pickup_id}")
+
+
+@bp.post("/<uuid:pickup_id>/missing")
+@requires(PickupPermission.WORK)
+@phased
+def miss(pickup_id: UUID) -> Response:
+    """Some of it is not there."""
+    with unit_of_work():
+        work_board.pickup(pickup_id)
+    with form_page(PAGE, lambda: _page(pickup_id)):
+        form = MissingForm.parse(request.form)
+        outcome = miss_pickup.report(pickup_id, form.lines, note=form.note)
+    toast(OUTCOMES[outcome])
+    return go(f"/admin/pickups/{pickup_id}")
+
+
+@bp.post("/<uuid:pickup_id>/answer")
+@requires(PickupPermission.WORK)
+@phased
+def answer(pickup_id: UUID) -> Response:
+    """What the buyer said at the counter or on the phone."""
+    with unit_of_work():
+        work_board.pickup(pickup_id)
+    with form_page(PAGE, lambda: _page(pickup_id)):
+        form = AnswerForm.parse(request.form)
+        outcome = miss_pickup.answer(pickup_id, Answer(form.what, form.place))
+    toast(OUTCOMES[outcome])
+    return go("/admin/pickups/")
+
+
+@bp.post("/<uuid:pickup_id>/found")
+@requires(PickupPermission.WORK)
+def find(pickup_id: UUID) -> Response:
+    """It turned up after all."""
+    miss_pickup.found(pickup_id)
+    toast(OUTCOMES["found"])
     return go(f"/admin/pickups/{pickup_id}")
 
 

@@ -49,6 +49,7 @@ class StockForm(Form):
     hold_past_zero: Checkbox = False
     count_below_zero: Checkbox = False
     send_for_others: Checkbox = False
+    missing: Literal["ask", "fetch"] = "ask"
 
 
 class ReviewMailsForm(Form):

@@ -23,6 +23,7 @@ KINDS: dict[str, Any] = {
     "count": later("Counted"),
     "allocate": later("Allocated"),
     "release": later("Released"),
+    "reroute": later("Promised from elsewhere"),
     "ship": later("Shipped"),
     "unship": later("Not sent after all"),
     "sale": later("Sold"),

@@ -24,6 +24,7 @@ KINDS: dict[str, Any] = {
     "oversold": later("Sold beyond stock"),
     "short": later("Fewer there than promised"),
     "held": later("On hold though promised"),
+    "missing": later("Not found for a pickup"),
 }
 STATES = {"": False, "resolved": True, "all": None}
 

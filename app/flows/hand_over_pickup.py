@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.core import audit, events
 from app.core.i18n import gettext as _
+from app.domains.fulfillment import missing
 from app.domains.fulfillment import service as fulfillment
 from app.domains.fulfillment.errors import WrongPickupCode
 from app.domains.inventory import service as inventory
@@ -16,6 +17,7 @@ from app.flows.cancel_order import drawn
 def make_ready(pickup_id: UUID) -> None:
     """The goods lie at the counter; the buyer is told by mail. Raises UnknownPickup, WrongStep."""
     pickup = fulfillment.lock_pickup(pickup_id)
+    missing.require_answered(pickup_id)
     fulfillment.make_ready(pickup)
     orders.start_fulfillment(orders.lock(pickup.order_id))
     orders.note(pickup.order_id, "pickup_ready")
@@ -33,9 +35,10 @@ def hand_over(pickup_id: UUID, *, code: str, by: str = "") -> None:
         raise WrongPickupCode(
             _("This is not the code of this order"), fields={"code": _("Check the six digits")}
         )
+    missing.require_answered(pickup_id)
     fulfillment.collect(pickup, by=by)
     order = orders.lock(pickup.order_id)
-    lines = orders.lines_of(order.id)
+    lines = [line for line in orders.lines_of(order.id) if line.location_id in (None, pickup.location_id)]
     quantities: dict[UUID, Decimal] = {
         line.id: line.quantity - line.fulfilled - line.cancelled for line in lines
     }
@@ -44,6 +47,7 @@ def hand_over(pickup_id: UUID, *, code: str, by: str = "") -> None:
     audit.record(
         "fulfillment.handed_over", object_type="pickup", object_id=pickup_id, after={"order": order.number}
     )
-    events.record(OrderCompleted(order_id=str(order.id)))
+    if order.status == "completed":
+        events.record(OrderCompleted(order_id=str(order.id)))
     events.flush()
     inventory.ship(order.id, drawn(lines, quantities), kind="pickup", beyond=True)

@@ -25,7 +25,7 @@ def for_shipment(shipment_id: UUID, named: Mapping[UUID, Sequence[str]]) -> None
 def for_pickup(pickup_id: UUID, named: Mapping[UUID, Sequence[str]]) -> None:
     """Choose units, by item, for a pickup. Raises UnknownPickup, SerialRefused and Invalid at `serials-<item>`."""
     pickup = fulfillment.lock_pickup(pickup_id)
-    lines = orders.lines_of(pickup.order_id)
+    lines = [line for line in orders.lines_of(pickup.order_id) if line.location_id == pickup.location_id]
     _choose(
         pickup.order_id, {line.id: line.quantity - line.fulfilled - line.cancelled for line in lines},
         named, pickup.location_id,

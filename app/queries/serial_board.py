@@ -76,7 +76,7 @@ IN_PARCEL = text(
 IN_PICKUP = text(
     WANTED.format(
         lines="select o.id as line_id, o.quantity - o.cancelled as quantity"
-        " from order_line o join pickup p on p.order_id = o.order_id where p.id = :id"
+        " from order_line o join pickup p on p.order_id = o.order_id and p.location_id = o.location_id where p.id = :id"
     )
 )
 NAMED = text(

@@ -21,8 +21,10 @@ from app.domains.fulfillment.models import Pickup
 from app.domains.orders import downloads
 from app.domains.orders import service as orders
 from app.domains.orders.downloads import Download
+from app.queries import pickup_choices
 from app.queries.awaited import waiting_lines
 from app.queries.order_letter import OrderLetter, order_letter
+from app.queries.pickup_choices import Question
 
 BY_LINK = text('select id from "order" where link_hash = :hash')
 # A guest's orders lie under the same person as an account opened later with that e-mail; they show once the
@@ -104,6 +106,7 @@ class OwnParcel:
 class OwnPickup:
     """`code` is shown to the buyer while the order waits for them; None otherwise."""
 
+    id: UUID
     status: str
     code: str | None
     ready_at: datetime | None
@@ -121,6 +124,7 @@ class OrderStory:
     downloads: Sequence[Download] = ()
     licences: Sequence[Licence] = ()
     waiting: Mapping[UUID, Decimal] = field(default_factory=dict)
+    question: Question | None = None
 
 
 def by_link(token: str) -> OrderStory:
@@ -150,11 +154,11 @@ def _story(order_id: UUID | None) -> OrderStory:
         raise NotFound(_("There is no such order"))
     payment = run(PAYMENT, {"id": order_id}).first()
     waits = payment is not None and payment.status == "requires_action"
-    letter = order_letter(order_id)
+    letter, pickup = order_letter(order_id), _pickup(order_id)
     return OrderStory(
         letter=letter,
         parcels=[OwnParcel(*row) for row in run(PARCELS, {"id": order_id})],
-        pickup=_pickup(order_id),
+        pickup=pickup,
         payment_method=payment.method if payment else "",
         next_url=(payment.next_action or {}).get("url") if payment is not None and waits else None,
         downloads=downloads.of_order(order_id),
@@ -162,6 +166,7 @@ def _story(order_id: UUID | None) -> OrderStory:
         if any(line.digital for line in letter.order.lines)
         else (),
         waiting=waiting_lines(order_id) if any(line.awaited for line in letter.order.lines) else {},
+        question=pickup_choices.asked(order_id) if pickup and pickup.status == "new" else None,
     )
 
 
@@ -171,7 +176,7 @@ def _pickup(order_id: UUID) -> OwnPickup | None:
         return None
     waiting = row.status in ("new", "ready")
     return OwnPickup(
-        row.status, fulfillment.pickup_code(Pickup(code=row.code)) if waiting else None, row.ready_at
+        row.id, row.status, fulfillment.pickup_code(Pickup(code=row.code)) if waiting else None, row.ready_at
     )
 
 

@@ -14,7 +14,7 @@ from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.queries.who import name_of
 
-KINDS = ("oversold", "short", "held")
+KINDS = ("oversold", "short", "held", "missing")
 FOUND = text(
     f"""
     select e.id, e.kind, i.id as item_id, i.sku, o.id as location_id, o.name as location_name, e.quantity, e.note,
@@ -38,7 +38,9 @@ FOUND = text(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`kind`: oversold (sold beyond stock), short (counted fewer than promised), held (on hold though promised)."""
+    """`kind`: oversold (sold beyond stock), short (counted fewer than promised), held (on hold though promised),
+    missing (not found when it was picked for somebody).
+    """
 
     id: UUID
     kind: str

@@ -87,7 +87,7 @@ def pickups(
     wanted = Pickup.status.in_(("new", "ready")) if not state else Pickup.status == state
     items = (
         select(func.coalesce(func.sum(OrderLine.quantity - OrderLine.cancelled), 0))
-        .where(OrderLine.order_id == Pickup.order_id)
+        .where(OrderLine.order_id == Pickup.order_id, _at_pickup())
         .scalar_subquery()
     )
     return _page(Pickup, and_(_here(Pickup), wanted, _search(q)), items, cursor, limit, gone=state in GONE)
@@ -132,10 +132,15 @@ def pickup(pickup_id: UUID) -> JobPage:
             OrderLine.stock,
         )
         .join(Pickup, Pickup.order_id == OrderLine.order_id)
-        .where(Pickup.id == pickup_id)
+        .where(Pickup.id == pickup_id, _at_pickup())
         .order_by(OrderLine.position)
     )
     return _one(Pickup, pickup_id, func.coalesce(0, 0), rows)
+
+
+def _at_pickup() -> ColumnElement[bool]:
+    """Lines that wait at the store, not those that another place sends."""
+    return OrderLine.location_id.is_(None) | (OrderLine.location_id == Pickup.location_id)
 
 
 def _pieces_of(shipment_id: Any) -> Any:

@@ -13,8 +13,10 @@ from app.queries import shop_orders
 from app.web.htmx import render
 from app.web.permissions import public
 from app.web.phased import phased
+from storefront.orders import missing
 
 bp = Blueprint("shop_orders", __name__)
+missing.attach(bp)
 
 
 @bp.get("/orders/<token>")

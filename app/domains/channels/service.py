@@ -57,6 +57,7 @@ _RECKONING: Final = {
     "percent_rounding": ("discount", "price", "down"),
     "sharing": ("largest_remainder", "largest_first", "last", "first"),
 }
+_MISSING: Final = ("ask", "fetch")
 _LARGEST_STEP: Final = 10_000
 _LATEST_DAYS: Final = 90
 _PAPER_LINES, _PAPER_WIDTH = 8, 42
@@ -215,6 +216,7 @@ def _small_problems(
         return {
             "short": None if group.short in _SHORT else choose,
             "take_from": None if group.take_from in _TAKE_FROM else choose,
+            "missing": None if group.missing in _MISSING else choose,
         }
     if isinstance(group, Checkout):
         return {"phone": None if group.phone in _PHONE else _("Choose one of the options")}

@@ -97,7 +97,8 @@ class StockRules(Group):
     several places, each used up before the next: in_order (of the locations' priority) or most_stock first.
     `hold_past_zero`: whether the checkout holds what is sold past zero without limit. `count_below_zero`: stock may be
     said to be below zero, as far as an item is sold past zero. `send_for_others`: a location may send what was promised
-    from another.
+    from another. `missing`, a pickup's goods that the store does not find: ask the buyer, or fetch them from another place
+    and ask only where none has them.
     """
 
     KEY: ClassVar[str] = "stock"
@@ -106,6 +107,7 @@ class StockRules(Group):
     hold_past_zero: bool = True
     count_below_zero: bool = False
     send_for_others: bool = False
+    missing: str = "ask"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,15 @@ class PickupReady(Event):
 
 
 @event
+class PickupMissing(Event):
+    """Something of a pickup was not found, and the buyer is to say what becomes of it."""
+
+    NAME: ClassVar[str] = "fulfillment.pickup_missing.v1"
+    missing_id: str
+    order_id: str
+
+
+@event
 class PickupCollected(Event):
     NAME: ClassVar[str] = "fulfillment.pickup_collected.v1"
     pickup_id: str

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Qty
@@ -59,3 +59,32 @@ class Pickup(Base):
     ready_at: Mapped[datetime | None]
     collected_at: Mapped[datetime | None]
     collected_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class MissingPickup(Base):
+    """Lines of a pickup that the store did not find, and what became of them.
+
+    `status`: asked (the buyer has the word), fetched (another place sends them here), moved (the order waits elsewhere),
+    sent (they go to the buyer), refunded, found (they turned up).
+    """
+
+    __tablename__ = "missing_pickup"
+    __table_args__ = (
+        CheckConstraint(
+            "status in ('asked', 'fetched', 'moved', 'sent', 'refunded', 'found')", name="status"
+        ),
+        Index("uq_missing_pickup_asked", "pickup_id", unique=True, postgresql_where=text("status = 'asked'")),
+        Index("ix_missing_pickup_pickup_id", "pickup_id", "created_at"),
+    )
+    id: Mapped[Id]
+    pickup_id: Mapped[UUID] = mapped_column(ForeignKey("pickup.id", ondelete="CASCADE"))
+    location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"), doc="the store that lacks them")
+    line_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    hold_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list, server_default=text("'{}'"))
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reported_by: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text, default="asked")
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"), doc="what helps out")
+    answered_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    answered_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]

@@ -49,6 +49,17 @@ def open_shipments(parts: Mapping[UUID, Mapping[UUID, Sequence[Part]]]) -> list[
     return [box["id"] for box in boxes]
 
 
+def open_parcel(order_id: UUID, location_id: UUID, inside: Sequence[Part]) -> UUID:
+    """One more parcel of an order."""
+    box = new_id()
+    add_all(Shipment, [{"id": box, "order_id": order_id, "location_id": location_id}])
+    add_all(
+        ShipmentLine,
+        [{"shipment_id": box, "order_line_id": part.line_id, "quantity": part.quantity} for part in inside],
+    )
+    return box
+
+
 def open_pickup(order_id: UUID, location_id: UUID) -> UUID:
     """Put the order on the store's queue with a fresh six-digit code; idempotent."""
     code = f"{secrets.randbelow(1_000_000):06d}"

@@ -16,7 +16,7 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.events import LicenceKeysHandedOut
 from app.domains.fulfillment import service as fulfillment
-from app.domains.fulfillment.events import PickupReady, ShipmentSent
+from app.domains.fulfillment.events import PickupMissing, PickupReady, ShipmentSent
 from app.domains.orders import service as orders
 from app.domains.orders.events import (
     OrderCancelled,
@@ -29,7 +29,7 @@ from app.outbound.notifications import service
 from app.outbound.notifications.letter import Letter
 from app.outbound.notifications.letters import orders as letters
 from app.outbound.notifications.service import Draft, Recipient
-from app.queries import sites
+from app.queries import pickup_choices, sites
 from app.queries.merchant import Merchant, merchant, merchants
 from app.queries.order_letter import OrderLetter, order_letter, order_letters, parcel, refunded_by_staff
 
@@ -73,6 +73,17 @@ def tell_ready(ready: PickupReady) -> None:
     code = fulfillment.pickup_code(fulfillment.lock_pickup(UUID(ready.pickup_id)))
     with _voice(about):
         _write(about, letters.pickup_ready(about, code), kind="pickup_ready")
+
+
+@on(PickupMissing)
+def ask_what_to_do(lacking: PickupMissing) -> None:
+    """Nothing is written once it was answered."""
+    about = order_letter(UUID(lacking.order_id))
+    question = pickup_choices.asked(about.order.id)
+    if question is not None and str(question.id) == lacking.missing_id:
+        with _voice(about):
+            letter = letters.pickup_missing(about, question)
+            _write(about, letter, kind="pickup_missing", of=lacking.missing_id)
 
 
 @on(OrderCancelled)

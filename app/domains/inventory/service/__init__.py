@@ -42,6 +42,7 @@ from app.domains.inventory.service.items import (
     ensure_items,
     find_item,
     has_own_stock,
+    items_by_id,
     open_levels,
     rename_item,
     set_draws,
@@ -119,6 +120,7 @@ from app.domains.inventory.service.requests import (
     refuse_adjustment,
     require_request,
 )
+from app.domains.inventory.service.rerouting import miss, move_promise
 from app.domains.inventory.service.serials import (
     choose,
     name_coming,
@@ -129,7 +131,7 @@ from app.domains.inventory.service.serials import (
     stays_sold,
     wanted_numbers,
 )
-from app.domains.inventory.service.settling import settle_exception
+from app.domains.inventory.service.settling import settle_exception, settle_of_order
 from app.domains.inventory.service.suppliers import (
     drop_offer,
     save_supplier,
@@ -206,6 +208,7 @@ __all__ = [
     "hold",
     "hold_everywhere",
     "hold_expired",
+    "items_by_id",
     "items_to_value",
     "keep_feed",
     "keep_holding",
@@ -213,6 +216,8 @@ __all__ = [
     "lines_of_report",
     "locations",
     "lock_told",
+    "miss",
+    "move_promise",
     "name_coming",
     "name_what_lies",
     "note_exception",
@@ -269,6 +274,7 @@ __all__ = [
     "set_threshold",
     "settle_exception",
     "settle_line",
+    "settle_of_order",
     "ship",
     "shortages",
     "small_differences",

@@ -33,10 +33,11 @@ def put_on_hold(
     reason: str,
     note: str = "",
     lot_id: UUID | None = None,
+    listed: bool = True,
 ) -> StockHold:
     """Take so many of an item, or of its lot, at a location out of sale at once; None: all that are not on hold yet.
 
-    What is promised to orders can be held too (a recall): what they lack is listed as an exception.
+    What is promised to orders can be held too (a recall): what they lack is `listed` as an exception.
     Raises Invalid, BelowZero naming what is there.
     """
     _check_reason(reason, note)
@@ -63,7 +64,7 @@ def put_on_hold(
     if lot_id is not None:
         lots.hold(lot_id, location_id, wanted)
     _move(made, "hold", reason, held=wanted)
-    if lack > 0:
+    if lack > 0 and listed:
         note_exception("held", item.id, location_id, lack, note=note or reason)
     return made
 

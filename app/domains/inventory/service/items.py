@@ -45,6 +45,12 @@ def find_item(sku: str) -> StockItem:
     return item
 
 
+def items_by_id(item_ids: Sequence[UUID]) -> dict[UUID, StockItem]:
+    """The stock items of these ids."""
+    found = db.session.scalars(select(StockItem).where(StockItem.id.in_(item_ids)))
+    return {item.id: item for item in found}
+
+
 def draws_of(variant_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, Decimal]]:
     """What variants draw per unit: stock item -> quantity."""
     return item_repo.draws_of(variant_ids)

@@ -207,6 +207,11 @@ def _locked(
     return {(row.stock_item_id, row.location_id): getattr(row, count) for row in rows}
 
 
+def movable(demands: Iterable[Demand]) -> dict[tuple[UUID, UUID], Decimal]:
+    """What lies there and is not on hold, by (item, location); rows locked in id order."""
+    return _locked("movable", rules.summed(demands))
+
+
 def receive(
     quantities: Mapping[tuple[UUID, UUID], Decimal], *, reason: str, document: str = "import"
 ) -> None:

@@ -45,6 +45,15 @@ def settle_exception(exception_id: UUID, resolution: str) -> StockException:
     return found
 
 
+def settle_of_order(order_id: UUID, kind: str, resolution: str) -> None:
+    """Every open exception of a kind that an order caused is made good."""
+    of_order = select(StockException.id).where(
+        StockException.order_id == order_id, StockException.kind == kind, StockException.resolved_at.is_(None)
+    )
+    for exception_id in db.session.scalars(of_order).all():
+        settle_exception(exception_id, resolution)
+
+
 def _write_off(found: StockException) -> None:
     owed = min(found.quantity, locked_level(found.stock_item_id, found.location_id).oversold)
     if owed > Decimal(0):

@@ -16,6 +16,7 @@ from app.domains.taxes.names import spoken
 from app.outbound.notifications import links
 from app.outbound.notifications.letter import Action, Code, Facts, Goods, Item, Letter, Part, Words
 from app.queries.order_letter import OrderLetter, Parcel, Store
+from app.queries.pickup_choices import Question
 
 MOST_KEYS = 50  # of a line in a mail
 MONDAY = date(2024, 1, 1)
@@ -128,6 +129,39 @@ def pickup_ready(about: OrderLetter, code: str) -> Letter:
             *_see(about),
         ],
     )  # fmt: skip
+
+
+def pickup_missing(about: OrderLetter, question: Question) -> Letter:
+    """The store does not find some of it: what shall become of it?"""
+    order, store = about.order, about.store
+    can = [_("wait until it is sent to the store")] if question.choices.fetch else []
+    can += [_("pick the order up at %(store)s", store=spot.name) for spot in question.choices.stores]
+    can += [_("have it sent to you")] if question.choices.send else []
+    return Letter(
+        subject=_("Order %(number)s: something is missing", number=order.number),
+        heading=_("We did not find everything"),
+        preview=_("Say what we shall do"),
+        parts=[
+            Words(
+                _(
+                    "We are sorry: %(store)s did not find this, though it should be there.",
+                    store=store.name if store else "",
+                )
+            ),
+            Goods(
+                [
+                    Item(f"{line.title} {line.options}".rstrip(), format_quantity(line.quantity))
+                    for line in question.lines
+                ]
+            ),
+            Facts(_("You can"), [*can, _("take it off the order and get the money back")]),
+            *(
+                [Action(_("Say what we shall do"), links.order(about.link) + "#missing")]
+                if about.link
+                else _see(about)
+            ),
+        ],
+    )
 
 
 def cancelled(about: OrderLetter) -> Letter:
