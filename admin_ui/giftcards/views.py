@@ -35,7 +35,9 @@ bp = Blueprint("admin_giftcards", __name__, url_prefix="/admin/gift-cards")
 def index() -> str:
     """Every card, newest first, and what the shop owes their holders."""
     chosen = {name: request.args.get(name, "").strip() for name in ("q", "kind", "status")}
-    page = card_board.cards(cursor=request.args.get("cursor"), **chosen)
+    page = card_board.cards(
+        q=chosen["q"], kind=chosen["kind"], status=chosen["status"], cursor=request.args.get("cursor")
+    )
     return render(
         LIST_PAGE, block="cards", page=page, chosen=chosen, owed=card_board.owed(), kinds=words.KINDS,
         states=words.STATES,

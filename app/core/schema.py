@@ -14,8 +14,8 @@ TABLE_MODULES = (
         f"app.domains.{name}.models"
         for name in (
             "carts", "catalog", "channels", "content", "customers", "fulfillment", "giftcards", "identity", "inventory",
-            "invoices", "orders", "payments", "pos", "pricing", "recommendations", "reviews", "search", "shipping",
-            "taxes", "visits", "wishlists",
+            "invoices", "orders", "payments", "pos", "pricing", "promotions", "recommendations", "reviews", "search",
+            "shipping", "taxes", "visits", "wishlists",
         )
     ),
     "app.outbound.notifications.models",

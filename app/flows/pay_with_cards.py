@@ -27,10 +27,11 @@ MARK = "cards"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a card pays of an order, minor units."""
+    """What a card pays of an order, minor units. `code`: as it was given; none for store credit."""
 
     card: Card
     amount: int
+    code: str = ""
 
 
 def shares(
@@ -40,18 +41,19 @@ def shares(
 
     Raises UnknownCode, CardRefused.
     """
-    cards = _cards(codes, currency) if codes else []
+    cards = _cards(codes, currency) if codes else {}
     if credit_of is not None and (credit := giftcards.credit_of(credit_of, currency)) is not None:
-        cards += [credit] if giftcards.pays(credit) else []
+        cards |= {"": credit} if giftcards.pays(credit) else {}
     left, found = total, []
-    for card in cards:
+    for code, card in cards.items():
         if (amount := min(left, card.balance)) > 0:
-            found.append(Share(card, amount))
+            found.append(Share(card, amount, code))
             left -= amount
     return tuple(found)
 
 
-def _cards(codes: Sequence[str], currency: str) -> list[Card]:
+def _cards(codes: Sequence[str], currency: str) -> dict[str, Card]:
+    """The cards by their codes, each card once."""
     if len(codes) > MOST_CARDS:
         raise Invalid(
             _("Too many gift cards"), fields={FIELD: _("Use at most %(max)s cards", max=MOST_CARDS)}
@@ -60,10 +62,10 @@ def _cards(codes: Sequence[str], currency: str) -> list[Card]:
     if any(code not in known for code in codes):
         words = _("This code belongs to no gift card")
         raise UnknownCode(words, fields={FIELD: _("Look at the code again")})
-    cards = list({known[code].id: known[code] for code in codes}.values())
-    for card in cards:
-        check(card, currency)
-    return cards
+    first = {known[code].id: code for code in reversed(codes)}
+    for code in known:
+        check(known[code], currency)
+    return {code: known[code] for code in codes if first[known[code].id] == code}
 
 
 def check(card: Card, currency: str) -> None:
@@ -143,11 +145,15 @@ def check_credit(order: OrderRow, method: str | None) -> None:
 
 def pay_back(order: OrderRow, refund: RefundOrder) -> None:
     """A refund that was just settled returns to the card that paid, or becomes the customer's credit."""
-    about = {"order_id": order.id, "refund_id": refund.id, "reason": refund.reason}
     if refund.paid_by in giftcards.METHODS:
-        giftcards.pay_back(refund.payment_id, refund.amount, **about)
+        giftcards.pay_back(
+            refund.payment_id, refund.amount, order_id=order.id, refund_id=refund.id, reason=refund.reason
+        )
     elif refund.method == "store_credit" and order.customer_id is not None:
-        giftcards.pay_back_as_credit(order.customer_id, refund.amount, refund.currency, **about)
+        giftcards.pay_back_as_credit(
+            order.customer_id, refund.amount, refund.currency, order_id=order.id, refund_id=refund.id,
+            reason=refund.reason,
+        )  # fmt: skip
 
 
 def tenders(paying: Sequence[Share], intent: Intent, status: str) -> tuple[Tender, ...]:

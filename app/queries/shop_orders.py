@@ -56,7 +56,7 @@ PARCELS = text(
 PAYMENT = text(
     """
     select method, status, gateway_key, next_action from payment where order_id = :id
-    order by created_at desc limit 1
+    order by method in ('gift_card', 'store_credit'), created_at desc limit 1
     """
 )
 PICKUP = text("select id, status, code, ready_at, collected_at from pickup where order_id = :id")

@@ -15,7 +15,7 @@ from app.core.principal import current_principal
 from app.domains.customers import service as customers
 from app.domains.customers.types import Address
 from app.outbound.documents import service as documents
-from app.queries import shop_orders
+from app.queries import card_board, shop_orders
 from app.web import auth, ratelimit
 from app.web.form_page import form_page
 from app.web.htmx import go, render
@@ -124,7 +124,10 @@ def home() -> str:
     """Orders, newest first."""
     person = customers.customer(_me())
     page = shop_orders.mine(_me(), cursor=request.args.get("cursor"))
-    return render("shop/account.html", person=person, orders=page, first=not request.args.get("cursor"))
+    return render(
+        "shop/account.html", person=person, orders=page, first=not request.args.get("cursor"),
+        credits=card_board.credits_of(_me()),
+    )  # fmt: skip
 
 
 @bp.get("/orders/<number>")

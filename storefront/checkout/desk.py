@@ -14,6 +14,7 @@ from app.flows import preview_checkout
 from app.flows.preview_checkout import Basket, Preview
 from app.web.design_system import format_money
 from storefront.browse.promises import arrival
+from storefront.checkout import cards
 from storefront.frame import shop
 
 LABELS = (
@@ -29,6 +30,7 @@ LABELS = (
     "delivery",
     "location",
     "token",
+    "gift_card",
 )
 
 
@@ -37,7 +39,10 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
     values = dict(typed) if typed is not None else _known() | {"keep_address": "1"}
     values.setdefault("country", current_market().country)
     found = _preview(cart_id, values)
+    paid = cards.tendered(values, found.quote.totals.total, found.quote.currency)
     return {
+        "paid": paid,
+        "bill_words": cards.words,
         "values": values,
         "preview": found,
         "basket": found.basket,
@@ -55,7 +60,12 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
         "labels": _labels(),
         "errors": {},
         **said,
-    }
+    } | _card_problem(paid, said)
+
+
+def _card_problem(paid: cards.Tendered, said: dict[str, Any]) -> dict[str, Any]:
+    """A code that does not pay is told at its field."""
+    return {"errors": {"gift_card": paid.problem, **said.get("errors", {})}} if paid.problem else {}
 
 
 def asks_to_keep() -> bool:
@@ -141,6 +151,6 @@ def _tokens() -> list[tuple[str, str, str]]:
 def _labels() -> dict[str, str]:
     words = (
         _("E-mail"), _("Phone"), _("Name"), _("Street and number"), _("More about the address"), _("Postal code"),
-        _("City"), _("State or region"), _("Country"), _("Delivery"), _("Store"), _("Payment"),
+        _("City"), _("State or region"), _("Country"), _("Delivery"), _("Store"), _("Payment"), _("Gift card"),
     )  # fmt: skip
     return dict(zip(LABELS, words, strict=True))

@@ -11,7 +11,7 @@ from app.flows.place_order import Checkout
 from app.web.forms import Form, OptionalText
 
 MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-LONGEST = {"postal_code": 20, "country": 2, "phone": 40}
+LONGEST = {"gift_cards": 500, "postal_code": 20, "country": 2, "phone": 40}
 
 
 class CheckoutForm(Form):
@@ -29,6 +29,9 @@ class CheckoutForm(Form):
     token: OptionalText = ""
     keep_address: OptionalText = ""
     seen_total: OptionalText = ""
+    seen_rest: OptionalText = ""
+    gift_cards: OptionalText = ""
+    use_credit: OptionalText = ""
 
     @property
     def picks_up(self) -> bool:
@@ -38,9 +41,14 @@ class CheckoutForm(Form):
     def downloads(self) -> bool:
         return self.delivery == "download"
 
-    def check(self, *, phone: str) -> None:
-        """Raises Invalid naming each field to mend. `phone` is the shop's setting: off, optional or required."""
-        needed = {"email": self.email, "name": self.name, "delivery": self.delivery, "token": self.token}
+    def check(self, *, phone: str, pays_more: bool) -> None:
+        """Raises Invalid naming each field to mend. `phone` is the shop's setting: off, optional or required.
+
+        `pays_more`: gift cards do not pay all of it, so another way has to be chosen.
+        """
+        needed = {"email": self.email, "name": self.name, "delivery": self.delivery}
+        if pays_more:
+            needed["token"] = self.token
         if phone == "required":
             needed["phone"] = self.phone
         if self.picks_up:
@@ -75,8 +83,8 @@ class CheckoutForm(Form):
             region=self.region, country=self.country,
         )  # fmt: skip
 
-    def checkout(self, method: str) -> Checkout:
-        """The buyer's decision as the flow takes it; a pickup needs no address."""
+    def checkout(self, method: str, codes: tuple[str, ...]) -> Checkout:
+        """The buyer's decision as the flow takes it; a pickup needs no address. `method` pays what cards do not."""
         if self.picks_up:
             contact = Contact(name=self.name, email=self.email, phone=self.phone)
         elif self.downloads:
@@ -86,7 +94,16 @@ class CheckoutForm(Form):
                 name=self.name, email=self.email, phone=self.phone, line1=self.line1, line2=self.line2, city=self.city,
                 postal_code=self.postal_code, region=self.region, country=self.country,
             )  # fmt: skip
-        return Checkout(contact, self.delivery, self.location if self.picks_up else None, method, self.token)
+        place = self.location if self.picks_up else None
+        return Checkout(
+            contact,
+            self.delivery,
+            place,
+            method,
+            self.token if method else "",
+            codes,
+            credit=bool(self.use_credit),
+        )
 
 
 def _missing(name: str) -> str:

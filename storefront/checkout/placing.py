@@ -7,7 +7,7 @@ from flask import make_response, url_for
 from werkzeug.wrappers import Response
 
 from app.core.db import unit_of_work
-from app.core.errors import AppError, Conflict, TooMany, Unauthorized
+from app.core.errors import AppError, Conflict, Invalid, TooMany, Unauthorized
 from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer
 from app.core.principal import current_principal
@@ -26,6 +26,7 @@ from storefront.frame import shop
 
 FIELDS = {
     "delivery.method": "delivery", "delivery.location": "location", "payment.method": "token",
+    "payment.gift_cards": "gift_card",
     **{f"shipping_address.{name}": name for name in ("name", "line1", "city", "postal_code", "country")},
 }  # fmt: skip
 SHOWN = frozenset({402, 409, 422, 429})
@@ -75,13 +76,19 @@ def _agreed(cart_id: UUID, typed: Mapping[str, str]) -> Checkout:
     if not shop().facts.guests and current_principal().customer_id is None:
         raise Unauthorized(_("Sign in to continue"))
     found = desk.context(cart_id, typed)
-    form.check(phone=found["phone"])
+    paid = found["paid"]
+    if paid.problem:
+        raise Invalid(_("Some fields need another look"), fields={"gift_card": paid.problem})
+    form.check(phone=found["phone"], pays_more=paid.rest is not None)
     total, currency = found["preview"].quote.totals.total, found["preview"].quote.currency
     if form.seen_total != str(total):
         raise TotalChanged(
             _("The total is %(amount)s now. Look it over, then order.", amount=format_money(total, currency))
         )
-    return form.checkout("test")
+    if paid.shares and form.seen_rest != str(paid.due):
+        left = format_money(paid.due, currency)
+        raise TotalChanged(_("%(amount)s is left to pay now. Look it over, then order.", amount=left))
+    return form.checkout("test" if paid.rest is not None else "", paid.codes)
 
 
 def _keep_address(typed: Mapping[str, str]) -> None:

@@ -13,7 +13,9 @@ from app.config import settings
 from app.core import crypto
 
 COOKIE, PATH, LASTS_SECONDS = "galleria_typed", "/checkout", 1800
-LEFT_OUT = frozenset({"token", "seen_total", "csrf_token"})
+LEFT_OUT = frozenset(
+    {"token", "seen_total", "seen_rest", "csrf_token", "gift_card", "gift_cards", "drop_card", "use_credit"}
+)
 LONGEST = 3000  # browsers keep about four thousand characters
 
 

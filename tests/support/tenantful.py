@@ -79,7 +79,7 @@ def fill(tenant: Tenant, superuser_url: str) -> Full:
     for name in BUILDERS:
         getattr(make, name)()
     full = Full(
-        tenant, admin, _customer_session(tenant, shopper.id), make.api_key(), device_token(tenant, make)
+        tenant, admin, customer_session(tenant, shopper.id), make.api_key(), device_token(tenant, make)
     )
     elsewhere = {"stock_transfer": {"destination_id": make.location().id}}
     bundle = {"bundle_id": make.product().variant.id, "component_id": product.variant.id}
@@ -93,7 +93,7 @@ def fill(tenant: Tenant, superuser_url: str) -> Full:
     return full
 
 
-def _customer_session(tenant: Tenant, customer_id: UUID) -> str:
+def customer_session(tenant: Tenant, customer_id: UUID) -> str:
     token = crypto.new_token()
     table = Base.metadata.tables["customer_session"]
     given = {"customer_id": customer_id, "token_hash": crypto.hash_token(token)}

@@ -176,4 +176,8 @@ def _notes(issued: Issued) -> Iterator[str]:
 
 
 def _method(code: str) -> str:
-    return {"test": _("test payment"), "cash": _("cash"), "card_external": _("card")}.get(code, code)
+    words = {
+        "test": _("test payment"), "cash": _("cash"), "card_external": _("card"), "gift_card": _("gift card"),
+        "store_credit": _("store credit"),
+    }  # fmt: skip
+    return words.get(code, code)
