@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.domains.pricing.engines import Engine, Json, ask_python
+from tests.domains.pricing.engines import Engine, Json, ask_javascript, ask_python
 
 VAT = [{"id": "vat", "name": "VAT 19 %", "rate_micro": 190_000}]
 HALF, ALL = 500_000, 1_000_000
 
 
-@pytest.fixture(params=[ask_python], ids=["python"])
+@pytest.fixture(params=[ask_python, ask_javascript], ids=["python", "javascript"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     ask: Engine = request.param
     return ask

@@ -4,8 +4,10 @@ import json
 from random import Random
 
 from tests.domains.pricing.engines import Json, ask_javascript, ask_python, random_basket
+from tests.domains.pricing.offered import with_offers
 
 BASKETS = 4000
+EVERY_REASON = 24
 BASKET: Json = {
     "currency": "EUR",
     "prices_include_tax": True,
@@ -64,6 +66,20 @@ def test_random_baskets_cost_the_same() -> None:
     ):
         assert "answer" in ours, f"{ours} for {json.dumps(question)}"
         assert ours == theirs, f"the twins differ on {json.dumps(question)}"
+
+
+def test_random_baskets_with_offers_cost_the_same_for_the_same_reasons() -> None:
+    random = Random(20250603)
+    contexts = [with_offers(random, random_basket(random)) for _ in range(BASKETS)]
+    questions = [{"ask": "price", "context": context} for context in contexts]
+    seen = set()
+    for question, ours, theirs in zip(
+        questions, ask_python(questions), ask_javascript(questions), strict=True
+    ):
+        assert "answer" in ours, f"{ours} for {json.dumps(question)}"
+        assert ours == theirs, f"the twins differ on {json.dumps(question)}"
+        seen |= {row["reason"] for row in ours["answer"]["trace"] if row["stage"] in ("promotion", "coupon")}
+    assert len(seen) >= EVERY_REASON, sorted(seen)
 
 
 def test_random_refunds_pay_the_same() -> None:
