@@ -90,6 +90,11 @@ MENU = (
         ),
     ),
     Job(
+        later("Marketing"),
+        "megaphone",
+        (Place(later("Promotions"), "/admin/promotions/", ("promotions:promotion:view",)),),
+    ),
+    Job(
         later("Stores"),
         "store",
         (

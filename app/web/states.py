@@ -58,6 +58,8 @@ STATES = {
     "published": State(_("Published"), "done", "circle-check"),
     "retired": State(_("Retired"), "neutral", "archive"),
     "archived": State(_("Archived"), "neutral", "archive"),
+    "paused": State(_("Paused"), "waiting", "pause"),
+    "ended": State(_("Ended"), "neutral", "square"),
     "scheduled": State(_("Scheduled"), "info", "calendar-clock"),
     "suspended": State(_("Suspended"), "refused", "circle-pause"),
     "invited": State(_("Invited"), "waiting", "mail"),

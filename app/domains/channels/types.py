@@ -225,3 +225,11 @@ class Site:
     payments: tuple[str, ...] | None = None
     active: bool = False
     kind: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionRules(Group):
+    """`need_end`: a promotion is switched on only with an end, a limit of its uses or a budget."""
+
+    KEY: ClassVar[str] = "promotions"
+    need_end: bool = True

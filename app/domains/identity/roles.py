@@ -86,6 +86,10 @@ WORDING: dict[str, dict[str, str]] = {
         "giftcards:card:view": "See gift cards and store credit",
         "giftcards:card:issue": "Issue, load and block gift cards, grant store credit",
     },
+    "Marketing": {
+        "promotions:promotion:view": "See promotions and codes",
+        "promotions:promotion:edit": "Write promotions, switch them, make codes",
+    },
     "Stores": {
         "pos:till:view": "See tills and shifts",
         "pos:till:sell": "Sell at the till",

@@ -150,6 +150,12 @@ def find(promotion_id: UUID) -> Promotion:
     return _promotion(row)
 
 
+def codes_of(promotion_id: UUID) -> int:
+    """How many codes open it now."""
+    mine = Coupon.promotion_id == promotion_id, Coupon.stopped.is_(False)
+    return int(db.session.scalar(select(func.count()).select_from(Coupon).where(*mine)) or 0)
+
+
 def add_codes(promotion_id: UUID, codes: Sequence[Code]) -> None:
     """Make codes that open it. Raises UnknownPromotion, Invalid at `code` for one that exists, in any case."""
     row = _locked(promotion_id)

@@ -1,0 +1,192 @@
+"""Marketing builds a promotion: in a form, read back in words, switched on only when it is whole."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from admin_ui.promotions import rule_form
+from app.core.db import unit_of_work
+from app.core.principal import acting_as, system
+from app.core.tenancy import tenant_scope
+from app.domains.promotions import service as promotions
+from app.domains.promotions.models import Promotion
+from app.domains.promotions.types import Draft
+from app.flows import fill_cart, promotion_words
+from tests.support.clients import sign_in, with_token
+
+WEB = "/admin/promotions/"
+
+
+@pytest.fixture
+def goods(make):
+    shirts = make.category(name="Shirts", slug="shirts")
+    make.product(sku="TEE", title="Tee", slug="tee", brand="Acme", price=2000, category=shirts, stock=50)
+    make.product(sku="MUG", title="Mug", slug="mug", price=1000, stock=50)
+
+
+@pytest.fixture
+def marketing(app, tenant, make):
+    return with_token(sign_in(app, tenant, make.staff(role="marketing_manager")))
+
+
+def keep(desk, path=f"{WEB}new", **fields):
+    return desk.post(
+        path, data={"name": "June", "does": "percent", "percent": "10", "returns_uses": "1"} | fields
+    )
+
+
+def total_of(tenant, *lines):
+    with tenant_scope(tenant), acting_as(system("test")), unit_of_work():
+        return fill_cart.open_cart("web", [(sku, Decimal(number)) for sku, number in lines]).quote.totals
+
+
+@pytest.mark.req("PRC-22")
+@pytest.mark.req("ROL-07")
+def test_a_marketing_manager_builds_switches_and_ends_a_promotion(marketing, goods, tenant):
+    made = keep(marketing, of_category="category:shirts", channel="channel:web", ends_at="2099-06-07T23:59")
+    assert made.status_code == 303, made.text
+    page = marketing.get(made.location)
+    assert "10% off Shirts, Web" in page.text
+    assert total_of(tenant, ("TEE", 1)).discount == 0
+
+    assert marketing.post(f"{made.location}/switch", data={"to": "active"}).status_code == 303
+    assert (total_of(tenant, ("TEE", 1)).discount, total_of(tenant, ("MUG", 1)).discount) == (200, 0)
+    assert "June" in marketing.get(f"{WEB}?state=running").text
+
+    assert marketing.post(f"{made.location}/switch", data={"to": "ended"}).status_code == 303
+    assert total_of(tenant, ("TEE", 1)).discount == 0
+
+
+@pytest.mark.req("PRC-22")
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Say when it ends, or limit its uses or its budget"),
+        ({"percent": "", "ends_at": "2099-01-01T00:00"}, "Say how much it takes off"),
+        ({"ends_at": "2001-01-01T00:00"}, "Its end is over"),
+        ({"needs_coupon": "1", "uses_limit": "5"}, "It needs a code"),
+    ],
+)
+def test_what_is_not_whole_cannot_be_switched_on(desk, goods, count, fields, words):
+    made = keep(desk, **fields)
+    refused = desk.post(f"{made.location}/switch", data={"to": "active"})
+    assert refused.status_code == 422
+    assert words in refused.text
+    assert count(Promotion, Promotion.status == "draft") == 1
+
+
+def test_without_the_rule_no_end_is_needed(desk, goods):
+    assert desk.post(f"{WEB}settings", data={}).status_code == 303
+    made = keep(desk)
+    assert desk.post(f"{made.location}/switch", data={"to": "active"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("name", "", "Give it a name"),
+        ("percent", "120", "Enter a percentage above 0, up to 100"),
+        ("of_product", "NOWHERE", "Not known here: NOWHERE"),
+        ("of_brand", "Nobody", "Not known here: Nobody"),
+        ("min_total", "a lot", "Write an amount, such as 12.50"),
+        ("ends_at", "soon", "Enter a date and a time"),
+        ("uses_limit", "0", "Enter a whole number from 1 up"),
+        ("opens", "noon", "Enter a time, such as 17:00"),
+    ],
+)
+def test_errors_stand_at_their_field(desk, goods, count, field, typed, words):
+    refused = keep(desk, **{field: typed})
+    assert refused.status_code == 422
+    assert words in re.search(rf'id="f-{field}-error"[^>]*>(.*?)</p>', refused.text, re.DOTALL)[1]
+    assert count(Promotion) == 0
+
+
+EACH = [
+    {"does": "percent", "percent": "12.5", "of_product": "TEE, mug", "max_units": "2", "of_full_priced": "1"},
+    {"does": "amount", "amount": "2.50", "of_brand": "Acme", "of_price_min": "10.00", "of_not_product": "MUG"},
+    {"does": "cart_amount", "amount": "10.00", "min_total": "50.00", "channel": ["channel:web", "channel:pos"]},
+    {"does": "price", "amount": "9.99", "of_category": ["category:shirts"], "min_units": "3", "min_of": "these"},
+    {"does": "buy_get", "percent": "100", "buy_units": "2", "get_units": "1", "of_product": "TEE", "get_product": "MUG"},
+    {"does": "cheapest", "group_size": "3", "times": "1"},
+    {"does": "bundle", "group_size": "3", "amount": "20.00"},
+    {"does": "tiers_percent", "tier_from": ["50.00", "100.00"], "tier_value": ["5", "10"]},
+    {"does": "tiers_amount", "tier_from": ["50.00", "0"], "tier_value": ["5.00", "1.00"]},
+    {"does": "free_shipping", "country": "DE, AT", "group": ["group:gold"], "nth_order": "1", "signed_in": "1"},
+    {"does": "shipping_percent", "percent": "50", "weekday": ["1", "5"], "opens": "17:00", "closes": "19:00"},
+    {"does": "shipping_amount", "amount": "2.00", "with_product": "MUG", "lane": "june", "stops": "1", "cap": "5.00"},
+]  # fmt: skip
+
+
+@pytest.mark.req("PRC-07")
+@pytest.mark.parametrize("fields", EACH, ids=[each["does"] for each in EACH])
+def test_a_form_says_what_it_was_told(goods, tenant, fields):
+    with tenant_scope(tenant), unit_of_work():
+        read = rule_form.read({"name": "X", **fields})
+        assert read.errors == {}
+        assert rule_form.fits(read.draft)
+        said = promotion_words.sentence(read.draft)
+        assert said
+        assert "nothing" not in said
+        again = rule_form.read(rule_form.shown(read.draft)).draft
+        assert (again.rule, again.budget) == (read.draft.rule, read.draft.budget)
+
+
+def test_what_a_program_wrote_is_not_spoilt_by_the_form(desk, tenant, unit):
+    with unit(tenant):
+        two = [{"effect": "item_percent", "value": 1000}, {"effect": "shipping_percent", "value": 1_000_000}]
+        made = promotions.write(Draft("Two things", {"actions": two}))
+    page = desk.get(f"{WEB}{made.id}")
+    assert "A program wrote this rule" in page.text
+    assert 'name="does"' not in page.text
+
+
+def test_a_stale_form_is_refused(desk, goods):
+    made = keep(desk)
+    version = re.search(r'name="version" value="(\d+)"', desk.get(made.location).text)[1]
+    assert keep(desk, made.location, name="July", version=version).status_code == 303
+    refused = keep(desk, made.location, name="August", version=version)
+    assert refused.status_code == 409
+    assert "Somebody changed this promotion meanwhile" in refused.text
+    assert 'value="August"' in refused.text
+
+
+def test_copy_and_delete(desk, goods, count):
+    made = keep(desk, ends_at="2099-01-01T00:00")
+    copied = desk.post(f"{made.location}/copy")
+    assert "Copy of June" in desk.get(copied.location).text
+    assert desk.post(f"{copied.location}/delete").status_code == 303
+    assert count(Promotion) == 1
+
+
+def test_the_list_is_searched_and_filtered(desk, goods):
+    keep(desk, name="Web only", channel="channel:web")
+    keep(desk, name="Till only", channel="channel:pos")
+    keep(desk, name="Everywhere")
+    names = lambda path: set(re.findall(r"Web only|Till only|Everywhere", desk.get(path).text))  # noqa: E731
+    assert names(WEB) == {"Web only", "Till only", "Everywhere"}
+    assert names(f"{WEB}?channel=web") == {"Web only", "Everywhere"}
+    assert names(f"{WEB}?q=till") == {"Till only"}
+    assert names(f"{WEB}?state=running") == set()
+
+
+def test_words_are_read_back_while_it_is_typed(desk, goods):
+    said = desk.post(f"{WEB}words", data={"does": "free_shipping", "min_total": "50"})
+    assert "Free delivery, from a cart of €50.00" in said.text
+    assert "Say when it ends" in said.text
+    assert "<html" not in said.text
+
+
+@pytest.mark.req("ROL-21")
+def test_only_marketing_sees_promotions(app, tenant, make, goods, desk):
+    made = keep(desk)
+    other = with_token(sign_in(app, tenant, make.staff(role="inventory_manager")))
+    assert "Marketing" not in other.get("/admin/").text
+    assert other.get(WEB).status_code == 403
+    assert other.post(f"{made.location}/switch", data={"to": "active"}).status_code == 403
+
+
+def test_another_shop_sees_none_of_it(desk, other_desk, goods):
+    made = keep(desk)
+    assert other_desk.get(made.location).status_code == 404
+    assert other_desk.post(f"{made.location}/delete").status_code == 404
