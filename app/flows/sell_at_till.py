@@ -36,6 +36,7 @@ from app.flows.quote_cart import BasketLine, quote_cart
 from app.flows.till_customer import Buyer
 from app.flows.till_work import Work
 from app.queries import sellables, till_setup
+from app.queries.price_lists import Asker
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 
@@ -54,7 +55,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
             booked.order_number,
             sale.receipt,
         )
-    items = _items(sale)
+    items = _items(work, sale)
     unsaid = _unsaid_remark(work, sale, items)
     terms = till_setup.terms_of(work.till)
     booking = pos.book_on(work.till, sale.shift, sale.currency)
@@ -121,8 +122,10 @@ def _subtotal(line: SaleLine) -> int:
     return times(line.unit_price.amount, line.quantity)
 
 
-def _items(sale: Sale) -> dict[str, Sellable]:
-    items = sellables.by_skus(sorted({line.sku for line in sale.lines}), sale.currency, channel="pos")
+def _items(work: Work, sale: Sale) -> dict[str, Sellable]:
+    """What was sold, at the prices of that store and time."""
+    asks = Asker("pos", work.operation.at, location=work.till.location_id)
+    items = sellables.by_skus(sorted({line.sku for line in sale.lines}), sale.currency, asks=asks)
     if unknown := next((line.sku for line in sale.lines if line.sku not in items), None):
         raise UnknownSku(_("No article has the SKU %(sku)s", sku=unknown))
     return items

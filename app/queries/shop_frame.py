@@ -41,7 +41,9 @@ FRAME = text(
                                                      h.locale, h.locales)
                                    order by (h.code = 'web') desc, h.created_at), '[]')
          from channel h where h.kind = 'web' and h.active) as sites,
-        (select min(live_from) from content_version where live_from > :now) as next_change
+        least((select min(live_from) from content_version where live_from > :now),
+              (select min(starts_at) from price_list where status = 'active' and starts_at > :now),
+              (select min(ends_at) from price_list where status = 'active' and ends_at > :now)) as next_change
     """
 )
 

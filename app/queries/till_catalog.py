@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.core import files
+from app.core import clock, files
 from app.core.db import db
 from app.core.tenancy import current_tenant
 from app.domains.pos.types import Till
 from app.queries.kept_back import kept_back
+from app.queries.price_lists import LISTS, Asker, Offer, entries, offer
 
 PAGE = 1000
+POS, MOST_PLANS = "pos", 20
 KEPT_BACK = kept_back(channel="'pos'")
 OVERLAP, COMMITTED = timedelta(minutes=2), timedelta(seconds=15)
 """Changes may commit after the clock we remember: what is younger than this is sent twice."""
@@ -40,7 +42,8 @@ ITEMS = text(
               left join stock_level l on l.stock_item_id = i.id and l.location_id = :place
              where s.variant_id = v.id and i.tracked and not i.backorder) as available,
            (select coalesce(sum(s.quantity), 0)::int from variant_stock s join stock_item i on i.id = s.stock_item_id
-             where s.variant_id = v.id and i.by_serial) as serials
+             where s.variant_id = v.id and i.by_serial) as serials, b.compare_at,
+           {LISTS} as lists, {entries()} as entries
     from variant v
     join product p on p.id = v.product_id
     left join product_listing g on g.product_id = p.id
@@ -54,23 +57,30 @@ ITEMS = text(
     order by v.sku limit :most
     """  # noqa: S608 - a constant of ours
 )
+# When price lists were last changed, or last began or ended: no job does these, so time itself does.
+LISTED = """greatest((select max(updated_at) from price_list),
+        (select at from price_change where list_id is not null order by at desc limit 1),
+        (select max(starts_at) from price_list where starts_at <= now()),
+        (select max(ends_at) from price_list where ends_at < now()),
+        (select max(starts_at) from price_list_entry where starts_at <= now()),
+        (select max(ends_at) from price_list_entry where ends_at < now()))"""
 MARKS = text(
     f"""
     select (select coalesce(max(id), 0) from stock_ledger) as ledger,
            (select count(*) from variant v join product p on p.id = v.product_id
               join base_price b on b.variant_id = v.id and b.currency = :currency
              where v.active and p.status = 'active' and {_OFFERED}) as total,
-           (select max(a.changed_at) from assortment a left join channel h on h.id = a.channel_id
-             where h.code = 'pos' or a.location_id = :place) as ranged_at,
+           greatest((select max(a.changed_at) from assortment a left join channel h on h.id = a.channel_id
+                     where h.code = 'pos' or a.location_id = :place), {LISTED}) as ranged_at,
            now() as now
     """  # noqa: S608 - a constant of ours
 )
 CHANGED = text(
-    """
+    f"""
     select greatest((select max(updated_at) from product), (select max(updated_at) from product_listing),
                     (select max(updated_at) from base_price),
-                    (select max(changed_at) from assortment)) as at
-    """
+                    (select max(changed_at) from assortment), {LISTED}) as at
+    """  # noqa: S608 - a constant of ours
 )
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"(?P<state>full|since):(?P<at>\d{1,14}):(?P<ledger>\d{1,18}):(?P<after>.*)", re.DOTALL)
@@ -106,10 +116,11 @@ def page(till: Till, version: str) -> CatalogPage:
     position = _position(version, marks.now, marks.ledger)
     if marks.ranged_at and not position.filling and marks.ranged_at > position.since - COMMITTED:
         position = _position("", marks.now, marks.ledger)
+    asks = Asker(POS, clock.now(), location=till.location_id)
     rows = db.session.execute(
         ITEMS,
         {
-            "place": till.location_id, "currency": currency, "after": position.after, "most": PAGE + 1,
+            **asks.params, "place": till.location_id, "currency": currency, "after": position.after, "most": PAGE + 1,
             "full": position.filling, "since": position.since - OVERLAP, "ledger": position.ledger,
         },
     ).all()  # fmt: skip
@@ -121,7 +132,7 @@ def page(till: Till, version: str) -> CatalogPage:
     else:
         after = _write(False, marks.now, marks.ledger, "")
     return CatalogPage(
-        [_item(row, currency) for row in rows if row.sold], [row.sku for row in rows if not row.sold], after,
+        [_item(row, currency, asks) for row in rows if row.sold], [row.sku for row in rows if not row.sold], after,
         position.first, more, marks.total,
     )  # fmt: skip
 
@@ -144,8 +155,10 @@ def _write(filling: bool, since: datetime, ledger: int, after: str) -> str:
     return f"{'full' if filling else 'since'}:{int(since.timestamp() * 1000)}:{ledger}:{after}"
 
 
-def _item(row: Any, currency: str) -> dict[str, Any]:
+def _item(row: Any, currency: str, asks: Asker) -> dict[str, Any]:
     free: Decimal | None = row.available
+    prices = offer(row.lists, row.entries, row.amount, row.compare_at, asks)
+    amount = prices.of(Decimal(1)).amount if prices is not None else row.amount
     return {
         "sku": row.sku,
         "product": str(row.product),
@@ -154,10 +167,29 @@ def _item(row: Any, currency: str) -> dict[str, Any]:
         "barcodes": [row.barcode] if row.barcode else [],
         "categories": list(row.categories),
         "image": files.url(f"{row.image}-320.webp") if row.image else None,
-        "price": {"amount": row.amount, "currency": currency},
+        "price": {"amount": row.amount if amount is None else amount, "currency": currency},
+        **(_plans(prices) if prices is not None else {}),
         "tax_class": row.tax_class,
         "available": None if free is None else int(free),
         **({"inputs": row.inputs} if row.inputs else {}),
         **({"parts": row.parts} if row.parts else {}),
         **({"serials": row.serials} if row.serials else {}),
     }
+
+
+def _plans(prices: Offer) -> dict[str, Any]:
+    """Tiers, and what is planned: the till changes its prices by its own clock, also without a network."""
+    tiers = _tiers(prices)
+    told: dict[str, Any] = {"tiers": tiers} if len(tiers) > 1 else {}
+    later = []
+    for at in sorted(at for at in prices.changes() if at > prices.wish.at)[:MOST_PLANS]:
+        then = prices.at(at)
+        steps = _tiers(then)
+        price = then.of(Decimal(1)).amount
+        later.append({"at": at.isoformat(), "price": price, "tiers": steps if len(steps) > 1 else []})
+    return told | ({"later": later} if later else {})
+
+
+def _tiers(prices: Offer) -> list[list[int]]:
+    """From how many on, in thousandths, one costs what."""
+    return [[int(least * 1000), amount] for least, amount in prices.tiers()]

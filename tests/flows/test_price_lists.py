@@ -14,8 +14,10 @@ from app.domains.channels.types import PriceListRules
 from app.domains.pricing import price_lists
 from app.domains.pricing.list_types import EntryDraft, ListDraft
 from app.domains.pricing.models import PriceChange, PriceListEntry
-from app.queries import product_list
+from app.queries import product_list, till_catalog
 from app.queries.listed import Wish
+from tests.support.clients import page
+from tests.support.till import make_till
 
 
 @pytest.fixture
@@ -226,12 +228,48 @@ def test_every_price_of_a_list_that_changes_is_logged(listed, tenant, unit, coun
     from app.core.db import db
 
     with unit(tenant):
-        rows = db.session.scalars(
-            select(PriceChange).where(PriceChange.list_id == made).order_by(PriceChange.id)
-        ).all()
+        wanted = select(PriceChange).where(PriceChange.list_id == made)
+        rows = db.session.scalars(wanted.where(PriceChange.variant_id.is_not(None))).all()
         told = {(row.before, row.after, int(row.min_quantity)) for row in rows}
     assert told == {(None, 900, 1), (900, 850, 1), (None, 800, 10), (850, None, 1), (800, None, 10)}
     assert count(PriceListEntry) == 0
+
+
+@pytest.mark.req("PRC-05")
+def test_the_product_page_shows_the_tiers_and_the_cart_the_former_price(shop, api, listed):
+    listed.put((900, 10), (800, 50), kind="sale")
+    shown = page(shop.get(f"/p/{listed.mug.slug}"))
+    table = shown[shown.index('<table class="tiers"') :].split("</table>")[0]
+    assert [word in table for word in ("1\u20139", "10\u201349", "from 50", "€10.00", "€9.00", "€8.00")] == [
+        True
+    ] * 6
+    shop.post("/cart/lines", data={"product": listed.mug.slug, "quantity": "10"})
+    assert "before €10.00 each" in page(shop.get("/cart"))
+
+
+@pytest.mark.req("PRC-04")
+def test_the_till_is_told_tiers_and_what_is_planned(app, listed, make, tenant, unit):
+    start = clock.now() + timedelta(hours=1)
+    listed.put(950, (900, 10), kind="channel", conditions=[("channel", ["pos"])])
+    listed.put(750, kind="sale", starts_at=start, ends_at=start + timedelta(hours=1))
+    listed.put(100, kind="contract", conditions=[("location", ["another"])])
+    till = SimpleNamespace(location_id=make_till(make).store.id)
+    with unit(tenant):
+        mug = next(item for item in till_catalog.page(till, "").items if item["sku"] == "MUG")
+    assert (mug["price"]["amount"], mug["tiers"]) == (950, [[1000, 950], [10_000, 900]])
+    assert [plan["price"] for plan in mug["later"]] == [750, 950]
+
+
+def test_a_till_fetches_anew_when_a_list_changes_or_its_time_comes(listed, make, tenant, unit):
+    till = SimpleNamespace(location_id=make_till(make).store.id)
+    with unit(tenant):
+        version, before = till_catalog.page(till, "").version, till_catalog.changed_at()
+    listed.put(900)
+    with unit(tenant):
+        assert till_catalog.changed_at() > before
+        again = till_catalog.page(till, version)
+        assert again.full
+        assert again.items[0]["price"]["amount"] == 900
 
 
 def test_another_tenants_lists_mean_nothing(listed, other_tenant, make, unit, other_api):

@@ -65,11 +65,12 @@ def change_list(list_id: UUID, draft: ListDraft) -> None:
         setattr(row, name, values[name])
     row.updated_at = clock.now()
     _flush()
-    old, new = _plain(before), _shown(draft)
+    old = {name: value for name, value in _plain(before).items() if name in changed}
+    new = {name: value for name, value in _shown(draft).items() if name in changed}
+    _log_list(row, old, new)
     audit.record(
-        "pricing.price_list_changed", object_type="price_list", object_id=list_id,
-        before={name: old[name] for name in changed}, after={name: new[name] for name in changed},
-    )  # fmt: skip
+        "pricing.price_list_changed", object_type="price_list", object_id=list_id, before=old, after=new
+    )
     _tell(row, everything=before["percent"] is not None)
 
 
@@ -80,6 +81,7 @@ def delete_list(list_id: UUID) -> None:
         raise Invalid(_("Another list builds on this one"), code="pricing.list_in_use")
     gone = list(db.session.scalars(select(PriceListEntry).where(PriceListEntry.list_id == list_id)))
     _log(row, [(_draft(entry), None) for entry in gone])
+    _log_list(row, {"name": row.name, "percent": row.percent}, {})
     audit.record(
         "pricing.price_list_deleted", object_type="price_list", object_id=list_id,
         before={"code": row.code, "name": row.name, "prices": len(gone)},
@@ -159,6 +161,16 @@ def _log(row: PriceList, changes: Sequence[tuple[EntryDraft | None, EntryDraft |
             }
             for old, new in changes if (each := new or old) is not None
         ],
+    )  # fmt: skip
+
+
+def _log_list(row: PriceList, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """A list itself changed: what it is for, when it holds, or its percentage."""
+    db.session.add(
+        PriceChange(
+            currency=row.currency, actor=current_principal().label, at=clock.now(), source=current_source(),
+            list_id=row.id, list_name=row.name, detail={"list": {"before": before, "after": after}},
+        )
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 
 import { surchargeOf } from "./asking.js";
 import { fromMilli, toDecimal } from "./money.js";
+import { unitPrice } from "./prices.js";
 import { price } from "./pricing.js";
 
 /**
@@ -49,13 +50,15 @@ import { price } from "./pricing.js";
  */
 export function quoteBasket(basket, catalog, setup, at = new Date()) {
   const known = basket.lines.filter((line) => catalog.bySku.has(line.sku));
+  const many = new Map();
+  for (const line of known) many.set(line.sku, (many.get(line.sku) ?? 0n) + line.quantity);
   const answer = price({
     currency: setup.currency.code,
     prices_include_tax: setup.prices_include_tax,
     channel: "pos",
     at: at.toISOString(),
     destination: setup.store.destination,
-    lines: known.map((line) => contextLine(line, catalog, setup)),
+    lines: known.map((line) => contextLine(line, catalog, setup, many.get(line.sku), at)),
   });
   const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {}, numbers: line.serials ?? [] }]));
   return {
@@ -72,14 +75,16 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
  * @param {import("./basket.js").BasketLine} line
  * @param {import("./search.js").Catalog} catalog
  * @param {import("./api.js").Setup} setup
+ * @param {bigint} many of the article in the whole basket
+ * @param {Date} at
  */
-function contextLine(line, catalog, setup) {
+function contextLine(line, catalog, setup, many, at) {
   const item = /** @type {import("./search.js").IndexedItem} */ (catalog.bySku.get(line.sku));
   return {
     key: line.id,
     sku: line.sku,
     quantity: toDecimal(line.quantity, 3),
-    unit_price: item.price + surchargeOf(item, line.inputs ?? {}),
+    unit_price: unitPrice(item, many, at) + surchargeOf(item, line.inputs ?? {}),
     taxes: taxesOf(item.tax_class, setup),
   };
 }

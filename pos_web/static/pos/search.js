@@ -11,6 +11,8 @@
  * @property {string[]} categories slugs
  * @property {string|null} image
  * @property {number} price minor units in the shop's tax mode
+ * @property {[number, number][]} [tiers] from how many on (thousandths) one costs what
+ * @property {import("./prices.js").Plan[]} [later] prices that begin at a time to come
  * @property {number} tax_rate millionths
  * @property {string} tax_class
  * @property {number|null} available what this store had free when last asked; null: not counted

@@ -4,6 +4,7 @@
 import { add } from "../selling.js";
 import { button, dialog, fill, h, icon } from "../dom.js";
 import { cameraButton } from "./camera.js";
+import { unitPrice } from "../prices.js";
 
 /** @type {import("./frame.js").View} */
 export function findPane(till, signal) {
@@ -72,7 +73,7 @@ function quickKeys(till) {
 /** @param {import("../till.js").Till} till @param {{title: string, image: string|null, items: any[]}} hit */
 function tile(till, { title, image, items }) {
   const { t } = till;
-  const prices = items.map((item) => item.price);
+  const prices = items.map((item) => unitPrice(item));
   const lowest = till.money(Math.min(...prices));
   const price = prices.every((value) => value === prices[0]) ? lowest : t("from {price}", { price: lowest });
   const choose = async () => {
@@ -97,7 +98,7 @@ function chooseVariant(till, title, items) {
   return dialog(title, (close) => [
     h("div.variants", {}, ...items.map((item) =>
       h("button.button.option.variant", { type: "button", onclick: () => close(item.sku) },
-        h("span", {}, item.option || item.sku), h("span.num", {}, till.money(item.price)), stockWord(till, [item])))),
+        h("span", {}, item.option || item.sku), h("span.num", {}, till.money(unitPrice(item))), stockWord(till, [item])))),
     h("div.actions", {}, button(till.t("Cancel"), () => close(null))),
   ]);
 }
