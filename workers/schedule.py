@@ -67,6 +67,7 @@ RULES = (
     Rule("reviews.ask", HOUR),
     Rule("events.purge", 6 * HOUR),
     Rule("recommendations.count", 6 * HOUR),
+    Rule("points.expire", 6 * HOUR),
     Rule("control.figures", MINUTE, shared=True),
     Rule("control.sweep", MINUTE, shared=True),
     Rule("control.reconcile", 6 * HOUR, shared=True),

@@ -3,11 +3,15 @@
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
+from pydantic import Field
 from werkzeug.wrappers import Response
 
 from app.core.i18n import gettext as _
 from app.domains.customers import service as customers
 from app.domains.customers.permissions import CustomerPermission
+from app.domains.loyalty import service as loyalty
+from app.domains.loyalty.permissions import LoyaltyPermission
+from app.flows import reward_orders, spend_points
 from app.flows.erase_customer import erase_customer
 from app.queries import customer_card
 from app.web.auth import require_proof
@@ -17,8 +21,17 @@ from app.web.htmx import go, render
 from app.web.permissions import requires
 from app.web.toasts import toast
 
-LIST_PAGE, PAGE = "admin/customers/list.html", "admin/customers/show.html"
+LIST_PAGE, PAGE, POINTS = (
+    "admin/customers/list.html",
+    "admin/customers/show.html",
+    "admin/customers/points.html",
+)
 bp = Blueprint("admin_customers", __name__, url_prefix="/admin/customers")
+
+
+class PointsForm(Form):
+    points: int = Field(ge=-10_000_000, le=10_000_000)
+    note: OptionalText = ""
 
 
 class ContactForm(Form):
@@ -53,6 +66,35 @@ def change(customer_id: UUID) -> Response:
         customers.change_contact(customer_id=customer_id, name=form.name, email=form.email, phone=form.phone)
     toast(_("Saved"))
     return go(f"/admin/customers/{customer_id}")
+
+
+@bp.get("/<uuid:customer_id>/points")
+@requires(LoyaltyPermission.VIEW)
+def points(customer_id: UUID) -> str:
+    """A member's points and their ledger."""
+    return render(POINTS, block="entries", values={}, errors={}, **_ledger(customer_id))
+
+
+@bp.post("/<uuid:customer_id>/points")
+@requires(LoyaltyPermission.ADJUST)
+def adjust_points(customer_id: UUID) -> Response:
+    """More or fewer, with a reason."""
+    customers.customer(customer_id)
+    with form_page(POINTS, lambda: _ledger(customer_id)):
+        form = PointsForm.parse(request.form)
+        loyalty.adjust(customer_id, form.points, form.note)
+    toast(_("The points are changed"))
+    return go(f"/admin/customers/{customer_id}/points")
+
+
+def _ledger(customer_id: UUID) -> dict[str, object]:
+    return {
+        "who": customers.customer(customer_id),
+        "balance": loyalty.balance(customer_id),
+        "tier": spend_points.tier(customer_id),
+        "on": reward_orders.program() is not None,
+        "page": loyalty.history(customer_id, cursor=request.args.get("cursor")),
+    }
 
 
 @bp.post("/<uuid:customer_id>/erasure")

@@ -65,6 +65,15 @@ class TillForm(Form):
     cash_for_web: Checkbox = False
 
 
+class LoyaltyForm(Form):
+    on: Checkbox = False
+    points_per_unit: int = Field(default=1, ge=1, le=1000)
+    worth: Text = Field(default="0.01", max_length=20)
+    pending_days: int = Field(default=14, ge=0, le=365)
+    months: int = Field(default=24, ge=0, le=120)
+    tiers: OptionalText = ""
+
+
 class SecurityForm(Form):
     second_factor: Checkbox = False
 

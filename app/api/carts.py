@@ -60,6 +60,10 @@ class CouponPath(CartPath):
     code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
+class PointsBody(Body):
+    points: Annotated[int, Field(ge=0, le=100_000_000)]
+
+
 class LinePath(CartPath):
     line_id: UUID
 
@@ -143,6 +147,13 @@ def enter_coupon(path: CartPath, body: CouponBody) -> Response:
 def drop_coupon(path: CouponPath) -> Response:
     """Use it no more."""
     return reply(_shape(fill_cart.drop_code(path.cart_id, path.code)))
+
+
+@bp.put("/carts/<uuid:cart_id>/points", responses={200: CartReply, **problems(400, 404, 409, 422)})
+@public
+def use_points(path: CartPath, body: PointsBody) -> Response:
+    """Spend so many of the points of the cart's customer on it; 0 for none."""
+    return reply(_shape(fill_cart.use_points(path.cart_id, body.points)))
 
 
 @bp.post(

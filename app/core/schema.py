@@ -14,14 +14,14 @@ TABLE_MODULES = (
         f"app.domains.{name}.models"
         for name in (
             "carts", "catalog", "channels", "content", "customers", "fulfillment", "giftcards", "identity", "inventory",
-            "invoices", "orders", "payments", "pos", "pricing", "promotions", "recommendations", "reviews", "search",
-            "shipping", "taxes", "visits", "wishlists",
+            "invoices", "loyalty", "orders", "payments", "pos", "pricing", "promotions", "recommendations", "reviews",
+            "search", "shipping", "taxes", "visits", "wishlists",
         )
     ),
     "app.outbound.notifications.models",
     "tenants.models",
 )  # fmt: skip
-INSERT_ONLY = ("audit", "audit_seal", "stock_ledger", "price_change", "gift_card_entry")
+INSERT_ONLY = ("audit", "audit_seal", "stock_ledger", "price_change", "gift_card_entry", "loyalty_entry")
 
 
 def load_tables() -> None:

@@ -20,7 +20,7 @@ from app.domains.channels.types import StockRules
 from app.domains.inventory import service as inventory
 from app.domains.pricing.engine import Quote, Result
 from app.domains.promotions.errors import CouponRefused
-from app.flows import offer_words
+from app.flows import offer_words, spend_points
 from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, quote_cart, sold
 from app.flows.route_order import out_of_stock
@@ -177,6 +177,15 @@ def drop_code(cart_id: UUID, code: str) -> PricedCart:
     return price(replace(cart, coupons=kept))
 
 
+def use_points(cart_id: UUID, points: int) -> PricedCart:
+    """Spend so many of its customer's points on the cart; 0: none. Raises Invalid at `points`, TooFewPoints."""
+    cart = carts.lock(cart_id)
+    if points:
+        spend_points.check(cart.customer_id or current_principal().customer_id, points)
+    carts.set_points(cart_id, points)
+    return price(replace(cart, points=points))
+
+
 def _short_line(cart: Cart, line: CartLine, quantity: Decimal) -> Shortfall | None:
     """What a line cannot have. Fewer than before are never refused."""
     found = sellables.by_ids([line.variant_id], cart.currency, channel=cart.channel, held=cart.held)
@@ -238,7 +247,7 @@ def _priced(
     cart: Cart, terms: selling_terms.Terms, items: dict[UUID, Sellable], short: Sequence[Shortfall] = ()
 ) -> PricedCart:
     lines = [_basket_line(line, items[line.variant_id]) for line in cart.lines]
-    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons)
+    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons, points=cart.points)
     offers = offers_for(list(items), terms, buyer)
     return PricedCart(cart, quote_cart(lines, terms, offers=offers), items, tuple(short))
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.core import clock
+from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
-from app.domains.pricing.engine import Quote
+from app.domains.pricing.engine import Action, Effect, Promotion, Quote
 from app.domains.promotions import service as promotions
 from app.domains.promotions.errors import Spent
 from app.domains.promotions.types import Use
-from app.flows import offer_words
+from app.flows import offer_words, spend_points
 from app.queries import offers
 from app.queries.offers import NO_OFFERS, Offers
 from app.queries.selling_terms import Terms
@@ -20,29 +21,47 @@ from app.queries.selling_terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Whom a basket is for: a customer if known, the codes entered, the method of payment if chosen."""
+    """Whom a basket is for: a customer if known, the codes entered, the method of payment if chosen.
+
+    `points`: how many of the customer's are to be spent on it.
+    """
 
     customer_id: UUID | None = None
     coupons: tuple[str, ...] = ()
     payment: str = ""
+    points: int = 0
 
 
 NOBODY = Buyer()
+POINTS, LAST = "points", 2**31
 
 
 def offers_for(
     variants: Sequence[UUID], terms: Terms, buyer: Buyer = NOBODY, *, at: datetime | None = None
 ) -> Offers:
     """What promotions there are for these variants: no statement where the shop has none and no code was entered."""
+    spending = _points(buyer, terms)
     if not terms.offers and not buyer.coupons:
-        return NO_OFFERS
+        return replace(NO_OFFERS, promotions=spending)
     found = offers.read(variants, at=at or clock.now(), customer_id=buyer.customer_id, codes=buyer.coupons)
     about = {f"channel:{terms.channel}", f"country:{terms.country}"}
     if terms.store is not None:
         about.add(f"store:{terms.store.name}")
     if buyer.payment:
         about.add(f"payment:{buyer.payment}")
-    return replace(found, about=found.about | about)
+    if buyer.customer_id is not None and (tier := spend_points.tier(buyer.customer_id)):
+        about.add(f"tier:{tier}")
+    return replace(found, about=found.about | about, promotions=(*found.promotions, *spending))
+
+
+def _points(buyer: Buyer, terms: Terms) -> tuple[Promotion, ...]:
+    """What the customer's points take off, after every other promotion."""
+    if not buyer.points or buyer.customer_id is None:
+        return ()
+    off = spend_points.worth(buyer.points, terms.currency)
+    return (
+        (Promotion(POINTS, _("Points"), (Action(Effect.ORDER_FIXED, off),), priority=-LAST),) if off else ()
+    )
 
 
 def local_time(at: datetime | None = None) -> datetime:
@@ -51,7 +70,7 @@ def local_time(at: datetime | None = None) -> datetime:
 
 
 def redeem(order_id: UUID, quote: Quote, found: Offers, customer_id: UUID | None) -> None:
-    """Count each promotion that took something off an order.
+    """Count each promotion that took something off an order, and spend its points.
 
     Raises Spent when one was used up meanwhile, or a code of the cart counts no more: nobody pays more than was shown.
     """
@@ -62,5 +81,8 @@ def redeem(order_id: UUID, quote: Quote, found: Offers, customer_id: UUID | None
     for share in (*shares, *(quote.shipping.discounts if quote.shipping else ())):
         if share.id:
             amounts[share.id] = amounts.get(share.id, 0) + share.amount
+    points = amounts.pop(POINTS, 0)
     uses = [Use(UUID(key), amount, found.coupon_ids.get(key)) for key, amount in sorted(amounts.items())]
     promotions.redeem(order_id, uses, customer_id=customer_id, currency=quote.currency)
+    if points and customer_id is not None:
+        spend_points.spend(order_id, customer_id, points)

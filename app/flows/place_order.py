@@ -146,7 +146,9 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
         raise EmptyCart(_("This cart is empty"))
     terms, items = _facts(cart, checkout)
     basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
-    buyer = Buyer(current_principal().customer_id or cart.customer_id, cart.coupons, checkout.method)
+    buyer = Buyer(
+        current_principal().customer_id or cart.customer_id, cart.coupons, checkout.method, cart.points
+    )
     offers = offers_for(list(items), terms, buyer)
     delivery = _delivery(checkout, basket, terms)
     quote = quote_cart(basket, terms, delivery=delivery, offers=offers)

@@ -115,7 +115,7 @@ def look_at(
         asks=asker(cart.channel, customer=cart.customer_id),
     )
     lines = tuple(_judged(line, items[line.variant_id]) for line in cart.lines)
-    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons)
+    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons, points=cart.points)
     offers = offers_for(list(items), terms, buyer)
     return Basket(cart, lines, quote_cart(_sold(lines), terms, offers=offers), terms, offers)
 

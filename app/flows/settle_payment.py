@@ -14,7 +14,7 @@ from app.domains.payments.events import PaymentSettled
 from app.domains.payments.ports import Outcome
 from app.domains.payments.service import Intent
 from app.domains.promotions import service as promotions
-from app.flows import pay_with_cards
+from app.flows import pay_with_cards, reward_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def record(intent: Intent, order: Order, outcome: Outcome | None) -> State:
         orders.fail(order.id, reason=reason)
         carts.reopen(order.id)
         promotions.give_back(order.id, always=True)
+        reward_orders.undo(order.id, 1, 1)
         if written.details.get(pay_with_cards.MARK):
             pay_with_cards.give_back(order.id, reason=reason)
         return state

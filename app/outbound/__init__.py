@@ -12,6 +12,7 @@ REACTION_MODULES: tuple[str, ...] = (
     "app.flows.learn_words",
     "app.flows.refresh_listings",
     "app.flows.refresh_pages",
+    "app.flows.reward_orders",
     "app.flows.watch_stock",
     "app.outbound.notifications.reactions",
     "app.outbound.search.reactions",

@@ -6,14 +6,18 @@ from uuid import UUID
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core import clock
 from app.core.db import unit_of_work
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.core.postal import countries
 from app.core.principal import current_principal
+from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.domains.customers.types import Address
+from app.domains.loyalty import service as loyalty
+from app.flows import reward_orders, spend_points
 from app.outbound.documents import service as documents
 from app.queries import card_board, shop_orders
 from app.web import auth, ratelimit
@@ -161,6 +165,18 @@ def prove_email() -> BaseResponse:
     ratelimit.check_login(email, current_principal().ip)
     customers.ask_password_reset(email=email)
     return entry.mailed(email)
+
+
+@bp.get("/points")
+@customer_only
+def show_points() -> str:
+    """What there is to spend, and where it came from."""
+    balance, program = loyalty.balance(_me()), reward_orders.program()
+    return render(
+        "shop/points.html", balance=balance, program=program, tier=spend_points.tier(_me()), now=clock.now(),
+        worth=spend_points.worth(balance.available, current_tenant().currency),
+        page=loyalty.history(_me(), cursor=request.args.get("cursor")),
+    )  # fmt: skip
 
 
 @bp.get("/addresses")

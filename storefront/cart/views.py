@@ -19,7 +19,7 @@ from app.web.htmx import go, is_htmx, render
 from app.web.permissions import public
 from storefront.browse import buying, choices
 from storefront.browse.listing import cards
-from storefront.cart import basket
+from storefront.cart import basket, points
 from storefront.speaking import remember_language
 
 bp = Blueprint("shop_cart", __name__)
@@ -43,6 +43,10 @@ class QuantityForm(Form):
     def wanted(self) -> Decimal:
         """One more or less by a button, never less than one: that is what "Remove" is for."""
         return Decimal(min(MOST, max(1, self.quantity + self.step)) if self.step else self.quantity)
+
+
+class PointsForm(Form):
+    points: Annotated[int, Field(ge=0, le=100_000_000)]
 
 
 class BackForm(Form):
@@ -163,6 +167,17 @@ def put_back() -> BaseResponse:
     return basket.remember(_cart_again(problem=lacks), priced.cart.id)
 
 
+@bp.post("/cart/points")
+@public
+def use_points() -> BaseResponse:
+    """Spend points on it, or none any more."""
+    try:
+        fill_cart.use_points(_cart(), PointsForm.parse(request.form).points)
+    except AppError as refusal:
+        return _cart_again(problem=refusal.message, status=refusal.status)
+    return _cart_again()
+
+
 def _cart() -> UUID:
     """The cart in the cookie. Raises UnknownCart."""
     known = basket.cart_id()
@@ -186,7 +201,10 @@ def _shown() -> dict[str, Any]:
     products = list(dict.fromkeys(line.item.product_id for line in found.lines)) if found else []
     known = basket.cart_id() if found is None else None
     waiting = shop_orders.waiting(basket.order_of(known)) if known else None
-    return {"basket": found, "beside": cards(recommended.beside_cart(products)), "waiting": waiting}
+    return {
+        "basket": found, "beside": cards(recommended.beside_cart(products)), "waiting": waiting,
+        "points": points.offer(found),
+    }  # fmt: skip
 
 
 def _cart_again(status: int = 200, **said: object) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from app.core import audit, idempotency, purge, relay
 from app.core.db import unit_of_work
 from app.domains.inventory import service as inventory
+from app.domains.loyalty import service as loyalty
 from app.flows import recover_payment, refund_order
 from app.flows.watch_for_spikes import watch_for_spikes
 from app.outbound.notifications import service as notifications
@@ -36,6 +37,12 @@ def forget_keys() -> None:
 def forget_events() -> None:
     """Forget events that were relayed long ago."""
     purge.purge()
+
+
+@tenant_actor("points.expire", unit=True, max_retries=2)
+def expire_points() -> None:
+    """End the points of members that have passed their time."""
+    loyalty.expire()
 
 
 @tenant_actor("tenant.sweep", max_retries=0)

@@ -29,6 +29,9 @@ class Cart(Base):
     coupons: Mapped[list[str]] = mapped_column(
         ARRAY(Text), default=list, server_default=text("'{}'"), doc="codes the buyer entered"
     )
+    points: Mapped[int] = mapped_column(
+        Integer, default=0, server_default=text("0"), doc="of its customer's, to be spent on it"
+    )
     held_until: Mapped[datetime | None] = mapped_column(
         doc="until when stock is held for it; None: it is not"
     )

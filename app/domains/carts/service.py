@@ -40,6 +40,7 @@ class Cart:
     lines: tuple[CartLine, ...]
     held_until: datetime | None = None
     coupons: tuple[str, ...] = ()
+    points: int = 0
 
     @property
     def held(self) -> UUID | None:
@@ -61,7 +62,7 @@ OPEN = text(
 )
 _CART = """
     select c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           c.held_until, c.coupons,
+           c.held_until, c.coupons, c.points,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -75,7 +76,7 @@ CLOSE = text(
     update cart c set status = 'ordered', order_id = :order_id, updated_at = :now
     from channel ch where c.id = :id and c.status = 'open' and ch.id = c.channel_id
     returning c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           c.held_until, c.coupons,
+           c.held_until, c.coupons, c.points,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -185,6 +186,12 @@ def set_coupons(cart_id: UUID, codes: Sequence[str]) -> None:
     db.session.execute(update(CartRow).where(CartRow.id == cart_id).values(changes))
 
 
+def set_points(cart_id: UUID, points: int) -> None:
+    """Remember how many points its customer wants to spend on it."""
+    changes = {"points": points, "updated_at": clock.now()}
+    db.session.execute(update(CartRow).where(CartRow.id == cart_id).values(changes))
+
+
 def set_terms(
     cart_id: UUID, *, country: str | None = None, delivery: Mapping[str, Any] | None = None
 ) -> None:
@@ -240,4 +247,5 @@ def _cart(row: Any) -> Cart:
         lines,
         row.held_until,
         tuple(row.coupons),
+        row.points,
     )

@@ -23,6 +23,7 @@ from app.domains.channels.types import (
     Checkout,
     Group,
     Languages,
+    LoyaltyRules,
     MailSender,
     Merchant,
     PriceListRules,
@@ -187,7 +188,15 @@ def _problems(group: Group) -> dict[str, str | None]:
             return {"color": _unless(_COLOR, group.color, _("Enter a colour such as #0b6e5b"))}
         case Tags():
             return _tag_problems(group)
-        case Checkout() | ReviewMails() | Publishing() | StockRules() | PriceListRules() | PricingRules():
+        case (
+            Checkout()
+            | ReviewMails()
+            | Publishing()
+            | StockRules()
+            | PriceListRules()
+            | PricingRules()
+            | LoyaltyRules()
+        ):
             return _small_problems(group)
         case TillRules():
             return {
@@ -201,8 +210,10 @@ def _problems(group: Group) -> dict[str, str | None]:
 
 
 def _small_problems(
-    group: Checkout | ReviewMails | Publishing | StockRules | PriceListRules | PricingRules,
+    group: Checkout | ReviewMails | Publishing | StockRules | PriceListRules | PricingRules | LoyaltyRules,
 ) -> dict[str, str | None]:
+    if isinstance(group, LoyaltyRules):
+        return {"worth": None if group.worth > 0 else _("Enter an amount above 0")}
     if isinstance(group, PriceListRules | PricingRules):
         choose, options = (
             _("Choose one of the options"),

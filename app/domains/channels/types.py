@@ -169,6 +169,23 @@ class Publishing(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class LoyaltyRules(Group):
+    """How purchases are rewarded with points; `worth` in minor units of the tenant's currency.
+
+    Points count so many days after the purchase and end so many months later, 0: never. `tiers` are written
+    "Gold: 1000 + 10": reached with 1000 points in a year, 10 percent more points.
+    """
+
+    KEY: ClassVar[str] = "loyalty"
+    on: bool = False
+    points_per_unit: int = 1
+    worth: int = 1
+    pending_days: int = 14
+    months: int = 24
+    tiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TillRules(Group):
     """What holds at every till. Amounts in minor units of the tenant's currency.
 

@@ -82,6 +82,10 @@ WORDING: dict[str, dict[str, str]] = {
         "customers:customer:edit": "Edit customers",
         "customers:customer:erase": "Erase customers' personal data",
     },
+    "Points of members": {
+        "loyalty:points:view": "See points of members",
+        "loyalty:points:adjust": "Change points of members",
+    },
     "Gift cards": {
         "giftcards:card:view": "See gift cards and store credit",
         "giftcards:card:issue": "Issue, load and block gift cards, grant store credit",
@@ -185,8 +189,8 @@ _ROLES = (
             orders:order:view orders:order:create orders:order:edit orders:order:refund
             invoices:invoice:view payments:payment:view fulfillment:shipment:view
             fulfillment:pickup:view catalog:product:view pricing:price:view pricing:quote:ask
-            inventory:stock:view customers:customer:view customers:customer:edit identity:console:enter
-            giftcards:card:view
+            inventory:stock:view customers:customer:view customers:customer:edit loyalty:points:view
+            giftcards:card:view loyalty:points:adjust identity:console:enter
         """),
     ),
     StandardRole(
@@ -217,7 +221,7 @@ _ROLES = (
             payments:payment:view fulfillment:shipment:view fulfillment:shipment:work
             fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
             inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
-            customers:customer:view pos:till:view pos:till:sell pos:till:refund pos:till:manage
+            customers:customer:view loyalty:points:view pos:till:view pos:till:sell pos:till:refund pos:till:manage
             reports:sales:view inventory:transfer:view inventory:transfer:request
             inventory:transfer:work inventory:purchase:view inventory:purchase:receive
             inventory:count:view inventory:count:work inventory:count:approve
