@@ -8,6 +8,8 @@ from app.conformance.cases import Unfit
 
 EXACT = {"allocations", "backorders"}
 """Maps in which nothing may appear that is not named."""
+ELSE_NOTHING = {"line_discounts", "by_promotion.of"}
+"""Maps in which what is not named is 0."""
 SETS = {"parts_any_order", "error_skus", "locations_used"}
 """Lists whose order means nothing."""
 
@@ -35,8 +37,13 @@ def _same_map(key: str, wanted: Mapping[str, Any], got: Mapping[str, Any]) -> bo
     if key in EXACT and any(name not in wanted for name in got):
         return False
     found = {_name(name): value for name, value in got.items()}
+    if key in ELSE_NOTHING:
+        found = dict.fromkeys(map(_name, wanted), 0) | found
+        if any(found[name] for name in found.keys() - set(map(_name, wanted))):
+            return False
+    inner = f"{key}.of" if key == "by_promotion" else key
     return all(
-        _name(name) in found and _same(key, value, found[_name(name)]) for name, value in wanted.items()
+        _name(name) in found and _same(inner, value, found[_name(name)]) for name, value in wanted.items()
     )
 
 

@@ -43,7 +43,13 @@ def offers_for(
     spending = _points(buyer, terms)
     if not terms.offers and not buyer.coupons:
         return replace(NO_OFFERS, promotions=spending)
-    found = offers.read(variants, at=at or clock.now(), customer_id=buyer.customer_id, codes=buyer.coupons)
+    found = offers.read(
+        variants,
+        at=at or clock.now(),
+        customer_id=buyer.customer_id,
+        codes=buyer.coupons,
+        exact=terms.exact_codes,
+    )
     about = {f"channel:{terms.channel}", f"country:{terms.country}"}
     if terms.store is not None:
         about.add(f"store:{terms.store.name}")

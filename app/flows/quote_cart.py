@@ -54,27 +54,41 @@ def quote_cart(
     at: datetime | None = None,
 ) -> Quote:
     """Price a basket with the offers found for it. Raises Invalid for a line that has no price in the currency."""
-    reach = {f"delivery:{delivery.method}"} if delivery else set[str]()
-    prices = resolved(lines)
     quote = engine.price(
-        engine.Context(
-            currency=terms.currency,
-            prices_include_tax=terms.tax_included,
-            lines=tuple(_line(line, prices[line.key], terms, offers) for line in lines),
-            shipping=_shipping(delivery, terms) if delivery else None,
-            discounts=tuple(discounts),
-            channel=terms.channel,
-            promotions=offers.promotions,
-            coupons=offers.coupons,
-            facts=offers.about | reach,
-            orders=offers.orders,
-            at=local_time(at),
-            destination=engine.Destination(terms.country),
-            rules=terms.rules,
-        )
+        context_for(lines, terms, delivery=delivery, discounts=discounts, offers=offers, at=at)
     )
+    prices = resolved(lines)
     chosen = [entry for line in lines for entry in list_trace(line.key, prices[line.key], line.item)]
     return replace(quote, trace=(*chosen, *quote.trace)) if chosen else quote
+
+
+def context_for(
+    lines: Sequence[BasketLine],
+    terms: Terms,
+    *,
+    delivery: Delivery | None = None,
+    discounts: Sequence[engine.Discount] = (),
+    offers: Offers = NO_OFFERS,
+    at: datetime | None = None,
+) -> engine.Context:
+    """What the engine is told of a basket. Raises Invalid for a line that has no price in the currency."""
+    reach = {f"delivery:{delivery.method}"} if delivery else set[str]()
+    prices = resolved(lines)
+    return engine.Context(
+        currency=terms.currency,
+        prices_include_tax=terms.tax_included,
+        lines=tuple(_line(line, prices[line.key], terms, offers) for line in lines),
+        shipping=_shipping(delivery, terms) if delivery else None,
+        discounts=tuple(discounts),
+        channel=terms.channel,
+        promotions=offers.promotions,
+        coupons=offers.coupons,
+        facts=offers.about | reach,
+        orders=offers.orders,
+        at=local_time(at),
+        destination=engine.Destination(terms.country),
+        rules=terms.rules,
+    )
 
 
 def resolved(lines: Sequence[BasketLine]) -> dict[str, Resolution]:

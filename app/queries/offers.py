@@ -71,13 +71,26 @@ NO_OFFERS = Offers()
 
 
 def read(
-    variants: Sequence[UUID], *, at: datetime, customer_id: UUID | None = None, codes: Sequence[str] = ()
+    variants: Sequence[UUID],
+    *,
+    at: datetime,
+    customer_id: UUID | None = None,
+    codes: Sequence[str] = (),
+    exact: bool = False,
 ) -> Offers:
-    """The promotions active at a time, those that need a code only with it, and what became of each code."""
-    wanted = {code.strip().lower(): code.strip() for code in codes if code.strip()}
-    asked = {"codes": list(wanted), "variants": list(variants), "customer": customer_id, "at": at}
+    """The promotions active at a time, those that need a code only with it, and what became of each code.
+
+    `exact`: a code counts only as it is written.
+    """
+    wanted = {_known_by(code.strip(), exact): code.strip() for code in codes if code.strip()}
+    asked = {
+        "codes": [code.lower() for code in wanted],
+        "variants": list(variants),
+        "customer": customer_id,
+        "at": at,
+    }
     row = run(READ, asked).one()
-    known = {found["code"].lower(): found for found in row.codes}
+    known = {_known_by(found["code"], exact): found for found in row.codes}
     coupons = tuple(_coupon(typed, known.get(code), at) for code, typed in wanted.items())
     signed_in = {"signed-in"} if customer_id is not None else set()
     return Offers(
@@ -88,6 +101,10 @@ def read(
         row.orders,
         {found["promotion_id"]: UUID(found["id"]) for found in row.codes},
     )
+
+
+def _known_by(code: str, exact: bool) -> str:
+    return code if exact else code.lower()
 
 
 def _promotion(found: Mapping[str, Any]) -> Promotion:
