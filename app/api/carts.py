@@ -22,7 +22,8 @@ from app.domains.orders.types import Contact
 from app.domains.payments.errors import Declined
 from app.flows import fill_cart
 from app.flows.fill_cart import PricedCart
-from app.flows.place_order import Checkout, Placed
+from app.flows.place_order import Placed
+from app.flows.price_checkout import Checkout
 from app.web import edge, errors, paying
 from app.web.permissions import public
 from app.web.phased import phased

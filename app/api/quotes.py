@@ -22,7 +22,7 @@ from app.domains.catalog import service as catalog
 from app.domains.customers import service as customers
 from app.domains.pricing.engine import Quote
 from app.flows.find_offers import Buyer, offers_for
-from app.flows.quote_cart import BasketLine, delivery_for, quote_cart, sold
+from app.flows.quote_cart import BasketLine, delivery_for, goods_of, quote_cart, sold
 from app.queries import sellables, selling_terms, sites
 from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
@@ -96,7 +96,9 @@ def quote(body: QuoteBody) -> Response:
     offers = offers_for([line.item.variant_id for line in basket], terms, buyer, at=at)
     delivery = None
     if body.delivery is not None:
-        delivery = delivery_for(body.delivery.method, terms, quote_cart(basket, terms).totals.subtotal)
+        delivery = delivery_for(
+            body.delivery.method, terms, goods_of(quote_cart(basket, terms, offers=offers, at=at))
+        )
     return reply(_shape(quote_cart(basket, terms, delivery=delivery, offers=offers, at=at)))
 
 

@@ -21,7 +21,8 @@ from app.domains.orders import service as orders
 from app.domains.orders.models import OrderLine
 from app.domains.orders.types import Contact
 from app.flows import cancel_order, fill_cart, hold_cart, place_order
-from app.flows.place_order import Checkout, Placed
+from app.flows.place_order import Placed
+from app.flows.price_checkout import Checkout
 
 BUYER = Contact(
     name="Case Buyer",

@@ -3,7 +3,7 @@
 Where the shop says so (StockRules.short), a cart takes what there is instead: what it lacks is told with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -18,13 +18,24 @@ from app.domains.catalog.types import Chosen
 from app.domains.channels import service as channels
 from app.domains.channels.types import StockRules
 from app.domains.inventory import service as inventory
+from app.domains.payments import service as payments
 from app.domains.pricing.engine import Quote, Result
 from app.domains.promotions.errors import CouponRefused
 from app.flows import offer_words, spend_points
 from app.flows.find_offers import Buyer, offers_for
-from app.flows.quote_cart import BasketLine, quote_cart, sold
+from app.flows.quote_cart import (
+    BasketLine,
+    Delivery,
+    all_digital,
+    delivery_for,
+    download,
+    goods_of,
+    quote_cart,
+    sold,
+)
 from app.flows.route_order import out_of_stock
 from app.queries import basket, sellables, selling_terms, sites
+from app.queries.offers import Offers
 from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
 
@@ -52,12 +63,16 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class PricedCart:
-    """A cart with what it costs now; `items` by variant id, `short`: what it was asked for in vain."""
+    """A cart with what it costs now; `items` by variant id, `short`: what it was asked for in vain.
+
+    `hopes`: what it would cost with each delivery and every payment, which are chosen later.
+    """
 
     cart: Cart
     quote: Quote
     items: dict[UUID, Sellable]
     short: tuple[Shortfall, ...] = ()
+    hopes: Callable[[], Iterable[Quote]] = tuple
 
     @property
     def titles(self) -> dict[str, str]:
@@ -158,15 +173,20 @@ def enter_code(cart_id: UUID, code: str) -> PricedCart:
             _("That is enough codes for one cart"), fields={"code": _("Take another code out first")}
         )
     priced = price(replace(cart, coupons=(*kept, code)))
-    refused = next(
-        (entry for entry in priced.quote.trace if entry.stage == "coupon" and entry.result is Result.REJECTED
-         and entry.name.lower() == code.lower()), None,
-    )  # fmt: skip
-    if refused is not None:
-        words = offer_words.reason(refused.reason)
-        raise CouponRefused(words, fields={"code": words}, reason=refused.reason)
+    refused = _refusal(priced.quote, code)
+    if refused and not any(not _refusal(each, code) for each in priced.hopes()):
+        words = offer_words.reason(refused)
+        raise CouponRefused(words, fields={"code": words}, reason=refused)
     carts.set_coupons(cart_id, priced.cart.coupons)
     return priced
+
+
+def _refusal(quote: Quote, code: str) -> str:
+    """Why a code takes nothing off, as the engine says it; empty: it does."""
+    return next(
+        (entry.reason for entry in quote.trace if entry.stage == "coupon" and entry.result is Result.REJECTED
+         and entry.name.lower() == code.lower()), "",
+    )  # fmt: skip
 
 
 def drop_code(cart_id: UUID, code: str) -> PricedCart:
@@ -249,7 +269,26 @@ def _priced(
     lines = [_basket_line(line, items[line.variant_id]) for line in cart.lines]
     buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons, points=cart.points)
     offers = offers_for(list(items), terms, buyer)
-    return PricedCart(cart, quote_cart(lines, terms, offers=offers), items, tuple(short))
+    quote = quote_cart(lines, terms, offers=offers)
+    return PricedCart(cart, quote, items, tuple(short), lambda: _hopes(lines, terms, offers, quote))
+
+
+def _hopes(
+    lines: Sequence[BasketLine], terms: selling_terms.Terms, offers: Offers, quote: Quote
+) -> Iterator[Quote]:
+    """The basket with each way in which it may come and be paid."""
+    paid = {f"payment:{method}" for method in payments.online() if terms.takes(method)}
+    hopeful = replace(offers, about=offers.about | paid)
+    if all_digital(lines):
+        yield quote_cart(lines, terms, delivery=download(), offers=hopeful)
+    elif terms.hands_out:
+        yield quote_cart(
+            lines, terms, delivery=Delivery("pickup", "pickup", "", 0, "standard"), offers=hopeful
+        )
+    for method in terms.methods:
+        if terms.method(method.code) is not None:
+            delivery = delivery_for(method.code, terms, goods_of(quote))
+            yield quote_cart(lines, terms, delivery=delivery, offers=hopeful)
 
 
 def _basket_line(line: CartLine, item: Sellable) -> BasketLine:

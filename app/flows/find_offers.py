@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
-from app.domains.pricing.engine import Action, Effect, Promotion, Quote
+from app.domains.customers import service as customers
+from app.domains.pricing.engine import Action, Effect, Promotion, Quote, Result
 from app.domains.promotions import service as promotions
 from app.domains.promotions.errors import Spent
 from app.domains.promotions.types import Use
@@ -21,14 +22,18 @@ from app.queries.selling_terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Whom a basket is for: a customer if known, the codes entered, the method of payment if chosen.
+    """Whom a basket is for: a customer if signed in, the codes entered, the method of payment if chosen.
 
+    `person_id`, or the `email` typed by a guest: whose uses and orders count. It opens nothing: who types an address
+    need not own it.
     `points`: how many of the customer's are to be spent on it.
     """
 
     customer_id: UUID | None = None
     coupons: tuple[str, ...] = ()
     payment: str = ""
+    person_id: UUID | None = None
+    email: str = ""
     points: int = 0
 
 
@@ -44,12 +49,10 @@ def offers_for(
     if not terms.offers and not buyer.coupons:
         return replace(NO_OFFERS, promotions=spending)
     found = offers.read(
-        variants,
-        at=at or clock.now(),
-        customer_id=buyer.customer_id,
-        codes=buyer.coupons,
+        variants, at=at or clock.now(), customer_id=buyer.customer_id, codes=buyer.coupons,
+        person_id=buyer.customer_id or buyer.person_id or (customers.named(buyer.email) if buyer.email else None),
         exact=terms.exact_codes,
-    )
+    )  # fmt: skip
     about = {f"channel:{terms.channel}", f"country:{terms.country}"}
     if terms.store is not None:
         about.add(f"store:{terms.store.name}")
@@ -75,18 +78,22 @@ def local_time(at: datetime | None = None) -> datetime:
     return (at or clock.now()).astimezone(ZoneInfo(current_tenant().timezone))
 
 
-def redeem(order_id: UUID, quote: Quote, found: Offers, customer_id: UUID | None) -> None:
-    """Count each promotion that took something off an order, and spend its points.
+def redeem(
+    order_id: UUID, quote: Quote, found: Offers, customer_id: UUID | None, *, agreed: bool = False
+) -> None:
+    """Count each promotion that took something off an order, sale prices too, and spend its points.
 
-    Raises Spent when one was used up meanwhile, or a code of the cart counts no more: nobody pays more than was shown.
+    Raises Spent when one was used up meanwhile, or a code of the cart counts no more, unless the buyer `agreed` to this
+    total: nobody pays more than was shown.
     """
-    if lost := next((coupon for coupon in found.coupons if coupon.problem), None):
+    lost = next((coupon for coupon in found.coupons if coupon.problem), None)
+    if lost and not agreed:
         raise Spent(offer_words.reason(lost.problem), coupon=lost.code, reason=lost.problem)
-    amounts = dict[str, int]()
-    shares = [share for line in quote.lines for share in line.discounts]
-    for share in (*shares, *(quote.shipping.discounts if quote.shipping else ())):
-        if share.id:
-            amounts[share.id] = amounts.get(share.id, 0) + share.amount
+    amounts = {
+        entry.id: entry.amount
+        for entry in quote.trace
+        if entry.stage == "promotion" and entry.result is Result.APPLIED
+    }
     points = amounts.pop(POINTS, 0)
     uses = [Use(UUID(key), amount, found.coupon_ids.get(key)) for key, amount in sorted(amounts.items())]
     promotions.redeem(order_id, uses, customer_id=customer_id, currency=quote.currency)

@@ -19,10 +19,8 @@ from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.idempotency import KeptAnswer, Ticket
 from app.core.ids import new_id
-from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.carts.errors import EmptyCart
-from app.domains.catalog import service as catalog
 from app.domains.customers import service as customers
 from app.domains.giftcards import service as giftcards
 from app.domains.inventory import service as inventory
@@ -35,44 +33,11 @@ from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
 from app.flows import find_offers, pay_with_cards, route_order, settle_payment
-from app.flows.find_offers import Buyer, offers_for
 from app.flows.order_lines import order_lines
 from app.flows.pay_with_cards import Share
-from app.flows.quote_cart import (
-    BasketLine,
-    Delivery,
-    all_digital,
-    delivery_for,
-    download,
-    quote_cart,
-    tax_rate_of,
-)
-from app.flows.route_order import Routes
-from app.queries import basket as baskets
-from app.queries import sites
+from app.flows.price_checkout import Checkout, Priced, price_checkout
+from app.flows.quote_cart import tax_rate_of
 from app.queries.sellables import Sellable
-from app.queries.selling_terms import Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Checkout:
-    """What a buyer decides. `delivery`: a method's code, or `pickup` with a location's code.
-
-    `cards` are codes of gift cards, `credit` spends the signed-in customer's own; `method` pays what these do not.
-    """
-
-    contact: Contact
-    delivery: str
-    location: str | None
-    method: str
-    token: str
-    cards: tuple[str, ...] = ()
-    credit: bool = False
-
-    @property
-    def credit_of(self) -> UUID | None:
-        """Whose store credit pays."""
-        return current_principal().customer_id if self.credit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,77 +109,28 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     cart = carts.close(cart_id, order_id=order_id)
     if not cart.lines:
         raise EmptyCart(_("This cart is empty"))
-    terms, items = _facts(cart, checkout)
-    basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
-    buyer = Buyer(
-        current_principal().customer_id or cart.customer_id, cart.coupons, checkout.method, cart.points
-    )
-    offers = offers_for(list(items), terms, buyer)
-    delivery = _delivery(checkout, basket, terms)
-    quote = quote_cart(basket, terms, delivery=delivery, offers=offers)
-    shares = pay_with_cards.shares(
-        checkout.cards, quote.totals.total, quote.currency, credit_of=checkout.credit_of
-    )
-    check_payment(checkout.method, terms, pay_with_cards.rest(shares, quote.totals.total))
-    routes = _route(basket, terms, delivery)
-    order = _order(order_id, cart, basket, quote, terms, delivery, routes)
     person = customers.find_or_create(
-        email=checkout.contact.email, name=checkout.contact.name, locale=order.locale
+        email=checkout.contact.email, name=checkout.contact.name, locale=current_locale()
     ).id
+    priced = price_checkout(cart, checkout, person)
+    order = _order(order_id, priced, priced.buyer.customer_id or person)
     link = orders.guest_link(order_id)
-    extras = orders.Extras(terms.channel_id, person_id=person, link=link)
-    order = replace(order, customer_id=current_principal().customer_id or cart.customer_id or person)
+    extras = orders.Extras(priced.terms.channel_id, person_id=person, link=link)
     order = replace(order, number=orders.open_order(order, checkout.contact, extras))
     intent, takings = pay_with_cards.intend(
-        order, shares, method=checkout.method, token=checkout.token,
+        order, priced.shares, method=checkout.method, token=checkout.token,
         details={"ticket": [ticket.caller, ticket.route, ticket.key]} if ticket else {},
     )  # fmt: skip
-    find_offers.redeem(order_id, quote, offers, order.customer_id)
+    find_offers.redeem(
+        order_id, priced.quote, priced.offers, order.customer_id, agreed=checkout.total is not None
+    )
     giftcards.take(order_id, takings)
-    wanted = [(line.item, line.quantity) for line in basket]
-    demands = route_order.demands(wanted, routes)
+    wanted = [(line.item, line.quantity) for line in priced.basket]
+    demands = route_order.demands(wanted, priced.routes)
     if cart.held is not None:
         inventory.let_go(cart.id, demands)
     _reserve(order_id, demands, wanted)
-    return _Opened(order, intent, link, shares)
-
-
-def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sellable]]:
-    """Terms of where the goods go, and the goods."""
-    to = checkout.contact
-    country = sites.market(cart.channel).country if checkout.delivery == "pickup" else to.country
-    return baskets.of_variants(
-        [line.variant_id for line in cart.lines], channel=cart.channel, currency=cart.currency, country=country,
-        region=to.region, pickup=checkout.location, held=cart.held, customer=cart.customer_id,
-    )  # fmt: skip
-
-
-def _basket_line(place: int, line: carts.CartLine, item: Sellable) -> BasketLine:
-    """Raises InputsMissing where the buyer did not say what the product asks for by now."""
-    said = catalog.personal.checked(item.inputs, line.inputs, prefix=f"lines.{place}.inputs.")
-    return BasketLine(str(line.id), item, line.quantity, said)
-
-
-def _delivery(checkout: Checkout, basket: list[BasketLine], terms: Terms) -> Delivery:
-    """Downloads need none, whatever was chosen. Raises Invalid at what is not offered."""
-    if all_digital(basket):
-        return download()
-    return delivery_for(checkout.delivery, terms, _subtotal(basket, terms))
-
-
-def _subtotal(basket: list[BasketLine], terms: Terms) -> int:
-    return (
-        quote_cart(basket, terms).totals.subtotal
-        if any(m.free_from is not None for m in terms.methods)
-        else 0
-    )
-
-
-def _route(basket: list[BasketLine], terms: Terms, delivery: Delivery) -> Routes:
-    wanted = [(line.item, line.quantity) for line in basket]
-    if delivery.kind == "pickup" and terms.store is not None:
-        return route_order.hand_out_at(wanted, terms.store.id)
-    return route_order.ship_from(wanted, terms.ships_from, terms.take_from)
+    return _Opened(order, intent, link, priced.shares)
 
 
 def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[Sellable, Decimal]]) -> None:
@@ -229,15 +145,8 @@ def _reserve(order_id: UUID, demands: list[Demand], wanted: list[tuple[Sellable,
         raise refusal or OutOfStock(_("There is not enough left")) from None
 
 
-def _order(  # noqa: PLR0917 - everything that was found out, copied into one record
-    order_id: UUID,
-    cart: carts.Cart,
-    basket: list[BasketLine],
-    quote: Quote,
-    terms: Terms,
-    delivery: Delivery,
-    routes: Routes,
-) -> Order:
+def _order(order_id: UUID, priced: Priced, customer_id: UUID) -> Order:
+    quote, terms, delivery = priced.quote, priced.terms, priced.delivery
     shipping = quote.shipping
     return Order(
         id=order_id, number="", channel=terms.channel, currency=quote.currency,
@@ -245,11 +154,11 @@ def _order(  # noqa: PLR0917 - everything that was found out, copied into one re
         fulfillment_status="open", subtotal=quote.totals.subtotal, discount=quote.totals.discount,
         shipping=quote.totals.shipping, shipping_tax=shipping.tax if shipping else 0,
         shipping_tax_rate=tax_rate_of(shipping.taxes) if shipping else 0, tax=quote.totals.tax,
-        total=quote.totals.total, placed_at=clock.now(), lines=order_lines(basket, quote, routes),
+        total=quote.totals.total, placed_at=clock.now(), lines=order_lines(priced.basket, quote, priced.routes),
         delivery_kind=delivery.kind, delivery_method=delivery.method, delivery_name=delivery.name,
-        location_id=terms.store.id if terms.store and delivery.kind == "pickup" else None, cart_id=cart.id,
+        location_id=terms.store.id if terms.store and delivery.kind == "pickup" else None, cart_id=priced.cart.id,
         locale=current_locale(), tax_summary=tax_summary(quote), trace=[list(entry) for entry in quote.trace],
-        listed=False,
+        listed=False, customer_id=customer_id,
     )  # fmt: skip
 
 
@@ -268,16 +177,6 @@ def _settle(opened: _Opened, outcome: Outcome | None) -> Placed:
         tenders=pay_with_cards.tenders(opened.shares, opened.intent, state.outcome),
     )  # fmt: skip
     return Placed(order, state.outcome, outcome.next_action if outcome else None, opened.link)
-
-
-def check_payment(method: str, terms: Terms, rest: int | None) -> None:
-    """Raises Invalid for a method that the site of this sale does not take; `rest` None: nothing is left to pay."""
-    if rest is not None and not method:
-        words = _("The gift cards do not cover all of it")
-        raise Invalid(words, fields={"payment.method": _("Choose how to pay the rest")})
-    if rest is not None and not terms.takes(method):
-        words = _("This site does not take this payment method")
-        raise Invalid(words, fields={"payment.method": _("Choose another method")})
 
 
 def check_contact(contact: Contact, *, ships: bool) -> None:

@@ -15,8 +15,17 @@ from app.domains.pricing.engine import Quote
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
 from app.flows import line_facts
-from app.flows.find_offers import Buyer, offers_for
-from app.flows.quote_cart import BasketLine, Delivery, all_digital, delivery_for, download, quote_cart
+from app.flows.explain_quote import Told, told, told_with
+from app.flows.find_offers import NOBODY, Buyer, offers_for
+from app.flows.quote_cart import (
+    BasketLine,
+    Delivery,
+    all_digital,
+    delivery_for,
+    download,
+    goods_of,
+    quote_cart,
+)
 from app.queries import sellables, selling_terms, shop_stores, sites
 from app.queries.offers import NO_OFFERS, Offers
 from app.queries.price_lists import asker
@@ -52,13 +61,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """A cart with its lines judged, at today's prices; lines that are gone cost nothing."""
+    """A cart with its lines judged, at today's prices; lines that are gone cost nothing.
+
+    `hoped`: the same with the cheapest delivery, where offers may lower that; codes are answered by it.
+    """
 
     cart: Cart
     lines: tuple[Wanted, ...]
     quote: Quote
     terms: Terms
     offers: Offers = NO_OFFERS
+    hoped: Quote | None = None
 
     @property
     def count(self) -> Decimal:
@@ -76,12 +89,12 @@ class Basket:
     @property
     def options(self) -> list[Option]:
         """How it may be delivered to where it goes, at today's prices."""
-        return shipping.options(
-            list(self.terms.methods),
-            country=self.terms.country,
-            currency=self.terms.currency,
-            goods=self.quote.totals.subtotal,
-        )
+        return _options(self.terms, self.quote)
+
+    @property
+    def told(self) -> Told:
+        """Its offers and codes, as far as the choices made so far let them apply."""
+        return told_with(self.quote, self.hoped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +109,21 @@ class Preview:
     def quote(self) -> Quote:
         return self.basket.quote
 
+    @property
+    def told(self) -> Told:
+        """The offers and codes in it."""
+        return told(self.quote)
+
 
 def look_at(
-    cart_id: UUID, *, country: str | None = None, region: str = "", pickup: str | None = None
+    cart_id: UUID,
+    *,
+    country: str | None = None,
+    region: str = "",
+    pickup: str | None = None,
+    buyer: Buyer = NOBODY,
 ) -> Basket:
-    """The open cart. Raises UnknownCart, AlreadyOrdered."""
+    """The open cart. `buyer`: what is known beside the cart, payment and person. Raises UnknownCart, AlreadyOrdered."""
     cart = carts.read(cart_id)
     terms = selling_terms.terms(
         channel=cart.channel, currency=cart.currency, country=country or sites.market(cart.channel).country,
@@ -115,16 +138,48 @@ def look_at(
         asks=asker(cart.channel, customer=cart.customer_id),
     )
     lines = tuple(_judged(line, items[line.variant_id]) for line in cart.lines)
-    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons, points=cart.points)
-    offers = offers_for(list(items), terms, buyer)
-    return Basket(cart, lines, quote_cart(_sold(lines), terms, offers=offers), terms, offers)
+    known = current_principal().customer_id or cart.customer_id
+    offers = offers_for(
+        list(items), terms, replace(buyer, customer_id=known, coupons=cart.coupons, points=cart.points)
+    )
+    quote = quote_cart(_sold(lines), terms, offers=offers)
+    return Basket(cart, lines, quote, terms, offers, _with_cheapest(lines, quote, terms, offers))
 
 
-def preview(cart_id: UUID, *, country: str, region: str, delivery: str, location: str | None) -> Preview:
+def _with_cheapest(lines: Sequence[Wanted], quote: Quote, terms: Terms, offers: Offers) -> Quote | None:
+    """The quote with the cheapest delivery, if there are offers that it could matter to."""
+    basket = _sold(lines)
+    options = [] if not offers.promotions or all_digital(basket) else _options(terms, quote)
+    if not options:
+        return None
+    code = min(options, key=lambda option: option.price).method.code
+    delivery = delivery_for(code, terms, goods_of(quote))
+    return quote_cart(basket, terms, delivery=delivery, offers=offers)
+
+
+def _options(terms: Terms, quote: Quote) -> list[Option]:
+    return shipping.options(
+        list(terms.methods), country=terms.country, currency=terms.currency, goods=goods_of(quote)
+    )
+
+
+def preview(
+    cart_id: UUID,
+    *,
+    country: str,
+    region: str,
+    delivery: str,
+    location: str | None,
+    buyer: Buyer = NOBODY,
+) -> Preview:
     """The cart with a delivery: a method's code, or `pickup` with a store's. Raises UnknownCart, AlreadyOrdered."""
     picks = delivery == "pickup"
     basket = look_at(
-        cart_id, country=None if picks else country, region=region, pickup=location if picks else None
+        cart_id,
+        country=None if picks else country,
+        region=region,
+        pickup=location if picks else None,
+        buyer=buyer,
     )
     chosen = _chosen(basket, delivery)
     quote = quote_cart(_sold(basket.lines), basket.terms, delivery=chosen, offers=basket.offers)
@@ -141,7 +196,7 @@ def _chosen(basket: Basket, code: str) -> Delivery | None:
         return delivery_for(code, basket.terms, 0) if can_be else None
     if basket.terms.method(code) is None:
         return None
-    return delivery_for(code, basket.terms, basket.quote.totals.subtotal)
+    return delivery_for(code, basket.terms, goods_of(basket.quote))
 
 
 def _judged(line: CartLine, item: Sellable) -> Wanted:

@@ -169,6 +169,11 @@ def sold(item: Sellable | None, sku: str) -> Sellable:
     return item
 
 
+def goods_of(quote: Quote) -> int:
+    """What the goods cost before discounts of the cart: free delivery is judged by it. Gifts are not bought."""
+    return sum(line.subtotal for line in quote.lines if not line.gift)
+
+
 def tax_rate_of(taxes: Sequence[engine.TaxShare]) -> int:
     """The combined rate of a line's taxes, millionths."""
     return min(RATE_ONE, sum(share.rate_micro for share in taxes))

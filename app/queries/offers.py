@@ -19,7 +19,7 @@ READ = text(
         select c.id, c.code, c.promotion_id, c.stopped, c.uses_limit, c.uses, c.customer_limit, p.status, p.starts_at,
             p.ends_at,
             (select count(*) from promotion_use u
-             where u.coupon_id = c.id and u.customer_id = :customer and u.returned_at is null) as mine
+             where u.coupon_id = c.id and u.customer_id = :person and u.returned_at is null) as mine
         from coupon c join promotion p on p.id = c.promotion_id
         where lower(c.code) = any(cast(:codes as text[]))
     )
@@ -30,7 +30,7 @@ READ = text(
              'budget_left', p.budget - p.spent, 'rule', p.rule,
              'mine_left', p.customer_limit - (
                  select count(*) from promotion_use u
-                 where u.promotion_id = p.id and u.customer_id = :customer and u.returned_at is null))
+                 where u.promotion_id = p.id and u.customer_id = :person and u.returned_at is null))
              order by p.priority desc, p.created_at, p.id), '[]')
          from promotion p
          where p.status = 'active' and (p.starts_at is null or p.starts_at <= :at)
@@ -50,7 +50,7 @@ READ = text(
          from variant v join product p on p.id = v.product_id left join product_listing l on l.product_id = p.id
          where v.id = any(cast(:variants as uuid[]))) as facts,
         (select array_agg(g) from customer c, unnest(c.groups) g where c.id = :customer) as groups,
-        (select count(*) from "order" o where o.customer_id = :customer and o.listed and o.status <> 'cancelled') as orders
+        (select count(*) from "order" o where o.customer_id = :person and o.listed and o.status <> 'cancelled') as orders
     """
 )
 
@@ -70,23 +70,32 @@ class Offers:
 NO_OFFERS = Offers()
 
 
+def names(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What promotions are called, by id."""
+    asked = text("select id, name from promotion where id = any(cast(:ids as uuid[]))")
+    return {row.id: row.name for row in run(asked, {"ids": list(ids)})}
+
+
 def read(
     variants: Sequence[UUID],
     *,
     at: datetime,
     customer_id: UUID | None = None,
     codes: Sequence[str] = (),
+    person_id: UUID | None = None,
     exact: bool = False,
 ) -> Offers:
     """The promotions active at a time, those that need a code only with it, and what became of each code.
 
-    `exact`: a code counts only as it is written.
+    `person_id` is whose uses and orders count; the customer, unless somebody buys without signing in. `exact`: a code
+    counts only as it is written.
     """
     wanted = {_known_by(code.strip(), exact): code.strip() for code in codes if code.strip()}
     asked = {
         "codes": [code.lower() for code in wanted],
         "variants": list(variants),
         "customer": customer_id,
+        "person": person_id or customer_id,
         "at": at,
     }
     row = run(READ, asked).one()
@@ -99,12 +108,22 @@ def read(
         {UUID(variant): frozenset(facts) for variant, facts in row.facts.items()},
         frozenset({f"group:{group}" for group in row.groups or ()} | signed_in),
         row.orders,
-        {found["promotion_id"]: UUID(found["id"]) for found in row.codes},
+        _ids(coupons, row.codes),
     )
 
 
 def _known_by(code: str, exact: bool) -> str:
     return code if exact else code.lower()
+
+
+def _ids(coupons: Sequence[Coupon], known: Sequence[Mapping[str, Any]]) -> dict[str, UUID]:
+    """Promotion id -> the code that opens it: the first that counts."""
+    by_code = {found["code"]: UUID(found["id"]) for found in known}
+    ids: dict[str, UUID] = {}
+    for coupon in coupons:
+        if not coupon.problem:
+            ids.setdefault(coupon.promotion, by_code[coupon.code])
+    return ids
 
 
 def _promotion(found: Mapping[str, Any]) -> Promotion:

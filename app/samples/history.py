@@ -20,7 +20,8 @@ from app.domains.fulfillment.service import Part
 from app.domains.orders.events import OrderRefunded
 from app.domains.orders.types import Contact, Order
 from app.flows import cancel_order, fill_cart, hand_over_pickup, issue_invoice, refund_order, ship_order
-from app.flows.place_order import Checkout, Placed, place_order
+from app.flows.place_order import Placed, place_order
+from app.flows.price_checkout import Checkout
 from app.samples.counters import Counters
 from app.samples.furnishing import House
 from app.samples.people import Buyer

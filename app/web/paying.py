@@ -9,7 +9,8 @@ from app.core.idempotency import KeptAnswer
 from app.core.principal import current_principal
 from app.domains.giftcards.errors import UnknownCode
 from app.flows import place_order as placing
-from app.flows.place_order import Checkout, Placed
+from app.flows.place_order import Placed
+from app.flows.price_checkout import Checkout
 from app.flows.watch_for_spikes import alert
 from app.queries.spikes import Spike
 from app.web import ratelimit

@@ -103,7 +103,7 @@ def _added(page: product_page.ProductPage, quantity: int, priced: fill_cart.Pric
     """What is in the cart now is told, and what was not to be had."""
     lacks = " ".join(lack.words for lack in priced.short)
     if not is_htmx():
-        return _cart_again(problem=lacks) if lacks else go(url_for(".show_cart"))
+        return cart_again(problem=lacks) if lacks else go(url_for(".show_cart"))
     shown = buying.product_context(page, request.form, added=quantity, lacks=lacks)
     response = make_response(render("shop/product.html", block="said", **shown))
     response.headers["HX-Trigger-After-Swap"] = "cart"
@@ -138,8 +138,8 @@ def _changed(line_id: UUID, priced: fill_cart.PricedCart) -> Response:
     """What was not to be had is told at the line, or above them all when the line is gone."""
     lack = priced.short[0] if priced.short else None
     if lack is None:
-        return _cart_again()
-    return _cart_again(refused={line_id: lack.words}) if lack.given else _cart_again(problem=lack.words)
+        return cart_again()
+    return cart_again(refused={line_id: lack.words}) if lack.given else cart_again(problem=lack.words)
 
 
 @bp.post("/cart/lines/<uuid:line_id>/remove")
@@ -149,9 +149,9 @@ def remove(line_id: UUID) -> BaseResponse:
     found = basket.basket()
     line = next((line for line in found.lines if line.id == line_id), None) if found else None
     if line is None:
-        return _cart_again()
+        return cart_again()
     fill_cart.change_line(_cart(), line_id, Decimal(0))
-    return _cart_again(removed=line)
+    return cart_again(removed=line)
 
 
 @bp.post("/cart/back")
@@ -162,9 +162,9 @@ def put_back() -> BaseResponse:
     try:
         priced = basket.add(form.sku, Decimal(form.quantity), _said())
     except AppError as refusal:
-        return _cart_again(problem=refusal.message, status=refusal.status)
+        return cart_again(problem=refusal.message, status=refusal.status)
     lacks = " ".join(lack.words for lack in priced.short)
-    return basket.remember(_cart_again(problem=lacks), priced.cart.id)
+    return basket.remember(cart_again(problem=lacks), priced.cart.id)
 
 
 @bp.post("/cart/points")
@@ -174,8 +174,8 @@ def use_points() -> BaseResponse:
     try:
         fill_cart.use_points(_cart(), PointsForm.parse(request.form).points)
     except AppError as refusal:
-        return _cart_again(problem=refusal.message, status=refusal.status)
-    return _cart_again()
+        return cart_again(problem=refusal.message, status=refusal.status)
+    return cart_again()
 
 
 def _cart() -> UUID:
@@ -188,11 +188,11 @@ def _cart() -> UUID:
 
 def _at_line(line_id: UUID, refusal: AppError) -> Response:
     if isinstance(refusal, UnknownCart | AlreadyOrdered):
-        return _cart_again()
+        return cart_again()
     words = (
         refusal.message if refusal.status != 422 else _("Enter a whole number from 1 to %(most)s", most=MOST)
     )
-    return _cart_again(refused={line_id: words}, status=refusal.status)
+    return cart_again(refused={line_id: words}, status=refusal.status)
 
 
 def _shown() -> dict[str, Any]:
@@ -207,7 +207,7 @@ def _shown() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cart_again(status: int = 200, **said: object) -> Response:
+def cart_again(status: int = 200, **said: object) -> Response:
     """The cart as a fragment for htmx; for plain forms the page, with what is to be said."""
     response = make_response(render("shop/cart.html", block="cart", **_shown(), **said), status)
     response.headers["HX-Trigger-After-Swap"] = "cart"

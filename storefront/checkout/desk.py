@@ -11,9 +11,11 @@ from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.flows import preview_checkout
+from app.flows.find_offers import Buyer
 from app.flows.preview_checkout import Basket, Preview
 from app.web.design_system import format_money
 from storefront.browse.promises import arrival
+from storefront.cart import basket
 from storefront.checkout import cards
 from storefront.frame import shop
 
@@ -46,6 +48,7 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
         "values": values,
         "preview": found,
         "basket": found.basket,
+        "told": found.told,
         "ways": [] if found.basket.digital else _ways(found),
         "digital": found.basket.digital,
         "stores": [store for store in found.stores if store.has_it],
@@ -80,7 +83,7 @@ def _preview(cart_id: UUID, values: dict[str, str]) -> Preview:
     def look() -> Preview:
         return preview_checkout.preview(
             cart_id, country=values["country"], region=values.get("region", ""), delivery=values.get("delivery", ""),
-            location=values.get("location"),
+            location=values.get("location"), buyer=Buyer(payment=basket.METHOD, email=values.get("email", "")),
         )  # fmt: skip
 
     found = look()
@@ -123,9 +126,9 @@ def _ways(found: Preview) -> list[tuple[str, str, str, str]]:
     return ways
 
 
-def _countries(basket: Basket) -> list[tuple[str, str]]:
+def _countries(found: Basket) -> list[tuple[str, str]]:
     """Where the shop delivers to."""
-    methods = basket.terms.methods
+    methods = found.terms.methods
     if any(not method.countries for method in methods):
         return countries()
     served = {code for method in methods for code in method.countries} | {current_market().country}

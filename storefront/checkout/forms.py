@@ -7,11 +7,11 @@ from app.core.i18n import gettext as _
 from app.core.postal import CITY_FIRST
 from app.domains.customers.types import Address
 from app.domains.orders.types import Contact
-from app.flows.place_order import Checkout
+from app.flows.price_checkout import Checkout
 from app.web.forms import Form, OptionalText
 
 MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-LONGEST = {"gift_cards": 500, "postal_code": 20, "country": 2, "phone": 40}
+LONGEST = {"gift_cards": 500, "postal_code": 20, "country": 2, "phone": 40, "seen_offers": 4000}
 
 
 class CheckoutForm(Form):
@@ -32,6 +32,7 @@ class CheckoutForm(Form):
     seen_rest: OptionalText = ""
     gift_cards: OptionalText = ""
     use_credit: OptionalText = ""
+    seen_offers: OptionalText = ""
 
     @property
     def picks_up(self) -> bool:
@@ -40,6 +41,11 @@ class CheckoutForm(Form):
     @property
     def downloads(self) -> bool:
         return self.delivery == "download"
+
+    @property
+    def agreed(self) -> int | None:
+        """The total that the page showed, minor units."""
+        return int(self.seen_total) if self.seen_total.isdecimal() and self.seen_total.isascii() else None
 
     def check(self, *, phone: str, pays_more: bool) -> None:
         """Raises Invalid naming each field to mend. `phone` is the shop's setting: off, optional or required.
@@ -103,6 +109,7 @@ class CheckoutForm(Form):
             self.token if method else "",
             codes,
             credit=bool(self.use_credit),
+            total=self.agreed,
         )
 
 

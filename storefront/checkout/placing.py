@@ -14,12 +14,14 @@ from app.core.principal import current_principal
 from app.domains.carts.errors import AlreadyOrdered, EmptyCart, UnknownCart
 from app.domains.customers import service as customers
 from app.domains.orders import service as orders
-from app.flows.place_order import Checkout, Placed
+from app.domains.promotions.errors import Spent
+from app.flows.place_order import Placed
+from app.flows.price_checkout import Checkout, TotalChanged, check_total
 from app.web import paying, visits
 from app.web.design_system import format_money
 from app.web.htmx import go, is_htmx, render
 from storefront.cart import basket
-from storefront.checkout import desk
+from storefront.checkout import changes, desk
 from storefront.checkout import typed as typing
 from storefront.checkout.forms import CheckoutForm
 from storefront.frame import shop
@@ -32,10 +34,10 @@ FIELDS = {
 SHOWN = frozenset({402, 409, 422, 429})
 
 
-class TotalChanged(Conflict):
-    """The total is another than the one the shopper agreed to."""
+class RestChanged(Conflict):
+    """Gift cards pay another part of the total than the page showed."""
 
-    code = "checkout.total_changed"
+    code = "checkout.rest_changed"
 
 
 def declined_words() -> str:
@@ -80,14 +82,11 @@ def _agreed(cart_id: UUID, typed: Mapping[str, str]) -> Checkout:
     if paid.problem:
         raise Invalid(_("Some fields need another look"), fields={"gift_card": paid.problem})
     form.check(phone=found["phone"], pays_more=paid.rest is not None)
-    total, currency = found["preview"].quote.totals.total, found["preview"].quote.currency
-    if form.seen_total != str(total):
-        raise TotalChanged(
-            _("The total is %(amount)s now. Look it over, then order.", amount=format_money(total, currency))
-        )
+    quote = found["preview"].quote
+    check_total(quote, form.agreed if form.agreed is not None else -1)
     if paid.shares and form.seen_rest != str(paid.due):
-        left = format_money(paid.due, currency)
-        raise TotalChanged(_("%(amount)s is left to pay now. Look it over, then order.", amount=left))
+        left = format_money(paid.due, quote.currency)
+        raise RestChanged(_("%(amount)s is left to pay now. Look it over, then order.", amount=left))
     return form.checkout("test" if paid.rest is not None else "", paid.codes)
 
 
@@ -106,11 +105,10 @@ def _again(cart_id: UUID, typed: Mapping[str, str], refusal: AppError) -> Respon
     fields = {FIELDS.get(name, name): words for name, words in getattr(refusal, "fields", {}).items()}
     with unit_of_work():
         try:
-            page = render(
-                "shop/checkout.html",
-                block="checkout",
-                **desk.context(cart_id, typed, problem=refusal.message, errors=fields),
-            )
+            shown = desk.context(cart_id, typed, problem=refusal.message, errors=fields)
+            if isinstance(refusal, TotalChanged | Spent):
+                shown["problem"] = changes.words(typed, shown["preview"].quote)
+            page = render("shop/checkout.html", block="checkout", **shown)
         except (UnknownCart, AlreadyOrdered):
             return go(url_for("shop_cart.show_cart"))
     response = make_response(page, refusal.status)

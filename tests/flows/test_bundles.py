@@ -17,7 +17,7 @@ from app.domains.orders.models import OrderLine
 from app.domains.orders.types import Contact
 from app.flows import cancel_order, edit_product, fill_cart, place_order, reconcile, refund_order
 from app.flows.compose_bundle import compose_bundle
-from app.flows.place_order import Checkout
+from app.flows.price_checkout import Checkout
 from app.queries import product_page, sellables
 
 ANN = Contact(

@@ -19,7 +19,7 @@ from app.domains.giftcards.models import GiftCardEntry
 from app.domains.orders.models import Order
 from app.domains.payments.models import Payment
 from app.flows import cancel_order, fill_cart, place_order, recover_payment, refund_order
-from app.flows.place_order import Checkout
+from app.flows.price_checkout import Checkout
 from app.flows.reconcile import reconcile
 from tests.support.people import ANN
 

@@ -13,7 +13,7 @@ from app.domains.inventory.models import Reservation, StockLedger, StockLevel
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.models import Payment
 from app.flows import fill_cart, place_order
-from app.flows.place_order import Checkout
+from app.flows.price_checkout import Checkout
 from tests.support.people import ANN
 
 

@@ -14,7 +14,7 @@ from app.domains.promotions.errors import CouponRefused, Spent
 from app.domains.promotions.models import PromotionUse
 from app.domains.promotions.types import Code, Draft
 from app.flows import cancel_order, fill_cart, place_order
-from app.flows.place_order import Checkout
+from app.flows.price_checkout import Checkout
 from tests.support.people import ANN
 
 TEN_PERCENT = {"actions": [{"effect": "item_percent", "value": 100_000}]}

@@ -12,7 +12,7 @@ from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.fulfillment.models import Shipment
 from app.flows import cancel_order, fill_cart, place_order, refund_order, ship_order
-from app.flows.place_order import Checkout
+from app.flows.price_checkout import Checkout
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 from tests.support.people import ANN

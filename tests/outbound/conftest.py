@@ -13,7 +13,7 @@ from app.core.principal import acting_as, system
 from app.core.tenancy import Tenant, tenant_scope
 from app.domains.orders.types import Contact
 from app.flows import fill_cart, place_order
-from app.flows.place_order import Checkout
+from app.flows.price_checkout import Checkout
 from app.outbound import load_reactions
 from app.outbound.documents import pdf
 from tests.support.people import ANN

@@ -85,6 +85,11 @@ def check_method(method: str) -> None:
         registry.gateway("")
 
 
+def online() -> tuple[str, ...]:
+    """The methods that an online order of any shop may be paid with."""
+    return registry.ONLINE
+
+
 def intend(
     *,
     order_id: UUID,

@@ -36,3 +36,24 @@ def order() -> Callable[..., Any]:
         return client.post("/checkout", data={"seen_total": total[1] if total else "", **form})
 
     return send
+
+
+@pytest.fixture
+def promotion(tenant: Any, unit: Any) -> Callable[..., Any]:
+    """promotion("SAVE10", rule=…, **draft) makes one that is on, with these codes; answers its id."""
+
+    def write(*codes: str, rule: dict[str, Any] | None = None, name: str = "Ten off", **draft: Any) -> Any:
+        from app.domains.promotions import service as promotions
+        from app.domains.promotions.types import Code, Draft
+
+        rule = rule or {"actions": [{"effect": "item_percent", "value": 100_000}]}
+        limits = {key: draft.pop(key) for key in ("uses", "each") if key in draft}
+        with unit(tenant):
+            made = promotions.write(Draft(name, rule, needs_coupon=bool(codes), **draft))
+            promotions.switch(made.id, "active")
+            if codes:
+                limited = [Code(code, "", limits.get("uses"), limits.get("each")) for code in codes]
+                promotions.add_codes(made.id, limited)
+        return made.id
+
+    return write

@@ -70,7 +70,7 @@ def test_another_total_than_the_one_seen_is_shown_before_anything_is_charged(sho
     cart(shop, price=1000)
     changed = order(shop, seen_total="1")
     assert changed.status_code == 409
-    assert "The total is €14.90 now" in changed.text
+    assert "The total was €0.01 and is €14.90 now" in changed.text
     assert count(Payment) == 0
 
 

@@ -1,0 +1,153 @@
+"""What a cart costs and where its goods come from, once all is decided: an order is written from it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.core.errors import Conflict, Invalid
+from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
+from app.core.money import format_money
+from app.core.principal import current_principal
+from app.domains.carts import service as carts
+from app.domains.catalog import service as catalog
+from app.domains.orders.types import Contact
+from app.domains.pricing.engine import Quote
+from app.flows import pay_with_cards, route_order
+from app.flows.find_offers import Buyer, offers_for
+from app.flows.pay_with_cards import Share
+from app.flows.quote_cart import (
+    BasketLine,
+    Delivery,
+    all_digital,
+    delivery_for,
+    download,
+    goods_of,
+    quote_cart,
+)
+from app.flows.route_order import Routes
+from app.queries import basket as baskets
+from app.queries import sites
+from app.queries.offers import Offers
+from app.queries.sellables import Sellable
+from app.queries.selling_terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What a buyer decides. `delivery`: a method's code, or `pickup` with a location's code.
+
+    `cards` are codes of gift cards, `credit` spends the signed-in customer's own; `method` pays what these do not.
+    `total`: what the buyer was shown and agreed to, in minor units; None: whatever it costs.
+    """
+
+    contact: Contact
+    delivery: str
+    location: str | None
+    method: str
+    token: str
+    cards: tuple[str, ...] = ()
+    credit: bool = False
+    total: int | None = None
+
+    @property
+    def credit_of(self) -> UUID | None:
+        """Whose store credit pays."""
+        return current_principal().customer_id if self.credit else None
+
+
+class TotalChanged(Conflict):
+    """The total is another than the one the buyer agreed to; `total` says it, in minor units."""
+
+    code = "checkout.total_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """All that was found out about a cart that becomes an order."""
+
+    cart: carts.Cart
+    terms: Terms
+    buyer: Buyer
+    offers: Offers
+    basket: list[BasketLine]
+    delivery: Delivery
+    quote: Quote
+    routes: Routes
+    shares: tuple[Share, ...]
+
+
+def price_checkout(cart: carts.Cart, checkout: Checkout, person_id: UUID) -> Priced:
+    """Price it for whoever buys. Raises Invalid, OutOfStock, TotalChanged."""
+    terms, items = _facts(cart, checkout)
+    basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
+    buyer = Buyer(
+        current_principal().customer_id or cart.customer_id,
+        cart.coupons,
+        checkout.method,
+        person_id,
+        points=cart.points,
+    )
+    offers = offers_for(list(items), terms, buyer)
+    delivery = _delivery(checkout, basket, terms, offers)
+    quote = quote_cart(basket, terms, delivery=delivery, offers=offers)
+    check_total(quote, checkout.total)
+    total = quote.totals.total
+    shares = pay_with_cards.shares(checkout.cards, total, quote.currency, credit_of=checkout.credit_of)
+    _check_payment(checkout.method, terms, pay_with_cards.rest(shares, total))
+    routes = _route(basket, terms, delivery)
+    return Priced(cart, terms, buyer, offers, basket, delivery, quote, routes, shares)
+
+
+def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sellable]]:
+    """Terms of where the goods go, and the goods."""
+    to = checkout.contact
+    country = sites.market(cart.channel).country if checkout.delivery == "pickup" else to.country
+    return baskets.of_variants(
+        [line.variant_id for line in cart.lines], channel=cart.channel, currency=cart.currency, country=country,
+        region=to.region, pickup=checkout.location, held=cart.held, customer=cart.customer_id,
+    )  # fmt: skip
+
+
+def _basket_line(place: int, line: carts.CartLine, item: Sellable) -> BasketLine:
+    """Raises InputsMissing where the buyer did not say what the product asks for by now."""
+    said = catalog.personal.checked(item.inputs, line.inputs, prefix=f"lines.{place}.inputs.")
+    return BasketLine(str(line.id), item, line.quantity, said)
+
+
+def _delivery(checkout: Checkout, basket: list[BasketLine], terms: Terms, offers: Offers) -> Delivery:
+    """Downloads need none, whatever was chosen. Raises Invalid at what is not offered."""
+    if all_digital(basket):
+        return download()
+    return delivery_for(checkout.delivery, terms, _goods(basket, terms, offers))
+
+
+def _goods(basket: list[BasketLine], terms: Terms, offers: Offers) -> int:
+    """What the goods cost, where a delivery's price depends on it."""
+    if all(method.free_from is None for method in terms.methods):
+        return 0
+    return goods_of(quote_cart(basket, terms, offers=offers))
+
+
+def _route(basket: list[BasketLine], terms: Terms, delivery: Delivery) -> Routes:
+    wanted = [(line.item, line.quantity) for line in basket]
+    if delivery.kind == "pickup" and terms.store is not None:
+        return route_order.hand_out_at(wanted, terms.store.id)
+    return route_order.ship_from(wanted, terms.ships_from, terms.take_from)
+
+
+def check_total(quote: Quote, agreed: int | None) -> None:
+    """Raises TotalChanged when it costs something else than the buyer agreed to."""
+    total = quote.totals.total
+    if agreed is not None and agreed != total:
+        words = _("The total is %(amount)s now", amount=format_money(total, quote.currency, current_locale()))
+        raise TotalChanged(words, total=total)
+
+
+def _check_payment(method: str, terms: Terms, rest: int | None) -> None:
+    """Raises Invalid for a method that the site of this sale does not take; `rest` None: nothing is left to pay."""
+    if rest is not None and not method:
+        words = _("The gift cards do not cover all of it")
+        raise Invalid(words, fields={"payment.method": _("Choose how to pay the rest")})
+    if rest is not None and not terms.takes(method):
+        words = _("This site does not take this payment method")
+        raise Invalid(words, fields={"payment.method": _("Choose another method")})
