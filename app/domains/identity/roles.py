@@ -98,6 +98,7 @@ WORDING: dict[str, dict[str, str]] = {
         "pos:till:view": "See tills and shifts",
         "pos:till:sell": "Sell at the till",
         "pos:till:refund": "Take returns at the till",
+        "pos:till:receive": "Receive deliveries at the till",
         "pos:till:manage": "Manage tills, cash and refused operations",
     },
     "Reports": {
@@ -222,6 +223,7 @@ _ROLES = (
             fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
             inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
             customers:customer:view loyalty:points:view pos:till:view pos:till:sell pos:till:refund pos:till:manage
+            pos:till:receive
             reports:sales:view inventory:transfer:view inventory:transfer:request
             inventory:transfer:work inventory:purchase:view inventory:purchase:receive
             inventory:count:view inventory:count:work inventory:count:approve
@@ -236,7 +238,7 @@ _ROLES = (
         "Sells and takes returns at the till of the own stores",
         _set("""
             catalog:product:view pricing:price:view inventory:stock:view customers:customer:view
-            pos:till:sell pos:till:refund
+            pos:till:sell pos:till:refund pos:till:receive
         """),
         local=True,
     ),

@@ -10,4 +10,5 @@ class TillPermission(StrEnum):
     VIEW = "pos:till:view"
     SELL = "pos:till:sell"
     REFUND = "pos:till:refund"
+    RECEIVE = "pos:till:receive"
     MANAGE = "pos:till:manage"

@@ -1,6 +1,7 @@
 // @ts-check
 /** What a scanned code means, depending on where the till is. */
 
+import { scanned } from "./deliveries.js";
 import { add } from "./selling.js";
 
 const RECEIPT = /-\d+-\d{5,}$/;
@@ -14,12 +15,22 @@ export function onScan(till, code) {
     till.say(till.t("Finish or leave the payment first, then scan on."), "warn");
     return false;
   }
+  if (screen === "delivery") return intoDelivery(till, code);
   const item = catalog.scan(code);
   if (!item) return RECEIPT.test(code) ? showReceipt(till, code) : unknown(till, code);
   if (screen !== "sell") till.go("sell");
   const title = item.option ? `${item.title}, ${item.option}` : item.title;
   add(till, item.sku).then((added) => added && till.say(till.t("{title} added", { title }), "done"));
   return true;
+}
+
+/** One more of it came. @param {import("./till.js").Till} till @param {string} code */
+function intoDelivery(till, code) {
+  const { delivery, line } = scanned(/** @type {import("./deliveries.js").Delivery} */ (till.state.delivery), code);
+  till.keep("delivery", delivery);
+  if (line) till.say(till.t("{title}: {n} of {expected}", { title: line.title || line.sku, n: line.came, expected: line.expected }), line.came + line.damaged > line.expected ? "warn" : "done");
+  else till.say(till.t("{code} is not on this delivery", { code }), "warn");
+  return line !== null;
 }
 
 /** @param {import("./till.js").Till} till @param {string} code */

@@ -43,30 +43,34 @@ export async function unpair(till) {
  * @returns {Promise<"ok"|"wrong"|"wait"|"unknown">}
  */
 export async function signIn(till, cashier, pin) {
-  const online = till.state.sync.line === "online" ? await askServer(till, cashier, pin) : "unreachable";
+  const { answer: online, permissions } = till.state.sync.line === "online" ? await askServer(till, cashier, pin) : { answer: "unreachable", permissions: [] };
   const answer = online === "unreachable" ? await askDevice(till, cashier, pin) : online;
   if (answer === "ok") {
-    till.set({ cashier });
+    till.set({ cashier: { ...cashier, permissions } });
     await afterSignIn(till);
   }
   return answer;
 }
 
-/** @param {import("./till.js").Till} till @param {import("./till.js").Cashier} cashier @param {string} pin */
+/**
+ * @param {import("./till.js").Till} till @param {import("./till.js").Cashier} cashier @param {string} pin
+ * @returns {Promise<{answer: "ok"|"wrong"|"wait"|"unreachable", permissions: string[]}>}
+ */
 async function askServer(till, cashier, pin) {
+  let told;
   try {
-    await call("sign-ins", { token: till.state.device.token, body: { cashier: cashier.id, pin } });
+    told = await call("sign-ins", { token: till.state.device.token, body: { cashier: cashier.id, pin } });
   } catch (error) {
     if (error instanceof Unreachable) {
       till.sync?.heard(false);
-      return "unreachable";
+      return { answer: "unreachable", permissions: [] };
     }
-    if (error instanceof Refused) return error.status === 429 ? "wait" : "wrong";
+    if (error instanceof Refused) return { answer: error.status === 429 ? "wait" : "wrong", permissions: [] };
     throw error;
   }
   const pins = (await till.db.get("meta", "pins")) ?? {};
   await till.db.put("meta", { ...pins, [cashier.id]: await makeVerifier(pin) }, "pins");
-  return "ok";
+  return { answer: "ok", permissions: told.permissions ?? [] };
 }
 
 /** @param {import("./till.js").Till} till @param {import("./till.js").Cashier} cashier @param {string} pin */

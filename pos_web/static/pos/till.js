@@ -10,7 +10,7 @@ import { Store } from "./store.js";
 
 const SETTINGS = { theme: "", language: "", sound: true, autoPrint: true, printer: null };
 
-/** @typedef {{id: string, name: string}} Cashier */
+/** @typedef {{id: string, name: string, permissions?: string[]}} Cashier `permissions` are known once the shop answered the sign-in */
 
 /** @returns {Record<string, any>} */
 const startState = () => ({
@@ -41,6 +41,8 @@ const startState = () => ({
   lookup: "",
   /** @type {import("./refunds.js").SoldSale|null} */
   returning: null,
+  /** @type {import("./deliveries.js").Delivery|null} */
+  delivery: null,
 });
 
 export class Till {
@@ -68,8 +70,8 @@ export class Till {
 
   /** Everything the device remembers. */
   async load() {
-    const keys = ["device", "setup", "settings", "basket", "shift", "catalogAt", "customer"];
-    const [device, setup, settings, basket, shift, catalogAt, customer] = await Promise.all(
+    const keys = ["device", "setup", "settings", "basket", "shift", "catalogAt", "customer", "delivery"];
+    const [device, setup, settings, basket, shift, catalogAt, customer, delivery] = await Promise.all(
       keys.map((key) => this.db.get("meta", key)),
     );
     const items = await this.db.getAll("items");
@@ -83,6 +85,7 @@ export class Till {
       catalog: new Catalog(items),
       catalogAt: catalogAt ?? null,
       customer: customer ?? null,
+      delivery: delivery ?? null,
       attention,
       screen: device?.token ? "signin" : "pair",
     });

@@ -5,6 +5,8 @@ import { button, fill, h, icon } from "../dom.js";
 import { attentionView } from "./attention.js";
 import { cashView } from "./cash.js";
 import { closeView } from "./close.js";
+import { deliveriesView } from "./deliveries.js";
+import { deliveryView } from "./delivery.js";
 import { doneView } from "./done.js";
 import { openView } from "./open.js";
 import { pairView } from "./pair.js";
@@ -21,6 +23,8 @@ const VIEWS = /** @type {Record<string, View>} */ ({
   attention: attentionView,
   cash: cashView,
   close: closeView,
+  deliveries: deliveriesView,
+  delivery: deliveryView,
   done: doneView,
   open: openView,
   pair: pairView,
@@ -97,11 +101,14 @@ function lineState(till) {
   return h(`p.line-state.is-${line}`, { role: "status", "data-line": line, "data-waiting": waiting }, icon(name), h("span", {}, text));
 }
 
+/** Whether who is signed in counts deliveries in. @param {import("../till.js").Till} till */
+const receives = (till) => till.state.cashier.permissions?.includes("pos:till:receive") ?? false;
+
 /** @param {import("../till.js").Till} till */
 function navigation(till) {
   const { t } = till;
   const { screen, attention } = till.state;
-  const place = { pay: "sell", done: "sell", refund: "receipts", close: "cash" }[/** @type {string} */ (screen)] ?? screen;
+  const place = { pay: "sell", done: "sell", refund: "receipts", close: "cash", delivery: "deliveries" }[/** @type {string} */ (screen)] ?? screen;
   const entry = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ picture) => {
     const node = button(text, () => till.go(name), { kind: "nav", icon: picture, key: `nav-${name}` });
     if (place === name) node.setAttribute("aria-current", "page");
@@ -110,7 +117,8 @@ function navigation(till) {
   const worry = attention.length > 0 ? entry("attention", t("Needs attention ({n})", { n: attention.length }), "circle-alert") : null;
   worry?.classList.add("is-worry");
   return h("nav.bar-nav", { "aria-label": t("Till") }, entry("sell", t("Sell"), "shopping-basket"),
-    entry("receipts", t("Receipts"), "receipt-text"), entry("cash", t("Cash"), "banknote"), worry,
+    entry("receipts", t("Receipts"), "receipt-text"), entry("cash", t("Cash"), "banknote"),
+    receives(till) ? entry("deliveries", t("Deliveries"), "package") : null, worry,
     entry("settings", t("Settings"), "settings"), button(t("Lock"), () => till.lock(), { kind: "nav", icon: "lock", key: "nav-lock" }));
 }
 
