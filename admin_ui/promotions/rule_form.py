@@ -140,7 +140,7 @@ def shown(draft: Draft) -> Json:
     """A promotion as the fields of the form."""
     rule = draft.rule
     when = rule.get("when", {})
-    action = next(iter(rule.get("actions", ())), {})
+    action: Json = next(iter(rule.get("actions", ())), {})
     values = (
         _shown_action(action)
         | _shown_when(when, action)
@@ -216,7 +216,7 @@ def _shown_when(when: Json, action: Json) -> Json:
 
 def fits(draft: Draft) -> bool:
     """Whether the form can show all of a rule: one written by a program may say more."""
-    return _meaning(read(shown(draft)).draft) == _meaning(draft)
+    return bool(_meaning(read(shown(draft)).draft) == _meaning(draft))
 
 
 def _meaning(draft: Draft) -> Any:

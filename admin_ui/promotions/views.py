@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.promotions import rule_form
+from admin_ui.promotions import codes, rule_form
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
@@ -25,6 +25,7 @@ from app.web.toasts import toast
 
 LIST_PAGE, PAGE, WORDS = (f"admin/promotions/{name}.html" for name in ("list", "edit", "_words"))
 bp = Blueprint("admin_promotions", __name__, url_prefix="/admin/promotions")
+codes.attach(bp)
 
 
 class SettingsForm(Form):
@@ -36,7 +37,9 @@ class SettingsForm(Form):
 def index() -> str:
     """Every promotion in words."""
     chosen = {name: request.args.get(name, "").strip()[:100] for name in ("state", "q", "channel")}
-    page = promotion_board.promotions(**chosen, cursor=request.args.get("cursor"))
+    page = promotion_board.promotions(
+        q=chosen["q"], state=chosen["state"], channel=chosen["channel"], cursor=request.args.get("cursor")
+    )
     said = promotion_words.sentences(promotion_words.draft_of(row) for row in page.items)
     context = {"words": dict(zip([row.id for row in page.items], said, strict=True)), "page": page}
     known = {"channels": channels.channels(), "rules": channels.setting(PromotionRules)}
@@ -75,8 +78,7 @@ def create() -> Response:
 def words() -> str:
     """What the form says by now, read back."""
     found = rule_form.read(rule_form.fields_of(request.form))
-    codes = int(request.form.get("codes_made", "0") == "1")
-    return render_template(WORDS, **_told(found, codes))
+    return render_template(WORDS, **_told(found, int(request.form.get("codes_made", "0") == "1")))
 
 
 @bp.get("/<uuid:promotion_id>")
@@ -148,9 +150,9 @@ def _draft(fields: dict[str, Any]) -> Any:
     return found.draft
 
 
-def _told(found: rule_form.Read, codes: int) -> dict[str, Any]:
+def _told(found: rule_form.Read, made: int) -> dict[str, Any]:
     draft = found.draft
-    lacks = write_promotion.missing(draft, codes=codes)
+    lacks = write_promotion.missing(draft, codes=made)
     return {"sentence": promotion_words.sentence(draft), "lacks": lacks, "unread": found.errors}
 
 
@@ -170,9 +172,9 @@ def _blank(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _page(promotion_id: UUID, fields: dict[str, Any] | None = None) -> dict[str, Any]:
     promotion: Promotion = promotions.find(promotion_id)
-    codes = promotions.codes_of(promotion_id)
+    made = promotions.codes_of(promotion_id)
     found = rule_form.Read(promotion.draft, {}) if fields is None else rule_form.read(fields)
     row = promotion_board.one(promotion_id)
     shown = {"v": rule_form.shown(promotion.draft) if fields is None else fields}
-    facts = {"promotion": promotion, "row": row, "codes": codes, "fits": rule_form.fits(promotion.draft)}
-    return {**shown, **facts, **_told(found, codes), **_choices()}
+    facts = {"promotion": promotion, "row": row, "codes": made, "fits": rule_form.fits(promotion.draft)}
+    return {**shown, **facts, **_told(found, made), **_choices()}

@@ -14,6 +14,7 @@ from app.web.pagecache import shared_page
 from app.web.permissions import public
 from storefront import heads
 from storefront.browse import blocks, buying, listing, sought, stores
+from storefront.codes import brought
 from storefront.frame import shop
 from storefront.pictures import HERO_SIZES, picture
 
@@ -23,8 +24,13 @@ bp = Blueprint("shop_browse", __name__)
 @bp.get("/")
 @public
 @shared_page
-def home() -> str:
-    """The first page: the merchant's blocks, else the newest product large, departments, what else is new."""
+def home() -> str | Response:
+    """The first page: the merchant's blocks, else the newest product large, departments, what else is new.
+
+    `?code=` brings a code along for the cart and leads here.
+    """
+    if code := request.args.get("code"):
+        return brought.take_along(code)
     made = blocks.shown("home")
     facts: dict[str, Any] = {"canonical": "/", "structured": heads.organization(shop().facts)}
     return render("shop/home.html", blocks=made, **facts, **({} if made else _usual_home()))

@@ -20,6 +20,7 @@ from app.web.permissions import public
 from storefront.browse import buying, choices
 from storefront.browse.listing import cards
 from storefront.cart import basket, points
+from storefront.codes import brought
 from storefront.speaking import remember_language
 
 bp = Blueprint("shop_cart", __name__)
@@ -85,7 +86,8 @@ def add() -> BaseResponse:
         return _beside_button(page, refusal)
     except AppError as refusal:
         return _beside_button(page, refusal)
-    return basket.remember(_added(page, form.quantity, priced), priced.cart.id)
+    added = brought.use_for(priced.cart.id, make_response(_added(page, form.quantity, priced)))
+    return basket.remember(added, priced.cart.id)
 
 
 def _said() -> dict[str, str]:

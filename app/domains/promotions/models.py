@@ -69,6 +69,25 @@ class Coupon(Base):
     created_at: Mapped[CreatedAt]
 
 
+class CouponBatch(Base):
+    """So many codes of one kind, each for one use or as many as it says; `made` are there by now."""
+
+    __tablename__ = "coupon_batch"
+    __table_args__ = (
+        CheckConstraint("number between 1 and 100000", name="number"),
+        CheckConstraint("made between 0 and number", name="made"),
+        Index("uq_coupon_batch_name", "promotion_id", text("lower(name)"), unique=True),
+    )
+    id: Mapped[Id]
+    promotion_id: Mapped[UUID] = mapped_column(ForeignKey("promotion.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    prefix: Mapped[str] = mapped_column(Text, default="", server_default="")
+    number: Mapped[int] = mapped_column(Integer)
+    made: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    uses_limit: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[CreatedAt]
+
+
 class PromotionUse(Base):
     """What a promotion took off an order; `returned_at`: the order was cancelled and its use given back."""
 

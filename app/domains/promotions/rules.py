@@ -1,10 +1,13 @@
 """What a promotion must be before it may be written or switched on."""
 
+import re
+
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.domains.promotions.types import Code, Draft
+from app.domains.promotions.types import BatchOrder, Code, Draft
 
 LONGEST_NAME, LONGEST_CODE, SHORTEST_CODE = 120, 40, 3
+LONGEST_BATCH, LARGEST_BATCH = 60, 100_000
 
 
 def check_draft(draft: Draft) -> None:
@@ -30,6 +33,20 @@ def _check_name(name: str) -> str:
 
 def _at_least_one(limit: int | None) -> str:
     return _("Allow one use or more, or leave it empty") if limit is not None and limit < 1 else ""
+
+
+def check_batch(order: BatchOrder) -> None:
+    """Raises Invalid naming each field that is wrong."""
+    problems = {
+        "batch": "" if 0 < len(order.name.strip()) <= LONGEST_BATCH else _("Give it a short name"),
+        "number": ""
+        if 1 <= order.number <= LARGEST_BATCH
+        else _("From 1 to %(most)s codes", most=f"{LARGEST_BATCH:,}"),
+        "prefix": "" if re.fullmatch("[A-Z0-9-]{0,12}", order.prefix) else _("Up to 12 letters and digits"),
+        "batch_uses": _at_least_one(order.uses_limit),
+    }
+    if found := {name: words for name, words in problems.items() if words}:
+        raise Invalid(_("Some fields need another look"), fields=found)
 
 
 def check_codes(codes: list[Code]) -> None:

@@ -58,3 +58,13 @@ class Code:
     batch: str = ""
     uses_limit: int | None = None
     customer_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOrder:
+    """Codes to be made at random behind a prefix, each with so many uses."""
+
+    name: str
+    number: int
+    prefix: str = ""
+    uses_limit: int | None = 1
