@@ -52,6 +52,23 @@ class StockForm(Form):
     missing: Literal["ask", "fetch"] = "ask"
 
 
+class RoundingForm(Form):
+    tax_rounding: Literal["line", "unit", "order"] = "line"
+    tax_before_discount: Checkbox = False
+    stacked_rates_as_one: Checkbox = False
+    percent_rounding: Literal["discount", "price", "down"] = "discount"
+    sharing: Literal["largest_remainder", "largest_first", "last", "first"] = "largest_remainder"
+    weigh_gross: Checkbox = False
+    pass_on: Checkbox = False
+    items_first: Checkbox = False
+    add_percents: Checkbox = False
+    from_compare_at: Checkbox = False
+    fill_in_cart_order: Checkbox = False
+    manual_covers_shipping: Checkbox = False
+    manual_suspends_coupons: Checkbox = False
+    exact_codes: Checkbox = False
+
+
 class ReviewMailsForm(Form):
     ask: Checkbox = False
     days: int = Field(default=14, ge=1, le=90)

@@ -15,6 +15,7 @@ from admin_ui.settings.forms import (
     MailForm,
     MerchantForm,
     ReviewMailsForm,
+    RoundingForm,
     StockForm,
     TagsForm,
 )
@@ -30,6 +31,7 @@ from app.domains.channels.types import (
     Languages,
     MailSender,
     Merchant,
+    PricingRules,
     ReviewMails,
     StockRules,
     Tags,
@@ -148,6 +150,21 @@ def save_stock() -> Response:
     with form_page("admin/settings/stock.html", _context(StockRules)):
         channels.save(StockRules(**StockForm.parse(request.form).model_dump()))
     return _saved(".stock")
+
+
+@bp.get("/rounding")
+@requires(SettingsPermission.VIEW)
+def rounding() -> str:
+    """What is rounded, and how discounts meet."""
+    return _page("rounding", PricingRules)
+
+
+@bp.post("/rounding")
+@requires(SettingsPermission.EDIT)
+def save_rounding() -> Response:
+    with form_page("admin/settings/rounding.html", _context(PricingRules)):
+        channels.save(PricingRules(**RoundingForm.parse(request.form).model_dump()))
+    return _saved(".rounding")
 
 
 @bp.get("/reviews")

@@ -8,16 +8,18 @@ import pytest
 from app.core.audit import AuditRow
 from app.core.errors import Invalid
 from app.domains.channels import service as channels
-from app.domains.channels.types import Brand, Languages, Merchant, StockRules
+from app.domains.channels.types import Brand, Languages, Merchant, PricingRules, StockRules
 from app.domains.inventory.models import Location
+from app.domains.pricing.engine.rounding import Rules, Sharing, TaxRounding
 from app.domains.shipping.models import ShippingMethod
 from app.domains.taxes.models import TaxRate
+from app.queries import selling_terms
 from app.queries.setup_checklist import setup_checklist
 from tests.support.clients import sign_in
 
 GUARD = {"csrf_token": "test-csrf"}
 BASE = "/admin/settings/"
-PAGES = ("", "merchant", "mail", "languages", "checkout", "stock", "brand", "payment", "taxes/", "taxes/new",
+PAGES = ("", "merchant", "mail", "languages", "checkout", "stock", "rounding", "brand", "payment", "taxes/", "taxes/new",
          "delivery/", "delivery/new", "domain", "locations/", "locations/new")  # fmt: skip
 MERCHANT = {"name": "Alpha", "legal_name": "Alpha GmbH", "country": "de", "city": "Köln"}
 
@@ -44,6 +46,21 @@ def test_what_happens_when_stock_is_short_is_the_shops_to_say(send: Any, unit: A
     assert send("stock", take_from="the moon") == 422
     with unit(tenant), pytest.raises(Invalid):
         channels.save(StockRules(take_from="the moon"))
+
+
+def test_how_the_shop_reckons_is_the_shops_to_say_and_the_engine_hears_it(
+    send: Any, unit: Any, tenant: Any
+) -> None:
+    assert send("rounding", tax_rounding="unit", sharing="last", pass_on="on", exact_codes="on") == 303
+    with unit(tenant):
+        said = PricingRules(tax_rounding="unit", sharing="last", pass_on=True, exact_codes=True)
+        assert channels.setting(PricingRules) == said
+        heard = selling_terms.terms(channel="web", currency="EUR", country="DE")
+        assert heard.rules == Rules(TaxRounding.UNIT, sharing=Sharing.LAST, pass_on=True)
+        assert heard.exact_codes
+    assert send("rounding", tax_rounding="dice") == 422
+    with unit(tenant), pytest.raises(Invalid):
+        channels.save(PricingRules(sharing="by lot"))
 
 
 @pytest.mark.req("SEC-10")
