@@ -36,12 +36,14 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "collected": (later("Handed over"), "circle-check", "done"),
     "downloads_granted": (later("The files can be downloaded"), "download", "done"),
     "keys_handed_out": (later("Licence keys were handed out"), "key-round", "done"),
+    "gift_cards_made": (later("Gift cards were made"), "gift", "done"),
     "note": (later("Note"), "message-square", "neutral"),
 }
 MAILS: dict[str, Any] = {
     "order_received": later("Mail: we have your order"),
     "order_confirmed": later("Mail: order confirmed"),
     "order_shipped": later("Mail: on its way"),
+    "gift_cards": later("Mail: gift cards"),
     "review_question": later("Mail: asked for a review"),
     "pickup_ready": later("Mail: ready for pickup"),
     "pickup_missing": later("Mail: something is missing"),

@@ -49,6 +49,7 @@ class DownloadForm(Form):
     download_days: int = 30
     keyed: OptionalText = ""
     keys_low: int = 5
+    gift_card: OptionalText = ""
 
 
 def attach(bp: Blueprint) -> None:
@@ -124,7 +125,8 @@ def save_terms(product_id: UUID) -> Response:
     with form_page(PAGE, lambda: _page(product_id)):
         said = DownloadForm.parse(request.form)
         most, days = said.download_most, said.download_days
-        sell_as_files(product_id, Terms(said.digital == "1", most, days, said.keyed == "1", said.keys_low))
+        keyed, is_card = said.keyed == "1", said.gift_card == "1"
+        sell_as_files(product_id, Terms(said.digital == "1", most, days, keyed, said.keys_low, is_card))
     toast(_("Saved"))
     return go(url_for(".selling", product_id=product_id, _anchor="downloads"))
 

@@ -18,6 +18,7 @@ from app.domains.orders.models import Order as OrderRow
 from app.domains.orders.types import Order, Tender
 from app.domains.payments import service as payments
 from app.domains.payments.service import Intent, RefundOrder
+from app.queries.sellables import Sellable
 
 FIELD = "payment.gift_cards"
 MOST_CARDS = 10
@@ -83,6 +84,13 @@ def check(card: Card, currency: str) -> None:
     else:
         words = _("The gift card ending in %(last4)s has expired", last4=card.last4)
     raise CardRefused(words, fields={FIELD: words})
+
+
+def check_goods(paying: Sequence[Share], items: Sequence[Sellable]) -> None:
+    """Raises CardRefused where a gift card would buy a gift card: it would last for ever."""
+    if paying and any(item.gift_card for item in items):
+        words = _("A gift card cannot be bought with a gift card or store credit")
+        raise CardRefused(words, fields={FIELD: words})
 
 
 def rest(paying: Sequence[Share], total: int) -> int | None:

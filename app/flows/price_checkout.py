@@ -93,6 +93,7 @@ def price_checkout(cart: carts.Cart, checkout: Checkout, person_id: UUID) -> Pri
     check_total(quote, checkout.total)
     total = quote.totals.total
     shares = pay_with_cards.shares(checkout.cards, total, quote.currency, credit_of=checkout.credit_of)
+    pay_with_cards.check_goods(shares, list(items.values()))
     _check_payment(checkout.method, terms, pay_with_cards.rest(shares, total))
     routes = _route(basket, terms, delivery)
     return Priced(cart, terms, buyer, offers, basket, delivery, quote, routes, shares)

@@ -192,13 +192,15 @@ def _line(line: BasketLine, price: Resolution, terms: Terms, offers: Offers) -> 
     former = _in_mode(price.compare_at, price, item, terms) if price.compare_at is not None else None
     return engine.Line(
         key=line.key, sku=item.sku, quantity=line.quantity, unit_price=amount + extra,
-        taxes=_taxes(item.tax_class, terms), compare_at=former + extra if former is not None else None,
-        facts=offers.facts.get(item.variant_id, frozenset()),
+        taxes=_taxes_of(item, terms), compare_at=former + extra if former is not None else None,
+        facts=offers.facts.get(item.variant_id, frozenset()), discountable=not item.gift_card,
     )  # fmt: skip
 
 
 def _in_mode(amount: int, price: Resolution, item: Sellable, terms: Terms) -> int:
     """A unit price in the tax mode of the sale, when its list is in the other; abroad by the shop's rule."""
+    if item.gift_card:
+        return amount
     taxes = _taxes(item.tax_class, terms)
     included = price.list.tax_included if price.list is not None else None
     if included is not None and included is not terms.tax_included:
@@ -208,6 +210,11 @@ def _in_mode(amount: int, price: Resolution, item: Sellable, terms: Terms) -> in
         return amount
     net = amount - sum(taxes_of(amount, _rates(terms.home_taxes, item.tax_class), included=True))
     return net + sum(taxes_of(net, taxes, included=False))
+
+
+def _taxes_of(item: Sellable, terms: Terms) -> tuple[engine.TaxRate, ...]:
+    """A gift card is no sale yet: tax is due when goods are bought with it."""
+    return () if item.gift_card else _taxes(item.tax_class, terms)
 
 
 def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:

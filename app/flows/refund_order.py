@@ -31,7 +31,7 @@ from app.domains.payments.service import RefundOrder, RefundPart
 from app.domains.payments.strategies import registry
 from app.domains.pos import service as pos
 from app.domains.pricing.engine import refund_share
-from app.flows import pay_with_cards, return_serials
+from app.flows import pay_with_cards, return_serials, sell_gift_cards
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +154,7 @@ def book(
     parts = [RefundPart(line_id, *share) for line_id, share in shares.items()]
     if delivery:
         parts.append(RefundPart(None, Decimal(1), delivery))
+    sell_gift_cards.take_back(order.id, lines, quantities, reason=reason)
     refunds = payments.intend_refunds(
         order_id=order.id, amount=amount, reason=reason, parts=parts, restock_at=way.restock_at,
         method=way.method, booking=way.booking,
@@ -261,6 +262,8 @@ def _refused(order: Order, refund: RefundOrder, code: str) -> None:
     shares = {part.line_id: (part.quantity, part.amount) for part in refund.parts if part.line_id}
     delivery = sum(part.amount for part in refund.parts if part.line_id is None)
     orders.take_back_refund(order, shares, shipping=delivery)
+    sold = {line_id: quantity for line_id, (quantity, _amount) in shares.items()}
+    sell_gift_cards.restore(order.id, sold, reason=refund.reason)
     inventory.stays_sold(order.id)
     orders.note(
         order.id,

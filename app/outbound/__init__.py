@@ -10,6 +10,7 @@ REACTION_MODULES: tuple[str, ...] = (
     "app.flows.open_fulfillment",
     "app.flows.issue_invoice",
     "app.flows.learn_words",
+    "app.flows.sell_gift_cards",
     "app.flows.refresh_listings",
     "app.flows.refresh_pages",
     "app.flows.reward_orders",

@@ -29,7 +29,7 @@ FACTS_SQL = f"""
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
            v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
            m.file_key as image, stock.draws,
-           v.content, v.content_unit, p.inputs, p.digital, parts.components,
+           v.content, v.content_unit, p.inputs, p.digital, p.gift_card, parts.components,
            {LISTS} as lists, {entries()} as entries
     from variant v
     join product p on p.id = v.product_id
@@ -109,6 +109,7 @@ class Sellable:
     inputs: tuple[InputSpec, ...] = ()
     digital: bool = False
     offer: Offer | None = None
+    gift_card: bool = False
 
     @property
     def has_price(self) -> bool:
@@ -232,7 +233,7 @@ def sellable_of(row: Any, asks: Asker) -> Sellable:
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
         amount, former, row.image, draws, row.offered, row.content, row.content_unit,
         tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)), row.digital,
-        prices,
+        prices, row.gift_card,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ _OFFERED = """not exists (
 ITEMS = text(
     f"""
     select v.sku, p.id as product, p.title, v.option_values, v.barcode, p.tax_class, b.amount,
-           v.active and p.status = 'active' and b.amount is not null and {_OFFERED} as sold,
+           v.active and p.status = 'active' and b.amount is not null and not p.gift_card and {_OFFERED} as sold,
            array(select c.slug from category c where c.id = any(g.categories)) as categories,
            coalesce(own.file_key, g.image) as image, p.inputs,
            (select jsonb_agg(jsonb_build_object('sku', c.sku, 'title', q.title, 'quantity', k.quantity)

@@ -26,6 +26,7 @@ class Tendered:
     rest: int | None
     credit: Card | None
     problem: str
+    offered: bool = True
 
     @property
     def due(self) -> int:
@@ -33,8 +34,14 @@ class Tendered:
         return self.rest or 0
 
 
-def tendered(values: dict[str, str], total: int, currency: str) -> Tendered:
-    """What the page's fields say; a good code moves from `gift_card`, where it is typed, to `gift_cards`."""
+def tendered(values: dict[str, str], total: int, currency: str, *, sells_cards: bool = False) -> Tendered:
+    """What the page's fields say; a good code moves from `gift_card`, where it is typed, to `gift_cards`.
+
+    A cart that `sells_cards` is paid another way.
+    """
+    if sells_cards:
+        values |= {"gift_cards": "", "gift_card": "", "use_credit": ""}
+        return Tendered((), (), pay_with_cards.rest((), total), None, "", offered=False)
     kept = [code for code in values.get("gift_cards", "").split(APART) if code]
     kept = [code for code in kept if code != values.get("drop_card")]
     typed = "".join(values.get("gift_card", "").replace(APART, " ").split())[:40]

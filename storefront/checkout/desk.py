@@ -41,7 +41,8 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
     values = dict(typed) if typed is not None else _known() | {"keep_address": "1"}
     values.setdefault("country", current_market().country)
     found = _preview(cart_id, values)
-    paid = cards.tendered(values, found.quote.totals.total, found.quote.currency)
+    sells_cards = any(line.item.gift_card for line in found.basket.lines)
+    paid = cards.tendered(values, found.quote.totals.total, found.quote.currency, sells_cards=sells_cards)
     return {
         "paid": paid,
         "bill_words": cards.words,

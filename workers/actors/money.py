@@ -1,5 +1,6 @@
 """Payments and refunds that a crash or a silent gateway left open; stock promised too long."""
 
+from app.domains.giftcards import service as giftcards
 from app.domains.inventory import service as inventory
 from app.flows import keep_lots, recover_payment, refund_order
 from workers.middleware import tenant_actor
@@ -15,6 +16,12 @@ def recover() -> None:
 def carry_out_open() -> None:
     """Have refunds paid that no gateway has answered for."""
     refund_order.carry_out_open()
+
+
+@tenant_actor("giftcards.expire", unit=True, max_retries=2)
+def expire_gift_cards() -> None:
+    """End cards whose last day has gone by, and write off what was left on them."""
+    giftcards.expire()
 
 
 @tenant_actor("stock.hold_expired_lots", unit=True, max_retries=2)

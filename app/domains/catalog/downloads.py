@@ -65,13 +65,17 @@ def remove(product_id: UUID, file_id: UUID) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a digital product is sold: how often and long its files can be fetched; with a key for each unit."""
+    """How a digital product is sold: how often and long its files can be fetched; with a key for each unit.
+
+    `gift_card`: each unit is a gift card worth its price, untaxed until it is spent, and nothing takes anything off.
+    """
 
     digital: bool
     most: int = 5
     days: int = 30
     keyed: bool = False
     keys_low: int = 5
+    gift_card: bool = False
 
 
 def sell_as_files(product: Product, terms: Terms) -> None:
@@ -79,7 +83,7 @@ def sell_as_files(product: Product, terms: Terms) -> None:
     digital, most, days = terms.digital, terms.most, terms.days
     faults: dict[str, str] = {}
     variants = [variant.id for variant in products.variants(product.id)]
-    if digital and not terms.keyed and not files_of(product.id):
+    if digital and not (terms.keyed or terms.gift_card) and not files_of(product.id):
         faults["digital"] = _("Add a file first, or give each unit a licence key")
     elif digital and (bundles.parts_of(variants) or bundles.bundles_with(variants)):
         faults["digital"] = _("A bundle or a part of one cannot be a download")
@@ -91,12 +95,16 @@ def sell_as_files(product: Product, terms: Terms) -> None:
         faults["keys_low"] = _("Enter a number from 0 to %(most)s", most=MOST_LOW)
     if terms.keyed and not digital:
         faults["keyed"] = _("Keys come with what is sold as a download: tick that too")
+    if terms.gift_card and not digital:
+        faults["gift_card"] = _("A gift card is sold as a download: tick that too")
+    elif terms.gift_card and terms.keyed:
+        faults["gift_card"] = _("A gift card comes with its own code, not with a licence key")
     rules.refuse(faults)
     before = terms_of(product)
     if before == terms:
         return
     product.digital, product.download_most, product.download_days = digital, most, days
-    product.keyed, product.keys_low = terms.keyed, terms.keys_low
+    product.keyed, product.keys_low, product.gift_card = terms.keyed, terms.keys_low, terms.gift_card
     product.updated_at = clock.now()
     repo.flush()
     audit.record(
@@ -109,7 +117,12 @@ def sell_as_files(product: Product, terms: Terms) -> None:
 def terms_of(product: Product) -> Terms:
     """How a product is sold now."""
     return Terms(
-        product.digital, product.download_most, product.download_days, product.keyed, product.keys_low
+        product.digital,
+        product.download_most,
+        product.download_days,
+        product.keyed,
+        product.keys_low,
+        product.gift_card,
     )
 
 

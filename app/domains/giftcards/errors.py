@@ -35,3 +35,9 @@ class CardThere(Conflict):
     """The form was sent twice: its card is there. Facts: `card`, its id."""
 
     code = "giftcards.there"
+
+
+class Spent(Conflict):
+    """Something was paid with a card that is to be taken back. Facts: `left`, how many are untouched."""
+
+    code = "giftcards.spent"

@@ -35,7 +35,7 @@ def issue(amount: int, currency: str, *, note: str = "", card_id: UUID | None = 
     if card_id is not None and repo.by_id(card_id) is not None:
         raise CardThere(_("This card was issued a moment ago"), card=str(card_id))
     code = rules.new_code()
-    card = _make_gift(code, currency, card_id=card_id or new_id(), note=note)
+    card = open_card(code, currency, card_id=card_id or new_id(), note=note)
     _load(card.id, "issue", amount, note)
     return Issued(card_of(card.id), rules.spaced(code))
 
@@ -172,10 +172,11 @@ def expire(limit: int = 500) -> int:
     return len(ended)
 
 
-def _make_gift(
+def open_card(
     code: str, currency: str, *, card_id: UUID, note: str = "", vat: str = "multi", order_id: UUID | None = None,
     line_id: UUID | None = None, place: int | None = None,
 ) -> Card:  # fmt: skip
+    """An empty gift card with this code; it lasts as the country's rule says."""
     made = {
         "id": card_id, "kind": "gift", "code_hash": _hash(code), "last4": code[-4:], "currency": currency,
         "balance": 0, "vat": vat, "expires_on": rules.expires_on(current_tenant().country, today()),

@@ -17,6 +17,8 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.events import LicenceKeysHandedOut
 from app.domains.fulfillment import service as fulfillment
 from app.domains.fulfillment.events import PickupMissing, PickupReady, ShipmentSent
+from app.domains.giftcards import sold
+from app.domains.giftcards.events import GiftCardsSold
 from app.domains.orders import service as orders
 from app.domains.orders.events import (
     OrderCancelled,
@@ -56,6 +58,16 @@ def send_keys(handed: LicenceKeysHandedOut) -> None:
     if any(each.keys for each in keys):
         with _voice(about):
             _write(about, letters.keys(about, keys), kind="licence_keys", of=min(handed.key_ids))
+
+
+@on(GiftCardsSold)
+def send_gift_cards(made: GiftCardsSold) -> None:
+    """The codes of the cards that the buyer paid for."""
+    about = order_letter(UUID(made.order_id))
+    cards = sold.told([UUID(each) for each in made.card_ids])
+    if cards:
+        with _voice(about):
+            _write(about, letters.gift_cards(about, cards), kind="gift_cards", of=min(made.card_ids))
 
 
 @on(ShipmentSent)

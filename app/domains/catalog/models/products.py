@@ -86,6 +86,9 @@ class Product(Base):
     keyed: Mapped[bool] = mapped_column(
         default=False, server_default=text("false"), doc="each unit comes with a licence key of the pool"
     )
+    gift_card: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="each unit is a gift card worth its price"
+    )
     keys_low: Mapped[int] = mapped_column(
         Integer, default=5, server_default=text("5"), doc="told when so few keys are left"
     )

@@ -1,16 +1,17 @@
 """Letters to buyers about their orders."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from babel import Locale
 
-from app.core.i18n import current_locale, format_quantity, format_rate
+from app.core.i18n import current_locale, format_date, format_quantity, format_rate
 from app.core.i18n import gettext as _
 from app.core.money import format_money
 from app.domains.catalog.licences import Licence
+from app.domains.giftcards.types import Card, Issued
 from app.domains.orders.types import Line, Order
 from app.domains.taxes.names import spoken
 from app.outbound.notifications import links
@@ -78,6 +79,32 @@ def keys(about: OrderLetter, handed: Sequence[Licence]) -> Letter:
             *_see(about),
         ],
     )  # fmt: skip
+
+
+def gift_cards(about: OrderLetter, cards: Sequence[Issued]) -> Letter:
+    """The codes of gift cards that were bought."""
+    said = _(
+        "Here is what you bought in order %(number)s. Whoever has a code can pay with it.",
+        number=about.order.number,
+    )
+    told: list[Part] = [
+        Facts(
+            format_money(each.card.balance, each.card.currency, current_locale()),
+            [each.code, *_ends(each.card)],
+        )
+        for each in cards
+    ]
+    return Letter(
+        subject=_("Your gift cards, order %(number)s", number=about.order.number),
+        heading=_("Your gift cards"), preview=said,
+        parts=[Words(said), *told, Words(_("Enter the code at the checkout.")), *_see(about)],
+    )  # fmt: skip
+
+
+def _ends(card: Card) -> list[str]:
+    if card.expires_on is None:
+        return []
+    return [_("Pays until %(date)s", date=format_date(datetime.combine(card.expires_on, time(12), UTC)))]
 
 
 def shipped(about: OrderLetter, parcel: Parcel, *, home: str) -> Letter:

@@ -1,0 +1,98 @@
+"""Gift cards sold as products: one for each unit paid for, taken back with the money while nothing was spent.
+
+Their codes can be made again, by us alone, from the line that sold them: so they are mailed without being kept.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, func, select, update
+
+from app.core import crypto
+from app.core.db import db
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.domains.giftcards import repo, rules, service
+from app.domains.giftcards.errors import Spent
+from app.domains.giftcards.models import GiftCard, GiftCardEntry
+from app.domains.giftcards.types import Issued
+
+
+def issue(order_id: UUID, line_id: UUID, worth: Sequence[int], currency: str) -> list[UUID]:
+    """Make the cards of a line that are not there yet, one for each of `worth` (minor units); returns the new ones."""
+    there = _places(line_id)
+    made = []
+    for place, amount in enumerate(worth, 1):
+        if place in there or amount <= 0:
+            continue
+        card = service.open_card(
+            _code(line_id, place), currency, card_id=new_id(), order_id=order_id, line_id=line_id, place=place
+        )
+        repo.move(card.id, "issue", amount, order_id=order_id)
+        made.append(card.id)
+    return made
+
+
+def told(card_ids: Sequence[UUID]) -> list[Issued]:
+    """Sold cards with their codes in clear, for the buyer's mail."""
+    rows = db.session.execute(
+        select(GiftCard.id, GiftCard.line_id, GiftCard.place)
+        .where(GiftCard.id.in_(card_ids), GiftCard.line_id.is_not(None))
+        .order_by(GiftCard.line_id, GiftCard.place)
+    ).all()
+    return [Issued(service.card_of(row.id), rules.spaced(_code(row.line_id, row.place))) for row in rows]
+
+
+def take_back(line_id: UUID, units: int, *, order_id: UUID, reason: str) -> None:
+    """The money for so many units of a line goes back: as many untouched cards end. Raises Spent, naming how many can."""
+    cards = _untouched(line_id)
+    if not cards and not _places(line_id):
+        return
+    if len(cards) < units:
+        raise Spent(_("Something was paid with these gift cards already"), left=len(cards))
+    for card_id, balance in cards[:units]:
+        repo.move(card_id, "adjust", -balance, order_id=order_id, reason=reason)
+        _set_status(card_id, "blocked")
+
+
+def restore(line_id: UUID, units: int, *, order_id: UUID, reason: str) -> None:
+    """The money did not go back after all: the cards that were taken back last pay again."""
+    rows = db.session.execute(
+        select(GiftCard.id, _first_amount()).where(
+            GiftCard.line_id == line_id, GiftCard.status == "blocked", GiftCard.balance == 0
+        ).order_by(GiftCard.place).limit(units)
+    ).all()  # fmt: skip
+    for card_id, amount in rows:
+        _set_status(card_id, "active")
+        repo.move(card_id, "adjust", amount, order_id=order_id, reason=reason)
+
+
+def _untouched(line_id: UUID) -> list[tuple[UUID, int]]:
+    """Cards of a line that hold what they were sold with, the last first; held until the unit ends."""
+    rows = db.session.execute(
+        select(GiftCard.id, GiftCard.balance, _first_amount())
+        .where(GiftCard.line_id == line_id, GiftCard.status == "active")
+        .order_by(GiftCard.id.desc()).with_for_update(of=GiftCard)
+    ).all()  # fmt: skip
+    return [(card_id, balance) for card_id, balance, sold_for in rows if balance == sold_for]
+
+
+def _first_amount() -> ScalarSelect[int]:
+    return (
+        select(func.max(GiftCardEntry.amount))
+        .where(GiftCardEntry.card_id == GiftCard.id, GiftCardEntry.kind == "issue")
+        .scalar_subquery()
+    )
+
+
+def _places(line_id: UUID) -> set[int | None]:
+    return set(db.session.scalars(select(GiftCard.place).where(GiftCard.line_id == line_id)))
+
+
+def _set_status(card_id: UUID, status: str) -> None:
+    db.session.execute(update(GiftCard).where(GiftCard.id == card_id).values(status=status))
+
+
+def _code(line_id: UUID, place: int) -> str:
+    secret = crypto.derive_token("gift_card", f"{line_id.hex}-{place}")
+    return rules.code_of(crypto.hash_token(secret))

@@ -1,0 +1,68 @@
+"""Gift cards as products: made when they are paid for, mailed to the buyer, gone when the money goes back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from app.core import events
+from app.core.events import on_several
+from app.core.money import allocate
+from app.domains.catalog import service as catalog
+from app.domains.giftcards import sold
+from app.domains.giftcards.errors import Spent
+from app.domains.giftcards.events import GiftCardsSold
+from app.domains.orders import downloads
+from app.domains.orders import service as orders
+from app.domains.orders.errors import WrongState
+from app.domains.orders.events import OrderPaid
+from app.domains.orders.models import OrderLine
+
+
+@on_several(OrderPaid)
+def make_sold_cards(told: Sequence[OrderPaid]) -> None:
+    """Each unit of a gift card that was paid for becomes a card, worth what was paid for it."""
+    for order_id in sorted(downloads.sold_in([UUID(paid.order_id) for paid in told])):
+        order = orders.lock(order_id)
+        if order.status == "cancelled":
+            continue
+        made = [
+            card_id
+            for line in _card_lines(order_id)
+            for card_id in sold.issue(order_id, line.id, _worth(line), order.currency)
+        ]
+        if made:
+            orders.note(order_id, "gift_cards_made", {"cards": len(made)})
+            events.record(GiftCardsSold(order_id=str(order_id), card_ids=[str(each) for each in made]))
+
+
+def _card_lines(order_id: UUID) -> Iterator[OrderLine]:
+    for line in orders.lines_of(order_id):
+        product = catalog.product_of(line.variant_id) if line.digital and line.variant_id else None
+        if product is not None and product.gift_card:
+            yield line
+
+
+def _worth(line: OrderLine) -> list[int]:
+    """What each unit that is still sold is worth: the line's own money, to the cent."""
+    units = int(line.quantity)
+    kept = units - int(max(line.cancelled, line.refunded))
+    return allocate(line.total, [1] * units)[:kept] if units else []
+
+
+def take_back(
+    order_id: UUID, lines: Sequence[OrderLine], quantities: Mapping[UUID, Decimal], *, reason: str
+) -> None:
+    """The money for lines goes back: their cards end. Raises WrongState where something was paid with them."""
+    for line in lines:
+        if not line.digital:
+            continue
+        try:
+            sold.take_back(line.id, int(quantities[line.id]), order_id=order_id, reason=reason)
+        except Spent as refusal:
+            raise WrongState(refusal.message, status="paid") from None
+
+
+def restore(order_id: UUID, quantities: Mapping[UUID, Decimal], *, reason: str) -> None:
+    """The gateway refused: what `take_back` ended pays again."""
+    for line_id, quantity in quantities.items():
+        sold.restore(line_id, int(quantity), order_id=order_id, reason=reason)
