@@ -58,7 +58,8 @@ def tendered(values: dict[str, str], total: int, currency: str, *, sells_cards: 
 
 def _good(kept: list[str], typed: str, currency: str) -> tuple[list[str], str]:
     """The codes that pay, and what is wrong with the first that does not."""
-    good, problem = [], ""
+    good: list[str] = []
+    problem = ""
     for code in dict.fromkeys([*kept, *([typed] if typed else [])]):
         try:
             with paying.trying_codes([code]):
