@@ -1,8 +1,8 @@
 """`bin/bench`: puts Galleria through the driver that measured the peers, beside the hand-written SQL floor.
 
 Boots a throw-away installation as `bin/demo` does (web, worker at nice 10, scheduler), loads 10,000 products by the
-importer, runs W1-W5, OVERSELL and FLASH (see flash.py) through the public API, then the floor on the same PostgreSQL, and
-prints ratios.
+importer, runs W1-W5, OVERSELL and FLASH (see flash.py) through the public API, then the floor on the same PostgreSQL,
+and prints ratios. PRICING (see pricing.py) asks the pricing engine alone.
 Asserts on no seconds. `bin/bench W5` runs one workload; `--seconds`, `--products` and `--conc` change the size.
 """
 
@@ -29,6 +29,7 @@ HERE = REPOSITORY / "bench"
 sys.path.insert(0, str(HERE))
 import catalog as cat  # noqa: E402 - the driver's own modules, found beside this file
 import driver  # noqa: E402
+import pricing  # noqa: E402
 
 COLUMNS = (
     "handle",
@@ -49,6 +50,10 @@ COLUMNS = (
 def main() -> None:
     """Set up, run, report, leave nothing behind."""
     options = _options()
+    if not options.workloads or "PRICING" in options.workloads:
+        pricing.report()
+    if options.workloads == ["PRICING"]:
+        return
     data = Path(tempfile.mkdtemp(prefix="galleria-bench-"))
     log = (data / "demo.out").open("wb")
     extra = [
@@ -81,7 +86,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "workloads", nargs="*", default=[], help="W1 W2 W3 W4 W5 OVERSELL FLASH (default: all)"
+        "workloads", nargs="*", default=[], help="W1 W2 W3 W4 W5 OVERSELL FLASH PRICING (default: all)"
     )
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--products", type=int, default=10_000)

@@ -58,7 +58,7 @@ def random_rules(random: Random) -> Json:
     rules: Json = {flag: True for flag in FLAGS if random.random() < 0.2}
     rules["tax_rounding"] = random.choice(("line", "line", "unit", "order"))
     rules["percent_rounding"] = random.choice(("discount", "discount", "price", "down"))
-    rules["sharing"] = random.choice(("largest_remainder", "largest_remainder", "last", "first"))
+    rules["sharing"] = random.choice(("largest_remainder", "largest_first", "last", "first"))
     return rules
 
 

@@ -92,6 +92,11 @@ def test_an_offer_stays_within_its_limits(random: Random) -> None:
             assert taken.get(promotion.id, 0) <= max(0, promotion.most)
 
 
+def _filters(promotion: Json, key: str) -> list[Json]:
+    found = promotion.get("when", {}).get(key, [])
+    return [found] if isinstance(found, dict) else found
+
+
 @given(seeds)
 @settings(deadline=None, max_examples=300)
 def test_the_order_of_lines_moves_no_total(random: Random) -> None:
@@ -113,6 +118,8 @@ def test_the_order_of_lines_moves_no_total(random: Random) -> None:
         for action in promotion["actions"]:
             action.pop("where", None)
             action.pop("buy", None)
+        for where in [when for key in ("contains", "among") for when in _filters(promotion, key)]:
+            where.pop("cheapest", None)  # it means the first of equals
     shuffled = facts | {"lines": random.sample(lines, len(lines))}
     one, other = price(context_from_json(facts)), price(context_from_json(shuffled))
     assert one.totals == other.totals

@@ -17,7 +17,8 @@ class Item:
     """One thing that costs money, a line or the delivery, on its way through the stages.
 
     `milli` is its quantity in thousandths; `spoken_for` the whole units that offers of groups used up and
-    `spoken_left` what is left of their price; `before_sales` the unit price that the next sale starts from.
+    `spoken_left` what is left of their price; `before_sales` the unit price that the next sale starts from;
+    `rank` tells who of equals comes first, the lower taxed, then the fewer.
     """
 
     sku: str
@@ -33,6 +34,7 @@ class Item:
     minimum: int = 0
     milli: int = THOUSANDTHS
     before_sales: int = 0
+    rank: tuple[object, ...] = ()
     subtotal: int = 0
     left: int = 0
     spoken_for: int = 0
@@ -48,13 +50,22 @@ class Item:
         return cls(
             line.sku, line.quantity, line.unit_price, line.taxes, included, line.discountable and not line.fee, line,
             line.facts, line.on_sale or line.compare_at is not None, not line.fee, line.minimum, milli(line.quantity),
+            rank=(tuple((tax.rate_micro, tax.compound) for tax in line.taxes), included, milli(line.quantity)),
         )  # fmt: skip
 
     @classmethod
     def of_shipping(cls, shipping: Shipping, context: Context) -> "Item":
         """The delivery before any stage."""
         included = context.prices_include_tax if shipping.tax_included is None else shipping.tax_included
-        return cls(shipping.name, Decimal(1), shipping.price, shipping.taxes, included, discountable=False)
+        return cls(
+            shipping.name,
+            Decimal(1),
+            shipping.price,
+            shipping.taxes,
+            included,
+            discountable=False,
+            rank=(tuple((tax.rate_micro, tax.compound) for tax in shipping.taxes), included, THOUSANDTHS),
+        )
 
     def set_price(self, unit_price: int) -> None:
         """Make this the unit price; only before discounts."""
@@ -75,6 +86,8 @@ class Item:
             self.spoken_left += worth - amount
         elif self.spoken_left:
             self.spoken_left = round_div(self.spoken_left * self.left, before)
+        else:
+            return
         self.spoken_left = min(max(0, self.spoken_left), self.left)
 
     def note(self, share: DiscountShare) -> None:
@@ -85,7 +98,10 @@ class Item:
     @property
     def room(self) -> int:
         """How much discounts may still take off."""
-        return max(0, self.left - (round_div(self.minimum * self.milli, THOUSANDTHS) if self.minimum else 0))
+        left = self.left
+        if self.minimum:
+            left -= round_div(self.minimum * self.milli, THOUSANDTHS)
+        return left if left > 0 else 0
 
     @property
     def units(self) -> int:
@@ -158,21 +174,37 @@ def total(items: Iterable[Item]) -> int:
     return sum(item.left for item in items)
 
 
-def ranked(shares: Shares) -> Shares:
+def ranking(shares: Shares, places: Iterable[int]) -> list[int]:
     """The larger part first, then the lower taxed item, then the earlier: so no order of lines changes a total."""
-    return sorted(shares, key=lambda share: (-share[1], *_tie(share[0])))
+
+    def key(place: int) -> tuple[object, ...]:
+        item, part = shares[place]
+        return -part, item.rank, -item.left, item.spoken_left, item.subtotal, item.minimum
+
+    return sorted(places, key=key)
+
+
+def ranked(shares: Shares) -> Shares:
+    """The shares in that order."""
+    return [shares[place] for place in ranking(shares, range(len(shares)))]
 
 
 def by_price(items: Iterable[Item], *, dearest: bool) -> list[Item]:
     """By what a unit costs now; of equals the lower taxed first, then the earlier."""
     sign = -1 if dearest else 1
-    return sorted(items, key=lambda item: (sign * _unit_price(item), *_tie(item)))
+    return sorted(
+        items,
+        key=lambda item: (
+            sign * _unit_price(item),
+            item.rank,
+            -item.left,
+            item.spoken_left,
+            item.subtotal,
+            item.minimum,
+        ),
+    )
 
 
 def _unit_price(item: Item) -> int:
     free = item.milli - item.spoken_for * THOUSANDTHS
     return ((item.left - item.spoken_left) << _FINE) // free if free else 0
-
-
-def _tie(item: Item) -> tuple[list[int], bool, int]:
-    return [tax.rate_micro for tax in item.taxes], item.tax_included, -item.room

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.domains.pricing.engine.basket import THOUSANDTHS, Basket, Item, total
+from app.domains.pricing.engine.basket import THOUSANDTHS, Basket, Item
 from app.domains.pricing.engine.inputs import Context
 from app.domains.pricing.engine.offers import Facts, Promotion, When, Where
 from app.domains.pricing.engine.taxing import gross_of, net_of
@@ -117,6 +117,10 @@ def _wrong_basket(when: When, context: Context, basket: Basket) -> str:
 
 def in_basis(items: Iterable[Item], context: Context) -> int:
     """What is left of items, as the cart's prices are meant: with tax or without."""
-    alike = [item for item in items if item.tax_included == context.prices_include_tax]
-    others = [item for item in items if item.tax_included != context.prices_include_tax]
-    return total(alike) + sum(map(gross_of if context.prices_include_tax else net_of, others))
+    included, sums = context.prices_include_tax, 0
+    for item in items:
+        if item.tax_included == included:
+            sums += item.left
+        else:
+            sums += gross_of(item) if included else net_of(item)
+    return sums

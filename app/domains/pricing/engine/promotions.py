@@ -28,23 +28,52 @@ class _Taken:
     promotion: Promotion
     shares: dict[int, tuple[Item, int]] = field(default_factory=dict)
     used: dict[int, tuple[Item, int]] = field(default_factory=dict)
+    before: dict[int, tuple[Item, int, int, int]] = field(default_factory=dict)
+    held: bool = True
     beaten: bool = False
+
+    def put_back(self) -> None:
+        """Leave the items as they were before; `take` takes it again."""
+        for item, left, spoken_for, spoken_left in self.before.values():
+            item.left, item.spoken_for, item.spoken_left = left, spoken_for, spoken_left
+        self.held = False
+
+    def take(self) -> None:
+        """Take it off for good, and say so on each item."""
+        shares = list(self.shares.values())
+        if not self.held:
+            for item, amount, units in _with_units(shares, self.used if shares else {}):
+                item.take(amount, min(units, item.units - item.spoken_for))
+        for item, amount in shares:
+            item.note(DiscountShare(PROMOTION, self.promotion.name, amount, self.promotion.id))
 
     @property
     def amount(self) -> int:
         return sum(amount for _, amount in self.shares.values())
 
 
+class _Applied:
+    """What the promotions applied so far mean for those to come."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self.shut_out = set[str]()
+
+    def add(self, promotion: Promotion) -> None:
+        self.stopped = self.stopped or promotion.stops
+        self.shut_out |= promotion.excludes
+
+
 def catalog_promotions(context: Context, basket: Basket) -> None:
     """Change unit prices before anything else: each result is rounded half up, none goes below the lowest price."""
-    applied = list[Promotion]()
+    applied = _Applied()
     for promotion in _only_exclusive(_in_order(context, Stage.CATALOG), context, basket):
         if reason := _refusal(promotion, applied, context, basket):
             _tell(basket, promotion, reason)
             continue
         lowered = sum(_lower_all(action, context, basket) for action in promotion.actions)
         if lowered:
-            applied.append(promotion)
+            applied.add(promotion)
         _tell(basket, promotion, ON_SALE if lowered else NOTHING, lowered)
 
 
@@ -75,7 +104,7 @@ def _lower(item: Item, effect: Effect, value: int) -> int:
 
 def cart_promotions(context: Context, basket: Basket) -> None:
     """Apply what holds, and say of every promotion and every code what became of it."""
-    applied = list[Promotion]()
+    applied = _Applied()
     for lane in _lanes(_only_exclusive(_in_order(context, Stage.CART), context, basket)):
         standing = list[Promotion]()
         for promotion in lane:
@@ -83,7 +112,8 @@ def cart_promotions(context: Context, basket: Basket) -> None:
                 _tell(basket, promotion, reason)
             else:
                 standing.append(promotion)
-        applied += _give(standing, context, basket)
+        for promotion in _give(standing, context, basket):
+            applied.add(promotion)
     _answer_coupons(context, basket)
 
 
@@ -109,11 +139,13 @@ def _only_exclusive(offers: Sequence[Promotion], context: Context, basket: Baske
 
 
 def _gives(promotion: Promotion, context: Context, basket: Basket) -> bool:
-    if _refusal(promotion, (), context, basket):
+    if _refusal(promotion, _Applied(), context, basket):
         return False
     if promotion.stage is Stage.CATALOG:
         return any(matching(action.where, basket) for action in promotion.actions)
-    return bool(_attempt(promotion, context, basket).shares) or any(_gifts(promotion, context, basket))
+    taken = _attempt(promotion, context, basket)
+    taken.put_back()
+    return bool(taken.shares) or any(_gifts(promotion, context, basket))
 
 
 def _lanes(offers: Sequence[Promotion]) -> Iterable[list[Promotion]]:
@@ -124,10 +156,10 @@ def _lanes(offers: Sequence[Promotion]) -> Iterable[list[Promotion]]:
     return lanes.values()
 
 
-def _refusal(promotion: Promotion, applied: Sequence[Promotion], context: Context, basket: Basket) -> str:
-    if any(each.stops for each in applied):
+def _refusal(promotion: Promotion, applied: _Applied, context: Context, basket: Basket) -> str:
+    if applied.stopped:
         return "an earlier promotion ends the search"
-    if any(promotion.id in each.excludes for each in applied):
+    if promotion.id in applied.shut_out:
         return "shut out by another promotion"
     if promotion.needs_coupon:
         problems = [coupon.problem for coupon in context.coupons if coupon.promotion == promotion.id]
@@ -142,59 +174,61 @@ def _refusal(promotion: Promotion, applied: Sequence[Promotion], context: Contex
     return why_not(promotion, context, basket)
 
 
-def _give(standing: Sequence[Promotion], context: Context, basket: Basket) -> list[Promotion]:
-    """Apply promotions of one lane, of each line the largest; returns those that took something."""
-    tried = [_attempt(promotion, context, basket) for promotion in standing]
+def _give(standing: Sequence[Promotion], context: Context, basket: Basket) -> Iterator[Promotion]:
+    """Apply promotions of one lane, of each line the largest; yields those that took something."""
+    tried = list[_Taken]()
+    for promotion in standing:
+        tried.append(_attempt(promotion, context, basket))
+        if len(standing) > 1:
+            tried[-1].put_back()
     if len(tried) > 1:
         _keep_largest(tried)
-    given = list[Promotion]()
     for taken in tried:
-        used = taken.used if taken.shares else {}
-        for item, amount, units in _with_units(list(taken.shares.values()), used):
-            item.take(amount, min(units, item.units - item.spoken_for))
-            item.note(DiscountShare(PROMOTION, taken.promotion.name, amount, taken.promotion.id))
+        taken.take()
         gifts = [
             _put_in(gift, taken.promotion, context, basket)
             for gift in _gifts(taken.promotion, context, basket)
         ]
         if taken.shares or gifts:
-            given.append(taken.promotion)
             _tell(basket, taken.promotion, HOLDS, taken.amount + sum(gifts))
+            yield taken.promotion
         else:
-            _tell(
-                basket, taken.promotion, "a larger discount of its kind applies" if taken.beaten else NOTHING
-            )
-    return given
+            reason = "a larger discount of its kind applies" if taken.beaten else NOTHING
+            _tell(basket, taken.promotion, reason)
 
 
 def _attempt(promotion: Promotion, context: Context, basket: Basket) -> _Taken:
-    """What its actions take, one after the other, within its limits; everything is put back."""
-    taken, before = _Taken(promotion), dict[int, tuple[Item, int, int, int]]()
+    """Let its actions take, one after the other; beyond its limits, or where it gives nothing, all is put back."""
+    taken = _Taken(promotion)
     for action in promotion.actions:
         basket.used.clear()
         shares = shares_of(action, context, basket, alone=len(promotion.actions) == 1)
         for item, amount, units in _with_units(shares, basket.used):
             key = id(item)
-            before.setdefault(key, (item, item.left, item.spoken_for, item.spoken_left))
+            if key not in taken.before:
+                taken.before[key] = item, item.left, item.spoken_for, item.spoken_left
             item.take(amount, units)
             if units:
                 taken.used[key] = item, units + taken.used.get(key, (item, 0))[1]
-    for key, (item, left, spoken_for, spoken_left) in before.items():
-        if item.left != left:
-            taken.shares[key] = item, left - item.left
-        item.left, item.spoken_for, item.spoken_left = left, spoken_for, spoken_left
-    if promotion.most is not None and taken.amount > promotion.most:
-        _limit(taken, promotion.most)
+    taken.shares = {
+        key: (item, left - item.left) for key, (item, left, *_) in taken.before.items() if item.left != left
+    }
+    most = promotion.most
+    if not taken.shares:
+        taken.put_back()
+    elif most is not None and taken.amount > most:
+        taken.put_back()
+        _limit(taken, most)
     return taken
 
 
-def _with_units(shares: Shares, used: Mapping[int, tuple[Item, int]]) -> Iterator[tuple[Item, int, int]]:
+def _with_units(shares: Shares, used: Mapping[int, tuple[Item, int]]) -> Iterable[tuple[Item, int, int]]:
     """Who gives what, and how many whole units of it are used up thereby."""
+    if not used:
+        return [(item, amount, 0) for item, amount in shares]
     rest = dict(used)
-    for item, amount in shares:
-        yield item, amount, rest.pop(id(item), (item, 0))[1]
-    for item, units in rest.values():
-        yield item, 0, units
+    given = [(item, amount, rest.pop(id(item), (item, 0))[1]) for item, amount in shares]
+    return [*given, *((item, 0, units) for item, units in rest.values())]
 
 
 def _limit(taken: _Taken, most: int) -> None:

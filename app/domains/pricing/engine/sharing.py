@@ -1,9 +1,9 @@
 """One amount off several items: who bears which part of it, exact to the unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.core.money import allocate, round_div
-from app.domains.pricing.engine.basket import Item, Shares, ranked
+from app.domains.pricing.engine.basket import Item, Shares, ranking
 from app.domains.pricing.engine.rounding import Rules, Sharing
 from app.domains.pricing.engine.taxing import with_tax
 
@@ -19,23 +19,27 @@ def share_out(amount: int, parts: Shares, rules: Rules) -> Shares:
     What an item cannot take because of its lowest price is lost, or passed on to the others where the shop says so
     (`Rules.pass_on`).
     """
-    most = {id(item): min(of, item.room) if rules.pass_on else of for item, of in parts}
-    given = dict.fromkeys(most, 0)
-    while amount > 0 and (takers := [part for part in parts if given[id(part[0])] < most[id(part[0])]]):
-        for item, part in _split(amount, takers, rules):
-            takes = min(part, most[id(item)] - given[id(item)])
-            given[id(item)] += takes
-            amount -= takes
-    shares = [(item, min(given[id(item)], item.room)) for item, _ in parts]
-    return [(item, part) for item, part in shares if part > 0]
+    most = [min(of, item.room) if rules.pass_on else of for item, of in parts]
+    given, left = [0] * len(parts), amount
+    while left > 0 and (places := [place for place, limit in enumerate(most) if given[place] < limit]):
+        for place, part in _split(left, parts, places, rules):
+            takes = min(part, most[place] - given[place])
+            given[place] += takes
+            left -= takes
+    return [
+        (item, min(part, item.room))
+        for (item, _), part in zip(parts, given, strict=True)
+        if part and item.room
+    ]
 
 
-def _split(amount: int, parts: Shares, rules: Rules) -> Shares:
+def _split(amount: int, parts: Shares, places: list[int], rules: Rules) -> Iterable[tuple[int, int]]:
+    """Which of the places gets how much."""
     if rules.sharing is Sharing.LARGEST_REMAINDER:
-        parts = ranked(parts)
-    weights = [with_tax(item, of) if rules.weigh_gross else of for item, of in parts]
-    split = split_amount(amount, weights, rules.sharing)
-    return [(item, part) for (item, _), part in zip(parts, split, strict=True)]
+        places = ranking(parts, places)
+    chosen = [parts[place] for place in places]
+    weights = [with_tax(item, of) if rules.weigh_gross else of for item, of in chosen]
+    return zip(places, split_amount(amount, weights, rules.sharing), strict=True)
 
 
 def split_amount(amount: int, weights: Sequence[int], sharing: Sharing) -> list[int]:

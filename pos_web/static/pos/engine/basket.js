@@ -151,10 +151,18 @@ function compareUnits(a, b) {
 /** @param {Item} a @param {Item} b */
 function tie(a, b) {
   for (let at = 0; at < Math.min(a.taxes.length, b.taxes.length); at += 1) {
-    const order = compare(a.taxes[at].rate_micro, b.taxes[at].rate_micro);
+    const order =
+      compare(a.taxes[at].rate_micro, b.taxes[at].rate_micro) ||
+      Number(a.taxes[at].compound) - Number(b.taxes[at].compound);
     if (order) return order;
   }
   return (
-    a.taxes.length - b.taxes.length || Number(a.taxIncluded) - Number(b.taxIncluded) || compare(b.room, a.room)
+    a.taxes.length - b.taxes.length ||
+    Number(a.taxIncluded) - Number(b.taxIncluded) ||
+    compare(a.milli, b.milli) ||
+    compare(b.left, a.left) ||
+    compare(a.spokenLeft, b.spokenLeft) ||
+    compare(a.subtotal, b.subtotal) ||
+    compare(a.minimum, b.minimum)
   );
 }

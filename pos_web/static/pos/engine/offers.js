@@ -100,7 +100,7 @@ export const readRules = objectOf({
   tax_before_discount: no,
   stacked_rates_as_one: no,
   percent_rounding: [oneOf("discount", "price", "down"), "discount"],
-  sharing: [oneOf("largest_remainder", "last", "first"), "largest_remainder"],
+  sharing: [oneOf("largest_remainder", "largest_first", "last", "first"), "largest_remainder"],
   weigh_gross: no,
   pass_on: no,
   items_first: no,

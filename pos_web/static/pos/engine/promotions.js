@@ -8,7 +8,12 @@ import { matching, whyNot } from "./matching.js";
 import { ownPrice } from "./taxing.js";
 
 /** @typedef {import("./basket.js").Basket} Basket */
-/** @typedef {{promotion: any, shares: Map<Item, bigint>, used: Map<Item, bigint>, beaten: boolean}} Taken */
+/**
+ * What a promotion takes off whom, the units it uses up, how the items were before, and whether it is taken now.
+ * @typedef {object} Taken
+ * @property {any} promotion @property {Map<Item, bigint>} shares @property {Map<Item, bigint>} used
+ * @property {Map<Item, bigint[]>} before @property {boolean} held @property {boolean} beaten
+ */
 
 const ONE = 1_000_000n;
 const [HOLDS, ON_SALE, NOTHING] = ["holds", "sale price", "nothing to take it off"];
@@ -91,7 +96,9 @@ function gives(promotion, context, basket) {
   if (promotion.stage === "catalog") {
     return promotion.actions.some((/** @type {any} */ action) => matching(action.where, basket).length);
   }
-  return attempt(promotion, context, basket).shares.size > 0 || giftsOf(promotion, context, basket).length > 0;
+  const taken = attempt(promotion, context, basket);
+  putBack(taken);
+  return taken.shares.size > 0 || giftsOf(promotion, context, basket).length > 0;
 }
 
 /** One by one; those of one lane together, at the place of the first. @param {any[]} offers @returns {any[][]} */
@@ -122,15 +129,23 @@ function refusal(promotion, applied, context, basket) {
 
 /** Apply promotions of one lane, of each line the largest. @param {any[]} standing @param {any} context @param {Basket} basket */
 function give(standing, context, basket) {
-  const tried = standing.map((promotion) => attempt(promotion, context, basket));
+  const tried = standing.map((promotion) => {
+    const taken = attempt(promotion, context, basket);
+    if (standing.length > 1) putBack(taken);
+    return taken;
+  });
   if (tried.length > 1) keepLargest(tried);
   return tried.filter((taken) => apply(taken, context, basket)).map((taken) => taken.promotion);
 }
 
 /** @param {Taken} taken @param {any} context @param {Basket} basket */
-function apply({ promotion, shares, used, beaten }, context, basket) {
-  for (const [item, amount, units] of withUnits(shares, shares.size ? used : new Map())) {
-    item.take(amount, min(units, item.units - item.spokenFor));
+function apply({ promotion, shares, used, held, beaten }, context, basket) {
+  if (!held) {
+    for (const [item, amount, units] of withUnits(shares, shares.size ? used : new Map())) {
+      item.take(amount, min(units, item.units - item.spokenFor));
+    }
+  }
+  for (const [item, amount] of shares) {
     item.note({ source: "promotion", name: promotion.name, amount, id: promotion.id });
   }
   const gifts = giftsOf(promotion, context, basket).map((gift) => putIn(gift, promotion, context, basket));
@@ -140,27 +155,32 @@ function apply({ promotion, shares, used, beaten }, context, basket) {
   return given;
 }
 
-/** What its actions take, one after the other, within its limits; everything is put back. @param {any} promotion @param {any} context @param {Basket} basket @returns {Taken} */
+/** Leave the items as they were. @param {Taken} taken */
+function putBack(taken) {
+  for (const [item, [left, spokenFor, spokenLeft]] of taken.before) Object.assign(item, { left, spokenFor, spokenLeft });
+  taken.held = false;
+}
+
+/** Let its actions take, one after the other; beyond its limits, or where it gives nothing, all is put back. @param {any} promotion @param {any} context @param {Basket} basket @returns {Taken} */
 function attempt(promotion, context, basket) {
   /** @type {Taken} */
-  const taken = { promotion, shares: new Map(), used: new Map(), beaten: false };
-  /** @type {Map<Item, bigint[]>} */
-  const before = new Map();
+  const taken = { promotion, shares: new Map(), used: new Map(), before: new Map(), held: true, beaten: false };
   for (const action of promotion.actions) {
     basket.used = new Map();
     const shares = sharesOf(action, context, basket, promotion.actions.length === 1);
     for (const [item, amount, units] of withUnits(new Map(shares), basket.used)) {
-      if (!before.has(item)) before.set(item, [item.left, item.spokenFor, item.spokenLeft]);
+      if (!taken.before.has(item)) taken.before.set(item, [item.left, item.spokenFor, item.spokenLeft]);
       item.take(amount, units);
       if (units) taken.used.set(item, units + (taken.used.get(item) ?? 0n));
     }
   }
-  for (const [item, [left, spokenFor, spokenLeft]] of before) {
-    if (item.left !== left) taken.shares.set(item, left - item.left);
-    Object.assign(item, { left, spokenFor, spokenLeft });
-  }
+  for (const [item, [left]] of taken.before) if (item.left !== left) taken.shares.set(item, left - item.left);
   const limits = [promotion.cap, promotion.budget_left].filter((limit) => limit !== null);
-  if (limits.length && sum(taken.shares.values()) > limits.reduce(min)) limit(taken, limits.reduce(min));
+  if (!taken.shares.size) putBack(taken);
+  else if (limits.length && sum(taken.shares.values()) > limits.reduce(min)) {
+    putBack(taken);
+    limit(taken, limits.reduce(min));
+  }
   return taken;
 }
 

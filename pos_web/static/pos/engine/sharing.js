@@ -49,28 +49,43 @@ export function shareOut(amount, parts, rules) {
 function split(amount, parts, rules) {
   const order = rules.sharing === "largest_remainder" ? ranked(parts) : parts;
   const weights = order.map(([item, of]) => (rules.weigh_gross ? withTax(item, of) : of));
-  const found = { largest_remainder: allocate, last: lastTakesRest, first: firstTakeRest }[
-    /** @type {"largest_remainder" | "last" | "first"} */ (rules.sharing)
-  ](amount, weights);
+  const found = splitAmount(amount, weights, rules.sharing);
   return order.map(([item], index) => [item, found[index]]);
+}
+
+/**
+ * An amount in proportion to weights, exact to the unit. A weight of 0 bears nothing; where all are 0, the parts are
+ * equal.
+ * @param {bigint} amount not below 0 @param {bigint[]} weights @param {string} sharing @returns {bigint[]}
+ */
+export function splitAmount(amount, weights, sharing) {
+  const bearing = weights.some((weight) => weight) ? weights : weights.map(() => 1n);
+  if (sharing === "last") return lastTakesRest(amount, bearing);
+  return sharing === "first" ? firstTakeRest(amount, bearing) : allocate(amount, bearing);
 }
 
 /** @param {bigint} amount @param {bigint[]} weights */
 function lastTakesRest(amount, weights) {
   const whole = sum(weights);
+  const last = weights.findLastIndex((weight) => weight);
   let left = amount;
-  const found = weights.slice(0, -1).map((weight) => {
-    const part = min(roundDiv(amount * weight, whole), left);
+  const found = weights.map((weight, place) => {
+    const part = weight && place !== last ? min(roundDiv(amount * weight, whole), left) : 0n;
     left -= part;
     return part;
   });
-  return [...found, left];
+  found[last] = left;
+  return found;
 }
 
 /** @param {bigint} amount @param {bigint[]} weights */
 function firstTakeRest(amount, weights) {
   const whole = sum(weights);
   const found = weights.map((weight) => (amount * weight) / whole);
-  const odd = Number(amount - sum(found));
-  return found.map((part, place) => (place < odd ? part + 1n : part));
+  let odd = amount - sum(found);
+  return found.map((part, place) => {
+    if (!odd || !weights[place]) return part;
+    odd -= 1n;
+    return part + 1n;
+  });
 }

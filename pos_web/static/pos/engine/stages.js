@@ -4,7 +4,7 @@
 import { min, roundDiv, sum } from "../money.js";
 import { totalOf } from "./basket.js";
 import { cartPromotions, catalogPromotions } from "./promotions.js";
-import { allOf, shareOut } from "./sharing.js";
+import { allOf, shareOut, splitAmount } from "./sharing.js";
 import { ownPrice, taxes } from "./taxing.js";
 
 /** @typedef {import("./basket.js").Basket} Basket */
@@ -38,7 +38,7 @@ function manualDiscounts(context, basket) {
   for (const discount of [...ofLines, ...ofOrder]) {
     const [problem, items] = target(discount, basket, context);
     const base = totalOf(items);
-    const shares = shareOut(problem ? 0n : min(size(discount, base), base), allOf(items), context.rules);
+    const shares = shared(problem ? 0n : min(size(discount, base), base), items, basket, context.rules);
     for (const [item, amount] of shares) {
       item.left -= amount;
       item.note({ source: "manual", name: discount.reason, amount, id: "" });
@@ -59,6 +59,18 @@ function target(discount, basket, context) {
   const item = basket.lines.get(discount.line);
   if (!item) return ["no such line", []];
   return !item.discountable || item.left < 0n ? ["the line takes no discount", []] : ["", [item]];
+}
+
+/**
+ * Who bears how much; where the delivery does too, it is first split between all goods and the delivery.
+ * @param {bigint} amount @param {Item[]} items @param {Basket} basket @param {any} rules
+ */
+function shared(amount, items, basket, rules) {
+  const goods = items.filter((item) => item !== basket.shipping);
+  if (goods.length === items.length || !amount) return shareOut(amount, allOf(goods), rules);
+  const delivery = items.filter((item) => item === basket.shipping);
+  const parts = splitAmount(amount, [totalOf(goods), totalOf(delivery)], rules.sharing);
+  return [...shareOut(parts[0], allOf(goods), rules), ...shareOut(parts[1], allOf(delivery), rules)];
 }
 
 /** @param {any} discount @param {bigint} base */
