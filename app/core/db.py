@@ -13,14 +13,14 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClause, insert, text
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClause, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.config import settings
-from app.core import clock, rows
+from app.core import bulk, clock, rows
 from app.core.engines import engine_of
 from app.core.errors import NoTenant, TenantMixup
 from app.core.ids import new_id
@@ -207,10 +207,15 @@ db = SQLAlchemy(
 WROTE = text("select pg_current_xact_id_if_assigned() is not null")
 
 
-def add_all(model: type[Any], new: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows of a table in one statement: SQLAlchemy sends one for each row unless something comes back."""
-    if new:
-        db.session.execute(insert(model).returning(*model.__table__.primary_key), list(new))
+def add_all(model: type[Any], new: Sequence[Mapping[str, Any]], *, then: str = "") -> Rows:
+    """Write rows of a table in one statement, ended by `then` ("on conflict ... returning ..."); answers what it
+    returned. All rows name the same columns."""
+    if not new:
+        return Rows([], 0)
+    if db.session.registry.has():
+        db.session.flush()
+    adding = bulk.insertion(model.__table__, tuple(new[0]), then)
+    return run(adding.text, adding.params(new))
 
 
 BIND = text("select set_config('search_path', :path, true), set_config('role', :role, true) as role")

@@ -72,7 +72,7 @@ class Event:
     NAME: ClassVar[str]
 
     def payload(self) -> dict[str, Any]:
-        return dataclasses.asdict(self)  # type: ignore[call-overload, no-any-return]  # subclasses are dataclasses
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]  # subclasses are dataclasses
 
 
 WRITE = text(

@@ -112,7 +112,12 @@ def format_date(moment: datetime, timezone: str = "UTC", style: str = "medium") 
 
 def format_quantity(quantity: Decimal) -> str:
     """A quantity with up to three decimals, as written in the current language."""
-    return str(numbers.format_decimal(quantity, format="#,##0.###", locale=_locale.get()))
+    return _quantity(quantity, _locale.get())
+
+
+@lru_cache(maxsize=1024)
+def _quantity(quantity: Decimal, locale: str) -> str:
+    return str(numbers.format_decimal(quantity, format="#,##0.###", locale=locale))
 
 
 def format_rate(rate_micro: int) -> str:

@@ -107,6 +107,7 @@ def to_decimal(amount: int, currency: str) -> Decimal:
     return Decimal(amount).scaleb(-minor_digits(currency))
 
 
+@lru_cache(maxsize=4096)
 def format_money(amount: int, currency: str, locale: str) -> str:
     """Minor units as people of a locale ("de", "en-US") write them, with every decimal the currency has."""
     pattern = _pattern(locale, minor_digits(currency))

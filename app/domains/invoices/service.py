@@ -5,7 +5,7 @@ number back. So only workers issue, never the placing of an order.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -103,7 +103,8 @@ def _write(series: InvoiceSeries, drafts: Sequence[Draft]) -> list[Issued]:
         made.append(Issued(new_id(), name, kind, draft.order_id, draft.cause_id, draft.facts, None, now))
     if made:
         series.next += len(made)
-        add_all(Invoice, [asdict(each) for each in made])
+        columns = [field.name for field in fields(Issued)]
+        add_all(Invoice, [{name: getattr(each, name) for name in columns} for each in made])
     for each in made:
         after = {"number": each.number}
         audit.record(f"invoices.{kind}_issued", object_type="invoice", object_id=each.id, after=after)

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert
-
-from app.core.db import db
+from app.core.db import add_all
 from app.core.ids import new_id
 from app.domains.visits.models import Visit
 
@@ -26,15 +24,12 @@ class Step:
     amount: int | None = None
 
 
+ONCE = """
+    on conflict (reference) where reference is not null
+    do update set consent = excluded.consent, visitor = excluded.visitor where excluded.consent <> ''
+"""
+
+
 def record(steps: Sequence[Step]) -> None:
     """Keep them in one statement; an order is counted once, and what the browser said of consent stays."""
-    rows = [{"id": new_id(), **asdict(step)} for step in steps]
-    if not rows:
-        return
-    adding = insert(Visit)
-    said = {"consent": adding.excluded.consent, "visitor": adding.excluded.visitor}
-    once = adding.on_conflict_do_update(
-        index_elements=[Visit.reference], index_where=Visit.reference.is_not(None), set_=said,
-        where=adding.excluded.consent != "",
-    )  # fmt: skip
-    db.session.execute(once.returning(Visit.id), rows)  # returning: one statement for all
+    add_all(Visit, [{"id": new_id(), **asdict(step)} for step in steps], then=ONCE)

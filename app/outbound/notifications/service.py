@@ -12,11 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from app.config import settings
 from app.core import clock, crypto, jobs
-from app.core.db import db, require_no_unit, unit_of_work
+from app.core.db import add_all, db, require_no_unit, unit_of_work
 from app.core.errors import NotFound
 from app.core.faults import fault
 from app.core.i18n import locale_scope
@@ -95,11 +94,11 @@ def post_several(drafts: Sequence[Draft]) -> int:
         return 0
     crypto.load_keys(draft.to.person_id for draft in drafts if draft.to.person_id)
     caught_ = settings().smtp_url is None or clock.is_frozen()
-    row = insert(Mail).on_conflict_do_nothing(index_elements=[Mail.cause]).returning(Mail.id)
-    written = db.session.scalars(row, [_row(draft, caught_=caught_) for draft in drafts]).all()
+    rows = [_row(draft, caught_=caught_) for draft in drafts]
+    written = add_all(Mail, rows, then="on conflict (cause) do nothing returning id").all()
     if not caught_:
-        for mail_id in written:
-            jobs.enqueue(SEND_JOB, mail_id=str(mail_id))
+        for mail in written:
+            jobs.enqueue(SEND_JOB, mail_id=str(mail.id))
     return len(written)
 
 
