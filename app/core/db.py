@@ -218,18 +218,14 @@ def add_all(model: type[Any], new: Sequence[Mapping[str, Any]], *, then: str = "
     return run(adding.text, adding.params(new))
 
 
-BIND = text("select set_config('search_path', :path, true), set_config('role', :role, true) as role")
-BIND_STEADY = text(
-    "select set_config('search_path', :path, true), set_config('role', :role, true) as role,"
-    " set_config('plan_cache_mode', 'force_generic_plan', true) as plans"
-)
-UNSTEADY = text("select set_config('plan_cache_mode', 'auto', true)")
+UNSTEADY = text("set local plan_cache_mode to auto")
 
 
 def _enter_schema(connection: Connection, scope: object, *, steady: bool) -> None:
     if isinstance(scope, Tenant):
-        binding = BIND_STEADY if steady else BIND
-        _send(connection, binding, {"path": f"{scope.schema}, ext", "role": scope.schema})
+        for watcher in WATCHERS:
+            watcher(rows.BINDING)
+        rows.enter(connection, scope.schema, steady=steady)
 
 
 @contextmanager

@@ -38,7 +38,8 @@ def test_values_arrive_as_they_were_and_defaults_are_filled_in(unit, tenant):
 def test_documents_are_kept_as_documents_and_none_as_their_null(unit, tenant):
     row = {
         "at": AT, "actor": "system:test", "actor_name": "", "action": "test.bulk", "object_type": "thing",
-        "object_id": "1", "before": None, "after": {"words": 'a "b" {c}, \\ ä', "list": [1, None]}, "reason": None, "ip": None,
+        "object_id": "1", "before": None, "after": {"words": 'a "b" {c}, \\ ä', "list": [1, None]}, "reason": None,
+        "ip": None,
     }  # fmt: skip
     with unit(tenant):
         add_all(AuditRow, [row])
@@ -62,7 +63,9 @@ def test_what_the_session_holds_is_written_before(unit, tenant):
         item = StockItem(sku="held-by-the-session")
         db.session.add(item)
         add_all(Visit, [visit(amount=5)])
-        assert db.session.scalar(text("select count(*) from stock_item where sku = 'held-by-the-session'")) == 1
+        assert (
+            db.session.scalar(text("select count(*) from stock_item where sku = 'held-by-the-session'")) == 1
+        )
 
 
 def test_a_wrong_row_is_refused_as_by_any_insert(unit, tenant):

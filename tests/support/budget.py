@@ -25,7 +25,7 @@ def counted_statements(*, binding: bool = False) -> Iterator[Statements]:
     seen = Statements()
 
     def tell(statement: str) -> None:
-        if binding or "set_config(" not in statement:
+        if binding or not statement.startswith("set local "):
             seen.append(statement)
 
     def note(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
