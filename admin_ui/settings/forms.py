@@ -117,6 +117,7 @@ class RateForm(Form):
     tax_class: Text = Field(default="standard", max_length=40)
     name: Text = Field(max_length=60)
     rate: Text = Field(max_length=20)
+    compound: Checkbox = False
     valid_from: Annotated[date | None, Blank] = None
     valid_to: Annotated[date | None, Blank] = None
 

@@ -158,7 +158,10 @@ class Counter:
         rates = taxed.rates(self.given.zone)
         if not rates:
             return NO_TAX
-        known = tuple((each.rate, each.valid_from, each.valid_to) for each in rates)
+        known = (
+            *((each.rate, each.valid_from, each.valid_to) for each in rates),
+            bool(taxed.tax_rates_compound),
+        )
         if known in self.classes:
             return self.classes[known]
         made = self.classes[known] = f"{self.code}-{len(self.classes)}"
@@ -173,6 +176,7 @@ class Counter:
                 of_rate(each.rate),
                 each.valid_from,
                 each.valid_to,
+                compound=bool(taxed.tax_rates_compound) and place > 0,
             )
             self.rates.append(taxes.save(rate).id)
         return made
@@ -241,7 +245,7 @@ class Counter:
         if way is not None and given.shipping is not None:
             # a shop's deliveries are priced as its goods are: with tax inside, or without
             included = True if given.shipping.gross else given.shipping.tax_included
-            way = replace(way, tax_included=included, taxes=self._in_order(way.taxes, given.shipping))
+            way = replace(way, tax_included=included)
         # fees that a shop adds to a sale are no lines that it keeps
         known = {tax.rate_micro: tax for line in lines for tax in line.taxes}
         fees = tuple(self._fee(place, each, known) for place, each in enumerate(given.surcharges))
@@ -252,18 +256,10 @@ class Counter:
         price = self._minor(told.price)
         return replace(
             line, unit_price=price if price < 0 else line.unit_price, tax_included=told.tax_included,
-            taxes=self._in_order(line.taxes, told), discountable=told.discountable,
+            discountable=told.discountable,
             minimum=0 if told.minimum_price is None else self._minor(told.minimum_price),
             on_sale=told.on_offer,
         )  # fmt: skip
-
-    def _in_order(self, found: tuple[engine.TaxRate, ...], told: Taxed) -> tuple[engine.TaxRate, ...]:
-        """Taxes as the case lists them; that one is taken on another is nothing a shop writes down."""
-        compound = bool(told.tax_rates_compound)
-        return tuple(
-            replace(tax, compound=compound and place > 0)
-            for place, tax in enumerate(sorted(found, key=lambda tax: tax.name))
-        )
 
     def _fee(self, place: int, told: SurchargeGiven, known: Mapping[int, engine.TaxRate]) -> engine.Line:
         micro = None if told.tax_rate is None else of_rate(told.tax_rate)

@@ -58,6 +58,7 @@ PRICING: dict[str, dict[str, Any]] = {
     "row_display_by_running_difference": {"tax_rounding": "order"},
     "tax_after_discount": {"tax_before_discount": False},
     "tax_before_discount": {"tax_before_discount": True},
+    "compound_tax": {},
     "combined_rate_per_line_then_split": {"stacked_rates_as_one": True},
     "percent_on_line_total_half_up": {"percent_rounding": "discount"},
     "round_resulting_price_half_up": {"percent_rounding": "price"},

@@ -115,7 +115,7 @@ class Receipt:
             row[0], row[1] = row[0] + share.base, row[1] + share.amount
         places: dict[int, int] = defaultdict(int)
         for line in self.lines:
-            for place, share in enumerate(line.taxes):
+            for place, share in enumerate(sorted(line.taxes, key=lambda share: share.name)):
                 places[place] += share.amount
         return {
             "included_tax": self._shown(inside),

@@ -222,7 +222,10 @@ def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:
 
 
 def _rates(table: TaxTable, tax_class: str) -> tuple[engine.TaxRate, ...]:
-    return tuple(engine.TaxRate(str(rate.id), rate.name, rate.rate_micro) for rate in table.of(tax_class))
+    return tuple(
+        engine.TaxRate(str(rate.id), rate.name, rate.rate_micro, rate.compound)
+        for rate in table.of(tax_class)
+    )
 
 
 def _shipping(delivery: Delivery, terms: Terms) -> engine.Shipping:

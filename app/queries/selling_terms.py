@@ -23,7 +23,7 @@ TERMS_SQL = """
     select c.id as channel_id, c.code as channel_code, c.kind as channel_kind, c.currency as channel_currency,
         c.tax_included, c.delivery, c.payments,
         (select coalesce(jsonb_agg(jsonb_build_array(t.id, t.country, t.region, t.tax_class, t.name, t.rate,
-                                                     t.valid_from, t.valid_to)), '[]')
+                                                     t.valid_from, t.valid_to, t.compound)), '[]')
          from tax_rate t where t.country in (:country, :home)
         ) as rates,
         (select coalesce(jsonb_agg(jsonb_build_array(s.id, s.code, s.name, s.currency, s.price, s.free_from, s.tax_class,
@@ -154,9 +154,10 @@ def _rate(  # noqa: PLR0917 - a row, unpacked
     rate: int,
     begins: str | None,
     ends: str | None,
+    compound: bool,
 ) -> Rate:
     first, last = (date.fromisoformat(day) if day else None for day in (begins, ends))
-    return Rate(UUID(rate_id), country, region, tax_class, name, rate, first, last)
+    return Rate(UUID(rate_id), country, region, tax_class, name, rate, first, last, compound)
 
 
 def _method(row: list[Any]) -> Method:

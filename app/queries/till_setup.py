@@ -127,7 +127,7 @@ def _terms(address: dict[str, Any]) -> Terms:
 
 def _rates(terms: Terms, tax_class: str) -> list[dict[str, Any]]:
     return [
-        {"id": str(rate.id), "name": rate.name, "rate_micro": rate.rate_micro}
+        {"id": str(rate.id), "name": rate.name, "rate_micro": rate.rate_micro, "compound": rate.compound}
         for rate in terms.taxes.of(tax_class)
     ]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id
@@ -24,4 +24,7 @@ class TaxRate(Base):
     rate: Mapped[int] = mapped_column(Integer)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    compound: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="taken on the price and the other taxes of the class"
+    )
     created_at: Mapped[CreatedAt]

@@ -14,7 +14,7 @@ from app.domains.taxes.types import Rate
 
 _COLUMNS = (
     TaxRate.id, TaxRate.country, TaxRate.region, TaxRate.tax_class, TaxRate.name, TaxRate.rate,
-    TaxRate.valid_from, TaxRate.valid_to,
+    TaxRate.valid_from, TaxRate.valid_to, TaxRate.compound,
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def write(rates: Iterable[Rate]) -> None:
             "rate": rate.rate_micro,
             "valid_from": rate.valid_from,
             "valid_to": rate.valid_to,
+            "compound": rate.compound,
             "created_at": clock.now(),
         }
         for rate in rates

@@ -16,7 +16,7 @@ class TaxTable:
     rates: tuple[Rate, ...]
 
     def of(self, tax_class: str) -> tuple[Rate, ...]:
-        """The taxes of a class of goods, each on the net amount; none where nothing is owed.
+        """The taxes of a class of goods, each on the net amount, a compound one on those before it too; none: not owed.
 
         A class without a rate of its own is taxed as standard: rather too much tax shown than owed.
         """
@@ -47,13 +47,17 @@ def _most_local(rates: Sequence[Rate], region: str) -> list[Rate]:
 
 
 def _newest(rates: Iterable[Rate]) -> list[Rate]:
-    """One rate for each tax, by name: the one that began last."""
+    """One rate for each tax, by name: the one that began last; those on other taxes behind these."""
     newest: dict[tuple[str, str], Rate] = {}
     for rate in rates:
         known = newest.get((rate.tax_class, rate.name))
         if known is None or _began(rate) > _began(known):
             newest[rate.tax_class, rate.name] = rate
-    return sorted(newest.values(), key=lambda rate: (rate.tax_class, -rate.rate_micro, rate.name))
+    return sorted(newest.values(), key=_order)
+
+
+def _order(rate: Rate) -> tuple[str, bool, int, str]:
+    return rate.tax_class, rate.compound, 0 if rate.compound else -rate.rate_micro, rate.name
 
 
 def _began(rate: Rate) -> date:

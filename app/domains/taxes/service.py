@@ -109,6 +109,7 @@ def _facts(rate: Rate) -> dict[str, str | int | None]:
         "tax_class": rate.tax_class,
         "name": rate.name,
         "rate_micro": rate.rate_micro,
+        "compound": rate.compound,
         "valid_from": rate.valid_from.isoformat() if rate.valid_from else None,
         "valid_to": rate.valid_to.isoformat() if rate.valid_to else None,
     }

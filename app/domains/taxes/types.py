@@ -14,7 +14,10 @@ NO_TAX: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A tax of a country, or of one of its regions, in millionths (19 % is 190_000); both dates inclusive."""
+    """A tax of a country, or of one of its regions, in millionths (19 % is 190_000); both dates inclusive.
+
+    `compound`: it is taken on the price and the other taxes of its class.
+    """
 
     id: UUID
     country: str
@@ -24,6 +27,7 @@ class Rate:
     rate_micro: int
     valid_from: date | None = None
     valid_to: date | None = None
+    compound: bool = False
 
     def valid_on(self, day: date) -> bool:
         """Whether the rate is in force on a day."""

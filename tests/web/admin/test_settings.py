@@ -63,6 +63,17 @@ def test_how_the_shop_reckons_is_the_shops_to_say_and_the_engine_hears_it(
         channels.save(PricingRules(sharing="by lot"))
 
 
+def test_a_tax_on_a_tax_is_kept_and_reckoned(send: Any, unit: Any, tenant: Any, admin: Any) -> None:
+    rate = {"country": "CA", "tax_class": "standard"}
+    assert send("taxes/new", **rate, name="GST", rate="5") == 303
+    assert send("taxes/new", **rate, name="PST", rate="10", compound="on") == 303
+    with unit(tenant):
+        found = selling_terms.terms(channel="web", currency="EUR", country="CA").taxes.of("standard")
+        assert [(each.name, each.compound) for each in found] == [("GST", False), ("PST", True)]
+        page = admin.get(f"{BASE}taxes/{found[1].id}").text
+    assert re.search(r'name="compound"[^>]*checked', page)
+
+
 @pytest.mark.req("SEC-10")
 def test_the_merchant_is_checked_kept_and_told(send: Any, unit: Any, tenant: Any, count: Any) -> None:
     assert send("merchant", **MERCHANT, vat_number="de 123.456-789") == 303
