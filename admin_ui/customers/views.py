@@ -97,6 +97,17 @@ def _ledger(customer_id: UUID) -> dict[str, object]:
     }
 
 
+@bp.post("/<uuid:customer_id>/groups")
+@requires(CustomerPermission.EDIT)
+def set_groups(customer_id: UUID) -> Response:
+    """The groups that prices and promotions ask for."""
+    customers.customer(customer_id)
+    with form_page(PAGE, lambda: {"card": customer_card.card(customer_id)}):
+        customers.set_groups(customer_id, request.form.get("groups", "").split(","))
+    toast(_("Saved"))
+    return go(f"/admin/customers/{customer_id}")
+
+
 @bp.post("/<uuid:customer_id>/erasure")
 @requires(CustomerPermission.ERASE)
 def erase(customer_id: UUID) -> Response:

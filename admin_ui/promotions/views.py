@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.promotions import codes, rule_form
+from admin_ui.promotions import calendar, codes, rule_form, trying
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
@@ -16,7 +16,7 @@ from app.domains.promotions import service as promotions
 from app.domains.promotions.permissions import PromotionPermission
 from app.domains.promotions.types import Promotion
 from app.flows import promotion_words, write_promotion
-from app.queries import promotion_board
+from app.queries import coupon_board, promotion_board
 from app.web.form_page import form_page
 from app.web.forms import Checkbox, Form
 from app.web.htmx import go, render
@@ -26,6 +26,8 @@ from app.web.toasts import toast
 LIST_PAGE, PAGE, WORDS = (f"admin/promotions/{name}.html" for name in ("list", "edit", "_words"))
 bp = Blueprint("admin_promotions", __name__, url_prefix="/admin/promotions")
 codes.attach(bp)
+trying.attach(bp)
+calendar.attach(bp)
 
 
 class SettingsForm(Form):
@@ -174,7 +176,15 @@ def _page(promotion_id: UUID, fields: dict[str, Any] | None = None) -> dict[str,
     promotion: Promotion = promotions.find(promotion_id)
     made = promotions.codes_of(promotion_id)
     found = rule_form.Read(promotion.draft, {}) if fields is None else rule_form.read(fields)
-    row = promotion_board.one(promotion_id)
+    some = coupon_board.codes(promotion_id, limit=3).items
+    row, sold = promotion_board.one(promotion_id), promotion_board.sold_with(promotion_id)
     shown = {"v": rule_form.shown(promotion.draft) if fields is None else fields}
-    facts = {"promotion": promotion, "row": row, "codes": made, "fits": rule_form.fits(promotion.draft)}
+    facts = {
+        "promotion": promotion,
+        "row": row,
+        "sold": sold,
+        "some": some,
+        "codes": made,
+        "fits": rule_form.fits(promotion.draft),
+    }
     return {**shown, **facts, **_told(found, made), **_choices()}

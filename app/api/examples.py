@@ -24,6 +24,20 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         },
         "payment": {"method": "test", "token": "tok_approve"},
     },
+    "draft_promotion": {
+        "name": "Ten percent off cups", "ends_at": "2030-06-08T00:00:00Z",
+        "rule": {
+            "actions": [{"effect": "item_percent", "value": 100000, "where": {"having": [["category:cups"]]}}],
+            "when": {"facts": [["channel:web", "channel:pos"]]},
+        },
+    },
+    "change_promotion": {
+        "name": "Ten off from fifty", "version": 1, "ends_at": "2030-06-08T00:00:00Z", "currency": "EUR",
+        "rule": {"actions": [{"effect": "order_fixed", "value": 1000}], "when": {"min_total": 5000}},
+    },
+    "switch_promotion": {"to": "active"},
+    "make_codes": {"codes": ["SUMMER"], "uses_limit": 100},
+    "set_groups": {"groups": ["Gold"]},
     "issue_gift_card": {"amount": {"amount": 5000, "currency": "EUR"}, "note": "For Kim"},
     "load_gift_card": {"amount": 1000, "reason": "Paid at the counter"},
     "read_balance": {"gift_card": "K7QD-2MXA-93HT-PC6W"},

@@ -45,5 +45,7 @@ class Scope(StrEnum):
     POS_WRITE = "pos:write"
     QUOTES_READ = "quotes:read"
     QUOTES_WRITE = "quotes:write"
+    PROMOTIONS_READ = "promotions:read"
+    PROMOTIONS_WRITE = "promotions:write"
     GIFTCARDS_READ = "giftcards:read"
     GIFTCARDS_WRITE = "giftcards:write"

@@ -13,7 +13,9 @@ from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.like import contains
+from app.core.money import round_div
 from app.core.paging import Page, clamp, cut, decode_cursor
+from app.core.tenancy import current_tenant
 
 VIEWS = ("running", "scheduled", "draft", "paused", "ended")
 _ROWS = """
@@ -41,6 +43,17 @@ LIST = text(
     """  # noqa: S608 - our own words
 )
 ONE = text(f"select * from ({_ROWS}) p where p.id = :id")  # noqa: S608 - our own words
+ACTIVE = text(
+    f"select * from ({_ROWS}) p where p.state in ('running', 'scheduled') order by p.priority desc, p.id limit 200"  # noqa: S608 - our own words
+)
+SOLD_WITH = text(
+    """
+    select count(*) as orders, coalesce(sum(o.total), 0) as total
+    from promotion_use u join "order" o on o.id = u.order_id
+    where u.promotion_id = :id and u.returned_at is null and o.listed and o.status <> 'cancelled'
+      and o.currency = :currency
+    """
+)
 BETWEEN = text(
     f"""
     select * from ({_ROWS}) p
@@ -157,6 +170,17 @@ def one(promotion_id: UUID) -> PromotionRow:
     if row is None:
         raise NotFound(_("There is no such promotion"), code="promotions.unknown")
     return PromotionRow(*row)
+
+
+def sold_with(promotion_id: UUID) -> tuple[int, int]:
+    """What the orders that used it came to, in minor units of the shop's currency, and what one did on average."""
+    row = run(SOLD_WITH, {"id": promotion_id, "currency": current_tenant().currency}).one()
+    return int(row.total), round_div(int(row.total), row.orders) if row.orders else 0
+
+
+def active() -> list[PromotionRow]:
+    """Those that run or will, at most 200, by priority."""
+    return [PromotionRow(*row) for row in run(ACTIVE, {"now": clock.now()})]
 
 
 def between(since: datetime, upto: datetime) -> list[PromotionRow]:

@@ -64,6 +64,7 @@ class CustomerFacts:
     has_account: bool
     erased: bool
     email_proved: bool = False
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,6 +285,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "pos:write": _set("pos:till:view pos:till:sell pos:till:refund"),
     "quotes:read": _set("pricing:quote:ask"),
     "quotes:write": _set("pricing:quote:ask"),
+    "promotions:read": _set("promotions:promotion:view"),
+    "promotions:write": _set("promotions:promotion:view promotions:promotion:edit"),
     "giftcards:read": _set("giftcards:card:view"),
     "giftcards:write": _set("giftcards:card:view giftcards:card:issue"),
 }

@@ -4,16 +4,20 @@ import re
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
 from admin_ui.promotions import rule_form
-from app.core.db import unit_of_work
+from app.core.db import db, unit_of_work
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
+from app.domains.pricing.models import BasePrice
 from app.domains.promotions import service as promotions
 from app.domains.promotions.models import Promotion
 from app.domains.promotions.types import Draft
-from app.flows import fill_cart, promotion_words
+from app.flows import fill_cart, place_order, promotion_words
+from app.flows.place_order import Checkout
 from tests.support.clients import sign_in, with_token
+from tests.support.people import ANN
 
 WEB = "/admin/promotions/"
 
@@ -190,3 +194,101 @@ def test_another_shop_sees_none_of_it(desk, other_desk, goods):
     made = keep(desk)
     assert other_desk.get(made.location).status_code == 404
     assert other_desk.post(f"{made.location}/delete").status_code == 404
+
+
+def trace_of(answer, name):
+    rows = re.findall(r'<li class="trace-entry.*?</li>', answer.text, re.DOTALL)
+    return [re.sub(r"<[^>]+>|\s+", " ", row) for row in rows if f">{name}<" in row]
+
+
+@pytest.mark.req("PRC-22")
+def test_a_draft_is_tried_on_a_sample_cart(desk, goods, count, tenant):
+    made = keep(desk, of_category="category:shirts", min_total="30", ends_at="2099-06-07T23:59")
+    tried = desk.post(f"{made.location}/preview", data={"sku": ["TEE", "MUG"], "quantity": ["2", "1"]})
+    assert tried.status_code == 200
+    assert "€46.00" in tried.text
+    assert "All it asks for holds" in trace_of(tried, "June")[0]
+    few = desk.post(f"{made.location}/preview", data={"sku": ["TEE"], "quantity": ["1"]})
+    assert "The cart is worth too little" in trace_of(few, "June")[0]
+    later = {"sku": ["TEE"], "quantity": ["2"], "at": "2099-07-01T00:00"}
+    assert "It has ended" in trace_of(desk.post(f"{made.location}/preview", data=later), "June")[0]
+    assert count(Promotion, Promotion.status == "draft") == 1
+    assert total_of(tenant, ("TEE", 2)).discount == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"sku": ["NOWHERE"], "quantity": ["1"]}, "NOWHERE is not for sale"),
+        ({"sku": [""], "quantity": ["1"]}, "Name at least one article"),
+        ({"sku": ["TEE"], "quantity": ["none"]}, "Enter a number above 0"),
+        ({"sku": ["TEE"], "quantity": ["1"], "customer": "nobody@example.com"}, "There is no such customer"),
+    ],
+)
+def test_a_sample_cart_that_cannot_be_says_so_at_its_field(desk, goods, fields, words):
+    refused = desk.post(f"{keep(desk).location}/preview", data=fields)
+    assert refused.status_code == 422
+    assert words in refused.text
+
+
+def on(desk, **fields):
+    made = keep(desk, **{"ends_at": "2099-06-07T23:59", **fields})
+    assert desk.post(f"{made.location}/switch", data={"to": "active"}).status_code == 303
+    return made.location
+
+
+@pytest.mark.req("PRC-19")
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ({"of_category": "category:shirts"}, {"of_brand": "Acme"}, "none of the two comes first"),
+        ({}, {"priority": "5"}, "Nothing that runs"),
+        ({"lane": "june"}, {"lane": "june"}, "Nothing that runs"),
+        ({"exclusive": "1"}, {}, "Where it applies, this promotion does not"),
+        ({}, {"exclusive": "1"}, "Where this promotion applies, it does not"),
+        ({"of_category": "category:shirts"}, {"of_product": "MUG"}, "Nothing that runs"),
+        ({"channel": "channel:web"}, {"channel": "channel:pos"}, "Nothing that runs"),
+        ({"ends_at": "2098-01-01T00:00"}, {"starts_at": "2098-02-01T00:00"}, "Nothing that runs"),
+        ({}, {"does": "free_shipping"}, "Nothing that runs"),
+        (
+            {"does": "free_shipping"},
+            {"does": "shipping_amount", "amount": "2"},
+            "none of the two comes first",
+        ),
+    ],
+)
+def test_what_stands_against_a_promotion_is_told(desk, goods, first, second, words):
+    on(desk, name="First", **first)
+    told = desk.get(f"{on(desk, name='Second', **second)}/conflicts").text
+    assert words in told
+    assert ("First" in told) == ("Nothing" not in words)
+
+
+def test_what_would_be_sold_below_cost_is_told(desk, goods, tenant, unit):
+    with unit(tenant):
+        db.session.execute(update(BasePrice).where(BasePrice.amount == 2000).values(cost=1900))
+    told = desk.get(f"{keep(desk).location}/conflicts").text
+    assert "for less than they cost: TEE" in told
+
+
+@pytest.mark.req("PRC-22")
+def test_the_calendar_shows_a_month(desk, goods):
+    keep(desk, name="June", starts_at="2098-06-05T00:00", ends_at="2098-06-08T00:00")
+    keep(desk, name="Always")
+    june = desk.get(f"{WEB}calendar?month=2098-06").text
+    bars = dict(re.findall(r">(June|Always)</a>.*?month-run\" x=\"([0-9.]+)", june, re.DOTALL))
+    assert bars == {"June": "4.05", "Always": "0"}
+    assert "June 2098" in june
+    assert ">June</a>" not in desk.get(f"{WEB}calendar?month=2098-07").text
+    assert desk.get(f"{WEB}calendar?month=soon").status_code == 200
+
+
+def test_what_it_brought_is_told(desk, goods, tenant):
+    path = on(desk)
+    with tenant_scope(tenant), acting_as(system("test")):
+        with unit_of_work():
+            cart = fill_cart.open_cart("web", [("TEE", Decimal(1))]).cart.id
+        order = place_order.place_order(cart, Checkout(ANN, "standard", None, "test", "tok_approve")).order
+    page = re.sub(r"<[^>]+>|\s+", " ", desk.get(path).text)
+    assert f"Sold with it €{order.total / 100:.2f}" in re.sub(" +", " ", page)
+    assert "Given €2.00" in re.sub(" +", " ", page)

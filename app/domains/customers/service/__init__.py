@@ -13,6 +13,7 @@ from app.domains.customers.service.accounts import (
     token_mail,
 )
 from app.domains.customers.service.consents import record_consent
+from app.domains.customers.service.groups import all_groups, set_groups
 from app.domains.customers.service.people import (
     addresses,
     change_contact,
@@ -27,7 +28,7 @@ from app.domains.customers.service.people import (
 )
 
 __all__ = [
-    "addresses", "ask_password_reset", "change_contact", "change_password", "check_link", "customer",
+    "addresses", "all_groups", "ask_password_reset", "change_contact", "change_password", "check_link", "customer",
     "delete_address", "erase", "facts_of", "find_or_create", "named", "record_consent", "register", "reset_password",
-    "save_address", "search", "session_facts", "sign_in", "sign_out", "sign_out_everywhere", "token_mail",
+    "save_address", "search", "session_facts", "set_groups", "sign_in", "sign_out", "sign_out_everywhere", "token_mail",
 ]  # fmt: skip

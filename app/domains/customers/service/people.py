@@ -64,6 +64,7 @@ def facts_of(found: Iterable[Customer]) -> list[CustomerFacts]:
             has_account=each.password_hash is not None,
             erased=each.erased_at is not None,
             email_proved=each.email_proved_at is not None,
+            groups=tuple(each.groups),
         )
         for each in customers
     ]
@@ -88,7 +89,7 @@ def change_contact(
     *, customer_id: UUID, name: str, email: str, phone: str, locale: str | None = None
 ) -> None:
     """Change how to reach a shopper; the audit names fields, not values. Raises EmailTaken, Erased."""
-    person = _standing(customer_id)
+    person = standing(customer_id)
     before = facts_of([person])[0]
     changed = [
         field
@@ -129,7 +130,7 @@ def addresses(customer_id: UUID) -> list[Address]:
 
 def save_address(*, customer_id: UUID, address: Address) -> UUID:
     """Add an address, or change the one with its id. Raises NotFound for a stranger's, Erased."""
-    person = _standing(customer_id)
+    person = standing(customer_id)
     row = CustomerAddress(id=new_id()) if address.id is None else _own_address(customer_id, address.id)
     if address.is_default:
         repo.clear_default(customer_id)
@@ -149,10 +150,11 @@ def delete_address(*, customer_id: UUID, address_id: UUID) -> None:
 
 def erase(customer_id: UUID) -> None:
     """Destroy the person's key and what only the person needed, for good; sales stay, of nobody known."""
-    person = _standing(customer_id)
+    person = standing(customer_id)
     crypto.erase_person(person.id)
     repo.forget(person.id)
     person.name = person.company = ""
+    person.groups = []
     person.email = person.email_index = person.phone = person.phone_index = person.password_hash = None
     person.erased_at = clock.now()
     audit.record("customers.erased", object_type="customer", object_id=person.id)
@@ -166,7 +168,8 @@ def _one(customer_id: UUID) -> Customer:
     return found
 
 
-def _standing(customer_id: UUID) -> Customer:
+def standing(customer_id: UUID) -> Customer:
+    """The row of a shopper who was not erased. Raises NotFound, Erased."""
     found = _one(customer_id)
     if found.erased_at is not None:
         raise Erased(_("This customer was erased"))

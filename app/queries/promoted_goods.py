@@ -1,0 +1,74 @@
+"""The goods that a promotion means, with what it may ask of them, their price and their cost."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from app.core.db import run
+from app.core.tenancy import current_tenant
+from app.domains.pricing.engine.offers import Facts, Where
+
+LOOKED_AT, MOST = 20_000, 2_000
+FITTING = text(
+    """
+    with goods as (
+        select v.sku, b.amount, b.cost, array(
+             select 'sku:' || v.sku union all select 'product:' || p.slug
+             union all select 'brand:' || p.brand where p.brand <> ''
+             union all select 'kind:' || p.kind where p.kind <> ''
+             union all select 'tag:' || t from unnest(p.tags) t
+             union all select 'category:' || c.slug from category c where c.id = any(l.categories)
+             union all select 'attribute:' || a from unnest(l.attributes) a
+             union all select 'option:' || a from unnest(l.options) a
+             union all select 'collection:' || k.slug from collection k
+                 join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id) as facts
+        from variant v join product p on p.id = v.product_id and p.status = 'active'
+        left join product_listing l on l.product_id = p.id
+        join base_price b on b.variant_id = v.id and b.currency = :currency
+        where v.active and (cast(:named as text[]) is null
+            or 'sku:' || v.sku = any(cast(:named as text[])) or 'product:' || p.slug = any(cast(:named as text[])))
+        limit :looked_at
+    )
+    select sku, amount, cost, facts from goods
+    where not exists (
+            select from jsonb_array_elements(cast(:having as jsonb)) g
+            where not exists (select from jsonb_array_elements_text(g) f where f = any(facts)))
+      and not facts && cast(:lacking as text[])
+      and (cast(:least as bigint) is null or amount >= :least) and (cast(:most as bigint) is null or amount <= :most)
+    order by sku limit :limit
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A variant on sale; price and cost of one in minor units of the shop's currency."""
+
+    sku: str
+    price: int
+    cost: int | None
+    facts: Facts
+
+    def fits(self, where: Where) -> bool:
+        """Whether a filter means it."""
+        return (
+            all(group & self.facts for group in where.having)
+            and not where.lacking & self.facts
+            and (where.price_min is None or self.price >= where.price_min)
+            and (where.price_max is None or self.price <= where.price_max)
+        )
+
+
+def fitting(where: Where) -> Sequence[Good]:
+    """Up to 2,000 variants that a filter means, of at most 20,000 that are looked at."""
+    named = next(
+        (sorted(g) for g in where.having if all(f.startswith(("sku:", "product:")) for f in g)), None
+    )
+    asked = {
+        "currency": current_tenant().currency, "named": named, "looked_at": LOOKED_AT, "limit": MOST,
+        "having": json.dumps([sorted(group) for group in where.having]), "lacking": sorted(where.lacking),
+        "least": where.price_min, "most": where.price_max,
+    }  # fmt: skip
+    return [Good(row.sku, row.amount, row.cost, frozenset(row.facts)) for row in run(FITTING, asked)]
