@@ -92,7 +92,10 @@ MENU = (
     Job(
         later("Marketing"),
         "megaphone",
-        (Place(later("Promotions"), "/admin/promotions/", ("promotions:promotion:view",)),),
+        (
+            Place(later("Promotions"), "/admin/promotions/", ("promotions:promotion:view",)),
+            Place(later("A/B tests"), "/admin/tests/", ("experiments:test:view",)),
+        ),
     ),
     Job(
         later("Stores"),

@@ -41,8 +41,11 @@ class LineBody(Body):
 
 
 class CartBody(Body):
+    """`visitor`: any name of your own for who buys, so that they get the same variant of an A/B test each time."""
+
     channel: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     lines: list[LineBody] = Field(default=[], max_length=500)
+    visitor: Annotated[str, StringConstraints(max_length=100)] = ""
 
 
 class QuantityBody(Body):
@@ -105,7 +108,9 @@ class CheckoutBody(Body):
 def open_cart(body: CartBody) -> Response:
     """Open a cart, empty or with lines, on the site of this address unless `channel` names another."""
     wanted = [(line.sku, line.quantity, line.inputs) for line in body.lines]
-    return reply(_shape(fill_cart.open_cart(body.channel or current_market().channel, wanted)), 201)
+    return reply(
+        _shape(fill_cart.open_cart(body.channel or current_market().channel, wanted, body.visitor)), 201
+    )
 
 
 @bp.get("/carts/<uuid:cart_id>", responses={200: CartReply, **problems(404, 409)})

@@ -13,9 +13,9 @@ TABLE_MODULES = (
     *(
         f"app.domains.{name}.models"
         for name in (
-            "carts", "catalog", "channels", "content", "customers", "fulfillment", "giftcards", "identity", "inventory",
-            "invoices", "loyalty", "orders", "payments", "pos", "pricing", "promotions", "recommendations", "reviews",
-            "search", "shipping", "taxes", "visits", "wishlists",
+            "carts", "catalog", "channels", "content", "customers", "experiments", "fulfillment", "giftcards",
+            "identity", "inventory", "invoices", "loyalty", "orders", "payments", "pos", "pricing", "promotions",
+            "recommendations", "reviews", "search", "shipping", "taxes", "visits", "wishlists",
         )
     ),
     "app.outbound.notifications.models",

@@ -17,6 +17,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.types import Chosen
 from app.domains.channels import service as channels
 from app.domains.channels.types import StockRules
+from app.domains.experiments import service as experiments
 from app.domains.inventory import service as inventory
 from app.domains.payments import service as payments
 from app.domains.pricing.engine import Quote, Result
@@ -66,6 +67,7 @@ class PricedCart:
     """A cart with what it costs now; `items` by variant id, `short`: what it was asked for in vain.
 
     `hopes`: what it would cost with each delivery and every payment, which are chosen later.
+    `tested`: an A/B test runs.
     """
 
     cart: Cart
@@ -73,6 +75,7 @@ class PricedCart:
     items: dict[UUID, Sellable]
     short: tuple[Shortfall, ...] = ()
     hopes: Callable[[], Iterable[Quote]] = tuple
+    tested: bool = False
 
     @property
     def titles(self) -> dict[str, str]:
@@ -92,8 +95,11 @@ Wish = tuple[str, Decimal, *tuple[Mapping[str, str], ...]]
 """A SKU, how many of it, and what the buyer says to the product's inputs where it asks for something."""
 
 
-def open_cart(channel: str, wanted: Sequence[Wish]) -> PricedCart:
-    """A new cart; the same SKU twice adds up, unless the buyer said different things. Raises Invalid, OutOfStock."""
+def open_cart(channel: str, wanted: Sequence[Wish], visitor: str = "") -> PricedCart:
+    """A new cart; the same SKU twice adds up, unless the buyer said different things. Raises Invalid, OutOfStock.
+
+    `visitor` is who gets a variant of an A/B test, also with a later cart; without one it is the cart.
+    """
     quantities: dict[str, Decimal] = {}
     for sku, quantity, *_said in wanted:
         quantities[sku] = quantities.get(sku, Decimal(0)) + quantity
@@ -108,7 +114,7 @@ def open_cart(channel: str, wanted: Sequence[Wish]) -> PricedCart:
     cart = carts.open_cart(
         channel_id=terms.channel_id, channel=channel, currency=terms.currency, locale=current_locale(),
         lines=_lines(wanted, found),
-        customer_id=current_principal().customer_id,
+        customer_id=current_principal().customer_id, visitor=visitor,
     )  # fmt: skip
     return _priced(cart, terms, {item.variant_id: item for item in found.values()}, short)
 
@@ -267,10 +273,14 @@ def _priced(
     cart: Cart, terms: selling_terms.Terms, items: dict[UUID, Sellable], short: Sequence[Shortfall] = ()
 ) -> PricedCart:
     lines = [_basket_line(line, items[line.variant_id]) for line in cart.lines]
-    buyer = Buyer(cart.customer_id or current_principal().customer_id, cart.coupons, points=cart.points)
+    customer = cart.customer_id or current_principal().customer_id
+    buyer = Buyer(customer, cart.coupons, points=cart.points, visitor=cart.visitor)
+    experiments.meet(terms.tests, cart.visitor)
     offers = offers_for(list(items), terms, buyer)
     quote = quote_cart(lines, terms, offers=offers)
-    return PricedCart(cart, quote, items, tuple(short), lambda: _hopes(lines, terms, offers, quote))
+    return PricedCart(
+        cart, quote, items, tuple(short), lambda: _hopes(lines, terms, offers, quote), bool(terms.tests)
+    )
 
 
 def _hopes(

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
+from app.domains.experiments import rules as experiments
 from app.domains.pricing.engine import Action, Effect, Promotion, Quote, Result
 from app.domains.promotions import service as promotions
 from app.domains.promotions.errors import Spent
@@ -26,7 +27,7 @@ class Buyer:
 
     `person_id`, or the `email` typed by a guest: whose uses and orders count. It opens nothing: who types an address
     need not own it.
-    `points`: how many of the customer's are to be spent on it.
+    `points`: how many of the customer's are to be spent on it. `visitor`: who gets a variant of an A/B test.
     """
 
     customer_id: UUID | None = None
@@ -35,6 +36,7 @@ class Buyer:
     person_id: UUID | None = None
     email: str = ""
     points: int = 0
+    visitor: str = ""
 
 
 NOBODY = Buyer()
@@ -58,6 +60,8 @@ def offers_for(
         about.add(f"store:{terms.store.name}")
     if buyer.payment:
         about.add(f"payment:{buyer.payment}")
+    if buyer.visitor:
+        about |= experiments.facts(terms.tests, buyer.visitor)
     if buyer.customer_id is not None and (tier := spend_points.tier(buyer.customer_id)):
         about.add(f"tier:{tier}")
     return replace(found, about=found.about | about, promotions=(*found.promotions, *spending))

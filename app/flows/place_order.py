@@ -22,6 +22,7 @@ from app.core.ids import new_id
 from app.domains.carts import service as carts
 from app.domains.carts.errors import EmptyCart
 from app.domains.customers import service as customers
+from app.domains.experiments import service as experiments
 from app.domains.giftcards import service as giftcards
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
@@ -123,6 +124,9 @@ def _open(cart_id: UUID, checkout: Checkout, ticket: Ticket | None) -> _Opened:
     )  # fmt: skip
     find_offers.redeem(
         order_id, priced.quote, priced.offers, order.customer_id, agreed=checkout.total is not None
+    )
+    experiments.count_order(
+        order_id, priced.terms.tests, priced.cart.visitor, amount=order.total, currency=order.currency
     )
     giftcards.take(order_id, takings)
     wanted = [(line.item, line.quantity) for line in priced.basket]

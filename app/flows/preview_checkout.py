@@ -140,7 +140,9 @@ def look_at(
     lines = tuple(_judged(line, items[line.variant_id]) for line in cart.lines)
     known = current_principal().customer_id or cart.customer_id
     offers = offers_for(
-        list(items), terms, replace(buyer, customer_id=known, coupons=cart.coupons, points=cart.points)
+        list(items),
+        terms,
+        replace(buyer, customer_id=known, coupons=cart.coupons, points=cart.points, visitor=cart.visitor),
     )
     quote = quote_cart(_sold(lines), terms, offers=offers)
     return Basket(cart, lines, quote, terms, offers, _with_cheapest(lines, quote, terms, offers))

@@ -86,6 +86,7 @@ def price_checkout(cart: carts.Cart, checkout: Checkout, person_id: UUID) -> Pri
         checkout.method,
         person_id,
         points=cart.points,
+        visitor=cart.visitor,
     )
     offers = offers_for(list(items), terms, buyer)
     delivery = _delivery(checkout, basket, terms, offers)

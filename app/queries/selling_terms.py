@@ -12,6 +12,7 @@ from app.core.db import run
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
+from app.domains.experiments.types import Running
 from app.domains.pricing.engine.rounding import DEFAULT, Rules
 from app.domains.pricing.engine.wire_offers import rules_from_json
 from app.domains.shipping.rules import delivers_to
@@ -37,7 +38,9 @@ TERMS_SQL = """
         (select g.value ->> 'take_from' from setting g where g.key = 'stock') as take_from,
         (select g.value ->> 'abroad' from setting g where g.key = 'price_lists') as abroad,
         (select g.value from setting g where g.key = 'pricing') as reckoning,
-        exists (select 1 from promotion o where o.status = 'active') as offers
+        exists (select 1 from promotion o where o.status = 'active') as offers,
+        (select jsonb_agg(jsonb_build_array(e.id, e.code, e.share)) from experiment e
+         where e.status = 'running' and e.channel_id = c.id) as tests
     from channel c where c.code = :channel and c.active
 """
 TERMS = text(TERMS_SQL)
@@ -61,6 +64,7 @@ class Terms:
     `delivery` and `payments` are what its site allows, None for all; `take_from`: how a line is spread over places;
     `offers`: whether there is any promotion; `home_taxes`: those inside prices that keep their net amount abroad.
     `offers`: whether there is any promotion; `rules`: how the shop reckons; `exact_codes`: how it reads codes.
+    `tests`: the A/B tests that run on its channel.
     """
 
     channel_id: UUID
@@ -80,6 +84,7 @@ class Terms:
     home_taxes: TaxTable | None = None
     rules: Rules = DEFAULT
     exact_codes: bool = False
+    tests: tuple[Running, ...] = ()
 
     def takes(self, payment: str) -> bool:
         """Whether the site of this sale takes a method of payment."""
@@ -137,6 +142,7 @@ def terms_of(row: Any, *, currency: str, country: str, region: str, today: date 
         None if row.payments is None else frozenset(row.payments), row.take_from or "one_place", row.offers,
         table(rates, country=home, region="", home=home, day=day) if moves else None,
         _rules(row.reckoning), bool(row.reckoning and row.reckoning.get("exact_codes")),
+        tuple(Running(UUID(test[0]), test[1], test[2]) for test in row.tests or ()),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.config import settings
+from app.core.crypto import new_token
 from app.core.ids import parse_id
 from app.core.market import current_market
 from app.domains.carts import service as carts
@@ -22,6 +23,7 @@ from app.flows.preview_checkout import Basket
 
 METHOD = "test"
 COOKIE, LASTS = "galleria_cart", timedelta(days=30)
+VISITOR, KNOWN = "galleria_visitor", timedelta(days=180)
 
 
 def cart_id() -> UUID | None:
@@ -73,14 +75,25 @@ def add(sku: str, quantity: Decimal, said: Mapping[str, str]) -> PricedCart:
         except (UnknownCart, AlreadyOrdered):
             pass
     try:
-        return fill_cart.open_cart(current_market().channel, [(sku, quantity, said)])
+        visitor = request.cookies.get(VISITOR) or new_token()
+        return fill_cart.open_cart(current_market().channel, [(sku, quantity, said)], visitor[:100])
     except InputsMissing as refusal:
         refusal.fields = {name.removeprefix("lines.0."): words for name, words in refusal.fields.items()}
         raise
 
 
-def remember(response: Response, cart: UUID) -> Response:
-    """Keep the cart's id in the browser for a month from its last use."""
+def remember(response: Response, priced: PricedCart) -> Response:
+    """Keep the cart's id in the browser for a month from its last use; while a test runs, the visitor's name, too."""
+    cart = priced.cart.id
+    if priced.tested:
+        response.set_cookie(
+            VISITOR,
+            priced.cart.visitor,
+            max_age=KNOWN,
+            httponly=True,
+            samesite="Lax",
+            secure=settings().https,
+        )
     response.set_cookie(
         COOKIE, str(cart), max_age=LASTS, httponly=True, samesite="Lax", secure=settings().https
     )

@@ -87,7 +87,7 @@ def add() -> BaseResponse:
     except AppError as refusal:
         return _beside_button(page, refusal)
     added = brought.use_for(priced.cart.id, make_response(_added(page, form.quantity, priced)))
-    return basket.remember(added, priced.cart.id)
+    return basket.remember(added, priced)
 
 
 def _said() -> dict[str, str]:
@@ -166,7 +166,7 @@ def put_back() -> BaseResponse:
     except AppError as refusal:
         return cart_again(problem=refusal.message, status=refusal.status)
     lacks = " ".join(lack.words for lack in priced.short)
-    return basket.remember(cart_again(problem=lacks), priced.cart.id)
+    return basket.remember(cart_again(problem=lacks), priced)
 
 
 @bp.post("/cart/points")

@@ -32,6 +32,9 @@ class Cart(Base):
     points: Mapped[int] = mapped_column(
         Integer, default=0, server_default=text("0"), doc="of its customer's, to be spent on it"
     )
+    visitor: Mapped[str] = mapped_column(
+        Text, default="", server_default="", doc="who gets the variant of an A/B test; empty: the cart itself"
+    )
     held_until: Mapped[datetime | None] = mapped_column(
         doc="until when stock is held for it; None: it is not"
     )

@@ -41,6 +41,7 @@ class Cart:
     held_until: datetime | None = None
     coupons: tuple[str, ...] = ()
     points: int = 0
+    visitor: str = ""
 
     @property
     def held(self) -> UUID | None:
@@ -51,8 +52,8 @@ class Cart:
 OPEN = text(
     """
     with made as (
-        insert into cart (id, channel_id, currency, customer_id, locale, status, created_at, updated_at)
-        values (:id, :channel_id, :currency, :customer_id, :locale, 'open', :now, :now)
+        insert into cart (id, channel_id, currency, customer_id, locale, visitor, status, created_at, updated_at)
+        values (:id, :channel_id, :currency, :customer_id, :locale, :visitor, 'open', :now, :now)
     )
     insert into cart_line (id, cart_id, variant_id, quantity, inputs, position, created_at)
     select w.id, :id, w.variant, w.quantity, w.inputs, w.position, :now
@@ -62,7 +63,7 @@ OPEN = text(
 )
 _CART = """
     select c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           c.held_until, c.coupons, c.points,
+           c.held_until, c.coupons, c.points, c.visitor,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -76,7 +77,7 @@ CLOSE = text(
     update cart c set status = 'ordered', order_id = :order_id, updated_at = :now
     from channel ch where c.id = :id and c.status = 'open' and ch.id = c.channel_id
     returning c.id, c.status, c.order_id, ch.code as channel, c.currency, c.customer_id, c.locale, c.country, c.delivery,
-           c.held_until, c.coupons, c.points,
+           c.held_until, c.coupons, c.points, c.visitor,
            (select coalesce(jsonb_agg(jsonb_build_array(l.id, l.variant_id, l.quantity, l.inputs)
                                      order by l.position, l.id), '[]')
             from cart_line l where l.cart_id = c.id) as lines
@@ -86,7 +87,7 @@ CLOSE = text(
 
 def open_cart(
     *, channel_id: UUID, channel: str, currency: str, lines: Sequence[tuple[UUID, Decimal, Mapping[str, str]]],
-    locale: str, customer_id: UUID | None = None,
+    locale: str, customer_id: UUID | None = None, visitor: str = "",
 ) -> Cart:  # fmt: skip
     """Start a cart with (variant, quantity, what was said) lines: one statement."""
     made = tuple(CartLine(new_id(), variant, quantity, dict(said)) for variant, quantity, said in lines)
@@ -98,6 +99,7 @@ def open_cart(
             "channel_id": channel_id,
             "currency": currency,
             "customer_id": customer_id,
+            "visitor": visitor,
             "locale": locale,
             "now": now,
             "lines": [line.id for line in made],
@@ -107,7 +109,9 @@ def open_cart(
             "positions": list(range(1, len(made) + 1)),
         },
     )
-    return Cart(cart_id, channel, currency, customer_id, locale, None, None, made)
+    return Cart(
+        cart_id, channel, currency, customer_id, locale, None, None, made, visitor=visitor or str(cart_id)
+    )
 
 
 def read(cart_id: UUID) -> Cart:
@@ -248,4 +252,5 @@ def _cart(row: Any) -> Cart:
         row.held_until,
         tuple(row.coupons),
         row.points,
+        row.visitor or str(row.id),
     )

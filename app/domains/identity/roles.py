@@ -94,6 +94,10 @@ WORDING: dict[str, dict[str, str]] = {
         "promotions:promotion:view": "See promotions and codes",
         "promotions:promotion:edit": "Write promotions, switch them, make codes",
     },
+    "A/B tests": {
+        "experiments:test:view": "See A/B tests and their results",
+        "experiments:test:edit": "Write, start and stop A/B tests",
+    },
     "Stores": {
         "pos:till:view": "See tills and shifts",
         "pos:till:sell": "Sell at the till",
@@ -201,6 +205,7 @@ _ROLES = (
         _set("""
             catalog:product:view content:page:edit search:rule:edit search:report:view
             pricing:price:view promotions:promotion:view promotions:promotion:edit
+            experiments:test:view experiments:test:edit
             giftcards:card:view giftcards:card:issue identity:console:enter
         """),
     ),

@@ -1,0 +1,1 @@
+"""A/B tests: the list, a new one, its result."""
