@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import MetaData, create_mock_engine, text
 from sqlalchemy.engine import Connection
 
-from app.core.schema import INSERT_ONLY, Base, SharedBase, load_tables
+from app.core.schema import INSERT_ONLY, MAY_CHANGE, Base, SharedBase, load_tables
 from tenants.models import RIGHTS
 
 APP_ROLE = "galleria_app"
@@ -71,6 +71,9 @@ def tenant_grants(schema: str) -> str:
         f"{ours} usage, select on sequences to {schema}",
     ]
     lines += [f"revoke update, delete on {schema}.{table} from {schema}" for table in INSERT_ONLY]
+    for table, columns in MAY_CHANGE.items():
+        lines.append(f"revoke update, delete on {schema}.{table} from {schema}")
+        lines.append(f"grant update ({', '.join(columns)}) on {schema}.{table} to {schema}")
     return ";\n".join(lines)
 
 

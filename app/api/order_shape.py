@@ -27,12 +27,27 @@ class OrderPart(Reply):
     quantity: Quantity
 
 
+class DiscountShareReply(Reply):
+    """A part of a line's discount; `id` is the promotion's, null where no promotion gave it."""
+
+    id: str | None
+    name: str
+    amount: Money
+
+
+class DiscountReply(DiscountShareReply):
+    """A discount over all lines; `delivery` is what it took off the delivery."""
+
+    delivery: Money
+
+
 class OrderLineReply(Reply):
     sku: str
     title: str
     quantity: Quantity
     unit_price: Money
     discount: Money
+    discounts: list[DiscountShareReply]
     tax: Money
     total: Money
     parts: list[OrderPart]
@@ -62,6 +77,9 @@ class OrderReply(Reply):
     fulfillment_status: Literal["open", "partial", "fulfilled"]
     lines: list[OrderLineReply]
     totals: Totals
+    discounts: list[DiscountReply] = Field(
+        description="by name; their amounts make up the discount in totals"
+    )
     tenders: list[TenderReply]
     placed_at: datetime
     next_action: NextAction | None = None
@@ -70,6 +88,10 @@ class OrderReply(Reply):
 class OrderPage(Reply):
     items: list[OrderReply]
     next: str | None
+
+
+def _share(promotion: str, name: str, amount: int, currency: str) -> dict[str, Any]:
+    return {"id": promotion or None, "name": name, "amount": money(amount, currency)}
 
 
 def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -85,6 +107,7 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
             {
                 "sku": line.sku, "title": line.title, "quantity": number(line.quantity),
                 **{name: money(getattr(line, name), currency) for name in ("unit_price", "discount", "tax", "total")},
+                "discounts": [_share(part["id"], part["name"], part["amount"], currency) for part in line.discounts],
                 "parts": [part | {"quantity": number(Decimal(part["quantity"]))} for part in line.components],
                 "inputs": [said | {"surcharge": money(said["surcharge"], currency)} for said in line.inputs],
                 "awaited": number(line.awaited),
@@ -95,6 +118,10 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
         "totals": {
             name: money(getattr(found, name), currency) for name in ("subtotal", "discount", "shipping", "tax", "total")
         },
+        "discounts": [
+            _share(each.id, each.name, each.amount, currency) | {"delivery": money(each.delivery, currency)}
+            for each in found.given
+        ],
         "tenders": [
             {
                 "method": each.method, "status": each.status, "amount": money(each.amount, currency),

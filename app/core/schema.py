@@ -23,6 +23,9 @@ TABLE_MODULES = (
 )  # fmt: skip
 INSERT_ONLY = ("audit", "audit_seal", "stock_ledger", "price_change", "gift_card_entry", "loyalty_entry")
 
+MAY_CHANGE = {"promotion_use": ("returned_at",)}
+"""Tables whose rows stay as they were written but for these columns."""
+
 
 def load_tables() -> None:
     """Import every module in TABLE_MODULES."""
@@ -30,4 +33,4 @@ def load_tables() -> None:
         import_module(name)
 
 
-__all__ = ["INSERT_ONLY", "Base", "SharedBase", "load_tables"]
+__all__ = ["INSERT_ONLY", "MAY_CHANGE", "Base", "SharedBase", "load_tables"]

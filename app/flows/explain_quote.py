@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from app.core.ids import parse_id
@@ -82,6 +83,16 @@ def lost(quote: Quote, seen: str) -> list[tuple[UUID, str]]:
         (known, offer_words.reason(entries[each].reason) if each in entries else "")
         for each, known in before
         if known is not None
+    ]
+
+
+def kept(quote: Quote) -> list[list[Any]]:
+    """The trace as orders keep it: of promotions that took nothing off only those that a code stands for."""
+    coded = {entry.id for entry in _of(quote, "coupon")}
+    return [
+        list(entry)
+        for entry in quote.trace
+        if entry.stage != "promotion" or entry.result is Result.APPLIED or entry.id in coded
     ]
 
 

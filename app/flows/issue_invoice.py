@@ -10,7 +10,7 @@ from app.core import crypto
 from app.core.events import on, on_several
 from app.core.i18n import gettext as _
 from app.core.i18n import locale_scope
-from app.core.money import round_div
+from app.core.money import milli, round_div
 from app.core.tenancy import current_tenant
 from app.domains.invoices import service as invoices
 from app.domains.invoices.errors import NotYet
@@ -119,8 +119,13 @@ def _buyer(about: OrderLetter, home: str) -> dict[str, Any]:
 
 def _sold(order: Order) -> dict[str, Any]:
     return {
-        "lines": [_line(line, line.quantity, line.discount, line.tax, line.total) for line in order.lines],
-        "shipping": _shipping(order, *_delivery(order)) if order.shipping else None,
+        "lines": [
+            _line(line, line.quantity, line.discount, line.tax, line.total) | {"discounts": line.discounts}
+            for line in order.lines
+        ],
+        "shipping": _shipping(order, *_delivery(order)) | {"discounts": order.shipping_discounts}
+        if order.shipping
+        else None,
         "taxes": order.tax_summary,
         "tax": order.tax,
         "total": order.total,
@@ -142,8 +147,10 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
     """What a refund takes back, its tax in proportion: all refunds of a line together carry exactly its tax."""
     by_id = {str(line.id): line for line in order.lines}
     before: dict[str | None, int] = {}
+    units: dict[str | None, Decimal] = {}
     for part in _parts(earlier):
         before[part["line_id"]] = before.get(part["line_id"], 0) + part["amount"]
+        units[part["line_id"]] = units.get(part["line_id"], Decimal(0)) + Decimal(part["quantity"])
     lines, shipping, sums = [], None, dict[int, list[int]]()
     for part in _parts(booked):
         line = by_id.get(part["line_id"])
@@ -154,7 +161,10 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
         group = sums.setdefault(rate, [0, 0])
         group[0], group[1] = group[0] + part["amount"] - inside, group[1] + inside
         if line is not None:
-            lines.append(_line(line, Decimal(part["quantity"]), 0, inside, part["amount"]))
+            quantity = Decimal(part["quantity"])
+            off = _lapsed(line, quantity, units.get(part["line_id"], Decimal(0)))
+            sums_off = sum(each["amount"] for each in off)
+            lines.append(_line(line, quantity, sums_off, inside, part["amount"]) | {"discounts": off})
         else:
             shipping = _shipping(order, part["amount"], inside)
     total = sum(refund.amount for refund in booked)
@@ -169,6 +179,16 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
         "tax": sum(tax for _net, tax in sums.values()),
         "total": total,
     }
+
+
+def _lapsed(line: Line, quantity: Decimal, before: Decimal) -> list[dict[str, Any]]:
+    """What of each discount goes with so many units; over all refunds of a line exactly what it was."""
+    whole, start, end = (milli(units) for units in (line.quantity, before, before + quantity))
+    parts = [
+        each | {"amount": round_div(each["amount"] * end, whole) - round_div(each["amount"] * start, whole)}
+        for each in line.discounts
+    ]
+    return [part for part in parts if part["amount"]]
 
 
 def _parts(refunds: Sequence[Refund]) -> list[dict[str, Any]]:

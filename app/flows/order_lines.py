@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from app.core.ids import new_id
 from app.core.money import allocate
 from app.domains.orders.types import Line
-from app.domains.pricing.engine import Quote, QuotedLine
+from app.domains.pricing.engine import DiscountShare, Quote, QuotedLine
 from app.flows import line_facts, route_order
 from app.flows.quote_cart import BasketLine, tax_rate_of
 from app.flows.route_order import Leg, Routes
@@ -41,16 +42,33 @@ def shares(priced: QuotedLine, quantities: Sequence[Decimal]) -> list[QuotedLine
     subtotals, discounts, taxes = (
         allocate(amount, weights) for amount in (priced.subtotal, priced.discount, priced.tax)
     )
+    named = _named(priced, discounts)
     added = priced.total - priced.subtotal + priced.discount
     on_top = taxes if added == priced.tax else allocate(added, weights)
     return [
         replace(
-            priced, quantity=quantity, subtotal=subtotal, discount=discount, tax=tax, total=subtotal - discount + more
+            priced, quantity=quantity, subtotal=subtotal, discount=discount, tax=tax, total=subtotal - discount + more,
+            discounts=own,
         )
-        for quantity, subtotal, discount, tax, more in zip(
-            quantities, subtotals, discounts, taxes, on_top, strict=True
+        for quantity, subtotal, discount, tax, more, own in zip(
+            quantities, subtotals, discounts, taxes, on_top, named, strict=True
         )
     ]  # fmt: skip
+
+
+def _named(priced: QuotedLine, discounts: Sequence[int]) -> list[tuple[DiscountShare, ...]]:
+    """The line's discounts by name, in parts that add up to each part's discount."""
+    left, parts = list(discounts), [list[DiscountShare]() for _part in discounts]
+    for share in priced.discounts:
+        for place, amount in enumerate(allocate(share.amount, left)):
+            left[place] -= amount
+            parts[place] += [share._replace(amount=amount)] if amount else []
+    return [tuple(part) for part in parts]
+
+
+def plain(shares: Sequence[DiscountShare]) -> list[dict[str, Any]]:
+    """Discounts as orders keep them."""
+    return [{"id": share.id, "name": share.name, "amount": share.amount} for share in shares]
 
 
 class _Waiting:
@@ -74,4 +92,5 @@ def _line(line: BasketLine, priced: QuotedLine, leg: Leg, late: Awaited | None) 
         leg.quantity, priced.unit_price, priced.subtotal, priced.discount, priced.tax, tax_rate_of(priced.taxes),
         priced.total, [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
         line_facts.parts_of(item), line_facts.said_of(line.said), item.digital, **line_facts.awaited_of(late),
+        discounts=plain(priced.discounts),
     )  # fmt: skip

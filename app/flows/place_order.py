@@ -33,8 +33,8 @@ from app.domains.payments import service as payments
 from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
-from app.flows import find_offers, pay_with_cards, route_order, settle_payment
-from app.flows.order_lines import order_lines
+from app.flows import explain_quote, find_offers, pay_with_cards, route_order, settle_payment
+from app.flows.order_lines import order_lines, plain
 from app.flows.pay_with_cards import Share
 from app.flows.price_checkout import Checkout, Priced, price_checkout
 from app.flows.quote_cart import tax_rate_of
@@ -161,7 +161,8 @@ def _order(order_id: UUID, priced: Priced, customer_id: UUID) -> Order:
         total=quote.totals.total, placed_at=clock.now(), lines=order_lines(priced.basket, quote, priced.routes),
         delivery_kind=delivery.kind, delivery_method=delivery.method, delivery_name=delivery.name,
         location_id=terms.store.id if terms.store and delivery.kind == "pickup" else None, cart_id=priced.cart.id,
-        locale=current_locale(), tax_summary=tax_summary(quote), trace=[list(entry) for entry in quote.trace],
+        locale=current_locale(), tax_summary=tax_summary(quote), trace=explain_quote.kept(quote),
+        shipping_discounts=plain(shipping.discounts) if shipping else [],
         listed=False, customer_id=customer_id,
     )  # fmt: skip
 

@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 
 from app.core import audit
 from app.core.db import unit_of_work
-from app.queries import buying_invariants, card_invariants, gateway_book, invariants, sale_invariants
+from app.queries import (
+    buying_invariants,
+    card_invariants,
+    gateway_book,
+    invariants,
+    offer_invariants,
+    sale_invariants,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ def reconcile() -> Proof:
             *sale_invariants.RULES,
             *buying_invariants.RULES,
             *card_invariants.RULES,
+            *offer_invariants.RULES,
         ):
             proof.note(rule.name, invariants.check(rule))
         proof.note("gateway", gateway_book.compare(book))

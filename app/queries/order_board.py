@@ -23,6 +23,7 @@ from app.domains.identity.models import Staff
 from app.domains.inventory.models import Location
 from app.domains.invoices.models import Invoice
 from app.domains.orders.models import Order, OrderEvent, OrderLine
+from app.domains.orders.types import Given, given
 from app.domains.payments.models import Payment, Refund
 from app.queries.awaited import waiting_lines
 
@@ -66,6 +67,11 @@ class OrderPage:
     invoices: list[Invoice]
     story: list[OrderEvent]
     waiting: Mapping[UUID, Decimal]
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """Each discount by name, over all lines and the delivery."""
+        return given([line.discounts for line in self.lines], self.order.shipping_discounts)
 
     @property
     def by_card(self) -> bool:

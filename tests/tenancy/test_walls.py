@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import db, unit_of_work
 from app.core.engines import engine_of
 from app.core.errors import NoTenant, TenantMixup
-from app.core.schema import INSERT_ONLY
+from app.core.schema import INSERT_ONLY, MAY_CHANGE
 from app.core.tenancy import current_tenant, shared_scope, tenant_scope
 from app.domains.catalog.models import Product
 from tenants.models import RIGHTS, ControlAudit
@@ -62,6 +62,17 @@ def test_history_cannot_be_rewritten(tenant, unit, table):
     for statement in (f"delete from {table}", f"truncate {table}", f"update {table} set id = id"):
         with pytest.raises(DBAPIError, match=REFUSED), unit(tenant):
             db.session.execute(text(statement))
+
+
+@pytest.mark.req("PRC-21")
+@pytest.mark.parametrize(("table", "columns"), MAY_CHANGE.items())
+def test_what_was_given_cannot_be_edited(tenant, unit, table, columns):
+    for statement in (f"delete from {table}", f"truncate {table}", f"update {table} set amount = 0"):
+        with pytest.raises(DBAPIError, match=REFUSED), unit(tenant):
+            db.session.execute(text(statement))
+    with unit(tenant):
+        for column in columns:
+            db.session.execute(text(f"update {table} set {column} = {column}"))
 
 
 def test_the_journal_of_the_platform_cannot_be_rewritten(database):

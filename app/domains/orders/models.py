@@ -77,6 +77,9 @@ class Order(Base):
     refunded: Mapped[Minor] = mapped_column(default=0, server_default=text("0"))
     tax_summary: Mapped[list[Any]] = mapped_column(default=list, doc="[{name, rate, net, tax}]")
     trace: Mapped[list[Any]] = mapped_column(default=list, doc="why these prices")
+    shipping_discounts: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=text("'[]'"), doc="what came off the delivery: [{id, name, amount}]"
+    )
     locale: Mapped[str] = mapped_column(Text, default="en")
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person_key.id"))
     name: Mapped[str] = mapped_column(Text, default="")
@@ -148,6 +151,9 @@ class OrderLine(Base):
         default=False, server_default=text("false"), doc="awaited because it was not out yet"
     )
     expected_on: Mapped[date | None] = mapped_column(doc="when what is awaited was told to come")
+    discounts: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=text("'[]'"), doc="what makes up its discount: [{id, name, amount}]"
+    )
     fulfilled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))

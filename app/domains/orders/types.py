@@ -1,6 +1,6 @@
 """An order as it is written down and as it is read: one shape for every door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,7 +45,7 @@ class Line:
     """A line as sold. `stock` is [[stock item id, quantity per unit]]; `awaited` units were sold past zero.
 
     `components`: a bundle's parts of one unit, {sku, title, options, quantity}. `inputs`: what the buyer said,
-    {code, label, value, surcharge}.
+    {code, label, value, surcharge}. `discounts`: {id, name, amount}, what makes up its discount.
     """
 
     id: UUID
@@ -68,6 +68,17 @@ class Line:
     awaited: Decimal = Decimal(0)
     preorder: bool = False
     expected_on: date | None = None
+    discounts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one discount took off an order's lines (`amount`) and its delivery; `id` is the promotion's, or empty."""
+
+    id: str
+    name: str
+    amount: int
+    delivery: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,14 @@ class Tender:
     amount: int
     refunded: int = 0
     last4: str = ""
+
+
+def given(lines: Iterable[list[dict[str, Any]]], delivery: list[dict[str, Any]]) -> tuple[Given, ...]:
+    """The discounts of lines and of the delivery, summed by promotion and name."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for place, part in (*((0, part) for parts in lines for part in parts), *((1, part) for part in delivery)):
+        sums.setdefault((part["id"], part["name"]), [0, 0])[place] += part["amount"]
+    return tuple(Given(*key, *amounts) for key, amounts in sums.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +131,15 @@ class Order:
     tax_summary: list[dict[str, Any]] = field(default_factory=list)
     trace: list[list[Any]] = field(default_factory=list)
     listed: bool = True
+    shipping_discounts: list[dict[str, Any]] = field(default_factory=list)
     tenders: tuple[Tender, ...] = ()
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """Each discount by name, over all lines and the delivery."""
+        return given([line.discounts for line in self.lines], self.shipping_discounts)
+
+    @property
+    def discount_unnamed(self) -> int:
+        """What of the discount has no name: of orders that tills and older releases wrote."""
+        return self.discount - sum(each.amount for each in self.given)

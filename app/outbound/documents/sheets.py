@@ -130,10 +130,11 @@ def _invoice_facts(issued: Issued) -> Iterator[tuple[str, str]]:
 
 def _row(line: dict[str, Any], facts: dict[str, Any], told: Told) -> Row:
     """Amounts are before tax where prices are."""
-    discount = _("Discount %(amount)s", amount=told(-line["discount"])) if line["discount"] else ""
     return Row(
         title=line["title"],
-        detail="  \N{MIDDLE DOT}  ".join(filter(None, (line["options"], line["sku"], discount))),
+        detail="  \N{MIDDLE DOT}  ".join(
+            filter(None, (line["options"], line["sku"], *_discounts(line, told)))
+        ),
         quantity=format_quantity(Decimal(line["quantity"])),
         unit_price=told(line["unit_price"]) if line["unit_price"] is not None else "",
         rate=format_rate(line["tax_rate"]),
@@ -141,12 +142,29 @@ def _row(line: dict[str, Any], facts: dict[str, Any], told: Told) -> Row:
     )
 
 
+def _discounts(line: dict[str, Any], told: Told) -> Iterator[str]:
+    """Each by its name, and what has none."""
+    named = line.get("discounts", [])
+    for each in named:
+        yield f"{each['name']} {told(-each['amount'])}"
+    if rest := line["discount"] - sum(each["amount"] for each in named):
+        yield _("Discount %(amount)s", amount=told(-rest))
+
+
 def _delivery(facts: dict[str, Any]) -> list[dict[str, Any]]:
     """Delivery as the last line."""
     if facts["shipping"] is None:
         return []
-    like_goods = {"options": "", "sku": "", "quantity": "1", "unit_price": None, "discount": 0}
-    return [{**facts["shipping"], **like_goods, "title": facts["shipping"]["name"] or _("Delivery")}]
+    like_goods = {"options": "", "sku": "", "quantity": "1", "unit_price": None}
+    off = sum(each["amount"] for each in facts["shipping"].get("discounts", []))
+    return [
+        {
+            **facts["shipping"],
+            **like_goods,
+            "discount": off,
+            "title": facts["shipping"]["name"] or _("Delivery"),
+        }
+    ]
 
 
 def _sums(facts: dict[str, Any], told: Told) -> Iterator[tuple[str, str]]:

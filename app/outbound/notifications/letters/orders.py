@@ -293,10 +293,15 @@ def _sums(order: Order) -> Iterator[tuple[str, str]]:
         return format_money(amount, order.currency, current_locale())
 
     yield _("Subtotal"), told(order.subtotal)
-    if order.discount:
-        yield _("Discount"), told(-order.discount)
+    for each in order.given:
+        if each.amount:
+            yield each.name, told(-each.amount)
+    if order.discount_unnamed:
+        yield _("Discount"), told(-order.discount_unnamed)
     if order.delivery_kind == "ship":
-        yield order.delivery_name or _("Delivery"), told(order.shipping)
+        off = ", ".join(each.name for each in order.given if each.delivery)
+        name = order.delivery_name or _("Delivery")
+        yield f"{name} ({off})" if off else name, told(order.shipping)
     for tax in order.tax_summary:
         name = f"{spoken(tax['name'])} {format_rate(tax['rate'])}"
         yield _("including %(tax)s", tax=name) if order.prices_include_tax else name, told(tax["tax"])
