@@ -43,6 +43,18 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "read_balance": {"gift_card": "K7QD-2MXA-93HT-PC6W"},
     "quote": {"lines": LINES, "delivery": {"method": "standard"}},
     "put_prices": {"prices": [{"sku": "MUG-BLUE", "price": EUR}], "gone": []},
+    "add_price_list": {
+        "code": "summer-sale", "name": "Summer sale", "kind": "sale", "status": "active", "percent": 200_000, "ending": 99,
+        "ends_at": "2030-08-31T21:59:59Z", "conditions": [{"on": "channel", "values": ["web"]}],
+    },
+    "change_price_list": {"code": "trade", "name": "Trade customers", "kind": "segment", "status": "active",
+                          "conditions": [{"on": "group", "values": ["trade"]}]},
+    "put_list_prices": {
+        "prices": [
+            {"sku": "MUG-BLUE", "price": EUR},
+            {"sku": "MUG-BLUE", "price": {"amount": 1799, "currency": "EUR"}, "min_quantity": 10},
+        ]
+    },
     "create_category": {"name": "Cups"},
     "create_tree": {"name": "Trade"},
     "rename_tree": {"name": "Trade and hotels"},

@@ -14,6 +14,7 @@ from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
+from app.core.money import RATE_ONE
 from app.domains.channels import repo
 from app.domains.channels.events import SettingsChanged
 from app.domains.channels.models import Channel, Setting
@@ -219,7 +220,10 @@ def _small_problems(
             _("Choose one of the options"),
             _PRICES if isinstance(group, PriceListRules) else _RECKONING,
         )
-        return {name: None if getattr(group, name) in known else choose for name, known in options.items()}
+        found = {name: None if getattr(group, name) in known else choose for name, known in options.items()}
+        least = group.least_margin if isinstance(group, PriceListRules) else 0
+        fits = 0 <= least < RATE_ONE
+        return found | {"least_margin": None if fits else _("Enter a percentage such as 19 or 7.5")}
     if isinstance(group, Publishing):
         return {"alt": None if group.alt in _ALT else _("Choose one of the options")}
     if isinstance(group, StockRules):

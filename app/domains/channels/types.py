@@ -117,7 +117,7 @@ class PriceListRules(Group):
     `choice`: the stronger kind, the more specific, the position or the lowest price wins; `ties`: two equal lists go
     by the lower price ("first") or sell nothing ("refuse"); `breaks`: quantities of tiers are units as sold, or the
     units of stock that they draw; `abroad`: prices with tax stay the same ("gross") where another rate holds, or what
-    is left without it does ("net").
+    is left without it does ("net"). `least_margin`: what must be left of a price over its cost, in millionths of it.
     """
 
     KEY: ClassVar[str] = "price_lists"
@@ -125,6 +125,7 @@ class PriceListRules(Group):
     ties: str = "first"
     breaks: str = "sold"
     abroad: str = "gross"
+    least_margin: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from app.domains.pricing.list_types import EntryDraft, ListDraft
 
 FACTS: Final = ("channel", "country", "group", "customer", "company", "location", "campaign")
 PERSONAL: Final = {"group", "customer", "company"}
+TAKEN: Final = {"new", "rules", "why", "log"}
+"""Pages beside those of the lists."""
 STATUSES: Final = ("draft", "active", "paused")
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 MOST_OFF, MOST_ON = 1_000_000, -10_000_000
@@ -30,7 +32,7 @@ def check_list(draft: ListDraft, *, home_included: bool) -> None:
 def _problems(draft: ListDraft, home_included: bool) -> dict[str, str]:
     choose = _("Choose one of the options")
     return {
-        "code": "" if CODE.fullmatch(draft.code) else _("Use small letters, digits and hyphens"),
+        "code": _code(draft.code),
         "name": "" if draft.name.strip() else _("Fill this in"),
         "kind": "" if draft.kind in tuple(Kind) else choose,
         "status": "" if draft.status in STATUSES else choose,
@@ -43,6 +45,12 @@ def _problems(draft: ListDraft, home_included: bool) -> dict[str, str]:
         "conditions": "" if all(on in FACTS for on, _values in draft.conditions) else choose,
         "tax_included": _mode(draft, home_included),
     }  # fmt: skip
+
+
+def _code(code: str) -> str:
+    if code in TAKEN:
+        return _("This word has another meaning here: choose another code")
+    return "" if CODE.fullmatch(code) else _("Use small letters, digits and hyphens")
 
 
 def _mode(draft: ListDraft, home_included: bool) -> str:

@@ -9,6 +9,7 @@ from app.core.permissions import register
 class PricePermission(StrEnum):
     VIEW = "pricing:price:view"
     EDIT = "pricing:price:edit"
+    UNDERCUT = "pricing:price:undercut"
 
 
 @register

@@ -1,7 +1,7 @@
 """The door of the price lists: lists, their entries, and the log of every price that changes in one."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -100,6 +100,22 @@ def set_entries(list_id: UUID, drafts: Sequence[EntryDraft], *, prefix: str = "e
     row = _locked(list_id)
     tables = {draft.table for draft in drafts}
     known = [entry for entry in _entries_of(list_id, drafts) if _draft(entry).table in tables]
+    return _replace(row, known, drafts)
+
+
+def change_amounts(list_id: UUID, amounts: Mapping[UUID, int | None]) -> int:
+    """Change prices where they stand, None takes one out; returns the changes. Raises Invalid, NotFound."""
+    row = _locked(list_id)
+    wanted = select(PriceListEntry).where(
+        PriceListEntry.list_id == list_id, PriceListEntry.id.in_(list(amounts))
+    )
+    known = list(db.session.scalars(wanted))
+    drafts = [
+        replace(_draft(entry), amount=amounts[entry.id], percent=None)
+        for entry in known
+        if amounts[entry.id] is not None
+    ]
+    list_rules.check_entries(drafts)
     return _replace(row, known, drafts)
 
 

@@ -60,6 +60,14 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
     worth = {"amount": {"amount": 5000, "currency": "EUR"}}
     card = api.post("/api/v1/gift-cards", json=worth).json
+    for each in ("trade", "old-list"):
+        kept = {
+            "code": each,
+            "name": each,
+            "kind": "segment",
+            "conditions": [{"on": "group", "values": ["trade"]}],
+        }
+        assert api.post("/api/v1/price-lists", json=kept).status_code == 201
     return transfers(api) | reports(api, make) | counts(api) | purchases(api) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
@@ -71,7 +79,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "category": "mugs", "collection_id": str(collection.id),
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
-        "hold_id": hold["id"], "card_id": card["id"], "gift_card": card["code"],
+        "hold_id": hold["id"], "list_code": "trade", "list_to_delete": "old-list",
+        "card_id": card["id"], "gift_card": card["code"],
     }  # fmt: skip
 
 

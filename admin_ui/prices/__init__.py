@@ -1,0 +1,1 @@
+"""Price lists: what things cost for whom, how that came, and why."""

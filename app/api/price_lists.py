@@ -1,0 +1,324 @@
+"""Price lists: what things cost for whom and when, written in bulk; and the log of every price."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from app.api.schemas import (
+    Body,
+    Cursor,
+    Loose,
+    Money,
+    Name,
+    Params,
+    Quantity,
+    Reply,
+    money,
+    number,
+    problems,
+    reply,
+)
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.paging import MAX_LIMIT
+from app.core.permissions import Scope
+from app.core.tenancy import current_tenant
+from app.domains.pricing import price_lists
+from app.domains.pricing.list_types import EntryDraft, ListDraft
+from app.queries import price_board
+from app.queries.price_board import Change, ListRow, PriceRow
+from app.web.permissions import requires
+
+bp = APIBlueprint(
+    "api_price_lists", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Prices")],
+    abp_security=[{"key": []}, {"oauth": []}],
+)  # fmt: skip
+Millionths = Annotated[int, Field(ge=-10_000_000, le=1_000_000, description="millionths off; below 0 on top")]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Kind = Literal["base", "market", "channel", "sale", "segment", "contract"]
+Fact = Literal["channel", "country", "group", "customer", "company", "location", "campaign"]
+
+
+SAME = (
+    "code", "name", "kind", "currency", "status", "position", "priority", "tax_included", "starts_at", "ends_at",
+)  # fmt: skip
+
+
+class ConditionBody(Body):
+    """`values` empty: anybody with an account."""
+
+    on: Fact
+    values: Annotated[list[Loose], Field(max_length=200)] = []
+
+
+class PriceListBody(Body):
+    code: Code
+    name: Annotated[Name, StringConstraints(min_length=1)]
+    kind: Kind
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] | None = None
+    status: Literal["draft", "active", "paused"] = "draft"
+    position: Annotated[int, Field(ge=0, le=10_000)] = 100
+    priority: Annotated[int, Field(ge=-10_000, le=10_000)] | None = None
+    tax_included: Annotated[bool | None, Field(description="null: as the shop's prices")] = None
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+    conditions: Annotated[list[ConditionBody], Field(max_length=20)] = []
+    match: Literal["all", "any"] = "all"
+    percent: Annotated[Millionths | None, Field(description="of what no price names")] = None
+    based_on: Annotated[
+        Code | None, Field(description="code of the list that the percentage is taken of")
+    ] = None
+    ending: Annotated[int, Field(ge=0, le=99_999, description="minor units, such as 99")] | None = None
+
+
+class ConditionReply(Reply):
+    on: str
+    values: list[str]
+
+
+class PriceListReply(Reply):
+    code: str
+    name: str
+    kind: str
+    currency: str
+    status: str
+    state: str
+    position: int
+    priority: int | None
+    tax_included: bool | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    conditions: list[ConditionReply]
+    match: str
+    percent: int | None
+    based_on: str | None
+    ending: int | None
+    prices: int
+    updated_at: datetime
+
+
+class PriceLists(Reply):
+    items: list[PriceListReply]
+    next: str | None
+
+
+class EntryBody(Body):
+    """Of a SKU, of a category with all below it, or (neither said) of everything: a price or a percentage."""
+
+    sku: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    category: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    price: Money | None = None
+    percent: Millionths | None = None
+    min_quantity: Quantity = Decimal(1)
+    max_quantity: Quantity | None = None
+    compare_at: Money | None = None
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+
+
+class EntriesBody(Body):
+    prices: Annotated[list[EntryBody], Field(max_length=1000)] = []
+    gone: Annotated[list[UUID], Field(max_length=1000, description="ids of prices that leave the list")] = []
+
+
+class ChangedReply(Reply):
+    changed: int
+
+
+class EntryReply(Reply):
+    id: UUID
+    sku: str | None
+    category: str | None
+    price: Money | None
+    percent: int | None
+    min_quantity: float
+    max_quantity: float | None
+    compare_at: Money | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+class Entries(Reply):
+    items: list[EntryReply]
+    next: str | None
+
+
+class ChangeReply(Reply):
+    at: datetime
+    actor: str
+    source: str
+    sku: str | None
+    price_list: str | None
+    min_quantity: float
+    before: Money | None
+    after: Money | None
+
+
+class Changes(Reply):
+    items: list[ChangeReply]
+    next: str | None
+
+
+class ListsQuery(Params):
+    q: Loose = ""
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
+    cursor: Cursor | None = None
+
+
+class ChangesQuery(Params):
+    sku: Loose = ""
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
+    cursor: Cursor | None = None
+
+
+class ListPath(Params):
+    list_code: Code
+
+
+@bp.get("/price-lists", responses={200: PriceLists, **problems(400, 401, 403)})
+@requires(Scope.CATALOG_READ)
+def list_price_lists(query: ListsQuery) -> Response:
+    """Price lists by name."""
+    page = price_board.lists(q=query.q, cursor=query.cursor, limit=query.limit)
+    codes = _codes()
+    return reply({"items": [_list(row, codes) for row in page.items], "next": page.next})
+
+
+@bp.post("/price-lists", responses={201: PriceListReply, **problems(400, 401, 403)})
+@requires(Scope.CATALOG_WRITE)
+def add_price_list(body: PriceListBody) -> Response:
+    """One more list; it holds once it is active."""
+    price_lists.create_list(_draft(body, body.currency or current_tenant().currency))
+    return reply(_list(price_board.list_by(body.code), _codes()), 201)
+
+
+@bp.get("/price-lists/<list_code>", responses={200: PriceListReply, **problems(401, 403, 404)})
+@requires(Scope.CATALOG_READ)
+def show_price_list(path: ListPath) -> Response:
+    """One list."""
+    return reply(_list(price_board.list_by(path.list_code), _codes()))
+
+
+@bp.put("/price-lists/<list_code>", responses={200: PriceListReply, **problems(400, 401, 403, 404)})
+@requires(Scope.CATALOG_WRITE)
+def change_price_list(path: ListPath, body: PriceListBody) -> Response:
+    """Say all of it anew; its prices stay."""
+    found = price_board.list_by(path.list_code)
+    price_lists.change_list(found.id, _draft(body, body.currency or found.draft.currency))
+    return reply(_list(price_board.list_by(body.code), _codes()))
+
+
+@bp.delete("/price-lists/<list_code>", responses={204: None, **problems(401, 403, 404)})
+@requires(Scope.CATALOG_WRITE)
+def delete_price_list(path: ListPath) -> Response:
+    """Take a list away with its prices; the log keeps them."""
+    price_lists.delete_list(price_board.list_by(path.list_code).id)
+    return Response(status=204)
+
+
+@bp.get("/price-lists/<list_code>/prices", responses={200: Entries, **problems(400, 401, 403, 404)})
+@requires(Scope.CATALOG_READ)
+def list_list_prices(path: ListPath, query: ListsQuery) -> Response:
+    """The prices of a list by SKU and tier."""
+    found = price_board.list_by(path.list_code)
+    currency = found.draft.currency
+    page = price_board.prices(found.id, currency, q=query.q, cursor=query.cursor, limit=query.limit)
+    return reply({"items": [_entry(row, currency) for row in page.items], "next": page.next})
+
+
+@bp.put("/price-lists/<list_code>/prices", responses={200: ChangedReply, **problems(400, 401, 403, 404)})
+@requires(Scope.CATALOG_WRITE)
+def put_list_prices(path: ListPath, body: EntriesBody) -> Response:
+    """Write many prices at once: what is said of an article and its start replaces all its tiers."""
+    found = price_board.list_by(path.list_code)
+    drafts = _entries(body.prices, found)
+    changed = price_lists.drop_entries(found.id, body.gone) if body.gone else 0
+    return reply({"changed": changed + price_lists.set_entries(found.id, drafts, prefix="prices.")})
+
+
+@bp.get("/price-changes", responses={200: Changes, **problems(400, 401, 403)})
+@requires(Scope.CATALOG_READ)
+def list_price_changes(query: ChangesQuery) -> Response:
+    """Who changed which price when, the latest first."""
+    page = price_board.changes(sku=query.sku, cursor=query.cursor, limit=query.limit)
+    return reply({"items": [_change(row) for row in page.items], "next": page.next})
+
+
+def _draft(body: PriceListBody, currency: str) -> ListDraft:
+    ids = {code: key for key, code in _codes().items()}
+    if body.based_on is not None and body.based_on not in ids:
+        words = _("There is no such price list")
+        raise Invalid(words, fields={"based_on": words})
+    facts = body.model_dump(exclude={"conditions", "match", "based_on", "currency"})
+    return ListDraft(
+        **facts, currency=currency, conditions=[(each.on, each.values) for each in body.conditions],
+        match_any=body.match == "any", based_on=ids[body.based_on] if body.based_on else None,
+    )  # fmt: skip
+
+
+def _entries(bodies: list[EntryBody], found: ListRow) -> list[EntryDraft]:
+    """Raises Invalid at `prices.<place>.` what is not known, or in another currency."""
+    currency, faults = found.draft.currency, dict[str, str]()
+    goods = {
+        each.sku: each for each in price_board.goods(currency, skus=[each.sku for each in bodies if each.sku])
+    }
+    shelves = price_board.categories([each.category for each in bodies if each.category])
+    drafts = []
+    for place, each in enumerate(bodies):
+        category = shelves.get(each.category or "")
+        if each.sku and each.sku not in goods:
+            faults[f"prices.{place}.sku"] = _("There is no such SKU")
+        if each.category and category is None:
+            faults[f"prices.{place}.category"] = _("There is no such category")
+        if any(
+            amount is not None and amount.currency != currency for amount in (each.price, each.compare_at)
+        ):
+            faults[f"prices.{place}.price"] = _("Use one currency")
+        one = goods.get(each.sku or "")
+        drafts.append(
+            EntryDraft(
+                one.product_id if one else None, one.variant_id if one else None, category,
+                each.price.amount if each.price else None, each.percent, each.min_quantity, each.max_quantity,
+                each.compare_at.amount if each.compare_at else None, each.starts_at, each.ends_at,
+            )
+        )  # fmt: skip
+    if faults:
+        raise Invalid(_("Some prices need another look"), fields=faults)
+    return drafts
+
+
+def _codes() -> dict[UUID, str]:
+    return {key: code for key, code, _name, _currency in price_board.choices()}
+
+
+def _list(row: ListRow, codes: dict[UUID, str]) -> dict[str, Any]:
+    draft = row.draft
+    return {
+        **{name: getattr(draft, name) for name in SAME}, "state": row.state, "percent": draft.percent,
+        "conditions": [{"on": on, "values": list(values)} for on, values in draft.conditions],
+        "match": "any" if draft.match_any else "all", "ending": draft.ending, "prices": row.prices,
+        "based_on": codes.get(draft.based_on) if draft.based_on else None, "updated_at": row.updated_at,
+    }  # fmt: skip
+
+
+def _entry(row: PriceRow, currency: str) -> dict[str, Any]:
+    return {
+        "id": row.id, "sku": row.sku or None, "category": row.category, "percent": row.percent,
+        "price": None if row.amount is None else money(row.amount, currency), "min_quantity": number(row.min_quantity),
+        "max_quantity": None if row.max_quantity is None else number(row.max_quantity),
+        "compare_at": None if row.compare_at is None else money(row.compare_at, currency),
+        "starts_at": row.starts_at, "ends_at": row.ends_at,
+    }  # fmt: skip
+
+
+def _change(row: Change) -> dict[str, Any]:
+    return {
+        "at": row.at, "actor": row.actor, "source": row.source, "sku": row.sku, "price_list": row.list_code,
+        "min_quantity": number(row.min_quantity), "before": None if row.before is None else money(row.before, row.currency),
+        "after": None if row.after is None else money(row.after, row.currency),
+    }  # fmt: skip
