@@ -185,4 +185,4 @@ def test_the_api_refuses_tiers_with_a_gap_at_their_field(api, summer, mug):
     ]
     refused = api.put("/api/v1/price-lists/summer/prices", json={"prices": gap})
     assert refused.status_code == 422
-    assert list(refused.json["fields"]) == ["prices.1.min_quantity"]
+    assert [each["field"] for each in refused.json["errors"]] == ["prices.1.min_quantity"]
