@@ -49,7 +49,7 @@ SAME = (
 )  # fmt: skip
 
 
-class ConditionBody(Body):
+class BuyersBody(Body):
     """`values` empty: anybody with an account."""
 
     on: Fact
@@ -67,7 +67,7 @@ class PriceListBody(Body):
     tax_included: Annotated[bool | None, Field(description="null: as the shop's prices")] = None
     starts_at: AwareDatetime | None = None
     ends_at: AwareDatetime | None = None
-    conditions: Annotated[list[ConditionBody], Field(max_length=20)] = []
+    conditions: Annotated[list[BuyersBody], Field(max_length=20)] = []
     match: Literal["all", "any"] = "all"
     percent: Annotated[Millionths | None, Field(description="of what no price names")] = None
     based_on: Annotated[
@@ -76,7 +76,7 @@ class PriceListBody(Body):
     ending: Annotated[int, Field(ge=0, le=99_999, description="minor units, such as 99")] | None = None
 
 
-class ConditionReply(Reply):
+class BuyersReply(Reply):
     on: str
     values: list[str]
 
@@ -93,7 +93,7 @@ class PriceListReply(Reply):
     tax_included: bool | None
     starts_at: datetime | None
     ends_at: datetime | None
-    conditions: list[ConditionReply]
+    conditions: list[BuyersReply]
     match: str
     percent: int | None
     based_on: str | None
@@ -107,7 +107,7 @@ class PriceLists(Reply):
     next: str | None
 
 
-class EntryBody(Body):
+class ListPriceBody(Body):
     """Of a SKU, of a category with all below it, or (neither said) of everything: a price or a percentage."""
 
     sku: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
@@ -121,16 +121,16 @@ class EntryBody(Body):
     ends_at: AwareDatetime | None = None
 
 
-class EntriesBody(Body):
-    prices: Annotated[list[EntryBody], Field(max_length=1000)] = []
+class ListPricesBody(Body):
+    prices: Annotated[list[ListPriceBody], Field(max_length=1000)] = []
     gone: Annotated[list[UUID], Field(max_length=1000, description="ids of prices that leave the list")] = []
 
 
-class ChangedReply(Reply):
+class ListPricesReply(Reply):
     changed: int
 
 
-class EntryReply(Reply):
+class ListPriceReply(Reply):
     id: UUID
     sku: str | None
     category: str | None
@@ -143,12 +143,12 @@ class EntryReply(Reply):
     ends_at: datetime | None
 
 
-class Entries(Reply):
-    items: list[EntryReply]
+class ListPrices(Reply):
+    items: list[ListPriceReply]
     next: str | None
 
 
-class ChangeReply(Reply):
+class PriceChangeReply(Reply):
     at: datetime
     actor: str
     source: str
@@ -159,8 +159,8 @@ class ChangeReply(Reply):
     after: Money | None
 
 
-class Changes(Reply):
-    items: list[ChangeReply]
+class PriceChanges(Reply):
+    items: list[PriceChangeReply]
     next: str | None
 
 
@@ -221,7 +221,7 @@ def delete_price_list(path: ListPath) -> Response:
     return Response(status=204)
 
 
-@bp.get("/price-lists/<list_code>/prices", responses={200: Entries, **problems(400, 401, 403, 404)})
+@bp.get("/price-lists/<list_code>/prices", responses={200: ListPrices, **problems(400, 401, 403, 404)})
 @requires(Scope.CATALOG_READ)
 def list_list_prices(path: ListPath, query: ListsQuery) -> Response:
     """The prices of a list by SKU and tier."""
@@ -231,9 +231,9 @@ def list_list_prices(path: ListPath, query: ListsQuery) -> Response:
     return reply({"items": [_entry(row, currency) for row in page.items], "next": page.next})
 
 
-@bp.put("/price-lists/<list_code>/prices", responses={200: ChangedReply, **problems(400, 401, 403, 404)})
+@bp.put("/price-lists/<list_code>/prices", responses={200: ListPricesReply, **problems(400, 401, 403, 404)})
 @requires(Scope.CATALOG_WRITE)
-def put_list_prices(path: ListPath, body: EntriesBody) -> Response:
+def put_list_prices(path: ListPath, body: ListPricesBody) -> Response:
     """Write many prices at once: what is said of an article and its start replaces all its tiers."""
     found = price_board.list_by(path.list_code)
     drafts = _entries(body.prices, found)
@@ -241,7 +241,7 @@ def put_list_prices(path: ListPath, body: EntriesBody) -> Response:
     return reply({"changed": changed + price_lists.set_entries(found.id, drafts, prefix="prices.")})
 
 
-@bp.get("/price-changes", responses={200: Changes, **problems(400, 401, 403)})
+@bp.get("/price-changes", responses={200: PriceChanges, **problems(400, 401, 403)})
 @requires(Scope.CATALOG_READ)
 def list_price_changes(query: ChangesQuery) -> Response:
     """Who changed which price when, the latest first."""
@@ -261,7 +261,7 @@ def _draft(body: PriceListBody, currency: str) -> ListDraft:
     )  # fmt: skip
 
 
-def _entries(bodies: list[EntryBody], found: ListRow) -> list[EntryDraft]:
+def _entries(bodies: list[ListPriceBody], found: ListRow) -> list[EntryDraft]:
     """Raises Invalid at `prices.<place>.` what is not known, or in another currency."""
     currency, faults = found.draft.currency, dict[str, str]()
     goods = {
