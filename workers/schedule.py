@@ -57,6 +57,7 @@ RULES = (
     Rule("stock.value", 6 * HOUR),
     Rule("stock.hold_expired_lots", 5 * MINUTE),
     Rule("giftcards.expire", HOUR),
+    Rule("giftcards.release_holds", HOUR),
     Rule("stock.fetch_reports", MINUTE),
     Rule("catalog.follow_clock", MINUTE),
     Rule("catalog.go_on_importing", MINUTE, "import_run", HOUR),

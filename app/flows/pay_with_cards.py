@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.domains.giftcards import holds
 from app.domains.giftcards import service as giftcards
 from app.domains.giftcards.errors import CardRefused, UnknownCode
 from app.domains.giftcards.types import Card, Taking
@@ -140,6 +141,21 @@ def _shown(card: Card) -> dict[str, Any]:
 def give_back(order_id: UUID, *, reason: str) -> None:
     """The order came to nothing: its shares are on their cards again. The payment's outcome was just written."""
     giftcards.give_back(order_id, payments.void_balances(order_id), reason=reason)
+
+
+def release_hold(hold_id: UUID) -> None:
+    """A till does without a share; what paid a sale already stays paid."""
+    holds.lock(hold_id)
+    if not payments.exists(hold_id):
+        holds.release(hold_id)
+
+
+def release_forgotten() -> int:
+    """Put back what tills took and no sale has used for a day; returns how many."""
+    forgotten = holds.forgotten()
+    for hold_id in forgotten:
+        release_hold(hold_id)
+    return len(forgotten)
 
 
 def check_credit(order: OrderRow, method: str | None) -> None:

@@ -45,6 +45,8 @@ from app.queries import order_facts
 log = logging.getLogger(__name__)
 
 AT_THE_TILL = frozenset({"cash", "card_external"})
+BALANCES = frozenset({"gift_card", "store_credit"})
+"""What these paid goes back to them, through the shop."""
 
 
 def refund(work: Work, back: Refund) -> Outcome:
@@ -97,9 +99,10 @@ def _method(work: Work, back: Refund, order_id: UUID) -> str | None:
     paid = {payment.method for payment in payments.of_order(order_id) if payment.status == "paid"}
     if paid <= AT_THE_TILL:
         return None
+    by_gateway = paid - AT_THE_TILL - BALANCES
     if work.operation.offline and not work.operation.reviewed:
         raise NeedsNetwork(_("This was paid online: it can go back only while the till is online"))
-    if "cash" not in {tender.method for tender in back.tenders}:
+    if not by_gateway or "cash" not in {tender.method for tender in back.tenders}:
         return None
     if not channels.setting(TillRules).cash_for_web:
         raise NotRefundedHere(_("This was paid online and goes back the way it was paid, not in cash"))

@@ -6,6 +6,7 @@ what cannot be booked (unknown articles, figures that do not add up, online more
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from app.core import events
 from app.core.errors import Invalid
@@ -18,6 +19,7 @@ from app.domains.catalog.errors import InputsMissing
 from app.domains.catalog.types import Chosen
 from app.domains.channels import service as channels
 from app.domains.channels.types import TillRules
+from app.domains.giftcards import holds
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
 from app.domains.inventory.events import StockChanged
@@ -176,6 +178,8 @@ def _tax(share: TaxShare) -> tuple[str, int]:
 def _take_payments(work: Work, sale: Sale, order: Order, booking: pos.Booking) -> None:
     """Cash first, then cards, since refunds draw on the latest first: what goes back goes to the card.
 
+    A gift card's share was taken before, under the id that its payment has now.
+
     The drawer holds what was handed over; the order's payment is exact, without the rounding of coins.
     """
     rounding = rounding_of(sale)
@@ -184,7 +188,9 @@ def _take_payments(work: Work, sale: Sale, order: Order, booking: pos.Booking) -
         rounding -= off
         payments.take(
             order_id=order.id, method=tender.method, amount=tender.amount.amount - off,
-            currency=sale.currency, reference=tender.reference, details=_tender_details(tender, off),
+            currency=sale.currency, reference=tender.reference,
+            details=_tender_details(tender, off) | _spent(tender, order),
+            payment_id=tender.hold if tender.method == "gift_card" else None,
         )  # fmt: skip
         if tender.method == "cash":
             pos.move_cash(
@@ -193,8 +199,21 @@ def _take_payments(work: Work, sale: Sale, order: Order, booking: pos.Booking) -
             )  # fmt: skip
 
 
-def _tender_details(tender: Tender, rounding: int) -> dict[str, int]:
-    details = {"rounding": rounding} if rounding else {}
+def _spent(tender: Tender, order: Order) -> dict[str, str]:
+    """The gift card that a share was taken from; nothing for other ways to pay.
+
+    Raises WrongSums for a share that a sale has spent already, BalanceChanged for one that ran out.
+    """
+    if tender.method != "gift_card":
+        return {}
+    card = holds.spend(tender.hold, tender.amount.amount, order.id) if tender.hold else None
+    if card is None or payments.exists(tender.hold or card.id):
+        raise WrongSums(_("This share of a gift card belongs to another sale"))
+    return {"card": str(card.id), "last4": card.last4}
+
+
+def _tender_details(tender: Tender, rounding: int) -> dict[str, Any]:
+    details: dict[str, Any] = {"rounding": rounding} if rounding else {}
     if tender.given is not None:
         details["given"] = tender.given.amount
     if tender.change is not None:

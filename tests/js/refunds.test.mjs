@@ -63,3 +63,22 @@ test("a line gives its serial numbers back, and asks which where it had more", (
   assert.deepEqual(refundPart(line, 2000n).serials, ["A1", "A2"]);
   assert.deepEqual([refundPart(line, 1000n).serials, refundPart(line, 1000n).which], [undefined, ["A1", "A2"]]);
 });
+
+const cardSale = { ...sale, payload: { ...sale.payload, tenders: [
+  { method: "cash", amount: eur(600) }, { method: "gift_card", amount: eur(400), hold: "h", last4: "7KQD" },
+] } };
+
+test("what a gift card paid goes back to it first, through the shop, and never in cash", () => {
+  const sold = soldFromJournal(cardSale, [cardSale]);
+  assert.equal(sold.online, true);
+  assert.deepEqual(mirrorTenders(sold, 1000n), [{ method: "original", amount: 400n }, { method: "cash", amount: 600n }]);
+  assert.deepEqual(mirrorTenders(sold, 300n, true), [{ method: "original", amount: 300n }]);
+});
+
+test("what went back to a gift card is not on it any more", () => {
+  const back = refund(1, 333);
+  back.payload.tenders = [{ method: "original", amount: eur(333) }];
+  assert.deepEqual(mirrorTenders(soldFromJournal(cardSale, [cardSale, back]), 500n), [
+    { method: "original", amount: 67n }, { method: "cash", amount: 433n },
+  ]);
+});

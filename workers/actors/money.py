@@ -2,7 +2,7 @@
 
 from app.domains.giftcards import service as giftcards
 from app.domains.inventory import service as inventory
-from app.flows import keep_lots, recover_payment, refund_order
+from app.flows import keep_lots, pay_with_cards, recover_payment, refund_order
 from workers.middleware import tenant_actor
 
 
@@ -22,6 +22,12 @@ def carry_out_open() -> None:
 def expire_gift_cards() -> None:
     """End cards whose last day has gone by, and write off what was left on them."""
     giftcards.expire()
+
+
+@tenant_actor("giftcards.release_holds", unit=True, max_retries=2)
+def release_holds() -> None:
+    """Put back on gift cards what tills took and no sale has used for a day."""
+    pay_with_cards.release_forgotten()
 
 
 @tenant_actor("stock.hold_expired_lots", unit=True, max_retries=2)

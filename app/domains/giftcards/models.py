@@ -70,7 +70,9 @@ class GiftCardEntry(Base):
     amount: Mapped[Minor]
     balance: Mapped[Minor] = mapped_column(doc="after it")
     order_id: Mapped[UUID | None] = mapped_column(ForeignKey("order.id"))
-    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payment.id"), doc="what it paid")
+    payment_id: Mapped[UUID | None] = mapped_column(
+        doc="what it paid; a till's hold has it before there is a sale and its payment"
+    )
     refund_id: Mapped[UUID | None] = mapped_column(ForeignKey("refund.id"), doc="what it paid back")
     reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     actor: Mapped[str] = mapped_column(Text)

@@ -163,7 +163,7 @@ def take(order_id: UUID | None, takings: Sequence[Taking], *, today: date) -> in
     return int(run(TAKE, {**asked, **_who()}).scalar_one())
 
 
-def give_back(order_id: UUID, payment_ids: Collection[UUID], reason: str) -> None:
+def give_back(order_id: UUID | None, payment_ids: Collection[UUID], reason: str) -> None:
     """Return what these payments took and did not return yet."""
     asked = {"payments": list(payment_ids), "order_id": order_id, "reason": reason}
     run(GIVE_BACK, {**asked, **_who()})

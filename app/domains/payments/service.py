@@ -31,7 +31,7 @@ from app.domains.payments.refunds import (
 from app.domains.payments.strategies import registry
 
 __all__ = [
-    "Intent", "RefundOrder", "RefundPart", "Settled", "by_gateway_key", "check_method", "find_intent",
+    "Intent", "RefundOrder", "RefundPart", "Settled", "by_gateway_key", "check_method", "exists", "find_intent",
     "find_refund", "finish_refund", "in_booking", "intend", "intend_refunds", "lines_under_way",
     "of_order", "open_refunds", "refunds_of", "settle", "take", "unsettled", "void_balances",
 ]  # fmt: skip
@@ -121,9 +121,10 @@ def take(
     currency: str,
     reference: str = "",
     details: dict[str, Any] | None = None,
+    payment_id: UUID | None = None,
 ) -> UUID:
-    """Money that is already there (cash, external card): one paid row."""
-    payment_id, now = new_id(), clock.now()
+    """Money that is already there (cash, external card, a gift card's share): one paid row."""
+    payment_id, now = payment_id or new_id(), clock.now()
     db.session.execute(
         insert(Payment).values(
             id=payment_id, order_id=order_id, method=method, status="paid", amount=amount, currency=currency,
@@ -147,6 +148,11 @@ def settle(payment_id: UUID, status: str, outcome: Outcome) -> Settled | None:
         },
     ).first()  # fmt: skip
     return Settled(row.order_id, row.amount, row.currency, row.method, row.details) if row else None
+
+
+def exists(payment_id: UUID) -> bool:
+    """Whether there is such a payment."""
+    return db.session.scalar(select(Payment.id).where(Payment.id == payment_id)) is not None
 
 
 def void_balances(order_id: UUID) -> list[UUID]:

@@ -66,13 +66,17 @@ class Totals(_Part):
 
 
 class Tender(_Part):
-    """`amount` counts towards the sale or goes back; `reference` is a slip's, never a card number."""
+    """`amount` counts towards the sale or goes back; `reference` is a slip's, never a card number.
 
-    method: Literal["cash", "card_external"]
+    `hold`: under which the gift card's share was taken before the sale.
+    """
+
+    method: Literal["cash", "card_external", "gift_card"]
     amount: Money
     given: Money | None = None
     change: Money | None = None
     reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)] = ""
+    hold: UUID | None = None
 
     @field_validator("amount", "given", "change")
     @classmethod

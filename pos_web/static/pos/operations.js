@@ -81,6 +81,8 @@ function tenderToWire(tender, currency) {
   if (tender.given !== undefined) wire.given = toWire(tender.given, currency);
   if (tender.change !== undefined) wire.change = toWire(tender.change, currency);
   if (tender.reference) wire.reference = tender.reference;
+  if (tender.hold) wire.hold = tender.hold;
+  if (tender.last4) wire.last4 = tender.last4;
   return wire;
 }
 

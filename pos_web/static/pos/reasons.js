@@ -22,6 +22,7 @@ export function reasonText(t, code) {
     "pos.rounding_differs": t("The cash was rounded by another rule than the shop's. It stands as paid."),
     "pos.customer_known": t("This customer was known already by the same e-mail. The sale is theirs."),
     "pos.customer_invalid": t("The customer could not be noted. The sale stands without one."),
+    "giftcards.balance_changed": t("The gift card does not hold its share for this sale any more. Take the money another way."),
     "pos.failed": t("The shop could not book this. Its technicians can see why."),
     "pos.cashier_unknown": t("The cashier is not known in this store any more. The sale stands."),
     "pos.shift_unknown": t("The shop does not know this shift. It was booked on the open one."),

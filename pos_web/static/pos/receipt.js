@@ -112,8 +112,9 @@ function taxRows(payload, included, { t, money }) {
 /** @param {any} tender @param {Pick<Language, "t"|"money">} language @returns {Row[]} */
 function tenderRows(tender, { t, money }) {
   if (tender.method !== "cash") {
-    const reference = tender.reference ? ` ${tender.reference}` : "";
-    return [{ kind: "pair", left: t("Card") + reference, right: money(fromWire(tender.amount)) }];
+    const reference = tender.reference ? ` ${tender.reference}` : tender.last4 ? ` …${tender.last4}` : "";
+    const name = tender.method === "gift_card" ? t("Gift card") : t("Card");
+    return [{ kind: "pair", left: name + reference, right: money(fromWire(tender.amount)) }];
   }
   const given = fromWire(tender.given ?? tender.amount);
   const change = fromWire(tender.change ?? { amount: 0, currency: "" });

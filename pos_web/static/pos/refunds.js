@@ -26,6 +26,10 @@ import { refundShare } from "./pricing.js";
  * @property {boolean} [online] paid through a gateway of the shop: only the shop can pay it back
  */
 const AT_THE_TILL = new Set(["cash", "card_external"]);
+const BALANCES = new Set(["gift_card", "store_credit"]);
+
+/** Whether a gateway was paid: gift cards and credit are the shop's own. @param {SoldSale} sale */
+export const byGateway = (sale) => sale.payments.some(({ method }) => !AT_THE_TILL.has(method) && !BALANCES.has(method));
 
 /** @typedef {{line: number, sku: string, title: string, quantity: bigint, amount: bigint, serials?: string[], which?: string[]}} RefundPart which: one must be named of these */
 
@@ -72,6 +76,7 @@ export function soldFromJournal(sale, records) {
       ...(line.serials ? { serials: line.serials } : {}),
     })),
     payments: heldByMethod(sale, given),
+    online: sale.payload.tenders.some((/** @type {any} */ { method }) => !AT_THE_TILL.has(method)),
   };
 }
 
@@ -86,7 +91,10 @@ function heldByMethod(sale, given) {
   /** @type {Map<string, bigint>} */
   const held = new Map();
   const add = (/** @type {any[]} */ tenders, /** @type {bigint} */ sign) => {
-    for (const { method, amount } of tenders) held.set(method, (held.get(method) ?? 0n) + sign * fromWire(amount));
+    for (const { method: way, amount } of tenders) {
+      const method = way === "original" ? "gift_card" : way; // all that a till's sale gets back through the shop
+      held.set(method, (held.get(method) ?? 0n) + sign * fromWire(amount));
+    }
   };
   add(sale.payload.tenders, 1n);
   for (const record of given) add(record.payload.tenders, -1n);
@@ -119,30 +127,25 @@ export function soldFromServer(answer) {
 }
 
 /**
- * Money goes back the way it came, card before cash, as far as each method holds. What was paid online goes back
- * through the shop, or all of it in cash.
- * @param {SoldSale} sale @param {bigint} total @param {boolean} [inCash] of what was paid online
+ * Money goes back the way it came: to a gift card first, then what was paid online, card before cash, as far as each
+ * holds. What gateways took goes back through the shop, or in cash; what gift cards paid always to them.
+ * @param {SoldSale} sale @param {bigint} total @param {boolean} [inCash] of what was paid through a gateway
  * @returns {import("./tender.js").Tender[]}
  */
 export function mirrorTenders(sale, total, inCash = false) {
-  if (sale.online) return total > 0n ? [{ method: inCash ? "cash" : "original", amount: total }] : [];
-  const order = ["card_external", "cash"];
-  const ways = [...sale.payments].sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
-  const tenders = [];
+  const rank = (/** @type {string} */ method) => (BALANCES.has(method) ? 0 : AT_THE_TILL.has(method) ? (method === "cash" ? 3 : 2) : 1);
+  const way = (/** @type {string} */ method) => (AT_THE_TILL.has(method) ? method : inCash && !BALANCES.has(method) ? "cash" : "original");
+  const ways = [...sale.payments].sort((a, b) => rank(a.method) - rank(b.method));
+  /** @type {Map<string, bigint>} */
+  const given = new Map();
+  const give = (/** @type {string} */ method, /** @type {bigint} */ part) => part > 0n && given.set(method, (given.get(method) ?? 0n) + part);
   let left = total;
   for (const { method, amount } of ways) {
     const part = min(left, amount);
-    if (part > 0n) tenders.push({ method: method === "cash" ? "cash" : "card_external", amount: part });
+    give(way(method), part);
     if (part > 0n) left -= part;
   }
-  if (left > 0n) tenders.push({ method: "cash", amount: left });
-  return /** @type {import("./tender.js").Tender[]} */ (mergeCash(tenders));
-}
-
-/** @param {{method: string, amount: bigint}[]} tenders */
-function mergeCash(tenders) {
-  const cash = tenders.filter((tender) => tender.method === "cash");
-  const rest = tenders.filter((tender) => tender.method !== "cash");
-  const total = cash.reduce((amount, tender) => amount + tender.amount, 0n);
-  return total > 0n ? [...rest, { method: "cash", amount: total }] : rest;
+  give(byGateway(sale) && !inCash ? "original" : "cash", left);
+  const cashLast = [...given].sort(([a], [b]) => Number(a === "cash") - Number(b === "cash"));
+  return /** @type {import("./tender.js").Tender[]} */ (cashLast.map(([method, amount]) => ({ method, amount })));
 }

@@ -4,6 +4,7 @@
 import { addItem, emptyBasket, removeLine, setQuantity } from "./basket.js";
 import { moveShownStock, refresh } from "./cache.js";
 import { ask, tell } from "./dom.js";
+import { letGo } from "./gift_cards.js";
 import { salePayload } from "./operations.js";
 import { quoteBasket } from "./quote.js";
 import { reasonText } from "./reasons.js";
@@ -92,6 +93,7 @@ export function undo(till) {
  * @param {string|null} [touched] the line to show
  */
 function change(till, basket, undoing, touched = null) {
+  letGo(till, till.state.tenders);
   till.set({ basket, undo: undoing, touched, tenders: [] });
   till.db.put("meta", basket, "basket");
 }
@@ -108,6 +110,7 @@ export async function pay(till, tender) {
 
 /** @param {import("./till.js").Till} till @param {number} index of a payment that was a mistake */
 export function removeTender(till, index) {
+  letGo(till, [till.state.tenders[index]]);
   till.set({ tenders: till.state.tenders.filter((/** @type {unknown} */ _tender, /** @type {number} */ at) => at !== index) });
 }
 
@@ -154,6 +157,7 @@ async function notSold(till, record, sold) {
   const { t } = till;
   await till.db.put("meta", sold, "basket");
   await till.keep("customer", till.state.customer);
+  letGo(till, till.state.tenders);
   till.set({ basket: sold, tenders: [] });
   till.go("sell");
   const text = t("{reason} Give back what the customer paid, then change the basket.", { reason: reasonText(t, record.code) });

@@ -11,11 +11,13 @@ import { max, roundDiv, sum } from "./money.js";
 /** @typedef {{interval: bigint, mode: "half_up"|"up"|"down"}|null} CashRounding */
 /**
  * @typedef {object} Tender
- * @property {"cash"|"card_external"|"original"} method original: only of refunds, through the shop
+ * @property {"cash"|"card_external"|"gift_card"|"original"} method original: only of refunds, through the shop
  * @property {bigint} amount what counts towards the sale
  * @property {bigint} [given] cash handed over
  * @property {bigint} [change] cash handed back
  * @property {string} [reference] what the card terminal printed
+ * @property {string} [hold] under which the shop took a gift card's share
+ * @property {string} [last4] how the gift card's code ends
  */
 
 /**

@@ -43,7 +43,13 @@ function figures(till, record) {
   const { t } = till;
   const figure = (/** @type {string} */ text, /** @type {bigint} */ amount, /** @type {string} */ id) =>
     h("p.done-figure", {}, h("span.soft", {}, text), h("output.num", { id }, till.money(amount)));
-  if (record.payload.tenders.some((/** @type {any} */ { method }) => method === "original")) return [figure(t("Back to the original payment"), fromWire(record.payload.total), "sent-back")];
+  const through = record.payload.tenders.filter((/** @type {any} */ { method }) => method === "original")
+    .reduce((/** @type {bigint} */ sum, /** @type {any} */ { amount }) => sum + fromWire(amount), 0n);
+  if (through > 0n) {
+    const rest = fromWire(record.payload.total) - through;
+    return [figure(t("Back to the original payment"), through, "sent-back"),
+      ...(rest > 0n ? [figure(t("Give back"), rest + fromWire(record.payload.rounding), "give-back")] : [])];
+  }
   if (record.kind !== "sale") return [figure(t("Give back"), fromWire(record.payload.total) + fromWire(record.payload.rounding), "give-back")];
   const change = record.payload.tenders.reduce((/** @type {bigint} */ sum, /** @type {any} */ tender) => sum + (tender.change ? fromWire(tender.change) : 0n), 0n);
   return change > 0n ? [figure(t("Change"), change, "change")] : [figure(t("Total"), fromWire(record.payload.totals.total), "paid")];

@@ -2,6 +2,7 @@
 /** Taking money: cash with quick notes and change, a card on its own terminal, or several of both. */
 
 import { ask, button, fill, h, icon } from "../dom.js";
+import { holdCard, refusalText } from "../gift_cards.js";
 import { keypad } from "../keypad.js";
 import { currentBalance, pay, removeTender } from "../selling.js";
 import { cashTender, implausible, quickNotes } from "../tender.js";
@@ -27,8 +28,8 @@ function content(till, choice, again) {
     h("header.pay-head", {}, button(t("Back to the basket"), () => till.go("sell"), { icon: "arrow-left", key: "back" }),
       h("p.pay-open", {}, h("span.soft", {}, t("To pay")), h("output.num", { id: "to-pay" }, till.money(open)))),
     tenderList(till),
-    h("div.choice", { role: "group", "aria-label": t("How") }, tab("cash", t("Cash"), "banknote"), tab("card", t("Card"), "credit-card")),
-    choice.method === "cash" ? byCash(till) : byCard(till),
+    h("div.choice", { role: "group", "aria-label": t("How") }, tab("cash", t("Cash"), "banknote"), tab("card", t("Card"), "credit-card"), tab("gift_card", t("Gift card"), "gift")),
+    choice.method === "cash" ? byCash(till) : choice.method === "card" ? byCard(till) : byGiftCard(till),
   ];
 }
 
@@ -38,10 +39,38 @@ function tenderList(till) {
   const { tenders } = till.state;
   if (tenders.length === 0) return null;
   return h("ul.tenders", {}, ...tenders.map((/** @type {any} */ tender, /** @type {number} */ index) => {
-    const name = tender.method === "cash" ? t("Cash") : t("Card");
-    return h("li", {}, icon(tender.method === "cash" ? "banknote" : "credit-card"), h("span", {}, name), h("span.num", {}, till.money(tender.amount)),
+    const { name, picture } = shownAs(t, tender);
+    return h("li", {}, icon(picture), h("span", {}, name), h("span.num", {}, till.money(tender.amount)),
       button("", () => removeTender(till, index), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: name }) }));
   }));
+}
+
+/** @param {import("../till.js").Till["t"]} t @param {import("../tender.js").Tender} tender */
+function shownAs(t, tender) {
+  if (tender.method === "cash") return { name: t("Cash"), picture: "banknote" };
+  if (tender.method === "gift_card") return { name: `${t("Gift card")} …${tender.last4}`, picture: "gift" };
+  return { name: t("Card"), picture: "credit-card" };
+}
+
+/** @param {import("../till.js").Till} till */
+function byGiftCard(till) {
+  const { t } = till;
+  const { open } = currentBalance(till);
+  const code = h("input.field", { id: "gift-card", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 40 });
+  const away = till.state.sync.line === "online" ? "" : refusalText(t, null);
+  const refusal = h("p.field-error", { role: "alert" }, away);
+  const take = () => till.once(async () => {
+    if (code.value.trim() === "") return void code.focus();
+    try {
+      await pay(till, await holdCard(till, code.value, open));
+    } catch (error) {
+      refusal.textContent = refusalText(t, error);
+    }
+  });
+  code.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => { if (event.key === "Enter") take(); });
+  return h("div.card", {}, h("p.soft", {}, t("Scan or type the code. What the card holds is taken, at most what is to pay.")),
+    h("label.label", { for: "gift-card" }, t("Code of the gift card")), code, refusal,
+    button(t("Take the gift card"), take, { kind: "primary wide", key: "take-gift-card", disabled: open <= 0n }));
 }
 
 /** @param {import("../till.js").Till} till */

@@ -5,7 +5,7 @@ import { button, fill, h } from "../dom.js";
 import { formatQuantity } from "../money.js";
 import { reasonText } from "../reasons.js";
 import { wayBack } from "../receipt.js";
-import { mirrorTenders, refundable, refundPart } from "../refunds.js";
+import { byGateway, mirrorTenders, refundable, refundPart } from "../refunds.js";
 import { giveBack } from "../returning.js";
 import { askInputs } from "./asking.js";
 
@@ -43,7 +43,7 @@ function content(till, sale, wish, again) {
     h("fieldset.stack", {}, h("legend.label", {}, t("The goods")), h("div.choice", {},
       button(t("Back on the shelf"), () => choose({ restock: true }), { kind: "option", key: "restock", pressed: wish.restock }),
       button(t("Not sellable"), () => choose({ restock: false }), { kind: "option", key: "scrap", pressed: !wish.restock }))),
-    sale.online && till.state.setup?.cash_for_web ? wayChoice(till, wish, choose) : null,
+    byGateway(sale) && till.state.setup?.cash_for_web ? wayChoice(till, wish, choose) : null,
     h("div.refund-foot", {}, ...ways, h("div.sum.grand", {}, h("span", {}, t("Give back")), h("output.num", { id: "refund-total" }, till.money(total))),
       h("div.actions", {}, button(t("Cancel"), () => till.go("receipts"), { key: "cancel" }),
         button(t("Give money back"), () => till.once(() => finish(till, sale, wish)), { kind: "primary", key: "give-back", disabled: parts.length === 0 }))),

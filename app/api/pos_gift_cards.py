@@ -1,0 +1,83 @@
+"""Gift cards at the till: a share is taken before the sale is made, and spent or put back by it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field
+
+from app.api import pos_device
+from app.api.schemas import Body, Code, Money, Params, Reply, money, problems, reply
+from app.core.i18n import gettext as _
+from app.core.tenancy import current_tenant
+from app.domains.giftcards import holds
+from app.domains.giftcards import service as giftcards
+from app.domains.giftcards.errors import UnknownCode
+from app.flows import pay_with_cards
+from app.web import paying
+from app.web.permissions import device_only
+
+bp = APIBlueprint(
+    "api_pos_gift_cards",
+    __name__,
+    url_prefix="/api/v1/pos",
+    abp_tags=[Tag(name="Tills")],
+    abp_security=[{"key": []}],
+)
+
+
+class HoldBody(Body):
+    """`id` is made by the till; the same one again changes nothing."""
+
+    id: UUID
+    gift_card: Code = Field(description="its code")
+    amount: Annotated[int, Field(gt=0, le=giftcards.MOST, description="what is still to pay, minor units")]
+
+
+class HoldReply(Reply):
+    """`amount` is taken, at most what was asked for; `left` is on the card still."""
+
+    id: UUID
+    amount: Money
+    left: Money
+    last4: str
+
+
+class HoldPath(Params):
+    hold_id: UUID
+
+
+class ReleasedReply(Reply):
+    id: UUID
+
+
+@bp.post("/gift-card-holds", responses={201: HoldReply, **problems(400, 401, 403, 409)})
+@device_only
+def hold_gift_card(body: HoldBody) -> Response:
+    """Take a share of a gift card for the sale that is being paid. A sale names it as `hold` of its tender."""
+    pos_device.here()
+    currency = current_tenant().currency
+    with paying.trying_codes([body.gift_card]):
+        card = giftcards.by_codes([body.gift_card]).get(body.gift_card)
+        if card is None:
+            words = _("This code belongs to no gift card")
+            raise UnknownCode(words, fields={"gift_card": _("Look at the code again")})
+    pay_with_cards.check(card, currency)
+    amount = holds.hold(body.id, card, body.amount)
+    left = giftcards.card_of(card.id).balance
+    told = {
+        "id": body.id,
+        "amount": money(amount, currency),
+        "left": money(left, currency),
+        "last4": card.last4,
+    }
+    return reply(told, 201)
+
+
+@bp.delete("/gift-card-holds/<uuid:hold_id>", responses={200: ReleasedReply, **problems(401, 403, 409)})
+@device_only
+def release_gift_card(path: HoldPath) -> Response:
+    """The sale is not paid with it after all: the share is on the card again. Once it paid a sale it stays."""
+    pay_with_cards.release_hold(path.hold_id)
+    return reply({"id": path.hold_id})
