@@ -61,8 +61,8 @@ def add_code(promotion_id: UUID) -> BaseResponse:
     promotions.find(promotion_id)
     with form_page(PAGE, lambda: _page(promotion_id)):
         form = CodeForm.parse(request.form)
-        limits = {"uses_limit": form.uses_limit, "customer_limit": form.customer_limit}
-        promotions.add_codes(promotion_id, [Code(form.code, **limits)])
+        made = Code(form.code, uses_limit=form.uses_limit, customer_limit=form.customer_limit)
+        promotions.add_codes(promotion_id, [made])
     toast(_("%(code)s can be used", code=form.code))
     return go(url_for(".codes", promotion_id=promotion_id))
 

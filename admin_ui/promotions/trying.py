@@ -4,21 +4,27 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from admin_ui.timing import start_of
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.domains.channels import service as channels
 from app.domains.promotions import service as promotions
+from app.domains.promotions import simulations
 from app.domains.promotions.permissions import PromotionPermission
-from app.flows import preview_promotion, promotion_conflicts, trace_words
+from app.flows import preview_promotion, promotion_conflicts, simulate_promotion, trace_words
 from app.flows.preview_promotion import Sample
 from app.queries import promotion_board
 from app.web.form_page import form_page
+from app.web.htmx import go
 from app.web.permissions import requires
 
-PAGE, CONFLICTS, MOST = "admin/promotions/preview.html", "admin/promotions/_conflicts.html", 5
+PAGE, CONFLICTS, SIMULATION = (
+    f"admin/promotions/{name}.html" for name in ("preview", "_conflicts", "_simulation")
+)
+MOST = 5
 
 
 def attach(bp: Blueprint) -> None:
@@ -26,6 +32,8 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/<uuid:promotion_id>/preview", view_func=preview)
     bp.add_url_rule("/<uuid:promotion_id>/preview", view_func=try_it, methods=["POST"])
     bp.add_url_rule("/<uuid:promotion_id>/conflicts", view_func=conflicts)
+    bp.add_url_rule("/<uuid:promotion_id>/simulation", view_func=simulation)
+    bp.add_url_rule("/<uuid:promotion_id>/simulation", view_func=simulate, methods=["POST"])
 
 
 @requires(PromotionPermission.VIEW)
@@ -38,6 +46,20 @@ def preview(promotion_id: UUID) -> str:
 def conflicts(promotion_id: UUID) -> str:
     """Who stands in its way, and what it would sell below cost."""
     return render_template(CONFLICTS, conflicts=promotion_conflicts.conflicts(promotion_id))
+
+
+@requires(PromotionPermission.VIEW)
+def simulation(promotion_id: UUID) -> str:
+    """What it would have cost, as far as it is reckoned."""
+    promotion = promotions.find(promotion_id)
+    return render_template(SIMULATION, promotion=promotion, outcome=simulations.of(promotion_id))
+
+
+@requires(PromotionPermission.VIEW)
+def simulate(promotion_id: UUID) -> Response:
+    """Hold it against the last 30 days."""
+    simulate_promotion.ask(promotion_id)
+    return go(url_for(".show", promotion_id=promotion_id))
 
 
 @requires(PromotionPermission.VIEW)

@@ -200,8 +200,11 @@ def list_codes(path: PromotionPath, query: CodesQuery) -> Response:
 @requires(Scope.PROMOTIONS_WRITE)
 def make_codes(path: PromotionPath, body: CodesBody) -> Response:
     """Make codes that open it, all or none; 422 names one that exists already."""
-    limits = {"uses_limit": body.uses_limit, "customer_limit": body.customer_limit}
-    promotions.add_codes(path.promotion_id, [kinds.Code(code, **limits) for code in body.codes])
+    made = [
+        kinds.Code(code, uses_limit=body.uses_limit, customer_limit=body.customer_limit)
+        for code in body.codes
+    ]
+    promotions.add_codes(path.promotion_id, made)
     page = coupon_board.codes(path.promotion_id, limit=len(body.codes))
     return reply({"items": [_code(row) for row in page.items], "next": page.next}, 201)
 

@@ -11,6 +11,16 @@ from app.domains.pricing.engine.offers import Action, Effect, Measure
 PERCENTS = {
     Effect.ITEM_PERCENT, Effect.ORDER_PERCENT, Effect.SHIPPING_PERCENT, Effect.BUY_GET_PERCENT, Effect.GROUP_PERCENT,
 }  # fmt: skip
+NEED_VALUE = {
+    Effect.ITEM_PERCENT, Effect.ITEM_FIXED, Effect.LINE_FIXED, Effect.ORDER_PERCENT, Effect.ORDER_FIXED,
+    Effect.SHIPPING_PERCENT, Effect.SHIPPING_FIXED, Effect.BUY_GET_PERCENT, Effect.BUY_GET_FIXED,
+    Effect.GROUP_FIXED, Effect.GROUP_PERCENT,
+}  # fmt: skip
+
+
+def takes_nothing(action: Action) -> bool:
+    """Whether it lacks the amount or percentage that it takes off."""
+    return action.effect in NEED_VALUE and not (action.value or action.tiers or action.by_channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _read(draft: Draft) -> Promotion | None:
 
 
 def _sentence(draft: Draft, offer: Promotion | None, names: Names) -> str:
-    if offer is None or not offer.actions:
+    if offer is None or all(map(promotion_effects.takes_nothing, offer.actions)):
         return _("It takes nothing off yet")
     effects = [
         promotion_effects.words(action, names, what(action.where, names), what(action.buy, names))

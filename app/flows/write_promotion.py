@@ -15,14 +15,10 @@ from app.domains.pricing.engine.wire_offers import promotion_from_json
 from app.domains.promotions import service as promotions
 from app.domains.promotions.types import Draft
 from app.domains.promotions.types import Promotion as Stored
+from app.flows import promotion_effects
 
 COLUMNS = {
     "id", "name", "priority", "needs_coupon", "currency", "starts_at", "ends_at", "budget_left", "uses_left",
-}  # fmt: skip
-NEED_VALUE = {
-    Effect.ITEM_PERCENT, Effect.ITEM_FIXED, Effect.LINE_FIXED, Effect.ORDER_PERCENT, Effect.ORDER_FIXED,
-    Effect.SHIPPING_PERCENT, Effect.SHIPPING_FIXED, Effect.BUY_GET_PERCENT, Effect.BUY_GET_FIXED,
-    Effect.GROUP_FIXED, Effect.GROUP_PERCENT,
 }  # fmt: skip
 AMOUNTS = {
     Effect.ITEM_FIXED, Effect.ITEM_PRICE, Effect.LINE_FIXED, Effect.UNIT_STEPS, Effect.ORDER_FIXED,
@@ -87,7 +83,7 @@ def missing(draft: Draft, *, codes: int) -> dict[str, str]:
 
 
 def _lacks(action: Action) -> dict[str, str]:
-    if action.effect in NEED_VALUE and not action.value and not action.tiers and not action.by_channel:
+    if promotion_effects.takes_nothing(action):
         return {"value": _("Say how much it takes off")}
     if action.effect is Effect.CHEAPEST_FREE and action.group_size < 2:
         return {"group_size": _("Enter 2 or more")}

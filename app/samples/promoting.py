@@ -31,8 +31,8 @@ def plan(shop: Shop, now: datetime) -> None:
         _begin(campaign, slugs, now)
     name, least = FREE_FROM[shop.slug]
     free = {"actions": [{"effect": "shipping_percent", "value": 1_000_000}], "when": {"min_total": least}}
-    window = now - timedelta(days=5), now + timedelta(days=20)
-    made = write_promotion.write(Draft(name, free, 1, *map(_whole_day, window)))
+    starts, ends = (_whole_day(now + timedelta(days=days)) for days in (-5, 20))
+    made = write_promotion.write(Draft(name, free, 1, starts, ends))
     write_promotion.activate(made.id)
     write_promotion.write(
         Draft(THREE_FOR_TWO[shop.slug], {"actions": [{"effect": "cheapest_free", "group_size": 3}]})

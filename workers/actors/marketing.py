@@ -1,8 +1,9 @@
-"""Marketing's long work: codes by the thousand."""
+"""Marketing's long work: codes by the thousand, and promotions held against past orders."""
 
 from uuid import UUID
 
-from app.flows import make_codes
+from app.core.errors import AppError
+from app.flows import make_codes, simulate_promotion
 from workers.middleware import tenant_actor
 
 
@@ -10,3 +11,9 @@ from workers.middleware import tenant_actor
 def make(*, batch_id: str) -> None:
     """Make the codes of a batch."""
     make_codes.make(UUID(batch_id))
+
+
+@tenant_actor(simulate_promotion.JOB, max_retries=2, throws=(AppError,))
+def simulate(*, promotion_id: str) -> None:
+    """Reckon what a promotion would have cost."""
+    simulate_promotion.simulate(UUID(promotion_id))

@@ -45,6 +45,9 @@ class Promotion(Base):
         default=True, server_default=text("true"), doc="cancelled orders give their use back"
     )
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    simulation: Mapped[dict[str, Any] | None] = mapped_column(
+        nullable=True, doc="what it would have cost, as last reckoned"
+    )
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
 

@@ -1,12 +1,15 @@
 """Marketing builds a promotion: in a form, read back in words, switched on only when it is whole."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import update
 
 from admin_ui.promotions import rule_form
+from app.core import clock
+from app.core.clock import frozen
 from app.core.db import db, unit_of_work
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
@@ -292,3 +295,24 @@ def test_what_it_brought_is_told(desk, goods, tenant):
     page = re.sub(r"<[^>]+>|\s+", " ", desk.get(path).text)
     assert f"Sold with it €{order.total / 100:.2f}" in re.sub(" +", " ", page)
     assert "Given €2.00" in re.sub(" +", " ", page)
+
+
+def test_last_months_orders_say_what_it_would_have_cost(desk, goods, tenant, run_jobs):
+    with tenant_scope(tenant), acting_as(system("test")):
+        for sku, number in (("TEE", 2), ("MUG", 1)):
+            with unit_of_work():
+                cart = fill_cart.open_cart("web", [(sku, Decimal(number))]).cart.id
+            place_order.place_order(cart, Checkout(ANN, "standard", None, "test", "tok_approve"))
+        with frozen(clock.now() - timedelta(days=40)):
+            with unit_of_work():
+                cart = fill_cart.open_cart("web", [("TEE", Decimal(1))]).cart.id
+            place_order.place_order(cart, Checkout(ANN, "standard", None, "test", "tok_approve"))
+    path = keep(desk, of_category="category:shirts", starts_at="2098-01-01T00:00").location
+    assert "Hold it against" in desk.get(f"{path}/simulation").text
+    assert desk.post(f"{path}/simulation").status_code == 303
+    assert 'hx-trigger="every 3s"' in desk.get(f"{path}/simulation").text
+    run_jobs()
+    told = re.sub(r"<[^>]+>|\s+", " ", desk.get(f"{path}/simulation").text)
+    assert "Of 2 orders in the last 30 days it would have touched 1 and taken off €4.00" in re.sub(
+        " +", " ", told
+    )

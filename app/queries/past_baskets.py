@@ -1,0 +1,71 @@
+"""Orders of a time as baskets that can be priced again, and the facts of what was in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.db import run
+
+BATCH = 200
+BASKETS = text(
+    """
+    select o.id, o.placed_at, o.currency, o.prices_include_tax, o.shipping, o.customer_id is not null as known,
+        ch.code as channel, o.ship_country as country, o.delivery_method as delivery, p.method as payment,
+        coalesce(c.groups, '{}') as groups, c.password_hash is not null as account,
+        (select count(*) from "order" e where e.customer_id = o.customer_id and e.placed_at < o.placed_at
+            and e.listed and e.status <> 'cancelled') as earlier,
+        (select jsonb_agg(jsonb_build_array(l.variant_id, l.sku, l.quantity, l.unit_price) order by l.position)
+         from order_line l where l.order_id = o.id and l.quantity > 0 and l.unit_price >= 0) as lines
+    from "order" o join channel ch on ch.id = o.channel_id left join customer c on c.id = o.customer_id
+    left join lateral (select method from payment where order_id = o.id order by created_at limit 1) p on true
+    where o.listed and o.status <> 'cancelled' and o.placed_at >= :since and o.placed_at < :upto
+        and o.currency = :currency
+        and (cast(:after as timestamptz) is null or (o.placed_at, o.id) > (:after, cast(:after_id as uuid)))
+    order by o.placed_at, o.id limit :limit
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """An order as it was bought; lines are (variant, SKU, quantity, unit price), the last two as text and minor units."""
+
+    id: UUID
+    placed_at: datetime
+    currency: str
+    prices_include_tax: bool
+    shipping: int
+    channel: str
+    facts: frozenset[str]
+    earlier: int
+    lines: Sequence[tuple[UUID | None, str, str, int]]
+
+
+def baskets(since: datetime, upto: datetime, currency: str) -> Iterator[Sequence[Basket]]:
+    """In batches, the oldest first; cancelled orders are left out."""
+    after: Mapping[str, Any] = {"after": None, "after_id": None}
+    while True:
+        rows = run(
+            BASKETS, {"since": since, "upto": upto, "currency": currency, "limit": BATCH, **after}
+        ).all()
+        if rows:
+            yield [_basket(row) for row in rows if row.lines]
+        if len(rows) < BATCH:
+            return
+        after = {"after": rows[-1].placed_at, "after_id": rows[-1].id}
+
+
+def _basket(row: Any) -> Basket:
+    facts = {f"channel:{row.channel}", f"country:{row.country}", *(f"group:{group}" for group in row.groups)}
+    facts |= {f"delivery:{row.delivery}"} if row.delivery else set()
+    facts |= {f"payment:{row.payment}"} if row.payment else set()
+    facts |= {"signed-in"} if row.account else set()
+    lines = [(UUID(v) if v else None, sku, str(number), price) for v, sku, number, price in row.lines]
+    return Basket(
+        row.id, row.placed_at, row.currency, row.prices_include_tax, row.shipping, row.channel, frozenset(facts),
+        row.earlier, lines,
+    )  # fmt: skip

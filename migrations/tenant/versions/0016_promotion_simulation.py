@@ -1,0 +1,18 @@
+"""What a promotion would have cost, as a worker last reckoned it.
+
+Revision ID: 0016
+Revises: 0015
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    op.add_column(
+        "promotion", sa.Column("simulation", postgresql.JSONB(astext_type=sa.Text()), nullable=True)
+    )
