@@ -26,7 +26,7 @@ OF, GET, WITH = (
     "with",
 )  # the prefixes of the goods it means, those given, those that must be there
 TIERS = 5
-SALE_FACTS = ("channel", "group", "country", "store", "delivery", "payment")
+SALE_FACTS = ("channel", "group", "tier", "test", "country", "store", "delivery", "payment")
 MULTI = {
     *SALE_FACTS, "weekday", "excludes", "tier_from", "tier_value",
     *(f"{p}_{n}" for p in (OF, GET, WITH) for n in ("category", "collection", "not_category")),

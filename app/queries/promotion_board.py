@@ -71,6 +71,8 @@ NAMES = text(
     union all select 'channel:' || code, name from channel where 'channel:' || code = any(cast(:facts as text[]))
     union all select 'delivery:' || code, name from shipping_method
         where 'delivery:' || code = any(cast(:facts as text[]))
+    union all select 'test:' || code || '=b', name || ' (B)' from experiment
+        where 'test:' || code || '=b' = any(cast(:facts as text[]))
     """
 )
 CHOICES = text(
@@ -88,6 +90,11 @@ CHOICES = text(
          from (select distinct unnest(groups) as g from customer) x) as groups,
         (select coalesce(jsonb_agg(distinct jsonb_build_array('delivery:' || code, name)), '[]')
          from shipping_method) as deliveries,
+        (select coalesce(jsonb_agg(jsonb_build_array('tier:' || t, t)), '[]')
+         from setting s, jsonb_array_elements_text(s.value -> 'tiers') with ordinality as x (line, place),
+              trim(regexp_replace(x.line, ':[^:]*$', '')) as t where s.key = 'loyalty') as tiers,
+        (select coalesce(jsonb_agg(jsonb_build_array('test:' || code || '=b', name || ' (B)') order by name), '[]')
+         from experiment where status <> 'stopped') as tests,
         (select coalesce(jsonb_agg(jsonb_build_array(id, name) order by lower(name)), '[]')
          from (select id, name from promotion where status <> 'ended' order by created_at desc limit 100) p) as promotions
     """
@@ -142,6 +149,8 @@ class Choices:
     stores: Sequence[tuple[str, str]]
     groups: Sequence[tuple[str, str]]
     deliveries: Sequence[tuple[str, str]]
+    tiers: Sequence[tuple[str, str]] = ()
+    tests: Sequence[tuple[str, str]] = ()
     promotions: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
