@@ -34,12 +34,18 @@ def move_pages(data: bytes) -> Imported:
     """Read a CSV file of old and new addresses and keep the good rows. Raises Invalid for what is no such file."""
     lines = _lines(data)
     wanted = {path: target for path, target in lines.values() if path}
-    refused = content.save_redirects(wanted)
-    _told({path: target for path, target in wanted.items() if path not in refused})
+    refused = keep(wanted)
     told = tuple(
         (number, path, refused[path]) for number, (path, _target) in lines.items() if path in refused
     )
     return Imported(len(wanted) - len(refused), told)
+
+
+def keep(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Point addresses at others, those that can be; answers path -> words for each that is refused."""
+    refused = content.save_redirects(wanted)
+    _told({path: target for path, target in wanted.items() if path not in refused})
+    return refused
 
 
 def lead_on(old: str, new: str) -> None:

@@ -19,7 +19,7 @@ from app.queries.who import name_of
 STATES = ("here", "coming", "away", "sold", "out")
 FOUND = f"""
     select s.id, s.code, s.state, i.id as item_id, i.sku, coalesce(sold.title, '') as title, o.id as location_id,
-        o.name as location_name, s.created_at, s.claimed_by
+        o.name as location_name, s.created_at, s.claimed_by, o.code as location_code
     from serial s
     join stock_item i on i.id = s.stock_item_id
     join location o on o.id = s.location_id
@@ -34,6 +34,7 @@ SERIALS = text(
       and (cast(:location as uuid) is null or s.location_id = :location)
       and (cast(:state as text) is null or s.state = :state)
       and (cast(:q as text) is null or s.code like upper(:begins) or i.sku ilike :q or sold.title ilike :q)
+      and s.code like upper(:code_begins)
       and (cast(:after as uuid) is null or (s.code, s.id) > (cast(:code as text), cast(:after as uuid)))
     order by s.code, s.id limit :limit
     """
@@ -107,6 +108,7 @@ class SerialRow:
     location_name: str
     created_at: datetime
     claimed_by: UUID | None
+    location_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +152,20 @@ class Asked:
 def serials(
     *,
     q: str = "",
+    begins_with: str = "",
     item_id: UUID | None = None,
     location_id: UUID | None = None,
     state: str = "",
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[SerialRow]:
-    """Units by their numbers; `q` begins a number, or is in SKU or title."""
+    """Units by their numbers; `q` begins a number, or is in SKU or title; `begins_with` begins a number."""
     size, keys = clamp(limit), decode_cursor(cursor, str, UUID)
     code, after = keys or (None, None)
     facts: dict[str, Any] = {
         "item": item_id, "location": location_id, "places": current_principal().places,
-        "state": state if state in STATES else None, "q": contains(q), "begins": begins(q), "code": code, "after": after,
+        "state": state if state in STATES else None, "q": contains(q), "begins": begins(q),
+        "code_begins": begins(begins_with), "code": code, "after": after,
         "limit": size + 1,
     }  # fmt: skip
     found = [SerialRow(*row) for row in db.session.execute(SERIALS, facts)]

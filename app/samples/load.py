@@ -176,6 +176,7 @@ def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
                 shelf_work.begin(house.main, house.counters[0].store, now)
             voices.raise_them(shop, random.Random(f"{shop.slug}-voices"))
             promoting.plan(shop, now)
+        shelf_work.miss_one()
         with unit_of_work():
             old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < now - RECENT)
             db.session.execute(old.values(relayed_at=now))

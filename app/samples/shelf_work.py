@@ -6,12 +6,16 @@ from decimal import Decimal
 from itertools import product
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.core.clock import frozen
-from app.core.db import db
+from app.core.db import db, unit_of_work
+from app.domains.fulfillment.models import Pickup
 from app.domains.inventory import service as inventory
+from app.domains.inventory.models import StockLevel
 from app.domains.inventory.service import Arrived, BinFacts, Wish
+from app.domains.orders import rerouting
+from app.flows import keep_serials, miss_pickup, report_stock
 
 BINS = [
     BinFacts(f"{zone}-{shelf:02d}", zone, 10 * place)
@@ -47,9 +51,48 @@ def begin(main: UUID, store: UUID, now: datetime) -> None:
     with frozen(now - timedelta(hours=1)):
         _count(store, items[:8])
     inventory.save_bins(main, BINS)
+    if skus:
+        _partner(skus[:4], now)
     if len(skus) > LEAST:
+        _serials(skus[12])
         _hold(main, skus[13], now - timedelta(hours=5))
         _lots(main, skus[14], now)
+
+
+def miss_one() -> None:
+    """A store does not find what somebody comes for: its buyer is asked, the exception waits. Opens its own units."""
+    with unit_of_work():
+        waiting = select(Pickup).where(Pickup.status == "new").order_by(Pickup.created_at.desc())
+        pickup = db.session.scalars(waiting.limit(1)).first()
+        missing = rerouting.awaiting(pickup.order_id, pickup.location_id) if pickup else []
+    if pickup is not None and missing:
+        miss_pickup.report(pickup.id, [missing[0].id], note="Shelf and back room")
+
+
+def _partner(skus: Sequence[str], now: datetime) -> None:
+    """A 3PL that holds some of it, and its report of this morning: one too few, one too many, one that nobody knows."""
+    with frozen(now - timedelta(days=20)):
+        place = inventory.add_location(code="3pl", name="Fulfilment partner", kind="3pl", ships=False)
+        lies = {inventory.find_item(sku).id: Decimal(12 + 6 * number) for number, sku in enumerate(skus)}
+        inventory.receive({(item, place.id): units for item, units in lies.items()}, reason="Opening stock")
+    told = [(sku, Decimal(12 + 6 * number)) for number, sku in enumerate(skus)]
+    told[0], told[-1] = (told[0][0], told[0][1] - 1), (told[-1][0], told[-1][1] + 2)
+    at = now - timedelta(hours=3)
+    with frozen(at):
+        report_stock.receive(
+            place.id, [*told, ("PALLET-17", Decimal(1))], as_of=at, source="upload", name="stock.csv"
+        )
+
+
+def _serials(sku: str) -> None:
+    """An item whose every unit is known by its number."""
+    item = inventory.find_item(sku)
+    levels = select(StockLevel).where(StockLevel.stock_item_id == item.id, StockLevel.on_hand > 0)
+    numbers = {
+        level.location_id: [f"{sku}-{place}{number:04d}" for number in range(1, int(level.on_hand) + 1)]
+        for place, level in enumerate(db.session.scalars(levels.order_by(StockLevel.location_id)), 1)
+    }
+    keep_serials.begin(item, numbers)
 
 
 def _hold(place: UUID, sku: str, at: datetime) -> None:

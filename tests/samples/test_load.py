@@ -13,7 +13,7 @@ from app.core.tenancy import tenant_scope
 from app.domains.catalog.models import Listing, Media, Product, ProductType
 from app.domains.fulfillment.models import Pickup, Shipment
 from app.domains.identity.models import SavedView, Staff
-from app.domains.inventory.models import Location
+from app.domains.inventory.models import Location, Serial, StockReport
 from app.domains.invoices.models import Invoice
 from app.domains.orders.models import Order
 from app.domains.pos.models import Shift
@@ -45,10 +45,12 @@ def test_the_year_happened_and_adds_up(lived, tenant, unit, count, run_jobs):
         ways = set(db.session.scalars(select(Order.delivery_kind).distinct()))
     assert last - first > timedelta(days=120)
     assert ways >= {"ship", "carry"}
-    assert (count(Order), count(Location)) == (30, 3)
+    assert (count(Order), count(Location)) == (30, 4)
     assert count(Staff) == 12, "all but the administrator, who opens the shop"
     assert count(Invoice) > 0
     assert count(Shipment) + count(Pickup) > 0
+    assert count(Serial) > 0
+    assert count(StockReport, StockReport.status == "open") == 1
     assert count(Shift, Shift.closed_at.is_not(None)) > 0
 
 
