@@ -81,7 +81,11 @@ def fill(tenant: Tenant, superuser_url: str) -> Full:
     full = Full(
         tenant, admin, customer_session(tenant, shopper.id), make.api_key(), device_token(tenant, make)
     )
-    elsewhere = {"stock_transfer": {"destination_id": make.location().id}}
+    elsewhere = {
+        "stock_transfer": {"destination_id": make.location().id},
+        "price_list_entry": {"amount": 100},
+        "gift_card": {"code_hash": b"x"},
+    }
     bundle = {"bundle_id": make.product().variant.id, "component_id": product.variant.id}
     with unit(tenant):
         db.session.execute(insert(Base.metadata.tables["bundle_component"]).values(bundle))
