@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from pydantic import Field
+
 from app.api.schemas import Money, Quantity, Reply, money, number
 from app.domains.carts.service import Cart
 from app.domains.catalog.types import Chosen
@@ -37,6 +39,7 @@ class CartLineReply(Reply):
     discount: Money
     total: Money
     inputs: list[SaidReply]
+    gift: bool = Field(description="a promotion put it in, free; it goes by itself when the promotion does")
 
 
 class NoticeReply(Reply):
@@ -109,7 +112,7 @@ def cart(
             {
                 "id": line.key, "sku": line.sku, "title": titles[line.key], "quantity": number(line.quantity),
                 "unit_price": money(line.unit_price, currency),
-                "discount": money(line.discount, currency), "total": money(line.total, currency),
+                "discount": money(line.discount, currency), "total": money(line.total, currency), "gift": line.gift,
                 "inputs": [
                     {
                         "code": each.code, "label": each.label, "value": each.value,

@@ -140,7 +140,8 @@ def _shape(quoted: Quote) -> dict[str, Any]:
         "trace": [
             {
                 "stage": entry.stage, "name": entry.name, "result": entry.result, "reason": entry.reason,
-                "amount": money(entry.amount, currency), "line": int(entry.line) if entry.line else None,
+                "amount": money(entry.amount, currency),
+                "line": int(entry.line) if entry.line and entry.line.isdecimal() else None,
             }
             for entry in quoted.trace
         ],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core.ids import parse_id
 from app.domains.pricing.engine import DiscountShare, Quote, Result, TraceEntry
-from app.flows import offer_words
+from app.flows import free_gifts, offer_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,16 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The offers and codes of a quote. `former`: line key -> its subtotal before any offer; `saved` in minor units."""
+    """The offers and codes of a quote. `former`: line key -> its subtotal before any offer; `saved` in minor units.
+
+    `sold_out`: titles of free gifts that are not there any more.
+    """
 
     offers: tuple[Applied, ...]
     codes: tuple[Entered, ...]
     former: dict[str, int]
     saved: int
+    sold_out: tuple[str, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -56,7 +60,8 @@ def told(quote: Quote) -> Told:
     former = {entry.line: entry.amount for entry in _of(quote, "price") if entry.line is not None}
     lowered = sum(former.get(line.key, line.subtotal) - line.subtotal for line in quote.lines)
     saved = lowered + quote.totals.discount + (quote.shipping.discount if quote.shipping else 0)
-    return Told(offers, tuple(_code(entry) for entry in _of(quote, "coupon")), former, saved)
+    out = tuple(entry.name for entry in _of(quote, free_gifts.STAGE))
+    return Told(offers, tuple(_code(entry) for entry in _of(quote, "coupon")), former, saved, out)
 
 
 def told_with(quote: Quote, hoped: Quote | None) -> Told:

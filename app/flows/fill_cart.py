@@ -3,7 +3,7 @@
 Where the shop says so (StockRules.short), a cart takes what there is instead: what it lacks is told with it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -19,24 +19,19 @@ from app.domains.channels import service as channels
 from app.domains.channels.types import StockRules
 from app.domains.experiments import service as experiments
 from app.domains.inventory import service as inventory
-from app.domains.payments import service as payments
 from app.domains.pricing.engine import Quote, Result
 from app.domains.promotions.errors import CouponRefused
 from app.flows import offer_words, spend_points
 from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import (
     BasketLine,
-    Delivery,
-    all_digital,
-    delivery_for,
-    download,
-    goods_of,
+    hopes,
     quote_cart,
     sold,
 )
 from app.flows.route_order import out_of_stock
 from app.queries import basket, sellables, selling_terms, sites
-from app.queries.offers import Offers
+from app.queries.offers import NO_OFFERS, Offers
 from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
 
@@ -75,12 +70,16 @@ class PricedCart:
     items: dict[UUID, Sellable]
     short: tuple[Shortfall, ...] = ()
     hopes: Callable[[], Iterable[Quote]] = tuple
+    offers: Offers = NO_OFFERS
     tested: bool = False
 
     @property
     def titles(self) -> dict[str, str]:
-        """Line id -> product title."""
-        return {str(line.id): self.items[line.variant_id].title for line in self.cart.lines}
+        """Line id -> product title, of free gifts too."""
+        titles = {str(line.id): self.items[line.variant_id].title for line in self.cart.lines}
+        return titles | {
+            line.key: self.offers.gifts[line.sku].title for line in self.quote.lines if line.gift
+        }
 
     @property
     def said(self) -> dict[str, list[Chosen]]:
@@ -279,26 +278,14 @@ def _priced(
     offers = offers_for(list(items), terms, buyer)
     quote = quote_cart(lines, terms, offers=offers)
     return PricedCart(
-        cart, quote, items, tuple(short), lambda: _hopes(lines, terms, offers, quote), bool(terms.tests)
+        cart,
+        quote,
+        items,
+        tuple(short),
+        lambda: hopes(lines, terms, offers, quote),
+        offers,
+        bool(terms.tests),
     )
-
-
-def _hopes(
-    lines: Sequence[BasketLine], terms: selling_terms.Terms, offers: Offers, quote: Quote
-) -> Iterator[Quote]:
-    """The basket with each way in which it may come and be paid."""
-    paid = {f"payment:{method}" for method in payments.online() if terms.takes(method)}
-    hopeful = replace(offers, about=offers.about | paid)
-    if all_digital(lines):
-        yield quote_cart(lines, terms, delivery=download(), offers=hopeful)
-    elif terms.hands_out:
-        yield quote_cart(
-            lines, terms, delivery=Delivery("pickup", "pickup", "", 0, "standard"), offers=hopeful
-        )
-    for method in terms.methods:
-        if terms.method(method.code) is not None:
-            delivery = delivery_for(method.code, terms, goods_of(quote))
-            yield quote_cart(lines, terms, delivery=delivery, offers=hopeful)
 
 
 def _basket_line(line: CartLine, item: Sellable) -> BasketLine:

@@ -16,8 +16,9 @@ from app.domains.promotions import service as promotions
 from app.domains.promotions.errors import Spent
 from app.domains.promotions.types import Use
 from app.flows import offer_words, spend_points
-from app.queries import offers
+from app.queries import offers, sellables
 from app.queries.offers import NO_OFFERS, Offers
+from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 
 
@@ -64,7 +65,21 @@ def offers_for(
         about |= experiments.facts(terms.tests, buyer.visitor)
     if buyer.customer_id is not None and (tier := spend_points.tier(buyer.customer_id)):
         about.add(f"tier:{tier}")
-    return replace(found, about=found.about | about, promotions=(*found.promotions, *spending))
+    given = _gifts(found.promotions, terms)
+    return replace(found, about=found.about | about, promotions=(*found.promotions, *spending), gifts=given)
+
+
+def _gifts(promotions: Sequence[Promotion], terms: Terms) -> dict[str, Sellable]:
+    """What these promotions may give; no statement where none gives anything."""
+    skus = {
+        action.gift for each in promotions for action in each.actions if action.effect is Effect.FREE_GIFT
+    }
+    if not skus:
+        return {}
+    found = sellables.by_skus(sorted(skus), terms.currency, channel=terms.channel)
+    return {
+        sku: item for sku, item in found.items() if item.sold and item.price is not None and not item.inputs
+    }
 
 
 def _points(buyer: Buyer, terms: Terms) -> tuple[Promotion, ...]:

@@ -11,7 +11,7 @@ from app.domains.carts.service import Cart, CartLine
 from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import InputsMissing
 from app.domains.catalog.types import Chosen
-from app.domains.pricing.engine import Quote
+from app.domains.pricing.engine import Quote, QuotedLine
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
 from app.flows import line_facts
@@ -90,6 +90,11 @@ class Basket:
     def options(self) -> list[Option]:
         """How it may be delivered to where it goes, at today's prices."""
         return _options(self.terms, self.quote)
+
+    @property
+    def gifts(self) -> list[tuple[Sellable, QuotedLine]]:
+        """The free gifts in it."""
+        return [(self.offers.gifts[line.sku], line) for line in self.quote.lines if line.gift]
 
     @property
     def told(self) -> Told:

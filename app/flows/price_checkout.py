@@ -1,6 +1,6 @@
 """What a cart costs and where its goods come from, once all is decided: an order is written from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.core.errors import Conflict, Invalid
@@ -10,6 +10,7 @@ from app.core.money import format_money
 from app.core.principal import current_principal
 from app.domains.carts import service as carts
 from app.domains.catalog import service as catalog
+from app.domains.inventory.errors import OutOfStock
 from app.domains.orders.types import Contact
 from app.domains.pricing.engine import Quote
 from app.flows import pay_with_cards, route_order
@@ -21,6 +22,7 @@ from app.flows.quote_cart import (
     all_digital,
     delivery_for,
     download,
+    gift_lines,
     goods_of,
     quote_cart,
 )
@@ -90,14 +92,27 @@ def price_checkout(cart: carts.Cart, checkout: Checkout, person_id: UUID) -> Pri
     )
     offers = offers_for(list(items), terms, buyer)
     delivery = _delivery(checkout, basket, terms, offers)
-    quote = quote_cart(basket, terms, delivery=delivery, offers=offers)
+    quote, basket, routes = _routed(basket, terms, delivery, offers)
     check_total(quote, checkout.total)
     total = quote.totals.total
     shares = pay_with_cards.shares(checkout.cards, total, quote.currency, credit_of=checkout.credit_of)
     pay_with_cards.check_goods(shares, list(items.values()))
     _check_payment(checkout.method, terms, pay_with_cards.rest(shares, total))
-    routes = _route(basket, terms, delivery)
     return Priced(cart, terms, buyer, offers, basket, delivery, quote, routes, shares)
+
+
+def _routed(
+    basket: list[BasketLine], terms: Terms, delivery: Delivery, offers: Offers
+) -> tuple[Quote, list[BasketLine], Routes]:
+    """The quote, the basket with its free gifts, and where all of it comes from. Gifts that no place has stay out."""
+    quote = quote_cart(basket, terms, delivery=delivery, offers=offers)
+    whole = [*basket, *gift_lines(quote, offers)]
+    try:
+        return quote, whole, _route(whole, terms, delivery)
+    except OutOfStock:
+        if len(whole) == len(basket):
+            raise
+    return _routed(basket, terms, delivery, replace(offers, gifts={}))
 
 
 def _facts(cart: carts.Cart, checkout: Checkout) -> tuple[Terms, dict[UUID, Sellable]]:

@@ -1,6 +1,6 @@
 """What a basket costs: lines and terms in, one explained quote out. Every channel asks here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,12 +11,14 @@ from app.core.i18n import gettext as _
 from app.core.money import RATE_ONE
 from app.core.tenancy import current_tenant
 from app.domains.catalog.types import Chosen
+from app.domains.payments import service as payments
 from app.domains.pricing import engine
 from app.domains.pricing.engine import Quote, Result
 from app.domains.pricing.engine.price_lists import Resolution
 from app.domains.pricing.engine.taxing import taxes_of
 from app.domains.shipping.rules import price_for
 from app.domains.taxes.rules import TaxTable
+from app.flows import free_gifts
 from app.flows.find_offers import local_time
 from app.queries.offers import NO_OFFERS, Offers
 from app.queries.sellables import Sellable
@@ -54,8 +56,9 @@ def quote_cart(
     at: datetime | None = None,
 ) -> Quote:
     """Price a basket with the offers found for it. Raises Invalid for a line that has no price in the currency."""
-    quote = engine.price(
-        context_for(lines, terms, delivery=delivery, discounts=discounts, offers=offers, at=at)
+    context = context_for(lines, terms, delivery=delivery, discounts=discounts, offers=offers, at=at)
+    quote = free_gifts.with_those_there(
+        engine.price(context), context, offers.gifts, [(line.item, line.quantity) for line in lines]
     )
     prices = resolved(lines)
     chosen = [entry for line in lines for entry in list_trace(line.key, prices[line.key], line.item)]
@@ -83,12 +86,23 @@ def context_for(
         channel=terms.channel,
         promotions=offers.promotions,
         coupons=offers.coupons,
+        gifts=tuple(_gift(item, terms) for item in offers.gifts.values()),
         facts=offers.about | reach,
         orders=offers.orders,
         at=local_time(at),
         destination=engine.Destination(terms.country),
         rules=terms.rules,
     )
+
+
+def _gift(item: Sellable, terms: Terms) -> engine.Line:
+    line = BasketLine(item.sku, item, Decimal(1))
+    return _line(line, item.priced(Decimal(1)), terms, NO_OFFERS)
+
+
+def gift_lines(quote: Quote, offers: Offers) -> list[BasketLine]:
+    """The free gifts in a quote as lines of the basket; they come last, as in the quote."""
+    return [BasketLine(line.key, offers.gifts[line.sku], line.quantity) for line in quote.lines if line.gift]
 
 
 def resolved(lines: Sequence[BasketLine]) -> dict[str, Resolution]:
@@ -172,6 +186,22 @@ def sold(item: Sellable | None, sku: str) -> Sellable:
 def goods_of(quote: Quote) -> int:
     """What the goods cost before discounts of the cart: free delivery is judged by it. Gifts are not bought."""
     return sum(line.subtotal for line in quote.lines if not line.gift)
+
+
+def hopes(lines: Sequence[BasketLine], terms: Terms, offers: Offers, quote: Quote) -> Iterator[Quote]:
+    """The basket with each way in which it may come and be paid."""
+    paid = {f"payment:{method}" for method in payments.online() if terms.takes(method)}
+    hopeful = replace(offers, about=offers.about | paid)
+    if all_digital(lines):
+        yield quote_cart(lines, terms, delivery=download(), offers=hopeful)
+    elif terms.hands_out:
+        yield quote_cart(
+            lines, terms, delivery=Delivery("pickup", "pickup", "", 0, "standard"), offers=hopeful
+        )
+    for method in terms.methods:
+        if terms.method(method.code) is not None:
+            delivery = delivery_for(method.code, terms, goods_of(quote))
+            yield quote_cart(lines, terms, delivery=delivery, offers=hopeful)
 
 
 def tax_rate_of(taxes: Sequence[engine.TaxShare]) -> int:

@@ -12,6 +12,7 @@ from app.core.db import run
 from app.domains.pricing.engine import Coupon, Promotion
 from app.domains.pricing.engine.offers import Facts
 from app.domains.pricing.engine.wire_offers import promotion_from_json
+from app.queries.sellables import Sellable
 
 READ = text(
     """
@@ -57,7 +58,9 @@ READ = text(
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What promotions need to know of one basket: `facts` of its lines by variant, `about` the sale and its buyer."""
+    """What promotions need to know of one basket: `facts` of its lines by variant, `about` the sale and its buyer.
+
+    `gifts`: what may be given, by SKU."""
 
     promotions: tuple[Promotion, ...] = ()
     coupons: tuple[Coupon, ...] = ()
@@ -65,6 +68,7 @@ class Offers:
     about: Facts = frozenset()
     orders: int = 0
     coupon_ids: Mapping[str, UUID] = field(default_factory=dict)
+    gifts: Mapping[str, Sellable] = field(default_factory=dict)
 
 
 NO_OFFERS = Offers()
