@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from app.core import events
-from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.money import times
@@ -33,14 +32,13 @@ from app.domains.pos import service as pos
 from app.domains.pos.errors import UnknownSku, WrongSums
 from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
 from app.domains.pos.types import Outcome
-from app.flows import line_facts, name_serials, route_order, till_customer
-from app.flows.quote_cart import BasketLine, quote_cart
+from app.flows import line_facts, name_serials, price_at_till, route_order, till_customer
+from app.flows.quote_cart import BasketLine
 from app.flows.till_customer import Buyer
 from app.flows.till_work import Work
 from app.queries import sellables, till_setup
 from app.queries.price_lists import Asker
 from app.queries.sellables import Sellable
-from app.queries.selling_terms import Terms
 
 
 def sell(work: Work, sale: Sale) -> Outcome:
@@ -73,12 +71,14 @@ def sell(work: Work, sale: Sale) -> Outcome:
     )
     number = orders.open_order(order, _contact(buyer, order), extras)
     _take_payments(work, sale, order, booking)
+    differs = price_at_till.remark(work, sale, _basket(sale, items), terms)
+    price_at_till.count(order, sale)
     _announce(order, number)
     remarks = work.remarks(
         "pos.receipt_reused" if booked is not None else None,
         booking.remark,
         unsaid,
-        _price_remark(sale, items, terms),
+        differs,
         _rounding_remark(sale),
         buyer.remark,
     )
@@ -253,17 +253,11 @@ def _rounding_remark(sale: Sale) -> str | None:
     return None if fits else "pos.rounding_differs"
 
 
-def _price_remark(sale: Sale, items: dict[str, Sellable], terms: Terms) -> str | None:
-    """Whether the shop would have asked for something else, or does not sell an article any more."""
-    basket = [
+def _basket(sale: Sale, items: dict[str, Sellable]) -> list[BasketLine]:
+    return [
         BasketLine(str(place), items[line.sku], line.quantity, _said(line, items[line.sku]))
         for place, line in enumerate(sale.lines)
     ]
-    try:
-        quote = quote_cart(basket, terms)
-    except Invalid:
-        return "pos.not_for_sale"
-    return None if quote.totals.total == sale.totals.total.amount else "pos.price_differs"
 
 
 def _take_stock(

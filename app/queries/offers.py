@@ -14,8 +14,20 @@ from app.domains.pricing.engine.offers import Facts
 from app.domains.pricing.engine.wire_offers import promotion_from_json
 from app.queries.sellables import Sellable
 
+
+def own_facts(listing: str) -> str:
+    """SQL of what a variant `v` of a product `p` is to promotions, but for collections; `listing`: its product_listing."""
+    return f"""select 'sku:' || v.sku union all select 'product:' || p.slug
+             union all select 'brand:' || p.brand where p.brand <> ''
+             union all select 'kind:' || p.kind where p.kind <> ''
+             union all select 'tag:' || t from unnest(p.tags) t
+             union all select 'category:' || c.slug from category c where c.id = any({listing}.categories)
+             union all select 'attribute:' || a from unnest({listing}.attributes) a
+             union all select 'option:' || a from unnest({listing}.options) a"""  # noqa: S608 - an alias of ours
+
+
 READ = text(
-    """
+    f"""
     with codes as (
         select c.id, c.code, c.promotion_id, c.stopped, c.uses_limit, c.uses, c.customer_limit, p.status, p.starts_at,
             p.ends_at,
@@ -39,20 +51,14 @@ READ = text(
              and (not p.needs_coupon or p.id in (select promotion_id from codes))) as promotions,
         (select coalesce(jsonb_agg(to_jsonb(codes)), '[]') from codes) as codes,
         (select coalesce(jsonb_object_agg(v.id, array(
-             select 'sku:' || v.sku union all select 'product:' || p.slug
-             union all select 'brand:' || p.brand where p.brand <> ''
-             union all select 'kind:' || p.kind where p.kind <> ''
-             union all select 'tag:' || t from unnest(p.tags) t
-             union all select 'category:' || c.slug from category c where c.id = any(l.categories)
-             union all select 'attribute:' || a from unnest(l.attributes) a
-             union all select 'option:' || a from unnest(l.options) a
+             {own_facts("l")}
              union all select 'collection:' || k.slug from collection k
-                 join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id)), '{}')
+                 join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id)), '{{}}')
          from variant v join product p on p.id = v.product_id left join product_listing l on l.product_id = p.id
          where v.id = any(cast(:variants as uuid[]))) as facts,
         (select array_agg(g) from customer c, unnest(c.groups) g where c.id = :customer) as groups,
         (select count(*) from "order" o where o.customer_id = :person and o.listed and o.status <> 'cancelled') as orders
-    """
+    """  # noqa: S608 - fragments of ours
 )
 
 
@@ -107,7 +113,7 @@ def read(
     coupons = tuple(_coupon(typed, known.get(code), at) for code, typed in wanted.items())
     signed_in = {"signed-in"} if customer_id is not None else set()
     return Offers(
-        tuple(_promotion(found) for found in row.promotions),
+        tuple(promotion_of(found) for found in row.promotions),
         coupons,
         {UUID(variant): frozenset(facts) for variant, facts in row.facts.items()},
         frozenset({f"group:{group}" for group in row.groups or ()} | signed_in),
@@ -130,10 +136,11 @@ def _ids(coupons: Sequence[Coupon], known: Sequence[Mapping[str, Any]]) -> dict[
     return ids
 
 
-def _promotion(found: Mapping[str, Any]) -> Promotion:
-    lefts = [left for left in (found["uses_left"], found["mine_left"]) if left is not None]
+def promotion_of(found: Mapping[str, Any]) -> Promotion:
+    """A promotion's row as the engine reads it; what is left of its limits where the row says so."""
+    lefts = [left for left in (found.get("uses_left"), found.get("mine_left")) if left is not None]
     columns = {
-        name: found[name]
+        name: found.get(name)
         for name in (
             "id",
             "name",

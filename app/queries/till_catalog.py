@@ -12,7 +12,9 @@ from app.core import clock, files
 from app.core.db import db
 from app.core.tenancy import current_tenant
 from app.domains.pos.types import Till
+from app.queries import till_offers
 from app.queries.kept_back import kept_back
+from app.queries.offers import own_facts
 from app.queries.price_lists import LISTS, Asker, Offer, entries, offer
 
 PAGE = 1000
@@ -43,6 +45,9 @@ ITEMS = text(
              where s.variant_id = v.id and i.tracked and not i.backorder) as available,
            (select coalesce(sum(s.quantity), 0)::int from variant_stock s join stock_item i on i.id = s.stock_item_id
              where s.variant_id = v.id and i.by_serial) as serials, b.compare_at,
+           case when cast(:asked as text[]) = '{{}}' then '{{}}'
+                else array(select f from ({own_facts("g")}) as o (f) where f = any(cast(:asked as text[])) order by f)
+           end as facts,
            {LISTS} as lists, {entries()} as entries
     from variant v
     join product p on p.id = v.product_id
@@ -63,7 +68,8 @@ LISTED = """greatest((select max(updated_at) from price_list),
         (select max(starts_at) from price_list where starts_at <= now()),
         (select max(ends_at) from price_list where ends_at < now()),
         (select max(starts_at) from price_list_entry where starts_at <= now()),
-        (select max(ends_at) from price_list_entry where ends_at < now()))"""
+        (select max(ends_at) from price_list_entry where ends_at < now()),
+        (select max(updated_at) from promotion))"""
 MARKS = text(
     f"""
     select (select coalesce(max(id), 0) from stock_ledger) as ledger,
@@ -120,7 +126,8 @@ def page(till: Till, version: str) -> CatalogPage:
     rows = db.session.execute(
         ITEMS,
         {
-            **asks.params, "place": till.location_id, "currency": currency, "after": position.after, "most": PAGE + 1,
+            **asks.params, "asked": till_offers.asked(),
+            "place": till.location_id, "currency": currency, "after": position.after, "most": PAGE + 1,
             "full": position.filling, "since": position.since - OVERLAP, "ledger": position.ledger,
         },
     ).all()  # fmt: skip
@@ -159,6 +166,7 @@ def _item(row: Any, currency: str, asks: Asker) -> dict[str, Any]:
     free: Decimal | None = row.available
     prices = offer(row.lists, row.entries, row.amount, row.compare_at, asks)
     amount = prices.of(Decimal(1)).amount if prices is not None else row.amount
+    former = prices.of(Decimal(1)).compare_at if prices is not None else row.compare_at
     return {
         "sku": row.sku,
         "product": str(row.product),
@@ -171,6 +179,8 @@ def _item(row: Any, currency: str, asks: Asker) -> dict[str, Any]:
         **(_plans(prices) if prices is not None else {}),
         "tax_class": row.tax_class,
         "available": None if free is None else int(free),
+        **({"facts": row.facts} if row.facts else {}),
+        **({"compare_at": former} if former is not None else {}),
         **({"inputs": row.inputs} if row.inputs else {}),
         **({"parts": row.parts} if row.parts else {}),
         **({"serials": row.serials} if row.serials else {}),

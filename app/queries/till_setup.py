@@ -17,7 +17,7 @@ from app.domains.channels import service as channels
 from app.domains.channels.types import TillRules
 from app.domains.pos.types import Till
 from app.domains.taxes.types import STANDARD
-from app.queries import selling_terms
+from app.queries import selling_terms, till_offers
 from app.queries.selling_terms import Terms
 
 QUICK_KEYS = 24
@@ -104,6 +104,7 @@ def setup(till: Till, cashiers: list[tuple[str, str]]) -> Setup:
         "cash_rounding": {"interval": rules.rounding, "mode": "half_up"} if rules.rounding else None,
         "opening_float": {"amount": rules.opening, "currency": tenant.currency} if rules.opening else None,
         "cash_for_web": rules.cash_for_web,
+        "offers": till_offers.offers_of(terms, place.name),
         "receipt": {
             "header": [*_header(place.merchant or {}, tenant.name), *rules.header],
             "footer": list(rules.footer),
@@ -111,6 +112,12 @@ def setup(till: Till, cashiers: list[tuple[str, str]]) -> Setup:
     }  # fmt: skip
     written = json.dumps(facts, sort_keys=True, default=str).encode()
     return Setup(facts, hashlib.sha256(written).hexdigest()[:16])
+
+
+def store_name(till: Till) -> str:
+    """What the till's store is called: promotions of a store name it so."""
+    named = text("select name from location where id = :place")
+    return str(db.session.execute(named, {"place": till.location_id}).scalar_one())
 
 
 def terms_of(till: Till) -> Terms:

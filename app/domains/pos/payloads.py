@@ -43,6 +43,14 @@ class TaxShare(_Part):
     amount: Money
 
 
+class DiscountShare(_Part):
+    """What a promotion took off a line; `id` is the promotion's."""
+
+    source: Annotated[str, StringConstraints(max_length=40)] = ""
+    id: Annotated[str, StringConstraints(max_length=40)] = ""
+    amount: Money
+
+
 class SaleLine(_Part):
     sku: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     title: Words = ""
@@ -52,6 +60,7 @@ class SaleLine(_Part):
     tax: Money
     total: Money
     taxes: Annotated[list[TaxShare], Field(max_length=10)] = []
+    discounts: Annotated[list[DiscountShare], Field(max_length=100)] = []
     inputs: Annotated[
         dict[str, Annotated[str, StringConstraints(max_length=1000)]], Field(max_length=20)
     ] = {}

@@ -63,6 +63,20 @@ REDEEM = text(
     returning promotion_id
     """
 )
+GIVEN = text(
+    """
+    with wanted as (
+        select * from unnest(cast(:promotions as uuid[]), cast(:amounts as bigint[])) as w (promotion_id, amount)
+    ), counted as (
+        update promotion p set uses = p.uses + 1, spent = p.spent + w.amount from wanted w
+        where p.id = w.promotion_id
+            and (p.uses_limit is not null or p.budget is not null or p.customer_limit is not null)
+    )
+    insert into promotion_use (order_id, promotion_id, customer_id, amount, currency, at)
+    select :order_id, w.promotion_id, :customer, w.amount, :currency, :now
+    from wanted w join promotion p on p.id = w.promotion_id
+    """
+)
 GIVE_BACK = text(
     """
     with given as (
@@ -190,6 +204,18 @@ def redeem(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None, cur
     run(LOCK, {"promotions": asked["promotions"], "coupons": asked["coupons"]})
     if len(run(REDEEM, asked).all()) < len(uses):
         raise Spent(_("An offer in your cart was just used up; look at the new total and try again"))
+
+
+def count_given(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None, currency: str) -> None:
+    """Count what a till gave already, also beyond a limit; a promotion that is gone is counted nowhere."""
+    if not uses:
+        return
+    asked = {
+        "order_id": order_id, "promotions": [use.promotion_id for use in uses],
+        "amounts": [use.amount for use in uses], "customer": customer_id, "currency": currency, "now": clock.now(),
+    }  # fmt: skip
+    run(LOCK, {"promotions": asked["promotions"], "coupons": []})
+    run(GIVEN, asked)
 
 
 def give_back(order_id: UUID, *, always: bool = False) -> None:

@@ -68,7 +68,7 @@ function lineToWire(line, currency) {
       base: toWire(base, currency),
       amount: toWire(amount, currency),
     })),
-    discounts: line.discounts.map(({ source, name, amount }) => ({ source, name, amount: toWire(amount, currency) })),
+    discounts: line.discounts.map(({ source, name, id, amount }) => ({ source, name, id, amount: toWire(amount, currency) })),
   };
 }
 

@@ -5,6 +5,7 @@ import { surchargeOf } from "./asking.js";
 import { fromMilli, toDecimal } from "./money.js";
 import { unitPrice } from "./prices.js";
 import { price } from "./pricing.js";
+import { inZone } from "./zone.js";
 
 /**
  * @typedef {object} TaxRate
@@ -13,7 +14,7 @@ import { price } from "./pricing.js";
  * @property {number} rate_micro millionths
  */
 /** @typedef {{id: string, name: string, rate_micro: number, base: bigint, amount: bigint}} TaxShare */
-/** @typedef {{source: string, name: string, amount: bigint}} DiscountShare */
+/** @typedef {{source: string, name: string, amount: bigint, id: string}} DiscountShare */
 /**
  * @typedef {object} QuotedLine amounts are minor units, quantity is in thousandths
  * @property {string} id
@@ -56,8 +57,11 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
     currency: setup.currency.code,
     prices_include_tax: setup.prices_include_tax,
     channel: "pos",
-    at: at.toISOString(),
+    at: inZone(at, setup.timezone),
     destination: setup.store.destination,
+    promotions: setup.offers?.promotions ?? [],
+    facts: setup.offers?.facts ?? [],
+    rules: setup.offers?.rules ?? {},
     lines: known.map((line) => contextLine(line, catalog, setup, many.get(line.sku), at)),
   });
   const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {}, numbers: line.serials ?? [] }]));
@@ -80,13 +84,26 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
  */
 function contextLine(line, catalog, setup, many, at) {
   const item = /** @type {import("./search.js").IndexedItem} */ (catalog.bySku.get(line.sku));
+  const extra = surchargeOf(item, line.inputs ?? {});
   return {
     key: line.id,
     sku: line.sku,
     quantity: toDecimal(line.quantity, 3),
-    unit_price: unitPrice(item, many, at) + surchargeOf(item, line.inputs ?? {}),
+    unit_price: unitPrice(item, many, at) + extra,
+    compare_at: item.compare_at === undefined ? null : item.compare_at + extra,
+    facts: factsOf(item, setup),
     taxes: taxesOf(item.tax_class, setup),
   };
+}
+
+/**
+ * What an article is to promotions: its own facts, and the collections that promotions ask about.
+ * @param {import("./search.js").IndexedItem} item @param {import("./api.js").Setup} setup
+ */
+function factsOf(item, setup) {
+  const collections = Object.entries(setup.offers?.collections ?? {});
+  const within = collections.filter(([, products]) => products.includes(item.product)).map(([fact]) => fact);
+  return [...(item.facts ?? []), ...within];
 }
 
 /**

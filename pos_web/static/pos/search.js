@@ -15,6 +15,8 @@
  * @property {import("./prices.js").Plan[]} [later] prices that begin at a time to come
  * @property {number} tax_rate millionths
  * @property {string} tax_class
+ * @property {string[]} [facts] what promotions ask about: "category:shirts"
+ * @property {number} [compare_at] former, higher price
  * @property {number|null} available what this store had free when last asked; null: not counted
  * @property {import("./asking.js").Input[]} [inputs] what buyers are asked
  * @property {number} [serials] how many serial numbers a unit takes

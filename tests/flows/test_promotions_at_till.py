@@ -1,0 +1,149 @@
+"""A till discounts by itself what the web shop discounts, and the shop books and counts it."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.core import clock
+from app.core.db import unit_of_work
+from app.core.principal import acting_as, system
+from app.core.tenancy import tenant_scope
+from app.domains.orders.models import Order
+from app.domains.pos.types import Till
+from app.domains.promotions import service as promotions
+from app.domains.promotions.models import Promotion, PromotionUse
+from app.domains.promotions.types import Draft
+from app.flows import fill_cart
+from app.queries import till_catalog, till_setup
+from tests.domains.pricing.engines import ROOT
+from tests.factories import Make
+from tests.support.till import TestTill, make_till
+
+TEN_PERCENT = {"actions": [{"effect": "item_percent", "value": 100_000}]}
+
+
+@pytest.fixture
+def till(make: Make) -> TestTill:
+    found = make_till(make)
+    found.open(10_000)
+    return found
+
+
+@contextmanager
+def office(till: TestTill) -> Iterator[None]:
+    with tenant_scope(till.tenant), acting_as(system("test")), unit_of_work():
+        yield
+
+
+def promote(till: TestTill, rule: dict[str, Any] = TEN_PERCENT, **draft: Any) -> str:
+    with office(till):
+        made = promotions.write(Draft("Ten off", rule, **draft))
+        promotions.switch(made.id, "active")
+    return str(made.id)
+
+
+def known(till: TestTill) -> dict[str, Any]:
+    """What the till downloaded."""
+    here = Till(till.device.id, till.register.id, till.store.id, till.register.code, till.register.name, "")
+    with office(till):
+        facts = till_setup.setup(here, []).facts
+        return {"setup": facts, "items": till_catalog.page(here, "").items}
+
+
+def ring_up(till: TestTill, kept: dict[str, Any], *lines: tuple[str, int]) -> dict[str, Any]:
+    """The payload of a sale as the till's own JavaScript writes it."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed, so the till was not asked")
+    till.receipts += 1
+    more = {"lines": lines, "at": clock.now().isoformat(), "session": till.head(offline=True)}
+    asked = json.dumps({**kept, **more, "receipt": f"{till.register.code}-{till.receipts:05d}"}, default=str)
+    command = [node, str(ROOT / "tests/js/till_runner.mjs"), asked]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    answer: dict[str, Any] = json.loads(run.stdout)
+    return answer
+
+
+def sums(payload: dict[str, Any]) -> dict[str, int]:
+    return {name: money["amount"] for name, money in payload["totals"].items()}
+
+
+def web(till: TestTill, *lines: tuple[str, int]) -> Any:
+    with office(till):
+        return fill_cart.open_cart("web", [(sku, Decimal(quantity)) for sku, quantity in lines]).quote.totals
+
+
+@pytest.mark.req("PRC-08", "PRC-10")
+def test_a_till_without_network_gives_the_discount_of_the_web_shop(
+    make: Make, till: TestTill, unit: Any
+) -> None:
+    make.product(sku="MUG", price=1995, stock=50, location=till.store)
+    make.product(sku="PLATE", price=333, stock=50, location=till.store)
+    rules = [
+        {"actions": [{"effect": "order_percent", "value": 125_000}], "when": {"min_total": 3000}},
+        {
+            "actions": [
+                {
+                    "effect": "item_percent",
+                    "value": 500_000,
+                    "where": {"having": [["sku:PLATE"]]},
+                    "max_units": 1,
+                }
+            ]
+        },
+    ]
+    first, second = (promote(till, rule) for rule in rules)
+    sale = ring_up(till, known(till), ("MUG", 2), ("PLATE", 3))
+    told = web(till, ("MUG", 2), ("PLATE", 3))
+    assert sums(sale)["discount"] > 0
+    assert sums(sale) == {name: getattr(told, name) for name in ("subtotal", "discount", "tax", "total")}
+
+    verdict = till.send(till.operation("sale", sale))[0]
+
+    assert (verdict.status, verdict.code) == ("accepted", None)
+    with unit(till.tenant):
+        from app.core.db import db
+
+        order = db.session.query(Order).one()
+        assert (order.discount, order.total) == (told.discount, told.total)
+        used = {str(use.promotion_id): use.amount for use in db.session.query(PromotionUse)}
+        assert set(used) == {first, second}
+        assert sum(used.values()) == order.discount
+
+
+def test_what_the_till_gave_counts_also_beyond_a_limit(make: Make, till: TestTill, unit: Any) -> None:
+    make.product(sku="MUG", price=1000, stock=50, location=till.store)
+    promote(till, uses_limit=1)
+    kept = known(till)
+    sales = [till.operation("sale", ring_up(till, kept, ("MUG", 1))) for _ in range(2)]
+    assert [verdict.code for verdict in till.send(*sales)] == [None, "pos.price_differs"]
+    with unit(till.tenant):
+        from app.core.db import db
+
+        assert db.session.query(Promotion).one().uses == 2
+    assert known(till)["setup"]["offers"] is None
+
+
+def test_a_till_hears_of_what_may_hold_there_only(make: Make, till: TestTill) -> None:
+    make.product(sku="MUG", price=1000, stock=50, location=till.store)
+    empty = known(till)
+    assert empty["setup"]["offers"] is None
+    assert "facts" not in empty["items"][0]
+    promote(till, TEN_PERCENT | {"when": {"facts": [["channel:web"]]}})
+    promote(till, ends_at=clock.now() - timedelta(days=1), starts_at=clock.now() - timedelta(days=2))
+    coded = promote(till, needs_coupon=True)
+    assert coded
+    assert known(till)["setup"]["offers"] is None
+    later = promote(till, starts_at=clock.now() + timedelta(days=1))
+    here = promote(till, TEN_PERCENT | {"when": {"facts": [[f"store:{till.store.name}"]]}})
+    offers = known(till)["setup"]["offers"]
+    assert {each["id"] for each in offers["promotions"]} == {later, here}
+    assert sums(ring_up(till, known(till), ("MUG", 1)))["discount"] == 100
