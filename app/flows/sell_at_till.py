@@ -70,9 +70,9 @@ def sell(work: Work, sale: Sale) -> Outcome:
         link=orders.guest_link(order.id) if any(line.digital for line in order.lines) else None,
     )
     number = orders.open_order(order, _contact(buyer, order), extras)
-    _take_payments(work, sale, order, booking)
     differs = price_at_till.remark(work, sale, _basket(sale, items), terms)
     price_at_till.count(order, sale)
+    _take_payments(work, sale, order, booking)
     _announce(order, number)
     remarks = work.remarks(
         "pos.receipt_reused" if booked is not None else None,
@@ -100,6 +100,8 @@ def check_sums(sale: Sale) -> None:
         on_top = 0 if sale.prices_include_tax else line.tax.amount
         if line.total.amount != _subtotal(line) - line.discount.amount + on_top:
             raise WrongSums(_("Line %(place)s does not add up", place=place))
+        if line.discounts and sum(share.amount.amount for share in line.discounts) != line.discount.amount:
+            raise WrongSums(_("The discounts of line %(place)s do not add up", place=place))
         if line.taxes and sum(share.amount.amount for share in line.taxes) != line.tax.amount:
             raise WrongSums(_("The taxes of line %(place)s do not add up", place=place))
     sums = {
@@ -160,6 +162,7 @@ def _line(work: Work, line: SaleLine, item: Sellable) -> Line:
         sum(share.rate_micro for share in line.taxes), line.total.amount,
         [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
         line_facts.parts_of(item), line_facts.said_of(said), item.digital,
+        discounts=[{"id": each.id, "name": each.name, "amount": each.amount.amount} for each in line.discounts],
     )  # fmt: skip
 
 

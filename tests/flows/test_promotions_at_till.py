@@ -15,12 +15,13 @@ from app.core import clock
 from app.core.db import unit_of_work
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
-from app.domains.orders.models import Order
+from app.domains.orders.models import Order, OrderLine
 from app.domains.pos.types import Till
 from app.domains.promotions import service as promotions
 from app.domains.promotions.models import Promotion, PromotionUse
 from app.domains.promotions.types import Draft
 from app.flows import fill_cart
+from app.flows.reconcile import reconcile
 from app.queries import till_catalog, till_setup
 from tests.domains.pricing.engines import ROOT
 from tests.factories import Make
@@ -117,6 +118,22 @@ def test_a_till_without_network_gives_the_discount_of_the_web_shop(
         used = {str(use.promotion_id): use.amount for use in db.session.query(PromotionUse)}
         assert set(used) == {first, second}
         assert sum(used.values()) == order.discount
+        lines = db.session.query(OrderLine).order_by(OrderLine.position)
+        assert [sum(part["amount"] for part in line.discounts) for line in lines] == [
+            line.discount for line in lines
+        ]
+        assert {part["id"] for line in lines for part in line.discounts} == {first, second}
+    with tenant_scope(till.tenant):
+        assert reconcile().violations == []
+
+
+def test_discounts_that_do_not_add_up_are_refused(make: Make, till: TestTill) -> None:
+    make.product(sku="MUG", price=1000, stock=50, location=till.store)
+    promote(till)
+    sale = ring_up(till, known(till), ("MUG", 1))
+    sale["lines"][0]["discounts"][0]["amount"]["amount"] += 1
+    verdict = till.send(till.operation("sale", sale))[0]
+    assert (verdict.status, verdict.code) == ("refused", "pos.totals_mismatch")
 
 
 def test_what_the_till_gave_counts_also_beyond_a_limit(make: Make, till: TestTill, unit: Any) -> None:

@@ -48,6 +48,7 @@ class DiscountShare(_Part):
 
     source: Annotated[str, StringConstraints(max_length=40)] = ""
     id: Annotated[str, StringConstraints(max_length=40)] = ""
+    name: Words = ""
     amount: Money
 
 
