@@ -102,6 +102,10 @@ class Filter(Words):
     price_max: Money | None = None
     cheapest: bool = False
 
+    @property
+    def asks_price(self) -> bool:
+        return self.cheapest or (self.price_min, self.price_max) != (None, None)
+
 
 class ConditionGiven(Words):
     min_items: int | None = None
@@ -204,6 +208,17 @@ class CartGiven(Words):
     def country(self) -> str:
         """A country of the zone; the rest of the world is one that no case names a rate for."""
         return self.zone if len(self.zone) == 2 else "ZA"
+
+    @property
+    def counts_pieces(self) -> bool:
+        """Whether an offer asks how many pieces there are, or what one costs."""
+        return any(
+            each.stage or each.max_units_per_line is not None or each.max_affected_items is not None
+            or {"item_fixed", "free_gift"} & {doing.type for doing in each.doings}
+            or any(doing.applies_to and doing.applies_to.asks_price for doing in each.doings)
+            or (each.condition and (each.condition.min_items, each.condition.min_line_qty) != (None, None))
+            for each in self.promotions
+        )  # fmt: skip
 
     @property
     def entered(self) -> list[str]:

@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.db import db, unit_of_work
 from app.core.errors import NotFound
 from app.core.ids import new_id
+from app.core.money import minor_digits
 from app.core.tenancy import current_tenant
 from app.domains.carts import service as carts
 from app.domains.catalog import service as catalog
@@ -29,6 +30,7 @@ from app.domains.customers import service as customers
 from app.domains.customers.models import Customer
 from app.domains.pricing import engine
 from app.domains.pricing import service as pricing
+from app.domains.pricing.engine.rounding import TaxRounding
 from app.domains.pricing.types import Price
 from app.domains.shipping import service as shipping
 from app.domains.shipping.types import Method
@@ -36,7 +38,8 @@ from app.domains.taxes import service as taxes
 from app.domains.taxes.types import NO_TAX, Rate
 from app.flows import cancel_order, fill_cart, place_order, preview_checkout
 from app.flows.edit_product import create_product
-from app.flows.place_order import Checkout, Placed
+from app.flows.place_order import Placed
+from app.flows.price_checkout import Checkout
 from app.flows.product_content import VariantInput
 from app.flows.quote_cart import BasketLine, context_for, delivery_for
 from app.queries import selling_terms
@@ -240,7 +243,8 @@ class Counter:
     def _completed(self, context: engine.Context) -> engine.Context:
         """The same with what a shop does not keep: the rest comes from its rows."""
         given, told = self.given, {self.sku(place): line for place, line in enumerate(self.given.lines)}
-        lines = tuple(self._line(line, told[line.sku]) for line in context.lines)
+        exact = not given.counts_pieces and context.rules.tax_rounding is not TaxRounding.UNIT
+        lines = tuple(self._line(line, told[line.sku], exact=exact) for line in context.lines)
         way = context.shipping
         if way is not None and given.shipping is not None:
             # a shop's deliveries are priced as its goods are: with tax inside, or without
@@ -251,15 +255,20 @@ class Counter:
         fees = tuple(self._fee(place, each, known) for place, each in enumerate(given.surcharges))
         return replace(context, lines=lines + fees, shipping=way, gifts=self._gifts())
 
-    def _line(self, line: engine.Line, told: LineGiven) -> engine.Line:
+    def _line(self, line: engine.Line, told: LineGiven, *, exact: bool) -> engine.Line:
         """No shop keeps prices below 0, a lowest price, what is never reduced, or another basis for one article."""
-        price = self._minor(told.price)
+        price, many = self._fine(told.price) if exact else (self._minor(told.price), 1)
         return replace(
-            line, unit_price=price if price < 0 else line.unit_price, tax_included=told.tax_included,
-            discountable=told.discountable,
-            minimum=0 if told.minimum_price is None else self._minor(told.minimum_price),
-            on_sale=told.on_offer,
+            line, unit_price=price if price < 0 or many > 1 else line.unit_price, quantity=line.quantity / many,
+            tax_included=told.tax_included, discountable=told.discountable, on_sale=told.on_offer,
+            minimum=0 if told.minimum_price is None else self._minor(told.minimum_price) * many,
         )  # fmt: skip
+
+    def _fine(self, price: Decimal) -> tuple[int, int]:
+        """A price in minor units, one that is finer as the price of ten, a hundred or a thousand pieces."""
+        exact = price.scaleb(minor_digits(self.given.currency))
+        many = next((many for many in (1, 10, 100, 1000) if exact * many == int(exact * many)), 1)
+        return (int(exact * many), many) if many > 1 else (self._minor(price), 1)
 
     def _fee(self, place: int, told: SurchargeGiven, known: Mapping[int, engine.TaxRate]) -> engine.Line:
         micro = None if told.tax_rate is None else of_rate(told.tax_rate)

@@ -21,11 +21,15 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """A quote with the names of the case: `skus` by line key, `codes` by promotion id, `entered` as they were typed."""
+    """A quote with the names of the case: `skus` by line key, `codes` by promotion id, `entered` as they were typed.
+
+    `units` are the pieces of a line by its key, as the case has them.
+    """
 
     context: Context
     quote: Quote
     skus: Mapping[str, str]
+    units: Mapping[str, int]
     codes: Mapping[str, str]
     entered: Sequence[Sequence[str]]
 
@@ -79,25 +83,31 @@ class Receipt:
 
     def _lines(self) -> dict[str, Any]:
         lines = self.lines
-        units = {line.key: round_div(self._basis(line) * 1000, int(line.quantity * 1000)) for line in lines}
+        units = {line.key: round_div(self._basis(line), self._units(line)) for line in lines}
         found: dict[str, Any] = {
             "line_totals": self._by_sku(self._basis),
             "line_totals_with_tax": self._by_sku(lambda line: line.total),
             "line_tax": self._by_sku(lambda line: line.tax),
             "line_discounts": self._by_sku(lambda line: line.discount),
             "unit_prices": {self.skus[line.key]: self._shown(units[line.key]) for line in lines},
-            "sale_unit_prices": {self.skus[line.key]: self._shown(line.unit_price) for line in lines},
+            "sale_unit_prices": {self.skus[line.key]: self._sale(line) for line in lines},
             "unit_discounts": {self.skus[line.key]: self._each(line) for line in lines},
         }
         if len(lines) == 1:
             net = lines[0].total - lines[0].tax
-            found["unit_net"] = self._shown(round_div(net * 1000, int(lines[0].quantity * 1000)))
+            found["unit_net"] = self._shown(round_div(net, self._units(lines[0])))
         return found
 
     def _each(self, line: QuotedLine) -> list[Decimal]:
         """A line's discount, unit by unit: odd cents on the first."""
-        units = int(line.quantity)
-        return [self._shown(part) for part in allocate(line.discount, [1] * units)]
+        return [self._shown(part) for part in allocate(line.discount, [1] * self._units(line))]
+
+    def _units(self, line: QuotedLine) -> int:
+        return self.units.get(line.key, int(line.quantity))
+
+    def _sale(self, line: QuotedLine) -> Decimal:
+        """What one costs after sales; a price finer than the currency was that of several."""
+        return self._shown(line.unit_price) * line.quantity / self._units(line)
 
     def _taxes(self) -> dict[str, Any]:
         quote, inside, on_top = self.quote, 0, 0

@@ -1,4 +1,8 @@
-"""Other systems' facts on prices, replayed through ours."""
+"""Other systems' facts on prices, and our readings of the format, replayed through the shop and through the till."""
+
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -7,8 +11,9 @@ from app.conformance import runner
 from app.conformance.cases import Case, read
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
-
-CASES = read(REPOSITORY / "tests/vectors/pricing_cases.json")
+from app.domains.pricing import engine
+from app.domains.pricing.engine.wire import quantity_to_json
+from tests.domains.pricing.engines import ask_javascript, ask_python
 
 
 @pytest.fixture
@@ -17,10 +22,45 @@ def scratch(tenant, sender):
         yield
 
 
-def test_every_case_holds_under_the_settings_that_it_names(scratch):
-    lines = list(runner.run(CASES))
+@pytest.fixture
+def told(monkeypatch):
+    """What the engine was told in the test, as the till tells it."""
+    contexts = []
+
+    def price(context, *args):
+        contexts.append({"ask": "price", "context": plain(context)})
+        return reckon(context, *args)
+
+    reckon = engine.price
+    monkeypatch.setattr(engine, "price", price)
+    return contexts
+
+
+def plain(value):
+    """Facts as JSON, defaults left out."""
+    if is_dataclass(value):
+        return {
+            each.name: plain(getattr(value, each.name))
+            for each in fields(value)
+            if getattr(value, each.name) != each.default
+        }
+    if isinstance(value, Decimal):
+        return quantity_to_json(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | frozenset):
+        return [plain(each) for each in (sorted(value) if isinstance(value, frozenset) else value)]
+    return value
+
+
+@pytest.mark.req("PRC-07", "PRC-08", "PRC-09")
+@pytest.mark.parametrize("name", ["pricing_cases", "pricing_own"])
+def test_every_case_holds_in_the_shop_and_at_the_till(scratch, told, name):
+    lines = list(runner.run(read(REPOSITORY / f"tests/vectors/{name}.json")))
 
     assert [str(line) for line in lines if line.verdict != "PASS"] == []
+    pairs = zip(told, ask_python(told), ask_javascript(told), strict=True)
+    assert [(each["context"], server, till) for each, server, till in pairs if server != till] == []
 
 
 ZEROES = {"minor_units": True, "amount": 7, "weights": [0, 0, 0]}

@@ -66,16 +66,20 @@ def told(
 
 def _names(
     given: CartGiven, key: str, context: engine.Context, desk: OfferDesk, offers: Sequence[engine.Promotion]
-) -> dict[str, dict[str, str]]:
+) -> dict[str, Mapping[str, Any]]:
     """Lines and promotions as the case calls them."""
-    skus = {
-        line.key: given.lines[int(line.sku.rpartition("-")[2])].sku for line in context.lines if not line.fee
-    }
+    places = {line.key: int(line.sku.rpartition("-")[2]) for line in context.lines if not line.fee}
+    skus = {line: given.lines[place].sku for line, place in places.items()}
     gifts = {each.gift.sku for offer in given.promotions for each in offer.doings if each.gift is not None}
     skus |= {f"gift-{made}-{gift_sku(key, sku)}": sku for made in desk.made.values() for sku in gifts}
     called = [each.code or f"promotion {place}" for place, each in enumerate(given.promotions)]
     called += [offer.name for offer in offers]
-    return {"skus": skus, "codes": {str(made): called[place] for place, made in desk.made.items()}}
+    units = {line: given.lines[place].qty for line, place in places.items()}
+    return {
+        "skus": skus,
+        "units": units,
+        "codes": {str(made): called[place] for place, made in desk.made.items()},
+    }
 
 
 def _flat(codes: Sequence[Sequence[str]]) -> list[str]:
