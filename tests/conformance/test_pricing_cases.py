@@ -53,10 +53,15 @@ def plain(value):
     return value
 
 
+CASES = [
+    case for name in ("cases", "own") for case in read(REPOSITORY / f"tests/vectors/pricing_{name}.json")
+]
+
+
 @pytest.mark.req("PRC-07", "PRC-08", "PRC-09")
-@pytest.mark.parametrize("name", ["pricing_cases", "pricing_own"])
-def test_every_case_holds_in_the_shop_and_at_the_till(scratch, told, name):
-    lines = list(runner.run(read(REPOSITORY / f"tests/vectors/{name}.json")))
+@pytest.mark.parametrize("start", range(0, len(CASES), 36))
+def test_every_case_holds_in_the_shop_and_at_the_till(scratch, told, start):
+    lines = list(runner.run(CASES[start : start + 36]))
 
     assert [str(line) for line in lines if line.verdict != "PASS"] == []
     pairs = zip(told, ask_python(told), ask_javascript(told), strict=True)
