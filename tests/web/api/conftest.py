@@ -68,6 +68,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
             "conditions": [{"on": "group", "values": ["trade"]}],
         }
         assert api.post("/api/v1/price-lists", json=kept).status_code == 201
+    offer = {"name": "Ten off", "rule": {"actions": [{"effect": "item_percent", "value": 100_000}]}}
+    offers = [api.post("/api/v1/promotions", json=offer | {"uses_limit": 9}).json["id"] for _each in range(2)]
     return transfers(api) | reports(api, make) | counts(api) | purchases(api) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
@@ -80,7 +82,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"], "list_code": "trade", "list_to_delete": "old-list",
-        "card_id": card["id"], "gift_card": card["code"],
+        "card_id": card["id"], "gift_card": card["code"], "promotion_id": offers[0], "offer_to_delete": offers[1],
     }  # fmt: skip
 
 

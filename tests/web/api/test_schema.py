@@ -25,7 +25,7 @@ INSTEAD = {
     "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
     "read_keys": {"reference": "number"},
     "check_out": {"cart_id": "cart_to_order"},
-    "delete_price_list": {"list_code": "list_to_delete"},
+    "delete_price_list": {"list_code": "list_to_delete"}, "delete_promotion": {"promotion_id": "offer_to_delete"},
     "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},
     "refuse_transfer": {"transfer_id": "to_refuse"}, "cancel_transfer": {"transfer_id": "to_cancel"},
     "pick_transfer": {"transfer_id": "to_pick"}, "dispatch_transfer": {"transfer_id": "to_dispatch"},
