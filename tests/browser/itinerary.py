@@ -241,6 +241,7 @@ ADMIN = (
     Stop("settings", "Settings", "/admin/settings/"),
     Stop("settings-merchant", "Who sells", "/admin/settings/merchant"),
     Stop("settings-taxes", "Taxes", "/admin/settings/taxes/"),
+    Stop("settings-rounding", "How the shop reckons", "/admin/settings/rounding"),
     Stop("settings-delivery", "Delivery", "/admin/settings/delivery/"),
     Stop("settings-locations", "Locations", "/admin/settings/locations/"),
     Stop("settings-brand", "Brand", "/admin/settings/brand"),
