@@ -1,0 +1,85 @@
+"""Gift cards as people use them: at the shop's checkout at each width, and at the till."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.domains.giftcards import service as giftcards
+from tests.browser.test_shop import WIDTHS, fill_in, look, visitor  # noqa: F401 - a fixture
+from tests.browser.test_till import screen, till  # noqa: F401 - fixtures
+from tests.support.units import unit
+
+
+def issue(tenant, amount):
+    with unit(tenant):
+        return giftcards.issue(amount, tenant.currency)
+
+
+def balance(tenant, issued):
+    with unit(tenant):
+        return giftcards.card_of(issued.card.id).balance
+
+
+def settled(page):
+    """The page asked to keep the goods, and its buttons are in their own colours again."""
+    page.get_by_text("These goods are yours").wait_for()
+    page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("visitor", WIDTHS, indirect=True)  # noqa: F811 - the fixture
+def test_a_shopper_pays_with_a_card_and_the_rest_another_way(visitor, live, tenant, make):  # noqa: F811 - the fixture
+    product = make.product(title="Tea", price=3000, stock=5)
+    issued = issue(tenant, 1000)
+    visitor.goto(live.url(tenant, f"/p/{product.slug}"))
+    visitor.get_by_role("button", name="Only what is needed").click()
+    visitor.locator(".consent").wait_for(state="detached")
+    visitor.get_by_role("button", name="Put in cart").click()
+    visitor.get_by_text("Added to your cart").wait_for()
+    visitor.goto(live.url(tenant, "/checkout"))
+    fill_in(visitor)
+
+    visitor.get_by_text("Pay with a gift card").click()
+    visitor.get_by_label("Code of the gift card").fill("WRONG")
+    visitor.get_by_role("button", name="Use this card").click()
+    visitor.get_by_text("This code belongs to no gift card").first.wait_for()
+    settled(visitor)
+    look(visitor)
+    visitor.get_by_label("Code of the gift card").fill(issued.code)
+    visitor.get_by_role("button", name="Use this card").click()
+    visitor.get_by_role("button", name="Order and pay €24.90").wait_for()
+    settled(visitor)
+    look(visitor)
+    visitor.get_by_role("button", name="Order and pay €24.90").click()
+    visitor.get_by_text("Thank you").wait_for()
+    visitor.get_by_text("Paid with").wait_for()
+    look(visitor)
+    assert balance(tenant, issued) == 0
+
+
+def test_a_cashier_takes_a_card_and_the_rest_in_cash(screen, till):  # noqa: F811 - the fixtures
+    issued = issue(till.tenant, 1000)
+    found = screen()
+    found.scan("4006381333931")
+    found.pay()
+    page = found.page
+    page.get_by_role("button", name="Gift card", exact=True).click()
+    page.get_by_label("Code of the gift card").fill(issued.code)
+    page.get_by_role("button", name="Take the gift card").click()
+    expect(page.locator("#to-pay")).to_have_text("€1.90")
+    expect(page.locator(".tenders")).to_contain_text(f"Gift card …{issued.card.last4}")
+    assert balance(till.tenant, issued) == 0
+
+    page.get_by_role("button", name=re.compile("^Remove Gift card")).click()
+    expect(page.locator("#to-pay")).to_have_text("€11.90")
+    page.wait_for_timeout(800)
+    assert balance(till.tenant, issued) == 1000
+
+    page.get_by_label("Code of the gift card").fill(issued.code)
+    page.get_by_role("button", name="Take the gift card").click()
+    expect(page.locator("#to-pay")).to_have_text("€1.90")
+    page.locator("[data-key=by-cash]").click()
+    page.locator("[data-key=note-0]").click()
+    found.paid()
+    found.sent()
+    assert balance(till.tenant, issued) == 0
