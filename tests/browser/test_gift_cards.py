@@ -27,7 +27,7 @@ def settled(page):
     page.wait_for_timeout(300)
 
 
-@pytest.mark.parametrize("visitor", WIDTHS, indirect=True)  # noqa: F811 - the fixture
+@pytest.mark.parametrize("visitor", WIDTHS, indirect=True)
 def test_a_shopper_pays_with_a_card_and_the_rest_another_way(visitor, live, tenant, make):  # noqa: F811 - the fixture
     product = make.product(title="Tea", price=3000, stock=5)
     issued = issue(tenant, 1000)
