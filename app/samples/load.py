@@ -35,7 +35,18 @@ from app.domains.catalog.pictures import sizes_of
 from app.domains.inventory import service as inventory
 from app.flows.open_tenant import FirstAdmin, open_tenant
 from app.outbound import load_reactions
-from app.samples import abroad, buying, facts, fronts, promoting, sets, shelf_work, stocking, voices
+from app.samples import (
+    abroad,
+    buying,
+    facts,
+    fronts,
+    promoting,
+    rewarding,
+    sets,
+    shelf_work,
+    stocking,
+    voices,
+)
 from app.samples.furnishing import furnish
 from app.samples.history import History
 from app.samples.people import PASSWORD, PIN, customers, staff
@@ -176,6 +187,7 @@ def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
                 shelf_work.begin(house.main, house.counters[0].store, now)
             voices.raise_them(shop, random.Random(f"{shop.slug}-voices"))
             promoting.plan(shop, now)
+            rewarding.begin(shop)
         shelf_work.miss_one()
         with unit_of_work():
             old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < now - RECENT)
