@@ -27,7 +27,7 @@ bp = APIBlueprint(
 )
 
 
-class HoldBody(Body):
+class GiftCardHoldBody(Body):
     """`id` is made by the till; the same one again changes nothing."""
 
     id: UUID
@@ -35,7 +35,7 @@ class HoldBody(Body):
     amount: Annotated[int, Field(gt=0, le=giftcards.MOST, description="what is still to pay, minor units")]
 
 
-class HoldReply(Reply):
+class GiftCardHoldReply(Reply):
     """`amount` is taken, at most what was asked for; `left` is on the card still."""
 
     id: UUID
@@ -48,13 +48,13 @@ class HoldPath(Params):
     hold_id: UUID
 
 
-class ReleasedReply(Reply):
+class GiftCardHoldReleasedReply(Reply):
     id: UUID
 
 
-@bp.post("/gift-card-holds", responses={201: HoldReply, **problems(400, 401, 403, 409)})
+@bp.post("/gift-card-holds", responses={201: GiftCardHoldReply, **problems(400, 401, 403, 409)})
 @device_only
-def hold_gift_card(body: HoldBody) -> Response:
+def hold_gift_card(body: GiftCardHoldBody) -> Response:
     """Take a share of a gift card for the sale that is being paid. A sale names it as `hold` of its tender."""
     pos_device.here()
     currency = current_tenant().currency
@@ -75,7 +75,9 @@ def hold_gift_card(body: HoldBody) -> Response:
     return reply(told, 201)
 
 
-@bp.delete("/gift-card-holds/<uuid:hold_id>", responses={200: ReleasedReply, **problems(401, 403, 409)})
+@bp.delete(
+    "/gift-card-holds/<uuid:hold_id>", responses={200: GiftCardHoldReleasedReply, **problems(401, 403, 409)}
+)
 @device_only
 def release_gift_card(path: HoldPath) -> Response:
     """The sale is not paid with it after all: the share is on the card again. Once it paid a sale it stays."""
