@@ -40,6 +40,7 @@ from app.samples import (
     buying,
     facts,
     fronts,
+    lists,
     promoting,
     rewarding,
     sets,
@@ -188,6 +189,7 @@ def live(shop: Shop, plan: list[Purchase], now: datetime) -> History:
             voices.raise_them(shop, random.Random(f"{shop.slug}-voices"))
             promoting.plan(shop, now)
             rewarding.begin(shop)
+            lists.write(shop, now)
         shelf_work.miss_one()
         with unit_of_work():
             old = update(OutboxRow).where(OutboxRow.relayed_at.is_(None), OutboxRow.at < now - RECENT)
