@@ -7,10 +7,23 @@ import pytest
 
 from app.domains.promotions import service as promotions
 from app.domains.promotions.types import Code, Draft
-from tests.browser.test_shop import fill_in, look
+from tests.browser.test_shop import fill_in
+from tests.browser.test_shop import look as look_at
 
 OFF = {"actions": [{"effect": "item_percent", "value": 100_000}]}
 FREE = {"actions": [{"effect": "shipping_percent", "value": 1_000_000}], "when": {"min_total": 2000}}
+
+
+STILL = """document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 1e6)
+  .forEach((each) => each.finish())"""
+
+
+def look(page):
+    """As everywhere, once nothing fades any more: a colour on its way is no colour to judge."""
+    page.wait_for_load_state("networkidle")
+    page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
+    page.evaluate(STILL)
+    look_at(page)
 
 
 def picture(page, name):
