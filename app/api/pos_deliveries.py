@@ -98,7 +98,13 @@ def list_coming() -> Response:
 def read_delivery(path: DeliveryPath) -> Response:
     """What is still expected of it."""
     head, lines = till_deliveries.one(path.kind, path.delivery_id, pos_device.here().location_id)
-    told = [asdict(each) | {"line": each.id, "expected": number(each.expected)} for each in lines]
+    told = [
+        {
+            "line": each.id, "sku": each.sku, "title": each.title, "expected": number(each.expected),
+            "codes": list(each.codes),
+        }
+        for each in lines
+    ]  # fmt: skip
     return reply(_head(head) | {"lines": told})
 
 
@@ -107,7 +113,7 @@ def read_delivery(path: DeliveryPath) -> Response:
     responses={200: ReceivedReply, **problems(400, 401, 403, 404, 409, 422)},
 )
 @device_only
-def receive(path: DeliveryPath, body: TallyBody) -> Response:
+def receive_delivery(path: DeliveryPath, body: TallyBody) -> Response:
     """Count it in: stock rises by what came, what differs is listed."""
     till = pos_device.here()
     delivery, expected = till_deliveries.one(path.kind, path.delivery_id, till.location_id)
@@ -117,11 +123,11 @@ def receive(path: DeliveryPath, body: TallyBody) -> Response:
 
 def _tally(body: TallyBody, expected: list[UUID]) -> Tally:
     counted = {each.line: (each.came, each.damaged) for each in body.lines}
-    nothing = Decimal(0), Decimal(0)
+    uncounted = dict.fromkeys(expected, (Decimal(0), Decimal(0)))
     unknown: dict[str, Decimal] = {}
     for each in body.unknown:
         unknown[each.code] = unknown.get(each.code, Decimal(0)) + each.quantity
-    return Tally(body.receipt, {line: counted.get(line, nothing) for line in expected}, unknown, body.last)
+    return Tally(body.receipt, uncounted | counted, unknown, body.last)
 
 
 def _head(row: Coming) -> dict[str, Any]:

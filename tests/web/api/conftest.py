@@ -8,8 +8,10 @@ import pytest
 from app.config import override
 from app.core.ids import new_id
 from app.domains.identity import rules as identity_rules
+from app.domains.inventory import service as inventory
+from app.flows import keep_serials
 from tests.factories import Make
-from tests.support.tenantful import device_token
+from tests.support.tenantful import device_token, unit
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         assert api.post("/api/v1/price-lists", json=kept).status_code == 201
     offer = {"name": "Ten off", "rule": {"actions": [{"effect": "item_percent", "value": 100_000}]}}
     offers = [api.post("/api/v1/promotions", json=offer | {"uses_limit": 9}).json["id"] for _each in range(2)]
-    return transfers(api) | reports(api, make) | counts(api) | purchases(api) | {
+    return transfers(api) | reports(api, make) | counts(api) | purchases(api) | units(api, make) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
         "customer_id": str(make.customer().id), "draft_id": draft["id"],
@@ -83,6 +85,26 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"], "list_code": "trade", "list_to_delete": "old-list",
         "card_id": card["id"], "gift_card": card["code"], "promotion_id": offers[0], "offer_to_delete": offers[1],
+    }  # fmt: skip
+
+
+def units(api: Any, make: Make) -> dict[str, str]:
+    """A lamp that is known by its number, a redirect, and a delivery on its way to the till's store."""
+    price = {"amount": 4900, "currency": "EUR"}
+    lamp = {"sku": "LAMP", "options": {}, "price": price, "quantity": 1}
+    assert api.post("/api/v1/products", json={"title": "Lamp", "variants": [lamp]}).status_code == 201
+    with unit(make.tenant):
+        place = inventory.find_location("main").id
+        keep_serials.begin(inventory.find_item("LAMP"), {place: ["S-1"]})
+    moved = {"items": [{"path": "/long-gone", "target": "/"}]}
+    assert api.post("/api/v1/redirects", json=moved).status_code == 200
+    supplier = api.post("/api/v1/suppliers", json={"name": "Lampmaker"}).json["id"]
+    lines = [{"sku": "MUG-BLUE", "quantity": 12, "cost": 2400}]
+    coming = {"supplier": supplier, "location": "harbour", "lines": lines, "send": True}
+    return {
+        "serial_id": api.get("/api/v1/serials").json["items"][0]["id"],
+        "redirect_id": api.get("/api/v1/redirects?q=long-gone").json["items"][0]["id"],
+        "kind": "purchase", "delivery_id": api.post("/api/v1/purchase-orders", json=coming).json["id"],
     }  # fmt: skip
 
 
