@@ -44,7 +44,7 @@ class GiftCardHoldReply(Reply):
     last4: str
 
 
-class HoldPath(Params):
+class GiftCardHoldPath(Params):
     hold_id: UUID
 
 
@@ -79,7 +79,7 @@ def hold_gift_card(body: GiftCardHoldBody) -> Response:
     "/gift-card-holds/<uuid:hold_id>", responses={200: GiftCardHoldReleasedReply, **problems(401, 403, 409)}
 )
 @device_only
-def release_gift_card(path: HoldPath) -> Response:
+def release_gift_card(path: GiftCardHoldPath) -> Response:
     """The sale is not paid with it after all: the share is on the card again. Once it paid a sale it stays."""
     pay_with_cards.release_hold(path.hold_id)
     return reply({"id": path.hold_id})
