@@ -61,7 +61,7 @@ class CouponBody(Body):
 
 
 class CouponPath(CartPath):
-    code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    code: str
 
 
 class PointsBody(Body):

@@ -27,7 +27,6 @@ Codes = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$"
 
 
 class DeliveryPath(Params):
-    kind: Kind
     delivery_id: UUID
 
 
@@ -93,11 +92,11 @@ def list_coming() -> Response:
     return reply({"items": [_head(each) for each in found]})
 
 
-@bp.get("/<string:kind>/<uuid:delivery_id>", responses={200: DeliveryReply, **problems(400, 401, 403, 404)})
+@bp.get("/<uuid:delivery_id>", responses={200: DeliveryReply, **problems(400, 401, 403, 404)})
 @device_only
 def read_delivery(path: DeliveryPath) -> Response:
     """What is still expected of it."""
-    head, lines = till_deliveries.one(path.kind, path.delivery_id, pos_device.here().location_id)
+    head, lines = till_deliveries.one(path.delivery_id, pos_device.here().location_id)
     told = [
         {
             "line": each.id, "sku": each.sku, "title": each.title, "expected": number(each.expected),
@@ -109,14 +108,14 @@ def read_delivery(path: DeliveryPath) -> Response:
 
 
 @bp.post(
-    "/<string:kind>/<uuid:delivery_id>",
+    "/<uuid:delivery_id>",
     responses={200: ReceivedReply, **problems(400, 401, 403, 404, 409, 422)},
 )
 @device_only
 def receive_delivery(path: DeliveryPath, body: TallyBody) -> Response:
     """Count it in: stock rises by what came, what differs is listed."""
     till = pos_device.here()
-    delivery, expected = till_deliveries.one(path.kind, path.delivery_id, till.location_id)
+    delivery, expected = till_deliveries.one(path.delivery_id, till.location_id)
     tally = _tally(body, [line.id for line in expected])
     return reply({"new": receive_at_till.receive(till, body.cashier, delivery, tally)})
 

@@ -46,9 +46,9 @@ def coming(store: UUID) -> list[Coming]:
     return [*map(_transfer, left), *map(_purchase, sent)]
 
 
-def one(kind: Kind, delivery_id: UUID, store: UUID) -> tuple[Coming, list[Line]]:
+def one(delivery_id: UUID, store: UUID) -> tuple[Coming, list[Line]]:
     """A delivery and what is still expected of it. Raises NotFound, also for what goes elsewhere or came whole."""
-    found = _transfer_lines(delivery_id, store) if kind == "transfer" else _purchase_lines(delivery_id, store)
+    found = _purchase_lines(delivery_id, store) or _transfer_lines(delivery_id, store)
     if found is None:
         raise NotFound(_("Nothing is expected under this number any more"), code="inventory.not_expected")
     return found

@@ -15,7 +15,7 @@ from app.core.ids import new_id
 from app.domains.promotions import rules
 from app.domains.promotions.errors import Spent, UnknownPromotion
 from app.domains.promotions.events import PromotionChanged
-from app.domains.promotions.models import Coupon
+from app.domains.promotions.models import Coupon, PromotionUse
 from app.domains.promotions.models import Promotion as PromotionRow
 from app.domains.promotions.types import Code, Draft, Promotion, Use
 
@@ -147,7 +147,8 @@ def switch(promotion_id: UUID, status: str) -> Promotion:
 def drop(promotion_id: UUID) -> None:
     """Delete a draft that was never used. Raises UnknownPromotion, Conflict."""
     row = _locked(promotion_id)
-    if row.status != "draft" or row.uses:
+    used = select(PromotionUse.order_id).where(PromotionUse.promotion_id == promotion_id).limit(1)
+    if row.status != "draft" or db.session.scalar(used) is not None:
         raise Conflict(
             _("Only a draft can be deleted; end this promotion instead"), code="promotions.not_now"
         )

@@ -18,7 +18,7 @@ export async function comingTo(till) {
 /** Begin to count; what was begun for the same delivery goes on. @param {import("./till.js").Till} till @param {Coming} coming */
 export async function begin(till, coming) {
   const begun = /** @type {Delivery|null} */ (till.state.delivery);
-  const told = await call(`deliveries/${coming.kind}/${coming.id}`, { token: till.state.device.token });
+  const told = await call(`deliveries/${coming.id}`, { token: till.state.device.token });
   await till.keep("delivery", begun?.id === coming.id ? { ...begun, ...merged(begun, told) } : fresh(told));
 }
 
@@ -91,6 +91,6 @@ export async function bookDelivery(till, last) {
     unknown: Object.entries(delivery.unknown).map(([code, quantity]) => ({ code, quantity })),
     last,
   };
-  await call(`deliveries/${delivery.kind}/${delivery.id}`, { token: till.state.device.token, body });
+  await call(`deliveries/${delivery.id}`, { token: till.state.device.token, body });
   await till.keep("delivery", null);
 }

@@ -104,7 +104,7 @@ def units(api: Any, make: Make) -> dict[str, str]:
     return {
         "serial_id": api.get("/api/v1/serials").json["items"][0]["id"],
         "redirect_id": api.get("/api/v1/redirects?q=long-gone").json["items"][0]["id"],
-        "kind": "purchase", "delivery_id": api.post("/api/v1/purchase-orders", json=coming).json["id"],
+        "delivery_id": api.post("/api/v1/purchase-orders", json=coming).json["id"],
     }  # fmt: skip
 
 

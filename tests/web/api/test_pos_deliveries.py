@@ -76,7 +76,7 @@ def tally(cashier, lines, **more):
 def test_nine_of_ten_and_one_unknown(tablet, cashier, transfer):
     (told,) = tablet.get(BASE).json["items"]
     assert (told["kind"], told["pieces"]) == ("transfer", 10)
-    url = f"{BASE}/transfer/{transfer}"
+    url = f"{BASE}/{transfer}"
     (line,) = tablet.get(url).json["lines"]
     assert (line["sku"], line["expected"], "MUG" in line["codes"]) == ("MUG", 10, True)
     body = tally(cashier, [{"line": line["line"], "came": 9}], unknown=[{"code": "4711", "quantity": 1}])
@@ -97,7 +97,7 @@ def test_nine_of_ten_and_one_unknown(tablet, cashier, transfer):
 
 @pytest.mark.req("POS-09")
 def test_a_purchase_comes_in_parts_each_booked_once(tablet, cashier, purchase):
-    url = f"{BASE}/purchase/{purchase}"
+    url = f"{BASE}/{purchase}"
     (line,) = tablet.get(url).json["lines"]
     first = tally(cashier, [{"line": line["line"], "came": 2, "damaged": 1}])
     assert tablet.post(url, json=first).json == {"new": True}
@@ -120,7 +120,7 @@ def test_who_may_not_and_what_goes_elsewhere(app, tenant, tablet, make, transfer
     elsewhere = visit(
         app, tenant, Authorization=f"Bearer {device_token(tenant, make, make.register(location=other))}"
     )
-    url = f"{BASE}/transfer/{transfer}"
+    url = f"{BASE}/{transfer}"
     assert elsewhere.get(BASE).json["items"] == []
     assert elsewhere.get(url).status_code == 404
     assert shop.get(url).status_code == 401
