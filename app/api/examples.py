@@ -17,6 +17,8 @@ EUR = {"amount": 1999, "currency": "EUR"}
 LINES = [{"sku": "MUG-BLUE", "quantity": 2}]
 GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "open_cart": {"lines": LINES},
+    "enter_coupon": {"code": "WELCOME"},
+    "use_points": {"points": 0},
     "check_out": {
         "email": "kim@example.com", "delivery": {"method": "standard"},
         "shipping_address": {

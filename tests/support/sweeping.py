@@ -19,7 +19,13 @@ from tests.support.tenantful import MARK, Full
 
 ELSEWHERE = ("/console", "/static", "/healthz", "/readyz", "/metrics")
 NOBODY = "00000000-0000-7000-8000-00000000dead"
-NOUNS = {"image": "media", "store": "location", "method": "shipping_method", "client": "api_client"}
+NOUNS = {
+    "image": "media",
+    "store": "location",
+    "method": "shipping_method",
+    "client": "api_client",
+    "list_code": "price_list.code",
+}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 KEYS = count(1)
 

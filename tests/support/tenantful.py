@@ -44,6 +44,7 @@ MARKED = (
     "note",
     "hint",
 )
+ALSO_MARKED = {("price_list", "code")}
 NOT_MARKED = {("channel", "name"), ("tax_rate", "name")}
 AT = datetime(2030, 1, 1, tzinfo=UTC)
 # What a CHECK or an enumeration demands of a column that a generic row cannot guess
@@ -177,7 +178,8 @@ def _columns(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             textual = column.name in names and column.type.python_type is str
-            if textual and not column.foreign_keys and (table.name, column.name) not in NOT_MARKED:
+            named = (table.name, column.name)
+            if named in ALSO_MARKED or (textual and not column.foreign_keys and named not in NOT_MARKED):
                 yield table.name, column.name
 
 

@@ -72,6 +72,11 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         assert api.post("/api/v1/price-lists", json=kept).status_code == 201
     offer = {"name": "Ten off", "rule": {"actions": [{"effect": "item_percent", "value": 100_000}]}}
     offers = [api.post("/api/v1/promotions", json=offer | {"uses_limit": 9}).json["id"] for _each in range(2)]
+    welcome = offer | {"name": "Welcome", "needs_coupon": True, "uses_limit": 9}
+    welcome_id = api.post("/api/v1/promotions", json=welcome).json["id"]
+    assert api.post(f"/api/v1/promotions/{welcome_id}/codes", json={"codes": ["WELCOME"]}).status_code == 201
+    switched = api.post(f"/api/v1/promotions/{welcome_id}/switches", json={"to": "active"})
+    assert switched.status_code == 200, switched.json
     return transfers(api) | reports(api, make) | counts(api) | purchases(api) | units(api, make) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core import db as database_of
-from app.core import idempotency
+from app.core import engines, idempotency
 from app.core.idempotency import Ticket
 from app.domains.carts.models import Cart
 from app.domains.inventory.models import StockLedger
@@ -100,11 +99,11 @@ def test_a_body_that_could_not_be_read_is_not_kept(shop: Any) -> None:
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Locks and repeats wait a moment, not ten seconds."""
     with monkeypatch.context() as patched:
-        patched.setitem(database_of.CONNECTION, "lock_timeout", "300ms")
+        patched.setitem(engines.CONNECTION, "lock_timeout", "300ms")
         patched.setattr(idempotency, "WAIT_SECONDS", 0.3)
-        database_of.dispose_engines()
+        engines.dispose_engines()
         yield
-    database_of.dispose_engines()
+    engines.dispose_engines()
 
 
 def test_a_repeat_waits_for_the_first_then_says_so(

@@ -36,6 +36,7 @@ INSTEAD = {
     "set_parts": {"product_id": "set_id", "variant_id": "set_variant_id"}, "set_inputs": {"product_id": "draft_id"},
 }  # fmt: skip
 KEPT = {
+    "enter_coupon": ("code",),
     "add_price_list": ("code",),
     "change_price_list": ("code",),
     "open_location": ("code",),
