@@ -24,7 +24,8 @@ BALANCE = text(
     select coalesce(sum(points) filter (where due_at <= :now), 0) as available,
         coalesce(sum(points) filter (where due_at > :now), 0) as pending,
         coalesce(sum(points) filter (where kind in ('earn', 'take_back') and at > :now - interval '1 year'), 0) as year,
-        (select min(e.expires_at) from loyalty_entry e where e.customer_id = :customer and e.expires_at > :now) as next,
+        (select min(e.expires_at) from loyalty_entry e where e.customer_id = :customer and e.expires_at > :now
+            and e.due_at <= :now) as next,
         coalesce(-sum(points) filter (where points < 0), 0) as gone
     from loyalty_entry where customer_id = :customer
     """
@@ -32,7 +33,7 @@ BALANCE = text(
 ENDING = text(
     """
     select coalesce(sum(points), 0) from loyalty_entry
-    where customer_id = :customer and points > 0 and expires_at <= :until
+    where customer_id = :customer and points > 0 and expires_at <= :until and due_at <= :now
     """
 )
 TAKE_TURNS = text("select 1 from customer where id = :customer for no key update")
@@ -76,7 +77,7 @@ def balance(customer_id: UUID) -> Balance:
     row = run(BALANCE, {"customer": customer_id, "now": now}).one()
     ending = 0
     if row.next is not None:
-        ended = int(run(ENDING, {"customer": customer_id, "until": row.next}).scalar_one())
+        ended = int(run(ENDING, {"customer": customer_id, "until": row.next, "now": now}).scalar_one())
         ending = max(0, min(ended - int(row.gone), int(row.available)))
     return Balance(int(row.available), int(row.pending), int(row.year), ending, row.next if ending else None)
 
