@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Response
@@ -13,8 +12,6 @@ from app.api import cart_shape
 from app.api.cart_shape import Totals
 from app.api.carts import AddressBody, DeliveryBody, LineBody
 from app.api.schemas import Body, Money, Quantity, Reply, money, number, problems, reply
-from app.core.errors import Invalid
-from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.core.permissions import Scope
 from app.core.tenancy import current_tenant
@@ -80,7 +77,8 @@ def quote(body: QuoteBody) -> Response:
     """Price a basket with the same engine as every channel; `trace` says what was considered and why."""
     site = sites.selling(body.channel or current_market().channel)
     currency = body.currency or site.currency
-    customer, at = _customer(body.customer), _moment(body.at)
+    customer = None if body.customer is None else customers.meant_by(body.customer)
+    at = _moment(body.at)
     asks = asker(site.channel, customer=customer, at=at, campaign=body.campaign or "")
     found = sellables.by_skus([line.sku for line in body.lines], currency, asks=asks)
     basket = [
@@ -107,17 +105,6 @@ def _moment(told: datetime | None) -> datetime | None:
     if told is None or told.tzinfo is not None:
         return told
     return told.replace(tzinfo=ZoneInfo(current_tenant().timezone))
-
-
-def _customer(said: str | None) -> UUID | None:
-    """The customer by id or e-mail address. Raises Invalid at `customer`."""
-    if said is None:
-        return None
-    found = customers.named(said)
-    if found is None:
-        words = _("There is no such customer")
-        raise Invalid(words, fields={"customer": words})
-    return found
 
 
 def _line(place: int, line: LineBody, item: Sellable) -> BasketLine:

@@ -6,10 +6,7 @@ by (xid, id) below that mark never skips a row that commits late.
 
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.types import UserDefinedType
-
-SETTLED = text("xid < pg_snapshot_xmin(pg_current_snapshot())")
 
 
 class Xid8(UserDefinedType[int]):

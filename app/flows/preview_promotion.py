@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -37,7 +36,8 @@ def preview(promotion: Stored, sample: Sample) -> Quote:
     """The cart's price with the promotion. Raises Invalid at `lines`, `customer`, `channel` or `delivery.method`."""
     if not sample.lines:
         raise Invalid(_("Some fields need another look"), fields={"lines": _("Name at least one article")})
-    site, customer = sites.selling(sample.channel), _customer(sample.customer)
+    site = sites.selling(sample.channel)
+    customer = customers.meant_by(sample.customer) if sample.customer else None
     asks = asker(site.channel, customer=customer, at=sample.at)
     found = sellables.by_skus([sku for sku, _number in sample.lines], site.currency, asks=asks)
     try:
@@ -81,13 +81,3 @@ def engine_promotion(promotion: Stored) -> Promotion:
         uses_left=None if draft.uses_limit is None else max(0, draft.uses_limit - promotion.uses),
         budget_left=None if draft.budget is None else max(0, draft.budget - promotion.spent),
     )  # fmt: skip
-
-
-def _customer(said: str) -> UUID | None:
-    if not said:
-        return None
-    found = customers.named(said)
-    if found is None:
-        words = _("There is no such customer")
-        raise Invalid(words, fields={"customer": words})
-    return found

@@ -16,6 +16,7 @@ from app.flows.price_checkout import Checkout
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 from tests.support.people import ANN
+from tests.support.units import wait_for_older_transactions
 
 
 def order(*lines, token="tok_approve"):
@@ -49,6 +50,7 @@ def shop(tenant, make, run_jobs):
             shipped.id, {shipped.lines[0].id: Decimal(1)}, shipping=True, reason="broken"
         )
         run_jobs()
+        wait_for_older_transactions(tenant)
         while True:
             with unit_of_work():
                 if not audit.seal():

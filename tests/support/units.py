@@ -1,10 +1,11 @@
 """Working inside a tenant from a test."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.core.db import Unit, current_unit, db, in_unit, unit_of_work
 from app.core.principal import Principal, acting_as, current_principal, system
@@ -43,3 +44,22 @@ def count_rows(tenant: Tenant, model: type[Any], *conditions: Any) -> int:
     """How many rows of `model` the tenant has."""
     with joined(tenant):
         return int(db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0)
+
+
+def wait_for_older_transactions(tenant: Tenant, *, seconds: float = 60) -> None:
+    """Return when every transaction begun before this call has ended, in all databases of the cluster.
+
+    Feeds show nothing that a running transaction could still precede, and the other test process runs some, too.
+    """
+    with unit(tenant):
+        mine = str(db.session.scalar(text("select pg_current_xact_id()::text")))
+    settled = text("select cast(:mine as xid8) < pg_snapshot_xmin(pg_current_snapshot())").bindparams(
+        mine=mine
+    )
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with unit(tenant):
+            if db.session.scalar(settled):
+                return
+        time.sleep(0.02)
+    raise AssertionError(f"a transaction in the cluster has been open for {seconds} s")

@@ -13,7 +13,7 @@ from app.domains.inventory.events import InventoryChanged
 from app.domains.inventory.models import StockException, StockItem, StockLedger, StockLevel
 from app.domains.inventory.types import Change
 from tests.support.clients import program
-from tests.support.units import unit
+from tests.support.units import unit, wait_for_older_transactions
 
 READ, CHANGE = "/api/v1/stock-levels/read", "/api/v1/stock-changes"
 
@@ -130,12 +130,14 @@ def test_thousands_of_levels_take_a_few_statements(api, make, query_budget, tena
     assert api.post(READ, json={"levels": levels}).status_code == 422
 
 
-def test_the_feed_goes_on_where_it_was(api, make):
+def test_the_feed_goes_on_where_it_was(api, make, tenant):
     make.product(sku="MUG", stock=5)
+    wait_for_older_transactions(tenant)
     first = api.get(CHANGE).json
     assert [(each["kind"], each["on_hand"]) for each in first["items"]] == [("receipt", 5)]
     assert api.get(f"{CHANGE}?cursor={first['next']}").json["items"] == []
     change(api, ("MUG", "main", 2, "set"), reason="counted")
+    wait_for_older_transactions(tenant)
     told = api.get(f"{CHANGE}?cursor={first['next']}").json
     assert [(each["on_hand"], each["reason"], told["more"]) for each in told["items"]] == [
         (-3, "counted", False)
@@ -147,6 +149,7 @@ def test_the_feed_waits_for_what_commits_late(api, make, tenant):
     """A row with a lower number that commits after one with a higher is not skipped (DESIGN 5.5)."""
     made = make.product(sku="MUG", stock=5)
     place = make.main_location().id
+    wait_for_older_transactions(tenant)
     start = api.get(CHANGE).json["next"]
     insert = (
         f"insert into {tenant.schema}.stock_ledger (at, kind, stock_item_id, location_id, on_hand, actor)"
@@ -163,6 +166,7 @@ def test_the_feed_waits_for_what_commits_late(api, make, tenant):
         late.commit()
     finally:
         late.close()
+    wait_for_older_transactions(tenant)
     told = api.get(f"{CHANGE}?cursor={early['next']}").json
     assert [each["on_hand"] for each in told["items"]] == [1, -3]
 

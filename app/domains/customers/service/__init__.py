@@ -22,6 +22,7 @@ from app.domains.customers.service.people import (
     erase,
     facts_of,
     find_or_create,
+    meant_by,
     named,
     save_address,
     search,
@@ -29,6 +30,7 @@ from app.domains.customers.service.people import (
 
 __all__ = [
     "addresses", "all_groups", "ask_password_reset", "change_contact", "change_password", "check_link", "customer",
-    "delete_address", "erase", "facts_of", "find_or_create", "named", "record_consent", "register", "reset_password",
-    "save_address", "search", "session_facts", "set_groups", "sign_in", "sign_out", "sign_out_everywhere", "token_mail",
+    "delete_address", "erase", "facts_of", "find_or_create", "meant_by", "named", "record_consent", "register",
+    "reset_password", "save_address", "search", "session_facts", "set_groups", "sign_in", "sign_out",
+    "sign_out_everywhere", "token_mail",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core import audit, clock, crypto, events
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import best_locale
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
@@ -48,6 +48,15 @@ def named(said: str) -> UUID | None:
     with suppress(ValueError):
         return db.session.scalar(select(Customer.id).where(Customer.id == UUID(said)))
     return db.session.scalar(select(Customer.id).where(Customer.email_index == crypto.blind("email", said)))
+
+
+def meant_by(said: str) -> UUID:
+    """As `named`, for who must be one. Raises Invalid at `customer`."""
+    found = named(said)
+    if found is None:
+        words = _("There is no such customer")
+        raise Invalid(words, fields={"customer": words})
+    return found
 
 
 def facts_of(found: Iterable[Customer]) -> list[CustomerFacts]:
