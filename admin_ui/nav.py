@@ -86,6 +86,7 @@ MENU = (
         "users",
         (
             Place(later("Customers"), "/admin/customers/", ("customers:customer:view",)),
+            Place(later("Companies"), "/admin/companies/", ("customers:company:view",)),
             Place(later("Gift cards"), "/admin/gift-cards/", ("giftcards:card:view",)),
             Place(later("Reviews"), "/admin/reviews/", ("reviews:review:moderate",)),
         ),

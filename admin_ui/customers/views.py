@@ -6,9 +6,10 @@ from flask import Blueprint, render_template, request
 from pydantic import Field
 from werkzeug.wrappers import Response
 
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.domains.customers import service as customers
-from app.domains.customers.permissions import CustomerPermission
+from app.domains.customers.permissions import CompanyPermission, CustomerPermission
 from app.domains.loyalty import service as loyalty
 from app.domains.loyalty.permissions import LoyaltyPermission
 from app.flows import reward_orders, spend_points
@@ -106,6 +107,30 @@ def set_groups(customer_id: UUID) -> Response:
         customers.set_groups(customer_id, request.form.get("groups", "").split(","))
     toast(_("Saved"))
     return go(f"/admin/customers/{customer_id}")
+
+
+@bp.post("/<uuid:customer_id>/company")
+@requires(CompanyPermission.EDIT)
+def set_company(customer_id: UUID) -> Response:
+    """The company that the customer buys for, by its code; none leaves it."""
+    customers.customer(customer_id)
+    with form_page(PAGE, lambda: {"card": customer_card.card(customer_id)}):
+        code = request.form.get("company", "").strip()
+        if code:
+            customers.join_company(customer_id, _company(code))
+        else:
+            customers.leave_company(customer_id)
+    toast(_("Saved"))
+    return go(f"/admin/customers/{customer_id}")
+
+
+def _company(code: str) -> UUID:
+    """Raises Invalid at `company`."""
+    try:
+        return customers.company_coded(code).id
+    except NotFound as unknown:
+        words = _("There is no company with this code")
+        raise Invalid(words, fields={"company": words}) from unknown
 
 
 @bp.post("/<uuid:customer_id>/erasure")

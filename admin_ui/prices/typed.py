@@ -15,7 +15,7 @@ from app.domains.pricing.list_types import ListDraft
 from app.queries import price_board
 
 TAX = {"shop": None, "included": True, "excluded": False}
-WORDS = ("country", "group", "company")
+WORDS = ("country", "group")
 CHOSEN = ("channel", "location")
 
 
@@ -84,6 +84,14 @@ class Typed:
             self.errors[name] = _("Not known here: %(words)s", words=", ".join(unknown[:5]))
         return [str(known) for known in found.values() if known is not None]
 
+    def companies(self, name: str) -> list[str]:
+        """Codes of companies."""
+        found = [word.lower() for word in self.many(name)]
+        known = customers.known_companies(found)
+        if unknown := [word for word in found if word not in known]:
+            self.errors[name] = _("Not known here: %(words)s", words=", ".join(unknown[:5]))
+        return found
+
     def refuse(self) -> None:
         """Raises Invalid where something could not be read."""
         if self.errors:
@@ -110,6 +118,8 @@ def draft_of(fields: Any) -> ListDraft:
 def _conditions(told: Typed) -> list[tuple[str, list[str]]]:
     found = [(name, told.many(name)) for name in (*CHOSEN, *WORDS)]
     found = [(on, [word.upper() for word in words] if on == "country" else words) for on, words in found]
+    if firms := told.companies("company"):
+        found.append(("company", firms))
     if buyers := told.customers("customer"):
         found.append(("customer", buyers))
     if told.text("signed_in") and not told.many("group"):
@@ -132,7 +142,7 @@ def shown(draft: ListDraft) -> dict[str, Any]:
         "based_on": codes.get(draft.based_on, "") if draft.based_on else "",
         "ending": "" if draft.ending is None else str(to_decimal(draft.ending, draft.currency)),
         "signed_in": "1" if conditions.get("group") == [] else "",
-        **{name: ", ".join(conditions.get(name, ())) for name in (*WORDS, "customer")},
+        **{name: ", ".join(conditions.get(name, ())) for name in (*WORDS, "company", "customer")},
         **{name: conditions.get(name, []) for name in CHOSEN},
     }  # fmt: skip
 

@@ -44,6 +44,8 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "switch_promotion": {"to": "active"},
     "make_codes": {"codes": ["SUMMER"], "uses_limit": 100},
     "set_groups": {"groups": ["Gold"]},
+    "add_company": {"code": "acme", "name": "Acme GmbH", "vat_number": "DE123456789"},
+    "change_company": {"name": "Acme GmbH", "vat_number": "DE123456789"},
     "issue_gift_card": {"amount": {"amount": 5000, "currency": "EUR"}, "note": "For Kim"},
     "load_gift_card": {"amount": 1000, "reason": "Paid at the counter"},
     "read_balance": {"gift_card": "K7QD-2MXA-93HT-PC6W"},

@@ -14,6 +14,7 @@ from app.conformance.cases import Unfit
 from app.conformance.shelf import Shelf
 from app.core import clock
 from app.core.db import db, unit_of_work
+from app.core.errors import NotFound
 from app.core.money import BadAmount, parse_money, to_decimal
 from app.domains.catalog import service as catalog
 from app.domains.catalog import tree
@@ -22,6 +23,7 @@ from app.domains.channels import service as channels
 from app.domains.channels.types import PriceListRules
 from app.domains.customers import service as customers
 from app.domains.customers.models import Customer
+from app.domains.customers.types import CompanyDraft
 from app.domains.pricing import price_lists
 from app.domains.pricing import service as pricing
 from app.domains.pricing.engine.price_lists import Resolution
@@ -81,6 +83,13 @@ class Desk:
             parts = [(self.shelf.sku(f"{name} unit"), units)]
             compose_bundle.compose_bundle(self.products[name], self.variants[name], parts)
 
+    def company(self, code: str) -> UUID:
+        """The company of a code."""
+        try:
+            return customers.company_coded(code).id
+        except NotFound:
+            return customers.create_company(CompanyDraft(code, code)).id
+
     def buyer(self, *, groups: Sequence[str] = (), company: str = "", name: str = "") -> UUID:
         """A customer with an account, of these groups and this company."""
         key = (tuple(groups), company, name)
@@ -88,8 +97,9 @@ class Desk:
             with unit_of_work():
                 mail = f"buyer-{self.shelf.key}-{len(self.buyers)}@example.com"
                 found = customers.find_or_create(email=mail, name=name or "Buyer").id
-                facts = {"groups": list(groups), "company": company}
-                db.session.execute(update(Customer).where(Customer.id == found).values(**facts))
+                db.session.execute(update(Customer).where(Customer.id == found).values(groups=list(groups)))
+                if company:
+                    customers.join_company(found, self.company(company))
             self.buyers[key] = found
         return self.buyers[key]
 

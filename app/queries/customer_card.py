@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from app.core.db import db
 from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
-from app.domains.customers.types import Address, CustomerFacts
+from app.domains.customers.types import Address, CompanyFacts, CustomerFacts
 from app.domains.orders.models import Order
 from app.queries import card_board
 from app.queries.order_board import seen
@@ -26,6 +26,7 @@ class CustomerCard:
     order_count: int
     spent: int
     credits: Sequence[Any] = ()
+    company: CompanyFacts | None = None
 
 
 def card(customer_id: UUID) -> CustomerCard:
@@ -50,4 +51,5 @@ def card(customer_id: UUID) -> CustomerCard:
         sums[0],
         int(sums[1]),
         card_board.credits_of(customer_id),
+        customers.company(facts.company_id) if facts.company_id else None,
     )

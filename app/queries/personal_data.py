@@ -7,18 +7,21 @@ from sqlalchemy import select
 
 from app.core import crypto
 from app.core.db import db
-from app.domains.customers.models import Customer, CustomerAddress
+from app.domains.customers.models import Company, Customer, CustomerAddress
 from app.domains.identity.models import Staff
 from app.domains.orders.models import Order
 
 BATCH = 1000
+_CUSTOMERS = select(
+    Customer.id, Customer.name, Customer.email, Customer.phone, Company.name.label("company")
+).outerjoin(Company, Company.id == Customer.company_id)
 
 
 def all_people() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     """Name of each list and its rows, read in batches; fields of erased people are empty."""
     yield (
         "customers",
-        _opened(select(Customer.id, Customer.name, Customer.email, Customer.phone, Customer.company), "id"),
+        _opened(_CUSTOMERS, "id"),
     )
     book = [each for each in CustomerAddress.__table__.c if each.name not in ("id", "is_default")]
     yield "addresses", _opened(select(*book), "customer_id")

@@ -39,7 +39,8 @@ LIST_FACTS = """jsonb_build_array(l.id, l.name, l.kind, l.position, l.priority, 
 LISTS = f"""(select case when count(*) > 0 then cast(jsonb_build_object(
             'lists', jsonb_agg({LIST_FACTS} order by l.position, l.id),
             'country', (select h.country from channel h where h.code = :channel),
-            'who', (select jsonb_build_array(c.id, c.groups, c.company) from customer c
+            'who', (select jsonb_build_array(c.id, c.groups, m.code) from customer c
+                    left join company m on m.id = c.company_id and m.active
                     where c.id = cast(:customer as uuid)),
             'rules', (select s.value from setting s where s.key = 'price_lists')) as text) end
         from price_list l where l.status = 'active' and l.currency = :currency)"""  # noqa: S608 - constant pieces
@@ -179,9 +180,8 @@ def known(text: str) -> Known:
     who, rules = told["who"], told["rules"] or {}
     facts: dict[str, frozenset[str]] = {}
     if who is not None:
-        company = who[2].strip().casefold()
         facts = {"customer": frozenset([who[0]]), "group": frozenset(who[1])}
-        facts |= {"company": frozenset([company])} if company else {}
+        facts |= {"company": frozenset([who[2]])} if who[2] else {}
     return Known(
         tuple(list_of(each) for each in told["lists"]), facts, told["country"] or "",
         Rules(Choice(rules.get("choice", "kind")), rules.get("ties") == "refuse"), rules.get("breaks") == "stock",

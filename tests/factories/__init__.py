@@ -23,6 +23,7 @@ from app.domains.catalog.models import (
 )
 from app.domains.channels.models import Channel
 from app.domains.content.models import ContentPage, Redirect
+from app.domains.customers.models import Company
 from app.domains.fulfillment.models import Pickup, Shipment
 from app.domains.inventory.models import (
     Location,
@@ -124,6 +125,7 @@ BUILDERS: dict[str, tuple[type[Any], dict[str, Any]]] = {
         ContentPage,
         {"slug": seq("page-{}"), "locale": "en", "title": seq("Page {}"), "body": "<p>Text</p>"},
     ),
+    "company": (Company, {"code": seq("company-{}"), "name": seq("Company {}")}),
     "wish": (
         Wish,
         {"customer_id": ref("customer"), "product_id": ref("bare_product"), "title": seq("Wish {}")},

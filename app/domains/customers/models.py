@@ -10,6 +10,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, CreatedAt, Id
 
 
+class Company(Base):
+    """A business that buys through its members. Price lists and promotions name it by its code."""
+
+    __tablename__ = "company"
+    __table_args__ = (Index("ix_company_name", text("lower(name) text_pattern_ops"), "id"),)
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(Text, unique=True, doc="small letters; never changes")
+    name: Mapped[str] = mapped_column(Text)
+    vat_number: Mapped[str] = mapped_column(Text, default="", server_default="")
+    active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    created_at: Mapped[CreatedAt]
+
+
 class Customer(Base):
     """One person who buys; the id is also the id of the person's key."""
 
@@ -28,7 +41,10 @@ class Customer(Base):
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     password_hash: Mapped[str | None] = mapped_column(Text, doc="null for guests")
     locale: Mapped[str] = mapped_column(Text, default="en")
-    company: Mapped[str] = mapped_column(Text, default="", server_default="")
+    company: Mapped[str] = mapped_column(
+        Text, default="", server_default="", doc="no longer read: see company_id"
+    )
+    company_id: Mapped[UUID | None] = mapped_column(ForeignKey("company.id"), index=True)
     groups: Mapped[list[str]] = mapped_column(
         ARRAY(Text),
         default=list,

@@ -10,3 +10,9 @@ class CustomerPermission(StrEnum):
     VIEW = "customers:customer:view"
     EDIT = "customers:customer:edit"
     ERASE = "customers:customer:erase"
+
+
+@register
+class CompanyPermission(StrEnum):
+    VIEW = "customers:company:view"
+    EDIT = "customers:company:edit"

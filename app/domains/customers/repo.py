@@ -134,7 +134,7 @@ def forget(customer_id: UUID) -> None:
         db.session.execute(delete(table).where(table.customer_id == customer_id))
 
 
-def page(where: ColumnElement[bool] | None, after: tuple[str, UUID] | None, limit: int) -> Sequence[Customer]:
+def page(where: ColumnElement[bool] | None, after: tuple[Any, ...] | None, limit: int) -> Sequence[Customer]:
     """Customers by name, from a keyset on."""
     name = func.lower(Customer.name)
     found = select(Customer).where(Customer.erased_at.is_(None)).order_by(name, Customer.id).limit(limit)

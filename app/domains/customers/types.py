@@ -1,6 +1,7 @@
 """What the customers service takes and hands out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -65,6 +66,30 @@ class CustomerFacts:
     erased: bool
     email_proved: bool = False
     groups: tuple[str, ...] = ()
+    company_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDraft:
+    """A company as it is to be. `code` counts when it is new: lists and promotions name it by it."""
+
+    code: str
+    name: str
+    vat_number: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """A company; who is archived (`active` False) has no terms of its own any more."""
+
+    id: UUID
+    code: str
+    name: str
+    vat_number: str
+    active: bool
+    members: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ WORDING: dict[str, dict[str, str]] = {
         "customers:customer:view": "See customers",
         "customers:customer:edit": "Edit customers",
         "customers:customer:erase": "Erase customers' personal data",
+        "customers:company:view": "See companies",
+        "customers:company:edit": "Edit companies and their members",
     },
     "Points of members": {
         "loyalty:points:view": "See points of members",
@@ -195,7 +197,8 @@ _ROLES = (
             orders:order:view orders:order:create orders:order:edit orders:order:refund
             invoices:invoice:view payments:payment:view fulfillment:shipment:view
             fulfillment:pickup:view catalog:product:view pricing:price:view pricing:quote:ask
-            inventory:stock:view customers:customer:view customers:customer:edit loyalty:points:view
+            inventory:stock:view customers:customer:view customers:customer:edit customers:company:view
+            loyalty:points:view
             giftcards:card:view loyalty:points:adjust identity:console:enter
         """),
     ),
@@ -213,10 +216,10 @@ _ROLES = (
     StandardRole(
         "b2b_account_manager",
         "B2B account manager",
-        "Quotes for companies",
+        "Companies, their members and quotes for them",
         _set("""
             catalog:product:view pricing:price:view pricing:quote:ask inventory:stock:view
-            identity:console:enter
+            customers:company:view customers:company:edit identity:console:enter
         """),
     ),
     StandardRole(
@@ -285,8 +288,10 @@ SCOPES: dict[str, frozenset[str]] = {
         fulfillment:shipment:view fulfillment:shipment:work fulfillment:pickup:view
         fulfillment:pickup:work
     """),
-    "customers:read": _set("customers:customer:view"),
-    "customers:write": _set("customers:customer:view customers:customer:edit"),
+    "customers:read": _set("customers:customer:view customers:company:view"),
+    "customers:write": _set("""
+        customers:customer:view customers:customer:edit customers:company:view customers:company:edit
+    """),
     "pos:read": _set("pos:till:view"),
     "pos:write": _set("pos:till:view pos:till:sell pos:till:refund"),
     "quotes:read": _set("pricing:quote:ask"),

@@ -70,7 +70,7 @@ def test_what_is_sharp_is_held_by_few(permission: str, roles: set[str]) -> None:
         ("service_representative", ("customers:customer:erase", "channels:", "identity:staff")),
         ("marketing_manager", ("orders:", "customers:", "inventory:", "payments:", "pos:")),
         ("store_associate", ("identity:", "channels:")),
-        ("b2b_account_manager", ("orders:", "customers:", "channels:")),
+        ("b2b_account_manager", ("orders:", "customers:customer:", "channels:")),
     ],
 )
 @pytest.mark.req("ROL-02", "ROL-03", "ROL-04", "ROL-06", "ROL-07", "ROL-10", "ROL-19")

@@ -38,6 +38,7 @@ INSTEAD = {
 KEPT = {
     "enter_coupon": ("code",),
     "add_price_list": ("code",),
+    "add_company": ("code",),
     "change_price_list": ("code",),
     "open_location": ("code",),
     "add_register": ("code",),

@@ -12,6 +12,19 @@ from app.domains.customers.service.accounts import (
     sign_out_everywhere,
     token_mail,
 )
+from app.domains.customers.service.companies import (
+    all_companies,
+    change_company,
+    companies,
+    company,
+    company_coded,
+    create_company,
+    join_company,
+    known_companies,
+    leave_company,
+    members,
+    switch_company,
+)
 from app.domains.customers.service.consents import record_consent
 from app.domains.customers.service.groups import all_groups, set_groups
 from app.domains.customers.service.people import (
@@ -29,8 +42,9 @@ from app.domains.customers.service.people import (
 )
 
 __all__ = [
-    "addresses", "all_groups", "ask_password_reset", "change_contact", "change_password", "check_link", "customer",
-    "delete_address", "erase", "facts_of", "find_or_create", "meant_by", "named", "record_consent", "register",
-    "reset_password", "save_address", "search", "session_facts", "set_groups", "sign_in", "sign_out",
-    "sign_out_everywhere", "token_mail",
+    "addresses", "all_companies", "all_groups", "ask_password_reset", "change_company", "change_contact",
+    "change_password", "check_link", "companies", "company", "company_coded", "create_company", "customer",
+    "delete_address", "erase", "facts_of", "find_or_create", "join_company", "known_companies", "leave_company",
+    "meant_by", "members", "named", "record_consent", "register", "reset_password", "save_address", "search",
+    "session_facts", "set_groups", "sign_in", "sign_out", "sign_out_everywhere", "switch_company", "token_mail",
 ]  # fmt: skip

@@ -74,6 +74,7 @@ def facts_of(found: Iterable[Customer]) -> list[CustomerFacts]:
             erased=each.erased_at is not None,
             email_proved=each.email_proved_at is not None,
             groups=tuple(each.groups),
+            company_id=each.company_id,
         )
         for each in customers
     ]
@@ -163,7 +164,7 @@ def erase(customer_id: UUID) -> None:
     crypto.erase_person(person.id)
     repo.forget(person.id)
     person.name = person.company = ""
-    person.groups = []
+    person.groups, person.company_id = [], None
     person.email = person.email_index = person.phone = person.phone_index = person.password_hash = None
     person.erased_at = clock.now()
     audit.record("customers.erased", object_type="customer", object_id=person.id)
