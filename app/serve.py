@@ -1,29 +1,24 @@
-"""A web node (`python -m app.serve`): a parent that imports the house once, and the processes it forks."""
+"""A web node (`python -m app.serve`): a parent that makes the application once, and the processes it forks."""
 
-from __future__ import annotations
-
-import gc
+from app.core import startup  # isort: split
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-import app.factory
 from app.config import settings
+from app.factory import create_app
 
 STOP_SECONDS = 4  # that a process gets to finish what it answers
-COLLECT_AT = (20_000, 20, 20)  # a request makes thousands of objects that die with it, and few cycles
 
 
 def main() -> None:
     """Serve until SIGTERM; a process that dies is replaced."""
     config = settings()
-    gc.collect()
-    gc.freeze()  # what is imported is for good: the collector of a child need not touch, and so copy, it
-    gc.set_threshold(*COLLECT_AT)
+    app = create_app()  # opens no connection and starts no thread: what is forked shares only memory
+    startup.done()
     Granian(
-        f"{app.factory.__name__}:{app.factory.create_app.__name__}",
-        factory=True,
+        "galleria",
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
@@ -35,7 +30,7 @@ def main() -> None:
         respawn_interval=0.5,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
-    ).serve()
+    ).serve(target_loader=lambda *_: app, wrap_loader=False)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""The two lineages of migrations (`migrations/shared`, `migrations/tenant`) as programs use them."""
+"""The two lineages of migrations (`migrations/shared`, `migrations/tenant`) as programs use them.
+
+Alembic is imported when it is first needed: web processes never do.
+"""
 
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -13,12 +13,17 @@ from app.config import REPOSITORY
 from tenants import ddl
 from tenants.fingerprint import fingerprint
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 Lineage = Literal["shared", "tenant"]
 VERSION_TABLE = "alembic_version"
 
 
-def config(lineage: Lineage, **attributes: Any) -> Config:
+def config(lineage: Lineage, **attributes: Any) -> "Config":
     """Alembic's configuration of a lineage; there is no ini file."""
+    from alembic.config import Config  # noqa: PLC0415 - heavy: see above
+
     made = Config()
     made.set_main_option("script_location", str(REPOSITORY / "migrations" / lineage))
     made.set_main_option("path_separator", "os")
@@ -29,11 +34,15 @@ def config(lineage: Lineage, **attributes: Any) -> Config:
 @lru_cache(maxsize=2)
 def head(lineage: Lineage) -> str | None:
     """The newest revision; None while a lineage has none."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - heavy: see above
+
     return ScriptDirectory.from_config(config(lineage)).get_current_head()
 
 
 def upgrade(connection: Connection, lineage: Lineage, schema: str) -> None:
     """Run the revisions that `schema` lacks, in the connection's transaction."""
+    from alembic import command  # noqa: PLC0415 - heavy: see above
+
     command.upgrade(config(lineage, connection=connection, schema=schema), "head")
 
 

@@ -4,7 +4,8 @@ from importlib import import_module
 from pathlib import Path
 
 from flask import Blueprint
-from flask_openapi3 import APIBlueprint
+
+from app.web.nouns import APIBlueprint
 
 
 def _found() -> list[Blueprint]:

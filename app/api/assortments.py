@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.product_bodies import Code
@@ -15,6 +15,7 @@ from app.domains.catalog import assortments
 from app.domains.catalog.assortments import MOST_LINES, Line
 from app.flows import arrange_assortments
 from app.queries import assortment_desk
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_assortments", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Assortments")])

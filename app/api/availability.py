@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.schemas import Params, Reply, Word, number, problems, reply
@@ -12,6 +12,7 @@ from app.core.permissions import Scope
 from app.domains.inventory import service as inventory
 from app.queries import availability as stock
 from app.queries.availability import Availability, Draw
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

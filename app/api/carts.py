@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import EmailStr, Field, StringConstraints
 
 from app.api import cart_shape, order_shape
@@ -25,6 +25,7 @@ from app.flows.fill_cart import PricedCart
 from app.flows.place_order import Placed
 from app.flows.price_checkout import Checkout
 from app.web import edge, errors, paying
+from app.web.nouns import APIBlueprint
 from app.web.permissions import public
 from app.web.phased import phased
 

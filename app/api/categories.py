@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.schemas import Body, Language, Name, Params, Reply, problems, reply
@@ -13,6 +13,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.models import Category
 from app.flows import arrange_categories
 from app.queries import category_tree
+from app.web.nouns import APIBlueprint
 from app.web.permissions import public, requires
 
 bp = APIBlueprint("api_categories", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Categories")])

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.product_bodies import Word
@@ -21,6 +21,7 @@ from app.domains.catalog.types import CollectionDraft
 from app.flows import arrange_collections
 from app.queries import collections
 from app.queries.collections import CollectionRow
+from app.web.nouns import APIBlueprint
 from app.web.permissions import public, requires
 
 bp = APIBlueprint("api_collections", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Collections")])

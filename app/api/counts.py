@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import AwareDatetime, Field
 
 from app.api.places import place_id
@@ -18,6 +18,7 @@ from app.domains.inventory import service as inventory
 from app.flows import count_stock
 from app.flows.count_stock import Figure
 from app.queries import count_board, count_lines, item_finder
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

@@ -4,12 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.schemas import Body, Params, Reply, problems, reply
 from app.core.permissions import Scope
 from app.domains.customers import service as customers
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

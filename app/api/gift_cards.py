@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.schemas import Body, Code, Cursor, Loose, Money, Note, Params, Reply, money, problems, reply
@@ -18,6 +18,7 @@ from app.domains.giftcards.errors import UnknownCode
 from app.queries import card_board, sites
 from app.queries.card_board import CardRow, Entry
 from app.web import paying
+from app.web.nouns import APIBlueprint
 from app.web.permissions import public, requires
 
 bp = APIBlueprint(

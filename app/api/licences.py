@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.orders import OrderPath
@@ -16,6 +16,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.licences import LONGEST_KEY, Licence
 from app.flows import hand_out_keys
 from app.queries import order_facts
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_licences", __name__, url_prefix="/api/v1")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.places import place_id
@@ -30,6 +30,7 @@ from app.domains.inventory import service as inventory
 from app.flows import keep_lots
 from app.queries import item_finder, lot_board
 from app.queries.lot_board import LotRow
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

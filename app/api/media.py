@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, FileStorage, Tag
+from flask_openapi3 import FileStorage, Tag
 from pydantic import Field, StringConstraints
 
 from app.api import product_shape
@@ -19,6 +19,7 @@ from app.domains.channels.types import Languages
 from app.flows import edit_product, keep_media
 from app.queries import media_library, product_page
 from app.queries.media_library import LibraryFile
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_media", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Media")])

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import urljoin
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api import order_shape
@@ -18,6 +18,7 @@ from app.core.tenancy import current_tenant
 from app.domains.orders import downloads
 from app.domains.orders.downloads import Download
 from app.queries import order_facts
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

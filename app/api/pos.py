@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import Response, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 
 from app.api import pos_device
 from app.api.pos_shape import (
@@ -46,6 +46,7 @@ from app.flows import apply_pos_operation
 from app.flows.apply_pos_operation import Sent
 from app.queries import till_board, till_catalog, till_customers, till_sale, till_setup
 from app.web import ratelimit
+from app.web.nouns import APIBlueprint
 from app.web.permissions import device_only, public, requires
 from app.web.phased import phased
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api import pos_device
@@ -16,6 +16,7 @@ from app.flows import receive_at_till
 from app.flows.receive_at_till import Tally
 from app.queries import till_deliveries
 from app.queries.till_deliveries import Coming
+from app.web.nouns import APIBlueprint
 from app.web.permissions import device_only
 
 bp = APIBlueprint(

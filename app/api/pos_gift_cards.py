@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api import pos_device
@@ -16,6 +16,7 @@ from app.domains.giftcards import service as giftcards
 from app.domains.giftcards.errors import UnknownCode
 from app.flows import pay_with_cards
 from app.web import paying
+from app.web.nouns import APIBlueprint
 from app.web.permissions import device_only
 
 bp = APIBlueprint(

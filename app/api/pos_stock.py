@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api import pos_device
@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.queries import till_stock
+from app.web.nouns import APIBlueprint
 from app.web.permissions import device_only
 
 bp = APIBlueprint(

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from app.api.schemas import (
@@ -32,6 +32,7 @@ from app.domains.pricing import price_lists
 from app.domains.pricing.list_types import EntryDraft, ListDraft
 from app.queries import price_board
 from app.queries.price_board import Change, ListRow, PriceRow
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.product_bodies import Code
@@ -17,6 +17,7 @@ from app.domains.channels import sites
 from app.flows import price_site
 from app.flows.price_site import Said
 from app.queries import site_prices
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api import shelf_shape
@@ -15,6 +15,7 @@ from app.core.market import current_market
 from app.core.permissions import Scope
 from app.flows import link_products
 from app.queries import product_page, recommended
+from app.web.nouns import APIBlueprint
 from app.web.permissions import public, requires
 
 bp = APIBlueprint("api_product_links", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api import product_shape
@@ -22,6 +22,7 @@ from app.domains.catalog.types import InputSpec
 from app.flows.ask_buyers import ask_buyers
 from app.flows.compose_bundle import compose_bundle
 from app.queries import product_page
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_product_selling", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.product_bodies import ProductIdPath
@@ -17,6 +17,7 @@ from app.core.permissions import Scope
 from app.domains.catalog import service as catalog
 from app.flows import product_history, publish_product
 from app.queries import product_stage
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_product_stages", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])

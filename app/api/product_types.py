@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.products import KEYED
@@ -15,6 +15,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.models import ProductType
 from app.domains.catalog.types import FieldKind, FieldSpec
 from app.flows import product_types
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint("api_product_types", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])

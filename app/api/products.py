@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 
 from app.api import product_shape, shelf_shape
 from app.api.product_bodies import (
@@ -37,6 +37,7 @@ from app.domains.catalog.types import ProductDraft
 from app.flows import edit_product, product_content, publish_product
 from app.queries import product_list, product_page, sites
 from app.queries.product_list import Wish
+from app.web.nouns import APIBlueprint
 from app.web.permissions import public, requires
 
 bp = APIBlueprint("api_products", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Products")])

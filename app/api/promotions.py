@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.schemas import Body, Code, Cursor, Loose, Params, Reply, problems, reply
@@ -18,6 +18,7 @@ from app.domains.promotions import service as promotions
 from app.domains.promotions import types as kinds
 from app.flows import promotion_words, write_promotion
 from app.queries import coupon_board, promotion_board
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

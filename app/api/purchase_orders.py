@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.places import place_id
@@ -34,6 +34,7 @@ from app.domains.inventory.errors import UnknownPurchase
 from app.domains.inventory.service import Counted, Delivery
 from app.queries import item_finder, purchase_board
 from app.queries.purchase_board import Line, Purchase, PurchasePage
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

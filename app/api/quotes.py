@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api import cart_shape
@@ -23,6 +23,7 @@ from app.flows.quote_cart import BasketLine, delivery_for, goods_of, quote_cart,
 from app.queries import sellables, selling_terms, sites
 from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

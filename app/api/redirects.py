@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.schemas import Body, Cursor, Loose, Params, Reply, problems, reply
@@ -14,6 +14,7 @@ from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
 from app.domains.content import service as content
 from app.flows import move_pages
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

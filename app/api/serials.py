@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.places import place_id
@@ -17,6 +17,7 @@ from app.core.permissions import Scope
 from app.domains.inventory import service as inventory
 from app.queries import serial_board
 from app.queries.serial_board import SerialRow
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.places import place_id
@@ -19,6 +19,7 @@ from app.flows.within_plan import within_plan
 from app.queries import stock_sheet
 from app.queries.item_ledger import LedgerEntry
 from app.queries.stock_sheet import StockRow
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

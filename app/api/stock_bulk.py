@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.schemas import Body, Cursor, Params, Reply, Units, Word, number, problems, reply
@@ -17,6 +17,7 @@ from app.domains.inventory.errors import UnknownItem, UnknownLocation
 from app.domains.inventory.types import Told
 from app.queries import adjust_limits, stock_bulk
 from app.queries.stock_bulk import Asked, Figures
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 MOST = 10_000

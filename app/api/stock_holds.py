@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import BeforeValidator, Field
 
 from app.api.places import place_id
@@ -17,6 +17,7 @@ from app.domains.inventory.errors import UnknownItem
 from app.flows import hold_stock
 from app.queries import held_stock, stock_sheet
 from app.queries.held_stock import Hold
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

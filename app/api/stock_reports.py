@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from app.api.places import place_id
@@ -20,6 +20,7 @@ from app.domains.inventory import service as inventory
 from app.flows import report_stock
 from app.queries import report_board
 from app.queries.report_board import Report
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.schemas import Body, Count, Params, Reply, Word, number, problems, reply
@@ -15,6 +15,7 @@ from app.domains.inventory.errors import UnknownItem
 from app.domains.inventory.service import PastZero
 from app.flows import set_stock
 from app.queries import stock_settings
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

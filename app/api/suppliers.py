@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.schemas import Body, Cursor, Loose, Money, Name, Params, Reply, Word, number, problems, reply
@@ -18,6 +18,7 @@ from app.domains.inventory.models import Supplier
 from app.domains.inventory.types import CURRENCIES
 from app.queries import item_finder, purchase_board
 from app.queries.purchase_board import Offer, SupplierRow
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

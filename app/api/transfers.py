@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field
 
 from app.api.places import place_id
@@ -19,6 +19,7 @@ from app.domains.inventory import service as inventory
 from app.domains.inventory.service import Arrived, Wish
 from app.queries import item_finder, transfer_board
 from app.queries.transfer_board import Line, Transfer, TransferPage
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

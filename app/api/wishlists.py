@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 
 from app.api.schemas import Params, Reply, problems, reply
 from app.core.permissions import Scope
@@ -14,6 +14,7 @@ from app.domains.wishlists import service as wishlists
 from app.flows import keep_wishes
 from app.queries import wishlist
 from app.queries.wishlist import Wished
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

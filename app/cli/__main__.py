@@ -2,6 +2,9 @@
 
 import sys
 
+from app.core import startup  # isort: split
+
 from app.cli import main
 
+startup.done()
 sys.exit(main(sys.argv[1:]))

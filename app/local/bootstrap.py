@@ -1,4 +1,7 @@
-"""The few statements that only a superuser may run: roles, the database, its schemas and extensions."""
+"""The few statements that only a superuser may run: roles, the database, its schemas and extensions.
+
+`app.local.postgres` imports this while its server comes up.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ from typing import Self
 import psutil
 
 from app.local.binaries import Binaries, PostgresError, find_binaries, run_as, server_user
-from app.local.bootstrap import make_database, make_installation
 from app.local.connection import APP, DATABASE, OWNER, SUPERUSER, Connection
 from app.local.files import write_private
 from app.local.processes import as_child
@@ -83,7 +82,11 @@ class Cluster:
         self._require_same_major(binaries)
         if not (self._home / "data" / "PG_VERSION").exists():
             self._make(binaries, durable=(extra_settings or {}).get("fsync") != "off")
-        connection = self._launch(binaries, SERVED | dict(extra_settings or {}))
+        begins = self._launch(binaries, SERVED | dict(extra_settings or {}))
+        from app.local.bootstrap import make_installation  # noqa: PLC0415 - psycopg loads while the server starts
+
+        self._await(begins)
+        connection = self.connection()
         make_installation(connection.superuser_url, connection.passwords)
         return connection
 
@@ -112,6 +115,8 @@ class Cluster:
 
     def create_database(self, name: str, template: str | None = None) -> Connection:
         """Make one more database on the running server, empty or a copy of `template`."""
+        from app.local.bootstrap import make_database  # noqa: PLC0415 - see start()
+
         connection = self.connection()
         make_database(connection.superuser_url, name, template=template)
         return replace(connection, database=name)
@@ -211,7 +216,8 @@ class Cluster:
             return own
         return Path(tempfile.gettempdir()) / f"galleria-{sha256(str(own).encode()).hexdigest()[:12]}"
 
-    def _launch(self, binaries: Binaries, wanted: Mapping[str, str]) -> Connection:
+    def _launch(self, binaries: Binaries, wanted: Mapping[str, str]) -> int:
+        """Start the server without waiting for it; where in its log the new lines begin."""
         sockets = self._socket_directory()
         sockets.mkdir(mode=0o700, exist_ok=True)
         self._hand_over(sockets)
@@ -230,8 +236,7 @@ class Cluster:
                 preexec_fn=as_child(signal.SIGINT),
                 **run_as(self._user),
             )
-        self._await(begins)
-        return self.connection()
+        return begins
 
     def _await(self, log_begins: int) -> None:
         deadline = time.monotonic() + START_SECONDS

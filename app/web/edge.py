@@ -6,12 +6,13 @@ rolls back. Nothing below opens or closes a transaction, except the flows of rou
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Response, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_openapi3 import OpenAPI
+from flask_openapi3 import APIBlueprint, OpenAPI
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import NotFound as NothingThere
 
@@ -27,7 +28,19 @@ from app.core.principal import Principal, acting_as
 from app.core.tenancy import Tenant, directory, shared_scope, tenant_scope
 from app.domains.channels import service as channels
 from app.domains.channels.types import Languages
-from app.web import auth, csrf, errors, login, moved, pagecache, permissions, ratelimit, shop_preview, sites
+from app.web import (
+    auth,
+    csrf,
+    errors,
+    login,
+    moved,
+    nouns,
+    pagecache,
+    permissions,
+    ratelimit,
+    shop_preview,
+    sites,
+)
 from app.web.incoming import Incoming
 from app.web.languages import asked_locale
 from app.web.phased import is_phased
@@ -54,6 +67,31 @@ class Commerce(OpenAPI):
     """Flask with our edge around every view."""
 
     request_class = Incoming
+    url_rule_class = nouns.LateRule
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._nouns: list[APIBlueprint] = []
+        self._describing = Lock()
+
+    def register_api(self, api: APIBlueprint, **options: Any) -> None:
+        """Serve a noun; it tells its part of the document when that is first read."""
+        self._nouns.append(api)
+        self.register_blueprint(api, **options)
+
+    @property
+    def api_doc(self) -> dict[str, Any]:
+        """The OpenAPI document of all nouns."""
+        with self._describing:
+            for api in self._nouns:
+                if isinstance(api, nouns.APIBlueprint):
+                    api.describe()
+                self.tags += [tag for tag in api.tags if tag not in self.tags]
+                self.paths.update(api.paths)
+                self.components_schemas.update(api.components_schemas)
+            self._nouns.clear()
+            told: dict[str, Any] = super().api_doc
+        return told
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         kept = pagecache.answer(environ, start_response)
