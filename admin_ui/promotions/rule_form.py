@@ -26,11 +26,11 @@ OF, GET, WITH = (
     "with",
 )  # the prefixes of the goods it means, those given, those that must be there
 TIERS = 5
-SALE_FACTS = ("channel", "group", "tier", "test", "country", "store", "delivery", "payment")
+SALE_FACTS = ("channel", "group", "company", "tier", "test", "country", "store", "delivery", "payment")
 MULTI = {
     *SALE_FACTS, "weekday", "excludes", "tier_from", "tier_value",
     *(f"{p}_{n}" for p in (OF, GET, WITH) for n in ("category", "collection", "not_category")),
-} - {"country"}  # fmt: skip
+} - {"country", "company"}  # fmt: skip
 Json = dict[str, Any]
 
 
@@ -115,7 +115,8 @@ def _where(typed: Typed, prefix: str) -> Json:
 
 def _when(typed: Typed) -> Json:
     countries = [f"country:{word.upper()}" for word in typed.words("country")]
-    ticked = {name: typed.many(name) for name in SALE_FACTS if name != "country"} | {"country": countries}
+    worded = {"country": countries, "company": typed.facts("company")}
+    ticked = {name: typed.many(name) for name in SALE_FACTS if name not in worded} | worded
     facts = [sorted(set(ticked[name])) for name in SALE_FACTS if ticked[name]]
     if typed.flag("signed_in"):
         facts.append(["signed-in"])
@@ -203,7 +204,7 @@ def _shown_where(prefix: str, where: Json) -> Json:
 def _shown_when(when: Json, action: Json) -> Json:
     facts = [fact for group in when.get("facts", ()) for fact in group]
     said: Json = {name: [fact for fact in facts if fact.startswith(f"{name}:")] for name in SALE_FACTS}
-    said["country"] = shown_words(said["country"])
+    said |= {name: shown_words(said[name]) for name in ("country", "company")}
     goods = action.get("buy") or action.get("where")
     return said | {
         "signed_in": "1" if "signed-in" in facts else "",

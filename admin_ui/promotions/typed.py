@@ -12,7 +12,7 @@ from app.core.tenancy import current_tenant
 from app.queries import promotion_board
 
 LARGEST = 1_000_000
-KINDS = ("product", "brand", "tag", "attribute")
+KINDS = ("product", "brand", "tag", "attribute", "company")
 
 
 class Typed:
@@ -109,7 +109,7 @@ class Typed:
 
 
 def _kind(name: str) -> str:
-    return next((kind for kind in KINDS if name.endswith(f"_{kind}")), "")
+    return next((kind for kind in KINDS if f"_{name}".endswith(f"_{kind}")), "")
 
 
 def shown_percent(value: int) -> str:

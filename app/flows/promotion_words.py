@@ -140,10 +140,6 @@ def _of_sale(group: Iterable[str], names: Names) -> str:
     match facts[0].partition(":")[0] if facts else "":
         case "channel":
             return _both(facts, names)
-        case "group":
-            return _("for group %(groups)s", groups=either(facts, names))
-        case "signed-in":
-            return _("for customers who are signed in")
         case "country":
             return _("to %(countries)s", countries=either(facts, names))
         case "store":
@@ -152,6 +148,18 @@ def _of_sale(group: Iterable[str], names: Names) -> str:
             return _("delivered by %(methods)s", methods=either(facts, names))
         case "payment":
             return _("paid by %(methods)s", methods=either(facts, names))
+        case kind:
+            return _of_buyer(kind, facts, names)
+
+
+def _of_buyer(kind: str, facts: Iterable[str], names: Names) -> str:
+    match kind:
+        case "group":
+            return _("for group %(groups)s", groups=either(facts, names))
+        case "company":
+            return _("for the company %(companies)s", companies=either(facts, names))
+        case "signed-in":
+            return _("for customers who are signed in")
         case _:
             return _("for %(whom)s", whom=either(facts, names))
 

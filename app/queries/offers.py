@@ -56,7 +56,9 @@ READ = text(
                  join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id)), '{{}}')
          from variant v join product p on p.id = v.product_id left join product_listing l on l.product_id = p.id
          where v.id = any(cast(:variants as uuid[]))) as facts,
-        (select array_agg(g) from customer c, unnest(c.groups) g where c.id = :customer) as groups,
+        (select array(select 'group:' || g from unnest(c.groups) g
+                      union all select 'company:' || m.code from company m where m.id = c.company_id and m.active)
+         from customer c where c.id = :customer) as whose,
         (select count(*) from "order" o where o.customer_id = :person and o.listed and o.status <> 'cancelled') as orders
     """  # noqa: S608 - fragments of ours
 )
@@ -116,7 +118,7 @@ def read(
         tuple(promotion_of(found) for found in row.promotions),
         coupons,
         {UUID(variant): frozenset(facts) for variant, facts in row.facts.items()},
-        frozenset({f"group:{group}" for group in row.groups or ()} | signed_in),
+        frozenset({*(row.whose or ()), *signed_in}),
         row.orders,
         _ids(coupons, row.codes),
     )

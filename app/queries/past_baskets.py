@@ -15,12 +15,13 @@ BASKETS = text(
     """
     select o.id, o.placed_at, o.currency, o.prices_include_tax, o.shipping, o.customer_id is not null as known,
         ch.code as channel, o.ship_country as country, o.delivery_method as delivery, p.method as payment,
-        coalesce(c.groups, '{}') as groups, c.password_hash is not null as account,
+        coalesce(c.groups, '{}') as groups, m.code as company, c.password_hash is not null as account,
         (select count(*) from "order" e where e.customer_id = o.customer_id and e.placed_at < o.placed_at
             and e.listed and e.status <> 'cancelled') as earlier,
         (select jsonb_agg(jsonb_build_array(l.variant_id, l.sku, l.quantity, l.unit_price) order by l.position)
          from order_line l where l.order_id = o.id and l.quantity > 0 and l.unit_price >= 0) as lines
     from "order" o join channel ch on ch.id = o.channel_id left join customer c on c.id = o.customer_id
+    left join company m on m.id = c.company_id and m.active
     left join lateral (select method from payment where order_id = o.id order by created_at limit 1) p on true
     where o.listed and o.status <> 'cancelled' and o.placed_at >= :since and o.placed_at < :upto
         and o.currency = :currency
@@ -61,6 +62,7 @@ def baskets(since: datetime, upto: datetime, currency: str) -> Iterator[Sequence
 
 def _basket(row: Any) -> Basket:
     facts = {f"channel:{row.channel}", f"country:{row.country}", *(f"group:{group}" for group in row.groups)}
+    facts |= {f"company:{row.company}"} if row.company else set()
     facts |= {f"delivery:{row.delivery}"} if row.delivery else set()
     facts |= {f"payment:{row.payment}"} if row.payment else set()
     facts |= {"signed-in"} if row.account else set()

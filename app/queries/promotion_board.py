@@ -71,6 +71,7 @@ NAMES = text(
     union all select 'channel:' || code, name from channel where 'channel:' || code = any(cast(:facts as text[]))
     union all select 'delivery:' || code, name from shipping_method
         where 'delivery:' || code = any(cast(:facts as text[]))
+    union all select 'company:' || code, name from company where 'company:' || code = any(cast(:facts as text[]))
     union all select 'test:' || code || '=b', name || ' (B)' from experiment
         where 'test:' || code || '=b' = any(cast(:facts as text[]))
     """
@@ -107,6 +108,7 @@ KNOWN = text(
             (select 'sku:' || sku from variant where lower(sku) = lower(w.word) limit 1),
             (select 'product:' || slug from product where slug = lower(w.word)))
         when 'brand' then (select 'brand:' || brand from product where lower(brand) = lower(w.word) limit 1)
+        when 'company' then (select 'company:' || code from company where code = lower(w.word))
         when 'tag' then (select 'tag:' || t from product, unnest(tags) t where lower(t) = lower(w.word) limit 1)
         when 'attribute' then (select 'attribute:' || a from product_listing, unnest(attributes) a
                                where lower(a) = lower(w.word) limit 1)

@@ -134,3 +134,28 @@ def test_the_prices_of_a_company_end_with_it(desk, api, make, tenant, ann):
     assert "Contract" in desk.get(f"/admin/companies/{acme.id}").text
     desk.post(f"/admin/companies/{acme.id}/archive")
     assert quoted() == (1000, "not for this company")
+
+
+@pytest.mark.req("PRC-11")
+def test_a_promotion_for_a_company_is_built_said_and_given_to_its_members_alone(desk, api, make, tenant, ann):
+    make.product(sku="MUG", price=1000, stock=5)
+    make.customer(email="bob@example.com", company_id=make.company(code="beta").id)
+    with tenant_scope(tenant), unit_of_work():
+        customers.join_company(ann.id, make.company(code="acme", name="Acme GmbH").id)
+    wanted = {"name": "For Acme", "does": "percent", "percent": "10", "uses_limit": "9", "company": "nobody"}
+    refused = desk.post("/admin/promotions/new", data=wanted)
+    assert (refused.status_code, "Not known here: nobody" in refused.text) == (422, True)
+    made = desk.post("/admin/promotions/new", data=wanted | {"company": "ACME"})
+    page = desk.get(made.location).text
+    assert "for the company Acme GmbH" in page
+    assert 'value="acme"' in page
+    desk.post(f"{made.location}/switch", data={"to": "active"})
+
+    def discount(customer):
+        asked = {"lines": [{"sku": "MUG", "quantity": 1}], "customer": customer}
+        told = api.post("/api/v1/quotes", json=asked).json
+        why = next(each["reason"] for each in told["trace"] if each["name"] == "For Acme")
+        return told["totals"]["discount"]["amount"], why
+
+    assert discount("ann@example.com")[0] == 100
+    assert discount("bob@example.com") == (0, "not for this sale")
