@@ -55,6 +55,7 @@ MENU = (
             Place(later("Search"), "/admin/search/", ("search:report:view",)),
             Place(later("Search rules"), "/admin/search/rules/", ("search:rule:edit",)),
             Place(later("Price lists"), "/admin/prices/", ("pricing:price:view",)),
+            Place(later("Price approvals"), "/admin/prices/approvals/", ("pricing:price:view",)),
             Place(later("Imports"), "/admin/imports/", ("catalog:product:import",)),
         ),
     ),

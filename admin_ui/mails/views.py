@@ -24,6 +24,8 @@ KINDS: dict[str, Any] = {
     "pickup_missing": later("Missing at the store"),
     "order_cancelled": later("Order cancelled"),
     "order_refunded": later("Money paid back"),
+    "prices_wait": later("Prices wait for approval"),
+    "prices_decided": later("Prices approved or refused"),
     "staff_invited": later("Invitation of a colleague"),
     "staff_password_reset": later("Colleague's new password"),
     "staff_password_changed": later("Password changed"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.prices import reasons, typed, words
+from admin_ui.prices import approvals, reasons, typed, words
 from admin_ui.prices.typed import Typed
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -20,7 +20,8 @@ from app.domains.channels.types import PriceListRules
 from app.domains.inventory import service as inventory
 from app.domains.pricing import price_lists
 from app.domains.pricing.permissions import PricePermission
-from app.flows import price_by_list
+from app.flows import guard_margin, price_by_list
+from app.flows.guard_margin import Kept
 from app.flows.price_by_list import Planned
 from app.queries import price_board
 from app.queries.price_board import ListRow
@@ -34,6 +35,7 @@ LIST_PAGE, PAGE, EDIT_PAGE, PLAN_PAGE, RULES_PAGE = (
 )
 bp = Blueprint("admin_prices", __name__, url_prefix="/admin/prices")
 reasons.attach(bp)
+approvals.attach(bp)
 
 
 @bp.get("/")
@@ -67,7 +69,14 @@ def create() -> Response:
     """Keep it."""
     with _form(None):
         draft = typed.draft_of(request.form)
-        price_lists.create_list(draft)
+        waits = guard_margin.create_list(draft)
+    if waits:
+        toast(
+            _(
+                "Its percentage leaves less than the least margin: it stays a draft until a colleague approves it"
+            ),
+            "waiting",
+        )
     return go(url_for(".show", code=draft.code))
 
 
@@ -93,7 +102,13 @@ def save(code: str) -> Response:
     found = price_board.list_by(code)
     with _form(found):
         draft = typed.draft_of(request.form)
-        price_lists.change_list(found.id, draft)
+        waits = guard_margin.change_list(found, draft)
+    if waits:
+        toast(
+            _("This leaves less than the least margin: the change waits for a colleague's approval"),
+            "waiting",
+        )
+        return go(url_for(".show", code=code))
     toast(_("The list is saved"))
     return go(url_for(".show", code=draft.code))
 
@@ -115,8 +130,8 @@ def save_prices(code: str) -> Response:
     """Keep the prices of the grid; an empty one leaves the list."""
     found = price_board.list_by(code)
     with form_page(PAGE, lambda: _page(found)):
-        changed = price_by_list.change(found, _amounts(found), allowed=bool(request.form.get("allowed")))
-    _tell(changed)
+        kept = guard_margin.change_amounts(found, _amounts(found), allowed=bool(request.form.get("allowed")))
+    tell(kept)
     return go(url_for(".show", code=code, q=request.args.get("q") or None, cursor=request.args.get("cursor")))
 
 
@@ -158,8 +173,8 @@ def keep(code: str) -> Response:
     found = price_board.list_by(code)
     planned = price_by_list.read_table(request.form.get("pasted", ""), found)
     with form_page(PLAN_PAGE, lambda: _planned(found, planned)):
-        changed = price_by_list.keep(found, planned, allowed=bool(request.form.get("allowed")))
-    _tell(changed)
+        kept = price_by_list.keep(found, planned, allowed=bool(request.form.get("allowed")))
+    tell(kept)
     return go(url_for(".show", code=code))
 
 
@@ -182,7 +197,9 @@ def rules() -> str:
     now = channels.setting(PriceListRules)
     values = {name: getattr(now, name) for name in ("choice", "ties", "breaks", "abroad")}
     margin = typed.shown_percent(now.least_margin)
-    return render_template(RULES_PAGE, values={**values, "least_margin": margin}, errors={})
+    return render_template(
+        RULES_PAGE, values={**values, "least_margin": margin, "own_approval": now.own_approval}, errors={}
+    )
 
 
 @bp.post("/rules")
@@ -194,7 +211,8 @@ def save_rules() -> Response:
         margin = told.percent("least_margin") or 0
         told.refuse()
         chosen = {name: told.text(name) for name in ("choice", "ties", "breaks", "abroad")}
-        channels.save(PriceListRules(**chosen, least_margin=margin))
+        own = told.text("own_approval") == "1"
+        channels.save(PriceListRules(**chosen, least_margin=margin, own_approval=own))
     toast(_("Saved"))
     return go(url_for(".index"))
 
@@ -227,7 +245,7 @@ def _planned(found: ListRow, planned: list[Planned]) -> dict[str, Any]:
     changes = [each for each in planned if each.before != each.amount]
     return {
         "found": found, "planned": changes, "same": len(planned) - len(changes), "table": table,
-        "below": sum(each.below for each in planned), "may_undercut": price_by_list.may_undercut(), "share": _share,
+        "below": sum(each.below for each in planned), "may_approve_own": guard_margin.may_approve_own(), "share": _share,
     }  # fmt: skip
 
 
@@ -252,7 +270,7 @@ def _page(found: ListRow) -> dict[str, Any]:
     return {
         "found": found, "page": page, "q": q, "cursor": cursor, "told": told, "other": other,
         "typed": lambda amount: "" if amount is None else str(to_decimal(amount, found.draft.currency)),
-        "percent_of": typed.shown_percent, "may_undercut": price_by_list.may_undercut(),
+        "percent_of": typed.shown_percent, "may_approve_own": guard_margin.may_approve_own(),
         **_words(),
     }  # fmt: skip
 
@@ -277,5 +295,14 @@ def _words() -> dict[str, Any]:
     return {"kinds": words.KINDS, "states": words.STATES, "tones": words.TONES}
 
 
-def _tell(changed: int) -> None:
-    toast(ngettext("%(num)s price is changed", "%(num)s prices are changed", changed))
+def tell(kept: Kept) -> None:
+    """How many prices changed, and how many wait."""
+    if kept.changed or not kept.waiting:
+        toast(ngettext("%(num)s price is changed", "%(num)s prices are changed", kept.changed))
+    if kept.waiting:
+        words_ = ngettext(
+            "%(num)s price leaves less than the least margin: it waits for a colleague's approval",
+            "%(num)s prices leave less than the least margin: they wait for a colleague's approval",
+            kept.waiting,
+        )
+        toast(words_, "waiting")

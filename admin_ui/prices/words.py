@@ -21,6 +21,10 @@ SOURCES = {
     "screen": later("Console"), "import": later("Import"), "api": later("API"), "till": later("Till"),
     "job": later("System"), "": "\u2013",
 }  # fmt: skip
+REQUESTS = {
+    "base": later("Products' prices"), "list": later("Price list"), "terms": later("Percentage of a price list"),
+    "promotion": later("Promotion"),
+}  # fmt: skip
 REASONS = {
     "the strongest list": later("The strongest list that holds"),
     "the only list that holds": later("The only list that holds"),

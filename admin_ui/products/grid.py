@@ -11,6 +11,7 @@ import orjson
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.prices.views import tell
 from admin_ui.products.forms import chosen_ids
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
@@ -22,6 +23,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.edits import Cell
 from app.domains.catalog.permissions import ProductPermission
 from app.flows import bulk_edit
+from app.flows.guard_margin import Kept
 from app.queries import product_grid
 from app.queries.product_board import Asked
 from app.queries.product_grid import PRICE_CELLS, Grid, GridRow
@@ -133,8 +135,10 @@ def save() -> Response | tuple[str, int]:
         where["ids"] = [str(each) for each in ids]
     if outcome.edit_id:
         where["done"] = str(outcome.edit_id)
-    else:
+    elif not outcome.waiting:
         toast(_("Nothing had to be changed"), "info")
+    if outcome.waiting:
+        tell(Kept(0, outcome.waiting))
     return go(url_for("admin_products.grid", **where))
 
 

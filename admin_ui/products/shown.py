@@ -15,7 +15,7 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
 from app.flows import product_content, product_history
 from app.flows.translate_product import Language, languages, name_of
-from app.queries import category_tree, product_editor, product_stage
+from app.queries import category_tree, price_requests, product_editor, product_stage
 from app.queries.product_editor import EditedProduct
 from app.queries.product_stage import Stage
 
@@ -40,6 +40,7 @@ def page(product_id: UUID | None, form: ProductForm | None = None) -> dict[str, 
     if product:
         live = next((row for row in found["types"] if row.id == product.type_id), None)
         found["complete"] = complete.panel(product, catalog.attributes.read(live.fields) if live else [])
+        found["prices_waiting"] = price_requests.of_skus([variant.sku for variant in product.variants])
     if stage:
         found["planned"] = {name: _local(getattr(stage, name)) for name in ("publish_at", "retire_at")}
     if product and stage and stage.content:

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 from admin_ui.promotions import calendar, codes, rule_form, trying
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as later
 from app.core.tenancy import current_tenant
 from app.domains.channels import service as channels
 from app.domains.channels.types import PromotionRules
+from app.domains.pricing import waiting
 from app.domains.promotions import service as promotions
 from app.domains.promotions.permissions import PromotionPermission
 from app.domains.promotions.types import Promotion
@@ -23,6 +25,9 @@ from app.web.htmx import go, render
 from app.web.permissions import requires
 from app.web.toasts import toast
 
+SWITCHED = {
+    "active": later("It is switched on"), "paused": later("It is paused"), "ended": later("It has ended"),
+}  # fmt: skip
 LIST_PAGE, PAGE, WORDS = (f"admin/promotions/{name}.html" for name in ("list", "edit", "_words"))
 bp = Blueprint("admin_promotions", __name__, url_prefix="/admin/promotions")
 codes.attach(bp)
@@ -98,8 +103,13 @@ def save(promotion_id: UUID) -> Response:
     fields = rule_form.fields_of(request.form)
     with form_page(PAGE, lambda: _page(promotion_id, fields)):
         version = request.form.get("version", 0, type=int)
-        write_promotion.write(_draft(fields), promotion_id=promotion_id, version=version)
-    toast(_("The promotion is saved"))
+        kept = write_promotion.write(_draft(fields), promotion_id=promotion_id, version=version)
+    if kept.status == "active" and waiting.waits("promotion", promotion_id):
+        toast(
+            _("It leaves less than the least margin: the change waits for a colleague's approval"), "waiting"
+        )
+    else:
+        toast(_("The promotion is saved"))
     return go(url_for(".show", promotion_id=promotion_id))
 
 
@@ -135,14 +145,12 @@ def delete(promotion_id: UUID) -> Response:
 
 
 def _switch(promotion_id: UUID, to: str) -> None:
-    if to == "active":
-        write_promotion.activate(promotion_id)
-        toast(_("It is switched on"))
-        return
-    if to not in ("paused", "ended"):
+    if to not in SWITCHED:
         raise Invalid(_("Choose one of the options"), fields={"to": _("Choose one of the options")})
-    promotions.switch(promotion_id, to)
-    toast(_("It is paused") if to == "paused" else _("It has ended"))
+    if write_promotion.switch(promotion_id, to).status == to:
+        toast(str(SWITCHED[to]))
+    else:
+        toast(_("It leaves less than the least margin: it waits for a colleague's approval"), "waiting")
 
 
 def _draft(fields: dict[str, Any]) -> Any:
@@ -185,6 +193,7 @@ def _page(promotion_id: UUID, fields: dict[str, Any] | None = None) -> dict[str,
         "sold": sold,
         "some": some,
         "codes": made,
+        "waits": waiting.waits("promotion", promotion_id),
         "fits": rule_form.fits(promotion.draft),
     }
     return {**shown, **facts, **_told(found, made), **_choices()}

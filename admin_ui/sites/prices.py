@@ -7,11 +7,11 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.prices.views import tell
 from admin_ui.settings import choices
 from admin_ui.sites.forms import TakeOverForm
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.core.ids import parse_id
 from app.core.money import minor_digits, to_decimal
 from app.core.tenancy import current_tenant
@@ -24,7 +24,6 @@ from app.queries import site_prices
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
-from app.web.toasts import toast
 
 PAGE = "admin/sites/prices.html"
 STEPS = (1, 5, 10, 50, 100)
@@ -75,8 +74,8 @@ def save_prices(code: str) -> Response:
     site = sites.site(code)
     with form_page(PAGE, lambda: _context(site)):
         _refuse_home(site)
-        changed = price_site.say_prices(site.currency, _said(site.currency))
-    toast(ngettext("%(num)s price is changed", "%(num)s prices are changed", changed))
+        kept = price_site.say_prices(site.currency, _said(site.currency))
+    tell(kept)
     return go(_context(site)["here"])
 
 
@@ -87,10 +86,10 @@ def take_over(code: str) -> Response:
     with form_page(PAGE, lambda: _context(site)):
         _refuse_home(site)
         form = TakeOverForm.parse(request.form)
-        changed = price_site.take_over(
+        kept = price_site.take_over(
             site.currency, _factor(form.factor), form.step, all_prices=form.all_prices
         )
-    toast(ngettext("%(num)s price is changed", "%(num)s prices are changed", changed))
+    tell(kept)
     return go(url_for(".list_prices", code=code))
 
 

@@ -30,6 +30,8 @@ from app.core.permissions import Scope
 from app.core.tenancy import current_tenant
 from app.domains.pricing import price_lists
 from app.domains.pricing.list_types import EntryDraft, ListDraft
+from app.flows import guard_margin
+from app.flows.guard_margin import Kept
 from app.queries import price_board
 from app.queries.price_board import Change, ListRow, PriceRow
 from app.web.nouns import APIBlueprint
@@ -100,6 +102,7 @@ class PriceListReply(Reply):
     based_on: str | None
     ending: int | None
     prices: int
+    waiting: bool
     updated_at: datetime
 
 
@@ -128,7 +131,10 @@ class ListPricesBody(Body):
 
 
 class ListPricesReply(Reply):
+    """`waiting`: prices that leave less than the shop's least margin; they change once somebody approves them."""
+
     changed: int
+    waiting: int
 
 
 class ListPriceReply(Reply):
@@ -193,8 +199,8 @@ def list_price_lists(query: ListsQuery) -> Response:
 @bp.post("/price-lists", responses={201: PriceListReply, **problems(400, 401, 403)})
 @requires(Scope.CATALOG_WRITE)
 def add_price_list(body: PriceListBody) -> Response:
-    """One more list; it holds once it is active."""
-    price_lists.create_list(_draft(body, body.currency or current_tenant().currency))
+    """One more list; it holds once it is active. `waiting`: it stays a draft until somebody approves its percentage."""
+    guard_margin.create_list(_draft(body, body.currency or current_tenant().currency))
     return reply(_list(price_board.list_by(body.code), _codes()), 201)
 
 
@@ -208,9 +214,9 @@ def show_price_list(path: ListPath) -> Response:
 @bp.put("/price-lists/<list_code>", responses={200: PriceListReply, **problems(400, 401, 403, 404)})
 @requires(Scope.CATALOG_WRITE)
 def change_price_list(path: ListPath, body: PriceListBody) -> Response:
-    """Say all of it anew; its prices stay."""
+    """Say all of it anew; its prices stay. `waiting`: nothing changes until somebody approves its percentage."""
     found = price_board.list_by(path.list_code)
-    price_lists.change_list(found.id, _draft(body, body.currency or found.draft.currency))
+    guard_margin.change_list(found, _draft(body, body.currency or found.draft.currency))
     return reply(_list(price_board.list_by(body.code), _codes()))
 
 
@@ -239,7 +245,8 @@ def put_list_prices(path: ListPath, body: ListPricesBody) -> Response:
     found = price_board.list_by(path.list_code)
     drafts = _entries(body.prices, found)
     changed = price_lists.drop_entries(found.id, body.gone) if body.gone else 0
-    return reply({"changed": changed + price_lists.set_entries(found.id, drafts, prefix="prices.")})
+    kept = guard_margin.set_entries(found, drafts, prefix="prices.") + Kept(changed)
+    return reply({"changed": kept.changed, "waiting": kept.waiting})
 
 
 @bp.get("/price-changes", responses={200: PriceChanges, **problems(400, 401, 403)})
@@ -302,7 +309,7 @@ def _list(row: ListRow, codes: dict[UUID, str]) -> dict[str, Any]:
     return {
         **{name: getattr(draft, name) for name in SAME}, "state": row.state, "percent": draft.percent,
         "conditions": [{"on": on, "values": list(values)} for on, values in draft.conditions],
-        "match": "any" if draft.match_any else "all", "ending": draft.ending, "prices": row.prices,
+        "match": "any" if draft.match_any else "all", "ending": draft.ending, "prices": row.prices, "waiting": row.waiting,
         "based_on": codes.get(draft.based_on) if draft.based_on else None, "updated_at": row.updated_at,
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from app.core.permissions import Scope
 from app.core.tenancy import current_tenant
 from app.domains.channels import sites
 from app.flows import price_site
+from app.flows.guard_margin import Kept
 from app.flows.price_site import Said
 from app.queries import site_prices
 from app.web.nouns import APIBlueprint
@@ -46,7 +47,10 @@ class PricesBody(Body):
 
 
 class PricesReply(Reply):
+    """`waiting`: prices that leave less than the shop's least margin; they change once somebody approves them."""
+
     changed: int
+    waiting: int
 
 
 @bp.put("/prices", responses={200: PricesReply, **problems(400, 401, 403)})
@@ -68,7 +72,8 @@ def put_prices(body: PricesBody) -> Response:
     for place, gone in enumerate(body.gone):
         said.setdefault(gone.currency, {})[_variant(variants, gone.sku, f"gone.{place}")] = Said(None)
     _check_currencies(set(said))
-    return reply({"changed": sum(price_site.say_prices(currency, each) for currency, each in said.items())})
+    kept = sum((price_site.say_prices(currency, each) for currency, each in said.items()), Kept(0))
+    return reply({"changed": kept.changed, "waiting": kept.waiting})
 
 
 def _variant(variants: dict[str, UUID], sku: str, field: str) -> UUID:

@@ -130,6 +130,12 @@ class ProductReply(ProductItem):
     digital: bool
 
 
+class ProductKeptReply(ProductReply):
+    """`waiting`: SKUs whose new price leaves less than the least margin; it holds once somebody approves it."""
+
+    waiting: list[str]
+
+
 class OutcomeReply(Reply):
     """`deleted`, or `archived` where orders have the product."""
 

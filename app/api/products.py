@@ -24,7 +24,7 @@ from app.api.product_bodies import (
     patched_variant,
     variant_input,
 )
-from app.api.product_shape import OutcomeReply, ProductReply
+from app.api.product_shape import OutcomeReply, ProductKeptReply, ProductReply
 from app.api.schemas import problems, reply
 from app.api.shelf_shape import ProductShelf
 from app.core.errors import Forbidden
@@ -35,7 +35,7 @@ from app.core.principal import current_principal
 from app.domains.catalog import service as catalog
 from app.domains.catalog.types import ProductDraft
 from app.flows import edit_product, product_content, publish_product
-from app.queries import product_list, product_page, sites
+from app.queries import price_requests, product_list, product_page, sites
 from app.queries.product_list import Wish
 from app.web.nouns import APIBlueprint
 from app.web.permissions import public, requires
@@ -85,9 +85,16 @@ def _read(reference: UUID | str) -> dict[str, Any]:
     return product_shape.product(product_page.product(str(reference), drafts=drafts))
 
 
+def _kept(product_id: UUID) -> dict[str, Any]:
+    """The product as it is now, and which of its prices wait."""
+    found = _read(product_id)
+    waiting = price_requests.of_skus([each["sku"] for each in found["variants"]])
+    return found | {"waiting": sorted({sku for sku, _amount, _currency in waiting})}
+
+
 @bp.post(
     "/products",
-    responses={201: ProductReply, **problems(400, 401, 403, 404, 409)},
+    responses={201: ProductKeptReply, **problems(400, 401, 403, 404, 409)},
     security=KEYED,
 )
 @requires(Scope.CATALOG_WRITE)
@@ -104,7 +111,7 @@ def create_product(body: ProductBody) -> Response:
         variant_input(each, body.options, f"variants.{place}.") for place, each in enumerate(body.variants)
     ]
     made = edit_product.create_product(draft, variants, category_ids=body.categories)
-    return reply(_read(made.id), 201)
+    return reply(_kept(made.id), 201)
 
 
 @bp.patch(
@@ -140,7 +147,7 @@ def delete_product(path: ProductIdPath) -> Response:
 
 @bp.post(
     "/products/<uuid:product_id>/variants",
-    responses={201: ProductReply, **problems(400, 401, 403, 404, 409)},
+    responses={201: ProductKeptReply, **problems(400, 401, 403, 404, 409)},
     security=KEYED,
 )
 @requires(Scope.CATALOG_WRITE)
@@ -148,12 +155,12 @@ def add_variant(path: ProductIdPath, body: VariantBody) -> Response:
     """Put one more variant behind the others."""
     names = catalog.product(path.product_id).option_names
     edit_product.add_variant(path.product_id, variant_input(body, names, ""))
-    return reply(_read(path.product_id), 201)
+    return reply(_kept(path.product_id), 201)
 
 
 @bp.patch(
     "/products/<uuid:product_id>/variants/<uuid:variant_id>",
-    responses={200: ProductReply, **problems(400, 401, 403, 404, 409)},
+    responses={200: ProductKeptReply, **problems(400, 401, 403, 404, 409)},
     security=KEYED,
 )
 @requires(Scope.CATALOG_WRITE)
@@ -162,7 +169,7 @@ def change_variant(path: VariantPath, body: VariantPatch) -> Response:
     names = catalog.product(path.product_id).option_names
     there = {each.id: each for each in product_content.inputs_of(path.product_id)}.get(path.variant_id)
     edit_product.change_variant(path.product_id, patched_variant(path.variant_id, there, body, names))
-    return reply(_read(path.product_id))
+    return reply(_kept(path.product_id))
 
 
 @bp.delete(

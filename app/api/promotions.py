@@ -83,6 +83,7 @@ class MarketingReply(Reply):
     budget: int | None
     uses: int
     given: int
+    waiting: bool
     version: int
 
 
@@ -168,11 +169,12 @@ def change_promotion(path: PromotionPath, body: PromotionChangeBody) -> Response
 )
 @requires(Scope.PROMOTIONS_WRITE)
 def switch_promotion(path: PromotionPath, body: SwitchBody) -> Response:
-    """On, paused or ended; 422 `promotions.incomplete` names what is missing before it may be switched on."""
-    if body.to == "active":
-        write_promotion.activate(path.promotion_id)
-    else:
-        promotions.switch(path.promotion_id, body.to)
+    """On, paused or ended; 422 `promotions.incomplete` names what is missing before it may be switched on.
+
+    One that leaves less than the least margin over the cost is not switched on: `waiting` is true until somebody
+    approves it.
+    """
+    write_promotion.switch(path.promotion_id, body.to)
     return _told(path.promotion_id)
 
 
@@ -233,7 +235,7 @@ def _told(promotion_id: UUID, status: int = 200) -> Response:
 def _shape(row: promotion_board.PromotionRow, words: str) -> dict[str, Any]:
     names = (
         "id", "name", "status", "state", "rule", "priority", "starts_at", "ends_at", "needs_coupon", "currency",
-        "uses_limit", "customer_limit", "budget", "uses", "version",
+        "uses_limit", "customer_limit", "budget", "uses", "version", "waiting",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {"words": words, "given": row.taken}
 

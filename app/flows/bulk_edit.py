@@ -13,6 +13,8 @@ from app.domains.catalog import service as catalog
 from app.domains.catalog.edits import Cell
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
+from app.flows import guard_margin
+from app.flows.guard_margin import Kept
 from app.flows.refresh_listings import refresh_listings
 from app.flows.say_pictures import refuse_wordless
 from app.flows.within_plan import within_plan
@@ -24,12 +26,16 @@ Act = Literal["status", "tag", "untag", "put", "take", "brand", "kind"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was changed (`edit_id` undoes it; None when nothing was) and by cell key why others were not."""
+    """What was changed (`edit_id` undoes it; None when nothing was) and by cell key why others were not.
+
+    `waiting`: prices that somebody must approve.
+    """
 
     edit_id: UUID | None = None
     products: int = 0
     cells: int = 0
     faults: dict[str, str] = field(default_factory=dict)
+    waiting: int = 0
 
 
 @within_plan("products", "skus")
@@ -48,10 +54,13 @@ def change_cells(cells: Sequence[Cell], *, only_good: bool = False, undoes: UUID
     catalog.refuse_unapproved_among(published)
     refuse_wordless(published)
     touched = catalog.write_cells(good)
-    _write_prices(good, prices)
+    kept = _write_prices(good, prices)
     refresh_listings(touched)
+    good = [cell for cell in good if cell.kind != "price" or cell.id not in kept.held]
+    if not good:
+        return Outcome(faults=faults, waiting=kept.waiting)
     edit = catalog.keep_edit(good, len(touched), undoes=undoes)
-    return Outcome(edit.id, len(touched), len(good), faults)
+    return Outcome(edit.id, len(touched), len(good), faults, kept.waiting)
 
 
 def check(cells: Sequence[Cell], prices: dict[UUID, Price] | None = None) -> dict[str, str]:
@@ -160,9 +169,9 @@ def _price_faults(cells: Sequence[Cell], prices: dict[UUID, Price]) -> dict[str,
     return faults
 
 
-def _write_prices(cells: Sequence[Cell], prices: dict[UUID, Price]) -> None:
+def _write_prices(cells: Sequence[Cell], prices: dict[UUID, Price]) -> Kept:
     currency = current_tenant().currency
-    pricing.set_base_prices(
+    return guard_margin.set_base_prices(
         Price(variant_id, currency, both["price"], compare_at=both["compare_at"])
         for variant_id, both in _wanted_prices(cells, prices).items()
     )

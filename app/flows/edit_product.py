@@ -18,7 +18,7 @@ from app.domains.catalog.types import ProductDraft, Status
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
-from app.flows import move_pages, product_history
+from app.flows import guard_margin, move_pages, product_history
 from app.flows.keep_media import RENDER_JOB
 from app.flows.opening_stock import open_stock
 from app.flows.product_content import Content, VariantInput, draft_of, inputs_of
@@ -242,7 +242,7 @@ def _price_and_stock(product_id: UUID, inputs: Sequence[VariantInput], before: d
     currency = current_tenant().currency
     rows = catalog.variants(product_id)
     pairs = list(zip(rows, inputs, strict=True))
-    pricing.set_base_prices(
+    guard_margin.set_base_prices(
         Price(row.id, currency, given.price, compare_at=given.compare_at, cost=given.cost)
         for row, given in pairs
         if given.price is not None

@@ -30,6 +30,7 @@ from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.sources import price_source
 from app.domains.pricing.types import Price
+from app.flows import guard_margin
 from app.flows.import_report import ImportReport, Outcome
 from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
@@ -207,18 +208,21 @@ def _load(chunk: Sequence[ImportProduct], plan: catalog.Plan, report: ImportRepo
         report.note(each, outcome, changes)
     catalog.remember(as_they_are)
     if wanted:
-        _write(wanted)
+        _write(wanted, report)
 
 
-def _write(wanted: Sequence[PlannedProduct]) -> None:
+def _write(wanted: Sequence[PlannedProduct], report: ImportReport) -> None:
     currency = current_tenant().currency
     catalog.load(wanted)
     variants = [variant for each in wanted for variant in each.variants]
     with price_source("import"):
-        pricing.set_base_prices(
+        kept = guard_margin.set_base_prices(
             Price(v.id, currency, v.form.price, compare_at=v.form.compare_at, cost=v.form.cost)
             for v in variants
         )
+    if kept.held:
+        words = to_tell("This price leaves less than the least margin: it waits for approval")
+        report.warnings += [Problem(v.form.row, "", words) for v in variants if v.id in kept.held]
     for variant in variants:
         if variant.was not in (None, variant.sku):
             inventory.rename_item(str(variant.was), variant.sku)

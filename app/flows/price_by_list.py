@@ -6,18 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from uuid import UUID
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.money import BadAmount, mul_rate, parse_money
-from app.core.principal import current_principal
-from app.domains.channels import service as channels
-from app.domains.channels.types import PriceListRules
-from app.domains.pricing import price_lists
 from app.domains.pricing.engine.lists import ended
 from app.domains.pricing.list_types import EntryDraft
-from app.domains.pricing.permissions import PricePermission
+from app.flows import guard_margin
+from app.flows.guard_margin import Kept, least_margin, undercuts
 from app.queries import price_board
 from app.queries.price_board import Goods, ListRow
 
@@ -143,58 +139,9 @@ def amounts_now(found: ListRow, skus: Sequence[str] | None = None) -> dict[tuple
         cursor = page.next
 
 
-def least_margin() -> int:
-    """What the shop wants left of a price over its cost, in millionths of the price."""
-    return channels.setting(PriceListRules).least_margin
-
-
-def undercuts(amount: int, cost: int | None, least: int) -> bool:
-    """Whether a price leaves less than that."""
-    return cost is not None and amount - cost < mul_rate(amount, least)
-
-
-def keep(found: ListRow, planned: Sequence[Planned], *, allowed: bool = False) -> int:
-    """Keep planned prices; returns how many changed. Below the margin only who may, and says so (`allowed`).
-
-    Raises Invalid at `allowed`.
-    """
-    below = [each.goods.sku for each in planned if each.below]
-    if below and not (allowed and may_undercut()):
-        words = _("Below the margin: %(skus)s", skus=", ".join(below[:5]))
-        raise Invalid(words, fields={"allowed": words}, code="pricing.below_margin", skus=below)
-    return price_lists.set_entries(found.id, [each.draft for each in planned])
-
-
-def change(found: ListRow, amounts: Mapping[UUID, int | None], *, allowed: bool = False) -> int:
-    """Change prices where they stand in the grid, None takes one out. Raises Invalid at `price-<id>`."""
-    rows = {row.id: row for row in _rows_of(found, amounts)}
-    margin = least_margin()
-    faults = {
-        f"price-{key}": _("This is below the margin")
-        for key, amount in amounts.items()
-        if amount is not None
-        and key in rows
-        and undercuts(amount, rows[key].cost, margin)
-        and rows[key].amount != amount
-    }
-    if faults and not (allowed and may_undercut()):
-        raise Invalid(_("Some prices are below the margin"), fields=faults, code="pricing.below_margin")
-    return price_lists.change_amounts(found.id, amounts)
-
-
-def _rows_of(found: ListRow, wanted: Mapping[UUID, int | None]) -> list[price_board.PriceRow]:
-    kept, cursor = [], None
-    while True:
-        page = price_board.prices(found.id, found.draft.currency, cursor=cursor, limit=200)
-        kept += [row for row in page.items if row.id in wanted]
-        if page.next is None:
-            return kept
-        cursor = page.next
-
-
-def may_undercut() -> bool:
-    """Whether whoever acts may sell below the margin."""
-    return current_principal().may(PricePermission.UNDERCUT)
+def keep(found: ListRow, planned: Sequence[Planned], *, allowed: bool = False) -> Kept:
+    """Keep planned prices; those below the margin wait, unless whoever may approve their own says so (`allowed`)."""
+    return guard_margin.set_entries(found, [each.draft for each in planned], allowed=allowed)
 
 
 def _refusal(words: str) -> Invalid:

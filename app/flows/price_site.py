@@ -11,6 +11,8 @@ from app.core.money import minor_digits
 from app.core.tenancy import current_tenant
 from app.domains.pricing import service as pricing
 from app.domains.pricing.types import Price
+from app.flows import guard_margin
+from app.flows.guard_margin import Kept
 from app.flows.refresh_listings import refresh_listings
 from app.queries import listing_facts, site_prices
 
@@ -25,22 +27,22 @@ class Said:
     compare_at: int | None = None
 
 
-def say_prices(currency: str, said: Mapping[UUID, Said]) -> int:
-    """Write, change and drop prices; returns how many changed. Raises Invalid naming the field of a variant."""
+def say_prices(currency: str, said: Mapping[UUID, Said]) -> Kept:
+    """Write, change and drop prices; those below the margin wait. Raises Invalid naming the field of a variant."""
     wanted = [
         Price(variant, currency, each.amount, compare_at=each.compare_at)
         for variant, each in said.items()
         if each.amount is not None
     ]
     dropped = [variant for variant, each in said.items() if each.amount is None]
-    changed = pricing.set_base_prices(wanted) + pricing.drop_base_prices(dropped, currency)
-    if changed:
+    kept = guard_margin.set_base_prices(wanted) + Kept(pricing.drop_base_prices(dropped, currency))
+    if kept.changed:
         refresh_listings(listing_facts.products_of_variants(list(said)))
-    return changed
+    return kept
 
 
-def take_over(currency: str, factor: Decimal, step: int, *, all_prices: bool) -> int:
-    """Say every price as the shop's own times `factor`, rounded to `step` minor units; returns how many changed.
+def take_over(currency: str, factor: Decimal, step: int, *, all_prices: bool) -> Kept:
+    """Say every price as the shop's own times `factor`, rounded to `step` minor units.
 
     Without `all_prices` only those that are missing. Raises Invalid at `factor` and `step`.
     """

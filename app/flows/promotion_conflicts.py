@@ -1,4 +1,4 @@
-"""What marketing should know when a promotion is saved: who stands in its way, and what it sells below cost."""
+"""What marketing should know when a promotion is saved: who stands in its way, and what it sells below the margin."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,32 +6,32 @@ from datetime import datetime
 from uuid import UUID
 
 from app.core import clock
-from app.core.money import RATE_ONE, mul_rate
-from app.core.tenancy import current_tenant
-from app.domains.pricing.engine.offers import Action, Effect, Promotion
+from app.domains.pricing.engine.offers import Promotion
+from app.domains.pricing.waiting import Article
 from app.domains.promotions import service as promotions
+from app.flows import promotion_margin
 from app.flows.preview_promotion import engine_promotion
-from app.queries import promoted_goods, promotion_board
+from app.flows.promotion_margin import SHIPPING
+from app.queries import promotion_board
 from app.queries.promoted_goods import Good
 
-SHIPPING = {Effect.SHIPPING_FIXED, Effect.SHIPPING_PERCENT}
 MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """`kind`: undecided, shut_out, shuts_out or below_cost. `about`: the other promotion, or articles."""
+    """`kind`: undecided, shut_out, shuts_out or below_margin. `about`: the other promotion; `articles`: the worst."""
 
     kind: str
     about: str
     id: UUID | None = None
+    articles: tuple[Article, ...] = ()
 
 
 def conflicts(promotion_id: UUID) -> list[Conflict]:
     """Of what is switched on and overlaps it in time, sale and goods. Raises UnknownPromotion."""
     mine = engine_promotion(promotions.find(promotion_id))
-    wheres = [action.where for action in mine.actions if action.effect not in SHIPPING]
-    goods = [good for where in wheres for good in promoted_goods.fitting(where)]
+    goods = promotion_margin.goods_of(mine)
     found = list[Conflict]()
     for row in promotion_board.active():
         if row.id == promotion_id or not _same_time(mine.starts_at, mine.ends_at, row.starts_at, row.ends_at):
@@ -39,8 +39,8 @@ def conflicts(promotion_id: UUID) -> list[Conflict]:
         other = engine_promotion(promotions.find(row.id))
         if _same_sale(mine, other) and _same_goods(mine, other, goods):
             found += [Conflict(kind, row.name, row.id) for kind in _between(mine, other)]
-    if below := _below_cost(mine, goods):
-        found.append(Conflict("below_cost", ", ".join(below)))
+    if below := promotion_margin.too_low(mine, goods):
+        found.append(Conflict("below_margin", str(len(below)), articles=tuple(below[:MOST])))
     return found
 
 
@@ -83,33 +83,3 @@ def _between(mine: Promotion, other: Promotion) -> Iterator[str]:
         yield "shuts_out"
     elif mine.priority == other.priority and not (mine.lane and mine.lane == other.lane):
         yield "undecided"
-
-
-def _below_cost(mine: Promotion, goods: Sequence[Good]) -> list[str]:
-    """Articles whose single unit would cost less than it cost the shop."""
-    if mine.currency and mine.currency != current_tenant().currency:
-        return []
-    found = [
-        good.sku
-        for good in goods
-        if good.cost is not None
-        and any(
-            _reduced(good.price, action) < good.cost for action in mine.actions if good.fits(action.where)
-        )
-    ]
-    return sorted(set(found))[:MOST]
-
-
-def _reduced(price: int, action: Action) -> int:
-    match action.effect:
-        case Effect.ITEM_PERCENT | Effect.ORDER_PERCENT:
-            most = max([action.value, *(value for _at, value in action.tiers)])
-            return price - mul_rate(price, min(most, RATE_ONE))
-        case Effect.ITEM_FIXED:
-            return price - action.value
-        case Effect.ITEM_PRICE:
-            return min(price, action.value)
-        case Effect.GROUP_PRICE:
-            return min(price, action.value // action.group_size)
-        case _:
-            return price

@@ -18,6 +18,7 @@ REACTION_MODULES: tuple[str, ...] = (
     "app.outbound.notifications.reactions",
     "app.outbound.search.reactions",
     "app.outbound.notifications.account_reactions",
+    "app.outbound.notifications.price_reactions",
     "app.outbound.notifications.stock_reactions",
 )
 

@@ -20,9 +20,11 @@ from app.domains.pricing.list_types import ListDraft
 FACTS = """l.id, l.code, l.name, l.kind, l.currency, l.status, l.position, l.priority, l.tax_included, l.starts_at,
            l.ends_at,
            l.conditions, l.match_any, l.percent, l.based_on, l.ending"""
+WAITS = """exists (select from price_request r where r.status = 'open' and r.kind = 'terms' and r.subject_id = l.id)
+           as waiting"""
 LISTS = text(
     f"""
-    select {FACTS}, l.updated_at, (select count(*) from price_list_entry e where e.list_id = l.id) as prices
+    select {FACTS}, l.updated_at, (select count(*) from price_list_entry e where e.list_id = l.id) as prices, {WAITS}
     from price_list l
     where (cast(:q as text) is null or l.name ilike :q or l.code ilike :q) and (:kind = '' or l.kind = :kind)
       and (:status = '' or l.status = :status) and (l.name, l.id) > (:key, cast(:after as uuid))
@@ -31,10 +33,11 @@ LISTS = text(
 )
 ONE = text(
     f"""
-    select {FACTS}, l.updated_at, (select count(*) from price_list_entry e where e.list_id = l.id) as prices
+    select {FACTS}, l.updated_at, (select count(*) from price_list_entry e where e.list_id = l.id) as prices, {WAITS}
     from price_list l where l.code = :code
     """  # noqa: S608 - a constant list of columns
 )
+ALL = text(f"select {FACTS}, l.updated_at, 0 as prices, false as waiting from price_list l")  # noqa: S608 - a constant list of columns
 CHOICES = text("select id, code, name, currency from price_list order by name, id")
 PRICES = text(
     """
@@ -84,6 +87,7 @@ class ListRow:
     draft: ListDraft
     prices: int
     updated_at: datetime
+    waiting: bool = False
 
     @property
     def state(self) -> str:
@@ -173,6 +177,11 @@ def list_by(code: str) -> ListRow:
     return _list(row)
 
 
+def drafts() -> dict[UUID, ListDraft]:
+    """What every list says, by id."""
+    return {row.id: row.draft for row in map(_list, run(ALL))}
+
+
 def choices() -> list[tuple[UUID, str, str, str]]:
     """All lists as (id, code, name, currency)."""
     return [(row.id, row.code, row.name, row.currency) for row in run(CHOICES)]
@@ -227,4 +236,4 @@ def _list(row: Any) -> ListRow:
         row.code, row.name, row.kind, row.currency, row.status, row.position, row.priority, row.tax_included,
         row.starts_at, row.ends_at, conditions, row.match_any, row.percent, row.based_on, row.ending,
     )  # fmt: skip
-    return ListRow(row.id, draft, row.prices, row.updated_at)
+    return ListRow(row.id, draft, row.prices, row.updated_at, row.waiting)

@@ -14,7 +14,7 @@ LOOKED_AT, MOST = 20_000, 2_000
 FITTING = text(
     """
     with goods as (
-        select v.sku, b.amount, b.cost, array(
+        select v.sku, p.title, b.amount, b.cost, array(
              select 'sku:' || v.sku union all select 'product:' || p.slug
              union all select 'brand:' || p.brand where p.brand <> ''
              union all select 'kind:' || p.kind where p.kind <> ''
@@ -31,7 +31,7 @@ FITTING = text(
             or 'sku:' || v.sku = any(cast(:named as text[])) or 'product:' || p.slug = any(cast(:named as text[])))
         limit :looked_at
     )
-    select sku, amount, cost, facts from goods
+    select sku, title, amount, cost, facts from goods
     where not exists (
             select from jsonb_array_elements(cast(:having as jsonb)) g
             where not exists (select from jsonb_array_elements_text(g) f where f = any(facts)))
@@ -47,6 +47,7 @@ class Good:
     """A variant on sale; price and cost of one in minor units of the shop's currency."""
 
     sku: str
+    title: str
     price: int
     cost: int | None
     facts: Facts
@@ -71,4 +72,6 @@ def fitting(where: Where) -> Sequence[Good]:
         "having": json.dumps([sorted(group) for group in where.having]), "lacking": sorted(where.lacking),
         "least": where.price_min, "most": where.price_max,
     }  # fmt: skip
-    return [Good(row.sku, row.amount, row.cost, frozenset(row.facts)) for row in run(FITTING, asked)]
+    return [
+        Good(row.sku, row.title, row.amount, row.cost, frozenset(row.facts)) for row in run(FITTING, asked)
+    ]

@@ -23,7 +23,9 @@ _ROWS = """
         p.customer_limit, p.budget, p.version, p.created_at, coalesce(u.uses, 0) as uses, coalesce(u.taken, 0) as taken,
         case when p.status = 'active' and p.ends_at < :now then 'ended'
              when p.status = 'active' and p.starts_at > :now then 'scheduled'
-             when p.status = 'active' then 'running' else p.status end as state
+             when p.status = 'active' then 'running' else p.status end as state,
+        exists (select from price_request r
+                where r.status = 'open' and r.kind = 'promotion' and r.subject_id = p.id) as waiting
     from promotion p left join lateral (
         select count(*) as uses, sum(amount) as taken from promotion_use
         where promotion_id = p.id and returned_at is null
@@ -120,7 +122,10 @@ KNOWN = text(
 
 @dataclass(frozen=True, slots=True)
 class PromotionRow:
-    """A promotion in a list. `state`: draft, scheduled, running, paused or ended; `taken` in minor units."""
+    """A promotion in a list. `state`: draft, scheduled, running, paused or ended; `taken` in minor units.
+
+    `waiting`: somebody must approve what it leaves.
+    """
 
     id: UUID
     name: str
@@ -139,6 +144,7 @@ class PromotionRow:
     uses: int
     taken: int
     state: str
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)

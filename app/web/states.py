@@ -54,6 +54,7 @@ STATES = {
     "blocked": State(_("Blocked"), "refused", "ban"),
     "inactive": State(_("Inactive"), "neutral", "circle-off"),
     "in_review": State(_("In review"), "waiting", "clock"),
+    "replaced": State(_("Asked for anew"), "neutral", "replace"),
     "approved": State(_("Approved"), "info", "check"),
     "published": State(_("Published"), "done", "circle-check"),
     "retired": State(_("Retired"), "neutral", "archive"),

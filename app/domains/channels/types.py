@@ -117,7 +117,8 @@ class PriceListRules(Group):
     `choice`: the stronger kind, the more specific, the position or the lowest price wins; `ties`: two equal lists go
     by the lower price ("first") or sell nothing ("refuse"); `breaks`: quantities of tiers are units as sold, or the
     units of stock that they draw; `abroad`: prices with tax stay the same ("gross") where another rate holds, or what
-    is left without it does ("net"). `least_margin`: what must be left of a price over its cost, in millionths of it.
+    is left without it does ("net"). `least_margin`: what must be left of a price over its cost, in millionths of it; less
+    waits for somebody who may approve it, who may be the one who asked only with `own_approval`.
     """
 
     KEY: ClassVar[str] = "price_lists"
@@ -126,6 +127,7 @@ class PriceListRules(Group):
     breaks: str = "sold"
     abroad: str = "gross"
     least_margin: int = 0
+    own_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ WORDING: dict[str, dict[str, str]] = {
     "Prices": {
         "pricing:price:view": "See prices",
         "pricing:price:edit": "Change prices",
-        "pricing:price:undercut": "Set prices below the margin",
+        "pricing:price:undercut": "Approve prices below the margin",
         "pricing:quote:ask": "Ask for price quotes",
     },
     "Stock": {

@@ -20,3 +20,20 @@ class PriceListsChanged(Event):
     NAME: ClassVar[str] = "pricing.price_lists_changed.v1"
     list_ids: list[str]
     product_ids: list[str]
+
+
+@event
+class PricesWait(Event):
+    """Prices or a promotion below the least margin wait for somebody who may approve them."""
+
+    NAME: ClassVar[str] = "pricing.prices_wait.v1"
+    request_id: str
+
+
+@event
+class PricesDecided(Event):
+    """They were approved or refused."""
+
+    NAME: ClassVar[str] = "pricing.prices_decided.v1"
+    request_id: str
+    status: str

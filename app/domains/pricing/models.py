@@ -125,3 +125,36 @@ class PriceChange(Base):
     list_name: Mapped[str] = mapped_column(Text, default="", server_default="")
     min_quantity: Mapped[Qty] = mapped_column(default=1, server_default=text("1"))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+
+
+class PriceRequest(Base):
+    """Prices, the terms of a list, or a promotion that leave less than the least margin: somebody decides about them.
+
+    `subject_id` is the list or the promotion. `articles` is what they look at: [{sku, title, quantity, before, after,
+    cost}, …] in minor units, the worst first; `payload` is what is written once it is approved. `replaced`: asked for
+    anew before anybody decided.
+    """
+
+    __tablename__ = "price_request"
+    __table_args__ = (
+        CheckConstraint("kind in ('base', 'list', 'terms', 'promotion')", name="kind"),
+        CheckConstraint("status in ('open', 'approved', 'refused', 'replaced')", name="status"),
+        Index("ix_price_request_created", "created_at", "id"),
+        Index("ix_price_request_open", "kind", "subject_id", postgresql_where=text("status = 'open'")),
+    )
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[UUID | None]
+    subject_name: Mapped[str] = mapped_column(Text, default="", server_default="")
+    currency: Mapped[str] = mapped_column(Text)
+    articles: Mapped[list[Any]]
+    payload: Mapped[dict[str, Any]]
+    least_margin: Mapped[int] = mapped_column(doc="in millionths of the price, when it was asked for")
+    source: Mapped[str] = mapped_column(Text, default="", server_default="")
+    status: Mapped[str] = mapped_column(Text, default="open", server_default="open")
+    actor: Mapped[str] = mapped_column(Text)
+    actor_name: Mapped[str] = mapped_column(Text, default="", server_default="")
+    decided_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    note: Mapped[str] = mapped_column(Text, default="", server_default="", doc="why it was decided so")
+    created_at: Mapped[CreatedAt]
+    decided_at: Mapped[datetime | None]

@@ -41,8 +41,8 @@ def create_list(draft: ListDraft) -> UUID:
     return row.id
 
 
-def change_list(list_id: UUID, draft: ListDraft) -> None:
-    """Keep a list as it shall be. Raises Invalid naming the fields, NotFound."""
+def check_terms(list_id: UUID, draft: ListDraft) -> PriceList:
+    """The list, held, when it could be as the draft says. Raises Invalid naming the fields, NotFound."""
     list_rules.check_list(draft, home_included=current_tenant().tax_included)
     row = _locked(list_id)
     grounds = {
@@ -56,6 +56,12 @@ def change_list(list_id: UUID, draft: ListDraft) -> None:
     if db.session.scalar(taken) is not None:
         words = _("Another list has this code")
         raise Invalid(words, fields={"code": words})
+    return row
+
+
+def change_list(list_id: UUID, draft: ListDraft) -> None:
+    """Keep a list as it shall be. Raises Invalid naming the fields, NotFound."""
+    row = check_terms(list_id, draft)
     before = {name: getattr(row, name) for name in COLUMNS}
     values = _values(draft)
     changed = [name for name in COLUMNS if before[name] != values[name]]
@@ -101,6 +107,26 @@ def set_entries(list_id: UUID, drafts: Sequence[EntryDraft], *, prefix: str = "e
     tables = {draft.table for draft in drafts}
     known = [entry for entry in _entries_of(list_id, drafts) if _draft(entry).table in tables]
     return _replace(row, known, drafts)
+
+
+def check(drafts: Sequence[EntryDraft], *, prefix: str = "entries.") -> None:
+    """Raises Invalid naming the fields of prices that cannot be."""
+    list_rules.check_entries(drafts, prefix=prefix)
+
+
+def standing(list_id: UUID, drafts: Sequence[EntryDraft]) -> dict[tuple[Any, ...], EntryDraft]:
+    """What stands in the list where the drafts would go, by table and first quantity."""
+    tables = {draft.table for draft in drafts}
+    known = [_draft(entry) for entry in _entries_of(list_id, drafts)]
+    return {(each.table, each.min_quantity): each for each in known if each.table in tables}
+
+
+def drafts_of(list_id: UUID, entry_ids: Iterable[UUID]) -> dict[UUID, EntryDraft]:
+    """Prices of a list by their ids; others are not among them."""
+    wanted = select(PriceListEntry).where(
+        PriceListEntry.list_id == list_id, PriceListEntry.id.in_(list(entry_ids))
+    )
+    return {entry.id: _draft(entry) for entry in db.session.scalars(wanted)}
 
 
 def change_amounts(list_id: UUID, amounts: Mapping[UUID, int | None]) -> int:

@@ -57,3 +57,7 @@ def staff_reset(token: str) -> str:
 
 def staff_sign_in() -> str:
     return _office("/admin/")
+
+
+def price_request(request_id: str) -> str:
+    return _office(f"/admin/prices/approvals/{request_id}")

@@ -271,7 +271,8 @@ def test_what_would_be_sold_below_cost_is_told(desk, goods, tenant, unit):
     with unit(tenant):
         db.session.execute(update(BasePrice).where(BasePrice.amount == 2000).values(cost=1900))
     told = desk.get(f"{keep(desk).location}/conflicts").text
-    assert "for less than they cost: TEE" in told
+    assert "Below the least margin" in told
+    assert "margin -5.6 %" in told
 
 
 @pytest.mark.req("PRC-22")

@@ -241,7 +241,7 @@ def test_products_are_listed_as_a_site_sells_them_by_api(api, us, app, mug):
 
 def test_prices_are_put_by_sku_and_refused_in_a_currency_nobody_sells_in(api, us):
     price = {"sku": "MUG", "price": {"amount": 1400, "currency": "USD"}}
-    assert api.put("/api/v1/prices", json={"prices": [price]}).json == {"changed": 1}
+    assert api.put("/api/v1/prices", json={"prices": [price]}).json == {"changed": 1, "waiting": 0}
     assert api.get("/api/v1/products?channel=us").json["items"][0]["price"]["amount"] == 1400
     price["price"]["currency"] = "SEK"
     assert api.put("/api/v1/prices", json={"prices": [price]}).status_code == 422
