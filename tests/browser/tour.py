@@ -137,7 +137,7 @@ def _walk_door(door: Door, options: argparse.Namespace) -> list[album.Sight]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for width in options.width or WIDTHS:
             walk = Walk(door, width, options.pages)
-            with browser.new_context(locale="en-GB", **WIDTHS[width]) as context:
+            with browser.new_context(locale="en-GB", reduced_motion="reduce", **WIDTHS[width]) as context:
                 try:
                     walk.go(context)
                 except (Error, AssertionError) as error:
