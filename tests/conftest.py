@@ -53,10 +53,23 @@ pytest_plugins = ["tests.support.clients"]
 
 LONGEST = (
     "test_isolation_sweep.py",
-    "test_shop.py",
-    "test_till_offline.py",
+    "test_till.py",
+    "test_rush.py",
+    "test_role_sweep.py",
     "test_brokers.py",
+    "test_till_offline.py",
+    "test_load.py",
+    "test_shop.py",
+    "test_cursors.py",
+    "test_codes.py",
+    "test_twin.py",
     "test_schema.py",
+    "test_gift_cards.py",
+    "test_backup.py",
+    "test_staff.py",
+    "test_crash.py",
+    "test_whole_format.py",
+    "test_stock_pairs.py",
 )
 CLUSTER = pytest.StashKey[clusters.Cluster]()
 _cleaners: list[Cleaner] = []

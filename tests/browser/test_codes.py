@@ -7,23 +7,10 @@ import pytest
 
 from app.domains.promotions import service as promotions
 from app.domains.promotions.types import Code, Draft
-from tests.browser.test_shop import fill_in
-from tests.browser.test_shop import look as look_at
+from tests.browser.test_shop import WIDTHS, fill_in, look, visitor  # noqa: F401 - a fixture
 
 OFF = {"actions": [{"effect": "item_percent", "value": 100_000}]}
 FREE = {"actions": [{"effect": "shipping_percent", "value": 1_000_000}], "when": {"min_total": 2000}}
-
-
-STILL = """document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 1e6)
-  .forEach((each) => each.finish())"""
-
-
-def look(page):
-    """As everywhere, once nothing fades any more: a colour on its way is no colour to judge."""
-    page.wait_for_load_state("networkidle")
-    page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
-    page.evaluate(STILL)
-    look_at(page)
 
 
 def picture(page, name):
@@ -32,17 +19,9 @@ def picture(page, name):
         page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
-@pytest.fixture
-def visitor(browser, request):
-    context = browser.new_context(viewport={"width": request.param, "height": 844}, bypass_csp=True)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.req("PRC-09")
-@pytest.mark.parametrize("visitor", [1280, 834, 390], indirect=True)
-def test_a_shopper_buys_with_a_code(visitor, live, tenant, make, unit):
+@pytest.mark.parametrize("visitor", WIDTHS, indirect=True)
+def test_a_shopper_buys_with_a_code(visitor, live, tenant, make, unit):  # noqa: F811 - the fixture
     make.product(title="Blue mug", slug="blue-mug", price=1250, stock=9)
     with unit(tenant):
         summer = promotions.write(Draft("Ten per cent off for friends of the house", OFF, needs_coupon=True))

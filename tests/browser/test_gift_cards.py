@@ -21,12 +21,6 @@ def balance(tenant, issued):
         return giftcards.card_of(issued.card.id).balance
 
 
-def settled(page):
-    """The page asked to keep the goods, and its buttons are in their own colours again."""
-    page.get_by_text("These goods are yours").wait_for()
-    page.wait_for_timeout(300)
-
-
 @pytest.mark.parametrize("visitor", WIDTHS, indirect=True)
 def test_a_shopper_pays_with_a_card_and_the_rest_another_way(visitor, live, tenant, make):  # noqa: F811 - the fixture
     product = make.product(title="Tea", price=3000, stock=5)
@@ -43,12 +37,12 @@ def test_a_shopper_pays_with_a_card_and_the_rest_another_way(visitor, live, tena
     visitor.get_by_label("Code of the gift card").fill("WRONG")
     visitor.get_by_role("button", name="Use this card").click()
     visitor.get_by_text("This code belongs to no gift card").first.wait_for()
-    settled(visitor)
+    visitor.get_by_text("These goods are yours").wait_for()
     look(visitor)
     visitor.get_by_label("Code of the gift card").fill(issued.code)
     visitor.get_by_role("button", name="Use this card").click()
     visitor.get_by_role("button", name="Order and pay €24.90").wait_for()
-    settled(visitor)
+    visitor.get_by_text("These goods are yours").wait_for()
     look(visitor)
     visitor.get_by_role("button", name="Order and pay €24.90").click()
     visitor.get_by_text("Thank you").wait_for()

@@ -104,7 +104,7 @@ def test_without_the_lock_the_same_rush_oversells(make, tenant, unit):
     make.product(sku="RARE", price=1000, stock=5)
 
     with serve(factory="tests.support.unlocked:create_app") as port:
-        told = rush(port, tenant.host, "RARE", 40)
+        told = rush(port, tenant.host, "RARE", 20)
 
     assert told["201"] > 5
     assert level(unit, tenant).allocated > 5

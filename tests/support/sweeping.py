@@ -26,6 +26,7 @@ NOUNS = {
     "client": "api_client",
     "list_code": "price_list.code",
 }
+RUBBISH = ("rubbish", "rubbish cookies", "a till's rubbish")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 KEYS = count(1)
 

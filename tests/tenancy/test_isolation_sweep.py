@@ -20,6 +20,7 @@ from tests.support.sweeping import (
     ELSEWHERE,
     NOBODY,
     NOUNS,
+    RUBBISH,
     SAFE,
     Call,
     access,
@@ -37,6 +38,8 @@ from tests.support.sweeping import (
 from tests.support.tenantful import Full, empty_tables, fill, fingerprint
 
 SOME = 3
+EVERY_THIRD = 3
+"""Both tenants are served by the same code: the way back tries a third of what the way there tries."""
 SHUT = {401, 403, 404}
 SAY_NOTHING = {  # doors that look nothing of another's up: one's own things are shown as they are
     "/cart/lines/<uuid:line_id>": 200,
@@ -79,8 +82,7 @@ def test_every_rule_declares_who_may_use_it(app: Any) -> None:
 
 
 def calls_of_strangers(app: Any, host: Full, stranger: Full, *, every: bool) -> Iterator[Call]:
-    """Every rule; the other way round a third of them, since both tenants are served by the same code."""
-    for rule in rules(app)[:: 1 if every else 3]:
+    for rule in rules(app)[:: 1 if every else EVERY_THIRD]:
         kinds = parameters(rule)
         wishes = [own_first(rule, stranger, name, kind)[:1] for name, kind in kinds.items()]
         body, files = body_of(app, rule, host), files_of(app, rule)
@@ -99,10 +101,12 @@ def test_credentials_of_one_tenant_open_no_door_of_another(
     for place, (host, stranger) in enumerate(directions):
         before = fingerprint(stranger.tenant, database.superuser_url, settings().data_dir)
         for whose, client in strangers(app, host.tenant, stranger).items():
-            for call in calls_of_strangers(app, host, stranger, every=place == 0):
-                if (
-                    call.method in {"HEAD", "OPTIONS"} and whose != "nobody"
-                ):  # guarded as GET is, once is enough
+            for turn, call in enumerate(calls_of_strangers(app, host, stranger, every=place == 0)):
+                if call.method in {"HEAD", "OPTIONS"} and whose != "nobody":  # guarded as GET is
+                    continue
+                if whose in RUBBISH and turn % len(RUBBISH) != RUBBISH.index(
+                    whose
+                ):  # refused before any route
                     continue
                 answer = call.send(client)
                 opened = not (answer.status_code in SHUT or "/sign-in" in answer.headers.get("Location", ""))
@@ -117,7 +121,7 @@ def test_credentials_of_one_tenant_open_no_door_of_another(
 
 def calls_with_foreign_ids(app: Any, host: Full, stranger: Full, *, every: bool) -> Iterator[Call]:
     """Each parameter in turn: the stranger's row, with the tenant's own or the stranger's before it."""
-    for place, rule in enumerate(rules(app)):
+    for place, rule in list(enumerate(rules(app)))[:: 1 if every else EVERY_THIRD]:
         kinds = parameters(rule)
         if not set(kinds.values()) - {"int"}:  # a number counts pages and names no row
             continue
@@ -178,10 +182,10 @@ def test_bodies_that_name_another_tenants_things_reach_nothing(
     app: Any, directions: list[tuple[Full, Full]], database: Any, sender: Any
 ) -> None:
     wrong = []
-    for host, stranger in directions:
+    for place, (host, stranger) in enumerate(directions):
         before = fingerprint(stranger.tenant, database.superuser_url, settings().data_dir)
         for words in words_of(stranger):
-            for rule in rules(app):
+            for rule in rules(app)[:: EVERY_THIRD if place else 1]:
                 kinds = parameters(rule)
                 own = [own_first(rule, host, name, kind)[0] for name, kind in kinds.items()]
                 path = address(rule, dict(zip(kinds, own, strict=True)))

@@ -78,9 +78,10 @@ def pages(app: Any, host: Full) -> Iterator[tuple[str, str, Any]]:
 def fallen(asked: list[tuple[str, str, Any]]) -> tuple[set[str], list[Any]]:
     """The rules that read the cursor, and what fell over one."""
     readers: set[str] = set()
+    others: set[tuple[str, Any]] = set()
     wrong = []
     for rule, path, client in asked:
-        if rule in readers:
+        if rule in readers or (rule, client) in others:
             continue
         answer = ask(client, path, NOT_BASE64)
         if answer.status_code >= 500 > ask(client, path, "").status_code:
@@ -90,6 +91,8 @@ def fallen(asked: list[tuple[str, str, Any]]) -> tuple[set[str], list[Any]]:
             some = BROKEN[len(readers) % SHARES :: SHARES]
             told = [(rule, cursor, ask(client, path, cursor).status_code) for cursor in some]
             wrong += [each for each in told if each[2] >= 500]
+        elif answer.status_code == 200:  # a page that is there and asks for no cursor
+            others.add((rule, client))
     return readers, wrong
 
 

@@ -6,7 +6,7 @@ from random import Random
 from tests.domains.pricing.engines import Json, ask_javascript, ask_python, random_basket
 from tests.domains.pricing.offered import with_offers
 
-BASKETS = 4000
+BASKETS = 2000
 EVERY_REASON = 24
 BASKET: Json = {
     "currency": "EUR",

@@ -50,7 +50,7 @@ KEPT = {
     "receive_lot": ("location",),
     "set_safety": ("location",),
 }
-EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "12"))  # an operation; more for a thorough search
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "8"))  # an operation; more for a thorough search
 
 
 @pytest.mark.req("API-06")
