@@ -106,6 +106,7 @@ MENU = (
         (
             Place(later("Stores"), "/admin/stores/", ("pos:till:view",)),
             Place(later("Shifts"), "/admin/stores/shifts/", ("pos:till:view",)),
+            Place(later("Price changes"), "/admin/stores/price-changes/", ("pos:till:view",)),
             Place(later("Needs attention"), "/admin/stores/attention/", ("pos:till:view",)),
         ),
     ),

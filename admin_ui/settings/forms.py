@@ -80,6 +80,8 @@ class TillForm(Form):
     footer: OptionalText = ""
     opening: OptionalText = Field(default="", max_length=20)
     cash_for_web: Checkbox = False
+    reasons: OptionalText = ""
+    limit: int = Field(default=10, ge=0, le=100)
 
 
 class LoyaltyForm(Form):

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui.settings import choices
 from admin_ui.settings.forms import TillForm
+from app.core.errors import Invalid
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.money import format_money, to_decimal
@@ -14,6 +15,9 @@ from app.core.tenancy import current_tenant
 from app.domains.channels import service as channels
 from app.domains.channels.permissions import SettingsPermission
 from app.domains.channels.types import TillRules
+from app.domains.identity import service as identity
+from app.domains.identity.models import Role
+from app.domains.pos.permissions import TillPermission
 from app.web.form_page import form_page
 from app.web.htmx import go
 from app.web.permissions import requires
@@ -22,6 +26,8 @@ from app.web.toasts import toast
 PAGE = "admin/settings/till.html"
 STEPS = (5, 10, 50, 100, 500, 1000)
 """What the smallest coin may be worth, in minor units."""
+LONGEST = 3
+"""Digits of a percentage."""
 
 
 def attach(bp: Blueprint) -> None:
@@ -40,6 +46,7 @@ def _page() -> dict[str, Any]:
         "kept": kept,
         "currency": currency,
         "steps": [("0", _("To the cent, no rounding")), *steps],
+        "roles": _roles(),
         "opening": to_decimal(kept.opening, currency) if kept.opening else "",
     }
 
@@ -58,10 +65,42 @@ def save_till() -> Response:
         currency = current_tenant().currency
         opening = choices.amount_of(form.opening, currency, "opening") if form.opening else 0
         channels.save(
-            TillRules(form.rounding, _lines(form.header), _lines(form.footer), opening, form.cash_for_web)
+            TillRules(
+                form.rounding,
+                _lines(form.header),
+                _lines(form.footer),
+                opening,
+                form.cash_for_web,
+                _lines(form.reasons),
+                form.limit,
+                _limits(),
+            )
         )
     toast(_("The settings are saved"))
     return go(url_for("admin_settings.till"))
+
+
+def _roles() -> list[Role]:
+    """Roles that may change prices, but not without limit."""
+    return [
+        role
+        for role in identity.list_roles()
+        if TillPermission.OVERRIDE in (rights := identity.rights_of(role))
+        and TillPermission.APPROVE not in rights
+    ]
+
+
+def _limits() -> dict[str, int]:
+    """The figures of single roles; a field left empty means: as for everybody."""
+    typed = {role.code: request.form.get(f"limit_{role.code}", "").strip() for role in _roles()}
+    wrong = {
+        f"limit_{code}": _("Enter a whole number from 0 to 100")
+        for code, text in typed.items()
+        if text and not (text.isascii() and text.isdigit() and len(text) <= LONGEST)
+    }
+    if wrong:
+        raise Invalid(_("Some fields need another look"), fields=wrong)
+    return {code: int(text) for code, text in typed.items() if text}
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from app.core.tenancy import current_tenant
 from app.domains.pos import service as pos
 from app.domains.pos.permissions import TillPermission
 from app.flows import apply_pos_operation
-from app.queries import till_attention, till_board, till_shifts
+from app.queries import override_board, till_attention, till_board, till_shifts
 from app.web.auth import forget_verified
 from app.web.form_page import form_page
 from app.web.htmx import go, render
@@ -119,6 +119,23 @@ def shifts() -> str:
 def shift(shift_id: UUID) -> str:
     """One shift's report."""
     return render_template("admin/stores/shift.html", report=till_shifts.report(shift_id))
+
+
+@bp.get("/price-changes/")
+@requires(TillPermission.VIEW)
+def price_changes() -> str:
+    """Prices changed by hand, newest first."""
+    store, somebody = (parse_id(request.args.get(name, "")) for name in ("store", "person"))
+    reason, cursor = request.args.get("reason", ""), request.args.get("cursor")
+    return render_template(
+        "admin/stores/price_changes.html",
+        page=override_board.changed(store=store, person=somebody, reason=reason, cursor=cursor),
+        found=override_board.choices(),
+        stores=[(each.id, each.name) for each in till_board.stores()],
+        store=store,
+        somebody=somebody,
+        reason=reason,
+    )
 
 
 @bp.get("/attention/")

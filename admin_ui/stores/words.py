@@ -13,6 +13,7 @@ KINDS: dict[str, Any] = {
     "shift_opened": later("Register opened"),
     "shift_closed": later("Register closed"),
     "reprint": later("Reprint"),
+    "override_denied": later("Price change refused"),
 }
 REASONS: dict[str, Any] = {
     "inventory.out_of_stock": later(
@@ -31,6 +32,12 @@ REASONS: dict[str, Any] = {
     "pos.customer_invalid": later("The customer's e-mail cannot be used; the sale stands as a guest's."),
     "pos.cashier_unknown": later("The cashier may not sell in this store (any more)."),
     "pos.not_allowed": later("The cashier's role does not cover this."),
+    "pos.override_unapproved": later(
+        "A price was changed by more than the cashier may, and nobody who may approved it."
+    ),
+    "pos.approved_offline": later(
+        "A manager approved a price change while the till was offline: it checked the PIN alone. Ask the manager."
+    ),
     "pos.shift_unknown": later("We do not know the shift; it is booked on the register's open one."),
     "pos.shift_closed": later("The shift was closed already; it is booked as an adjustment."),
     "pos.shift_open": later("The register was already open; the first float counts."),

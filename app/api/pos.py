@@ -8,6 +8,8 @@ from flask_openapi3 import Tag
 
 from app.api import pos_device
 from app.api.pos_shape import (
+    ApprovalBody,
+    ApprovalReply,
     CatalogQuery,
     CatalogReply,
     CustomerQuery,
@@ -37,12 +39,14 @@ from app.core.permissions import Scope
 from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 from app.domains.identity import service as identity
+from app.domains.identity.types import Cashier
 from app.domains.inventory import service as inventory
 from app.domains.pos import service as pos
 from app.domains.pos.errors import WrongPin
+from app.domains.pos.payloads import Override
 from app.domains.pos.permissions import TillPermission
 from app.domains.pos.types import Till
-from app.flows import apply_pos_operation
+from app.flows import apply_pos_operation, change_price_at_till
 from app.flows.apply_pos_operation import Sent
 from app.queries import till_board, till_catalog, till_customers, till_sale, till_setup
 from app.web import ratelimit
@@ -134,6 +138,28 @@ def sign_in(body: SignInBody) -> Response:
     return reply({"cashier": found.id, "name": found.name, "permissions": sorted(found.permissions)})
 
 
+@bp.post("/approvals", responses={200: ApprovalReply, **problems(400, 401, 403, 409)})
+@device_only
+@phased
+def approve_override(body: ApprovalBody) -> Response:
+    """Have somebody who may approve a price change at the till, by PIN. Wrong ones are counted and on record."""
+    asked = Override(**body.override.model_dump())
+    with unit_of_work():
+        till = pos_device.here()
+        pos.check_pin_pace(till.device_id)
+        right = identity.pin_fits(staff_id=body.approver, pin=body.pin)
+        pos.count_pin(till.device_id, body.approver, right=right)
+        if not right:
+            change_price_at_till.note_wrong_pin(body.cashier, body.approver, asked, body.title)
+    if not right:
+        raise WrongPin(_("That PIN is not right"))
+    with unit_of_work():
+        approval = change_price_at_till.approve(
+            till, body.approver, asked, basket=body.basket, title=body.title, cashier=body.cashier
+        )
+    return reply({"approval": approval})
+
+
 @bp.get("/sales/<string:number>", responses={200: SaleReply, **problems(401, 403, 404)})
 @device_only
 def read_sale(path: SalePath) -> Response:
@@ -186,8 +212,8 @@ def _agent() -> str:
     return (request.user_agent.string or "")[:80]
 
 
-def _cashiers(till: Till) -> list[tuple[str, str]]:
-    return [(str(each.id), each.name) for each in identity.cashiers(till.location_id) if each.pin_hash]
+def _cashiers(till: Till) -> list[Cashier]:
+    return [each for each in identity.cashiers(till.location_id) if each.pin_hash]
 
 
 def _setup(till: Till) -> dict[str, Any]:

@@ -89,6 +89,33 @@ class SignInReply(Reply):
     permissions: list[str]
 
 
+class OverrideBody(Body):
+    """`value`: millionths for percent, else minor units; `line`: the basket line's id, none for the whole basket."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    line: Annotated[str, StringConstraints(max_length=40)] | None = None
+    kind: Literal["percent", "amount", "price"]
+    value: Annotated[int, Field(gt=0, le=2**53)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+
+class ApprovalBody(Body):
+    """`title`: what it is about, for the record."""
+
+    cashier: UUID
+    approver: UUID
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,8}$")]
+    basket: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    title: Annotated[str, StringConstraints(max_length=200)] = ""
+    override: OverrideBody
+
+
+class ApprovalReply(Reply):
+    """`approval` goes with the sale, as it is."""
+
+    approval: str
+
+
 class SalePath(Params):
     number: Annotated[str, Field(description="of a receipt or an order", max_length=60)]
 

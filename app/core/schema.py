@@ -21,7 +21,15 @@ TABLE_MODULES = (
     "app.outbound.notifications.models",
     "tenants.models",
 )  # fmt: skip
-INSERT_ONLY = ("audit", "audit_seal", "stock_ledger", "price_change", "gift_card_entry", "loyalty_entry")
+INSERT_ONLY = (
+    "audit",
+    "audit_seal",
+    "stock_ledger",
+    "price_change",
+    "gift_card_entry",
+    "loyalty_entry",
+    "price_override",
+)
 
 MAY_CHANGE = {"promotion_use": ("returned_at",)}
 """Tables whose rows stay as they were written but for these columns."""

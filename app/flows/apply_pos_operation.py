@@ -25,7 +25,7 @@ from app.domains.pos import payloads, rules
 from app.domains.pos import service as pos
 from app.domains.pos.payloads import Payload
 from app.domains.pos.types import Operation, Outcome, Till, Verdict
-from app.flows import keep_till_cash, refund_at_till, sell_at_till, till_customer
+from app.flows import change_price_at_till, keep_till_cash, refund_at_till, sell_at_till, till_customer
 from app.flows.till_work import Cashier, Work
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ APPLY: dict[str, Callable[[Work, Any], Outcome]] = {
     "shift_opened": keep_till_cash.open_shift,
     "shift_closed": keep_till_cash.close_shift,
     "reprint": keep_till_cash.note_reprint,
+    "override_denied": change_price_at_till.note_denial,
 }
 
 
@@ -180,5 +181,5 @@ def _cashier(till: Till, payload: Payload) -> Cashier:
     """Who did it. Somebody who left meanwhile is a remark, not a refusal: the money is in the drawer."""
     for known in identity.cashiers(till.location_id):
         if known.id == payload.cashier:
-            return Cashier(known.id, known.name, known.permissions)
+            return Cashier(known.id, known.name, known.permissions, override_roles=known.override_roles)
     return Cashier(None, "", frozenset(), "pos.cashier_unknown")

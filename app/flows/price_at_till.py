@@ -11,7 +11,7 @@ from app.domains.orders.types import Order
 from app.domains.pos.payloads import Sale
 from app.domains.promotions import service as promotions
 from app.domains.promotions.types import Use
-from app.flows import find_offers
+from app.flows import change_price_at_till, find_offers
 from app.flows.quote_cart import BasketLine, quote_cart
 from app.flows.till_work import Work
 from app.queries import till_offers, till_setup
@@ -24,7 +24,13 @@ PROMOTION = "promotion"
 def remark(work: Work, sale: Sale, basket: Sequence[BasketLine], terms: Terms) -> str | None:
     """Whether the shop would have asked for something else, or does not sell an article any more."""
     try:
-        quote = quote_cart(basket, terms, offers=_offers(work, basket, terms), at=work.operation.at)
+        quote = quote_cart(
+            basket,
+            terms,
+            discounts=change_price_at_till.discounts(sale),
+            offers=_offers(work, basket, terms),
+            at=work.operation.at,
+        )
     except Invalid:
         return "pos.not_for_sale"
     return None if quote.totals.total == sale.totals.total.amount else "pos.price_differs"

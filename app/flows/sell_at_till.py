@@ -32,7 +32,14 @@ from app.domains.pos import service as pos
 from app.domains.pos.errors import UnknownSku, WrongSums
 from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
 from app.domains.pos.types import Outcome
-from app.flows import line_facts, name_serials, price_at_till, route_order, till_customer
+from app.flows import (
+    change_price_at_till,
+    line_facts,
+    name_serials,
+    price_at_till,
+    route_order,
+    till_customer,
+)
 from app.flows.quote_cart import BasketLine
 from app.flows.till_customer import Buyer
 from app.flows.till_work import Work
@@ -47,16 +54,11 @@ def sell(work: Work, sale: Sale) -> Outcome:
     booked = pos.sale_of_receipt(sale.receipt)
     if booked is not None and booked.hash == work.operation.hash:
         return Outcome(
-            (),
-            "duplicate",
-            booked.shift_id,
-            booked.staff_id,
-            booked.order_id,
-            booked.order_number,
-            sale.receipt,
-        )
+            (), "duplicate", booked.shift_id, booked.staff_id, booked.order_id, booked.order_number, sale.receipt
+        )  # fmt: skip
     items = _items(work, sale)
     unsaid = _unsaid_remark(work, sale, items)
+    judged = change_price_at_till.judge(work, sale)
     terms = till_setup.terms_of(work.till)
     booking = pos.book_on(work.till, sale.shift, sale.currency)
     buyer = till_customer.buyer(work, sale.customer)
@@ -72,11 +74,13 @@ def sell(work: Work, sale: Sale) -> Outcome:
     number = orders.open_order(order, _contact(buyer, order), extras)
     differs = price_at_till.remark(work, sale, _basket(sale, items), terms)
     price_at_till.count(order, sale)
+    change_price_at_till.record(work, sale, order, judged)
     _take_payments(work, sale, order, booking)
     _announce(order, number)
     remarks = work.remarks(
         "pos.receipt_reused" if booked is not None else None,
         booking.remark,
+        judged.remark,
         unsaid,
         differs,
         _rounding_remark(sale),

@@ -14,6 +14,7 @@ class Cashier:
     name: str
     permissions: frozenset[str]
     remark: str | None = None
+    override_roles: tuple[str, ...] = ()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

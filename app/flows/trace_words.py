@@ -43,6 +43,7 @@ def _of_promotions() -> dict[str, str]:
         "the cart is worth too little": _("The cart is worth too little"),
         "nothing to take it off": _("None of the products takes part"),
         "nothing left to take it off": _("Nothing is left to take it off"),
+        "a new price is that of a line": _("A new price is that of a line"),
         "an exclusive promotion applies": _("Another promotion applies alone"),
         "shut out by another promotion": _("Another promotion shuts it out"),
         "an earlier promotion ends the search": _("An earlier promotion lets none follow"),

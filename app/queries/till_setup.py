@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,10 +12,15 @@ from sqlalchemy import text
 
 from app.core import clock
 from app.core.db import db
+from app.core.i18n import gettext as _
+from app.core.i18n import locale_scope
 from app.core.money import minor_digits
 from app.core.tenancy import current_tenant
 from app.domains.channels import service as channels
 from app.domains.channels.types import TillRules
+from app.domains.identity.types import Cashier
+from app.domains.pos.permissions import TillPermission
+from app.domains.pos.rules import override_limit
 from app.domains.pos.types import Till
 from app.domains.taxes.types import STANDARD
 from app.queries import selling_terms, till_offers
@@ -76,8 +82,8 @@ class Setup:
     version: str
 
 
-def setup(till: Till, cashiers: list[tuple[str, str]]) -> Setup:
-    """Shop, store, register, taxes, categories; `cashiers` are (id, name)."""
+def setup(till: Till, cashiers: Sequence[Cashier]) -> Setup:
+    """Shop, store, register, taxes, categories, and what each of the `cashiers` may change of a price."""
     tenant = current_tenant()
     place = db.session.execute(PLACE, {"register": till.register_id}).one()
     address = place.address or {}
@@ -98,12 +104,13 @@ def setup(till: Till, cashiers: list[tuple[str, str]]) -> Setup:
         },
         "register": {"id": str(till.register_id), "code": till.register_code, "name": place.register},
         "receipt_prefix": till.receipt_prefix,
-        "cashiers": [{"id": staff, "name": name} for staff, name in cashiers],
+        "cashiers": [_cashier(each, rules) for each in cashiers],
         "taxes": {code: _rates(terms, code) for code in sorted({STANDARD, *place.tax_classes})},
         "categories": [{"slug": slug, "name": name} for slug, name in place.categories],
         "cash_rounding": {"interval": rules.rounding, "mode": "half_up"} if rules.rounding else None,
         "opening_float": {"amount": rules.opening, "currency": tenant.currency} if rules.opening else None,
         "cash_for_web": rules.cash_for_web,
+        "override_reasons": _reasons(rules),
         "offers": till_offers.offers_of(terms, place.name),
         "receipt": {
             "header": [*_header(place.merchant or {}, tenant.name), *rules.header],
@@ -112,6 +119,21 @@ def setup(till: Till, cashiers: list[tuple[str, str]]) -> Setup:
     }  # fmt: skip
     written = json.dumps(facts, sort_keys=True, default=str).encode()
     return Setup(facts, hashlib.sha256(written).hexdigest()[:16])
+
+
+def _cashier(who: Cashier, rules: TillRules) -> dict[str, Any]:
+    """`limit`: by how much of a price (millionths) they may change it alone."""
+    limit = override_limit(who.permissions, who.override_roles, rules.limit, rules.limits)
+    approves = TillPermission.APPROVE in who.permissions
+    return {"id": str(who.id), "name": who.name, "limit": limit, "approves": approves}
+
+
+def _reasons(rules: TillRules) -> list[str]:
+    """Why a price may be changed: the shop's own list, else ours in the shop's language."""
+    if rules.reasons:
+        return list(rules.reasons)
+    with locale_scope(current_tenant().locale):
+        return [_("Price match"), _("Damaged"), _("Display piece"), _("Goodwill")]
 
 
 def store_name(till: Till) -> str:

@@ -1,10 +1,5 @@
 """A till discounts by itself what the web shop discounts, and the shop books and counts it."""
 
-import json
-import shutil
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,20 +7,16 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.core.db import unit_of_work
-from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.orders.models import Order, OrderLine
-from app.domains.pos.types import Till
 from app.domains.promotions import service as promotions
 from app.domains.promotions.models import Promotion, PromotionUse
 from app.domains.promotions.types import Draft
 from app.flows import fill_cart
 from app.flows.reconcile import reconcile
-from app.queries import till_catalog, till_setup
-from tests.domains.pricing.engines import ROOT
 from tests.factories import Make
 from tests.support.till import TestTill, make_till
+from tests.support.till_js import known, office, ring_up, sums
 
 TEN_PERCENT = {"actions": [{"effect": "item_percent", "value": 100_000}]}
 
@@ -37,44 +28,11 @@ def till(make: Make) -> TestTill:
     return found
 
 
-@contextmanager
-def office(till: TestTill) -> Iterator[None]:
-    with tenant_scope(till.tenant), acting_as(system("test")), unit_of_work():
-        yield
-
-
 def promote(till: TestTill, rule: dict[str, Any] = TEN_PERCENT, **draft: Any) -> str:
     with office(till):
         made = promotions.write(Draft("Ten off", rule, **draft))
         promotions.switch(made.id, "active")
     return str(made.id)
-
-
-def known(till: TestTill) -> dict[str, Any]:
-    """What the till downloaded."""
-    here = Till(till.device.id, till.register.id, till.store.id, till.register.code, till.register.name, "")
-    with office(till):
-        facts = till_setup.setup(here, []).facts
-        return {"setup": facts, "items": till_catalog.page(here, "").items}
-
-
-def ring_up(till: TestTill, kept: dict[str, Any], *lines: tuple[str, int]) -> dict[str, Any]:
-    """The payload of a sale as the till's own JavaScript writes it."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed, so the till was not asked")
-    till.receipts += 1
-    more = {"lines": lines, "at": clock.now().isoformat(), "session": till.head(offline=True)}
-    asked = json.dumps({**kept, **more, "receipt": f"{till.register.code}-{till.receipts:05d}"}, default=str)
-    command = [node, str(ROOT / "tests/js/till_runner.mjs"), asked]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    answer: dict[str, Any] = json.loads(run.stdout)
-    return answer
-
-
-def sums(payload: dict[str, Any]) -> dict[str, int]:
-    return {name: money["amount"] for name, money in payload["totals"].items()}
 
 
 def web(till: TestTill, *lines: tuple[str, int]) -> Any:

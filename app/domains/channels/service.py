@@ -63,6 +63,7 @@ _MISSING: Final = ("ask", "fetch")
 _LARGEST_STEP: Final = 10_000
 _LATEST_DAYS: Final = 90
 _PAPER_LINES, _PAPER_WIDTH = 8, 42
+_REASONS, _REASON_LENGTH, _WHOLE = 12, 40, 100
 
 
 def channels() -> list[ChannelFacts]:
@@ -205,6 +206,9 @@ def _problems(group: Group) -> dict[str, str | None]:
                 "opening": None if group.opening >= 0 else _("Enter an amount of 0 or more"),
                 "header": _paper_lines(group.header),
                 "footer": _paper_lines(group.footer),
+                "reasons": _reason_lines(group.reasons),
+                "limit": _whole_percent(group.limit),
+                **{f"limit_{role}": _whole_percent(limit) for role, limit in group.limits.items()},
             }
         case _:
             return {}
@@ -257,6 +261,15 @@ def _tag_problems(tags: Tags) -> dict[str, str | None]:
 def _paper_lines(lines: tuple[str, ...]) -> str | None:
     fits = len(lines) <= _PAPER_LINES and all(len(line) <= _PAPER_WIDTH for line in lines)
     return None if fits else _("At most 8 lines of 42 characters: that is what fits on a receipt")
+
+
+def _reason_lines(lines: tuple[str, ...]) -> str | None:
+    fits = len(lines) <= _REASONS and all(0 < len(line) <= _REASON_LENGTH for line in lines)
+    return None if fits else _("At most 12 reasons of 40 characters, one a line")
+
+
+def _whole_percent(value: int) -> str | None:
+    return None if 0 <= value <= _WHOLE else _("Enter a whole number from 0 to 100")
 
 
 def _unless(form: re.Pattern[str], value: str, words: str) -> str | None:

@@ -1,6 +1,6 @@
 """The merchant's settings in groups: each is one row, read and kept whole; absent fields have defaults."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -193,7 +193,8 @@ class TillRules(Group):
     """What holds at every till. Amounts in minor units of the tenant's currency.
 
     `rounding`: the smallest step that cash is paid in, 0 for exact; `opening`: suggested float, 0 for the last count;
-    `cash_for_web`: whether what was paid online may go back in cash.
+    `cash_for_web`: whether what was paid online may go back in cash. `reasons`: why a price may be changed; `limit`: by how
+    many percent at most without a manager's approval, `limits`: the same for single roles, by their code.
     """
 
     KEY: ClassVar[str] = "till"
@@ -202,6 +203,9 @@ class TillRules(Group):
     footer: tuple[str, ...] = ()
     opening: int = 0
     cash_for_web: bool = False
+    reasons: tuple[str, ...] = ()
+    limit: int = 10
+    limits: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ WORDING: dict[str, dict[str, str]] = {
         "pos:till:sell": "Sell at the till",
         "pos:till:refund": "Take returns at the till",
         "pos:till:receive": "Receive deliveries at the till",
+        "pos:till:override": "Change prices at the till, up to the limit",
+        "pos:till:approve": "Approve price changes at the till, and make them without limit",
         "pos:till:manage": "Manage tills, cash and refused operations",
     },
     "Reports": {
@@ -232,7 +234,7 @@ _ROLES = (
             fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
             inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:location:view
             customers:customer:view loyalty:points:view pos:till:view pos:till:sell pos:till:refund pos:till:manage
-            pos:till:receive
+            pos:till:receive pos:till:override pos:till:approve
             reports:sales:view inventory:transfer:view inventory:transfer:request
             inventory:transfer:work inventory:purchase:view inventory:purchase:receive
             inventory:count:view inventory:count:work inventory:count:approve
@@ -247,7 +249,7 @@ _ROLES = (
         "Sells and takes returns at the till of the own stores",
         _set("""
             catalog:product:view pricing:price:view inventory:stock:view customers:customer:view
-            pos:till:sell pos:till:refund pos:till:receive
+            pos:till:sell pos:till:refund pos:till:receive pos:till:override
         """),
         local=True,
     ),

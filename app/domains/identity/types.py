@@ -87,9 +87,13 @@ class TotpSetup:
 
 @dataclass(frozen=True, slots=True)
 class Cashier:
-    """Somebody who may sell at a location's tills; without `pin_hash` they have no PIN yet."""
+    """Somebody who may sell at a location's tills; without `pin_hash` they have no PIN yet.
+
+    `override_roles`: codes of those roles that let them change prices.
+    """
 
     id: UUID
     name: str
     pin_hash: str | None
     permissions: frozenset[str]
+    override_roles: tuple[str, ...] = ()

@@ -79,6 +79,12 @@ class NotAllowed(Forbidden):
     code = "pos.not_allowed"
 
 
+class Unapproved(Forbidden):
+    """A price was changed beyond what the cashier may, and nobody who may approved it."""
+
+    code = "pos.override_unapproved"
+
+
 class UnknownShift(NotFound):
     code = "pos.shift_unknown"
 

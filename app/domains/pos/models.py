@@ -75,6 +75,44 @@ class CashMovement(Base):
     at: Mapped[datetime]
 
 
+class PriceOverride(Base):
+    """A price that staff changed by hand: of one line, or of the whole basket (`title` is empty). Never changed itself.
+
+    `before` and `after` are what that cost, minor units. `approval`: who checked the PIN, the shop or the till alone;
+    `approval_id` is of the shop's and good once. `beyond`: it went past what the cashier may, and nobody approved it.
+    """
+
+    __tablename__ = "price_override"
+    __table_args__ = (
+        CheckConstraint("kind in ('percent', 'amount', 'price')", name="kind"),
+        CheckConstraint("approval in ('', 'shop', 'till')", name="approval"),
+        Index("ix_price_override_at", "at", "id"),
+        Index("ix_price_override_order", "order_id"),
+        Index(
+            "uq_price_override_approval",
+            "approval_id",
+            unique=True,
+            postgresql_where=text("approval_id is not null"),
+        ),
+    )
+    id: Mapped[Id]
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    approval: Mapped[str] = mapped_column(Text, default="", server_default="")
+    approval_id: Mapped[UUID | None]
+    beyond: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(Text)
+    value: Mapped[int] = mapped_column(BigInteger, doc="millionths or minor units")
+    before: Mapped[Minor]
+    after: Mapped[Minor]
+    currency: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
 class PosOperation(Base):
     """An operation as the device journalled it, with the verdict it was given for good.
 

@@ -52,7 +52,22 @@ class DiscountShare(_Part):
     amount: Money
 
 
+class Override(_Part):
+    """A price changed by hand, of a line (by its `id`) or of the whole basket: so many millionths or minor units off, or
+    what one unit costs now. `approver` said yes; `approval` is what the shop gave the till for it.
+    """
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    line: Annotated[str, StringConstraints(max_length=40)] | None = None
+    kind: Literal["percent", "amount", "price"]
+    value: Annotated[int, Field(strict=True, gt=0, le=2**53)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    approver: UUID | None = None
+    approval: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
 class SaleLine(_Part):
+    id: Annotated[str, StringConstraints(max_length=40)] = ""
     sku: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     title: Words = ""
     quantity: Quantity
@@ -119,6 +134,8 @@ class Sale(Payload):
     rounding: Money | None = None
     tenders: Annotated[list[Tender], Field(min_length=1, max_length=20)]
     customer: Captured | None = None
+    basket: Annotated[str, StringConstraints(max_length=40)] = ""
+    overrides: Annotated[list[Override], Field(max_length=501)] = []
 
 
 class SaleReference(_Part):
@@ -174,6 +191,15 @@ class Reprint(Payload):
     copy_: Annotated[int, Field(alias="copy", ge=1)] = 1
 
 
+class OverrideDenied(Payload):
+    """A price that stays as it was: the approver said no, or the PIN was not right."""
+
+    approver: UUID
+    outcome: Literal["refused", "wrong_pin"]
+    title: Words = ""
+    override: Override
+
+
 KINDS: dict[str, type[Payload]] = {
     "sale": Sale,
     "refund": Refund,
@@ -183,6 +209,7 @@ KINDS: dict[str, type[Payload]] = {
     "shift_opened": ShiftOpened,
     "shift_closed": ShiftClosed,
     "reprint": Reprint,
+    "override_denied": OverrideDenied,
 }
 
 

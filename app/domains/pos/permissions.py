@@ -11,4 +11,6 @@ class TillPermission(StrEnum):
     SELL = "pos:till:sell"
     REFUND = "pos:till:refund"
     RECEIVE = "pos:till:receive"
+    OVERRIDE = "pos:till:override"
+    APPROVE = "pos:till:approve"
     MANAGE = "pos:till:manage"

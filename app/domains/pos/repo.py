@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core import clock
 from app.core.db import db
 from app.core.ids import new_id
-from app.domains.pos.models import CashMovement, Device, PosOperation, Register, Shift
+from app.domains.pos.models import CashMovement, Device, PosOperation, PriceOverride, Register, Shift
 from app.domains.pos.types import Operation, Till
 
 
@@ -162,3 +162,9 @@ def move_cash(
             reason=reason, at=at,
         )
     )  # fmt: skip
+
+
+def approval_spent(approval_id: UUID) -> bool:
+    """Whether a sale was booked with it."""
+    found = select(PriceOverride.id).where(PriceOverride.approval_id == approval_id)
+    return db.session.scalar(found) is not None

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.core.money import round_div
+from app.core.money import RATE_ONE, round_div
+from app.domains.pos.permissions import TillPermission
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
@@ -16,6 +18,17 @@ ANSWER_LASTS = timedelta(seconds=4)
 FREE_PINS = 4
 LONGEST_WAIT = timedelta(hours=1)
 SHORTEST_WAIT = timedelta(seconds=30)
+
+
+def override_limit(
+    permissions: frozenset[str], roles: Iterable[str], general: int, by_role: Mapping[str, int]
+) -> int:
+    """By how much of a price (millionths) somebody may change it without asking; figures are whole percents."""
+    if TillPermission.APPROVE in permissions:
+        return RATE_ONE
+    if TillPermission.OVERRIDE not in permissions:
+        return 0
+    return max((by_role.get(role, general) for role in roles), default=general) * 10_000
 
 
 def canonical(value: Any) -> str:

@@ -11,10 +11,20 @@ import { newId } from "./ids.js";
  * @property {import("./asking.js").Said} [inputs] what the buyer said
  * @property {string[]} [serials] numbers of the units; such a line is one unit
  */
-/** @typedef {{id: string, lines: readonly BasketLine[]}} Basket */
+/**
+ * @typedef {object} Override a price changed by hand
+ * @property {string} id
+ * @property {string|null} line its id; null: the whole basket
+ * @property {"percent"|"amount"|"price"} kind
+ * @property {number} value millionths, or minor units
+ * @property {string} reason
+ * @property {string} [approver] who said yes, where that was needed
+ * @property {string} [approval] the shop's word on it, unless the till checked the PIN alone
+ */
+/** @typedef {{id: string, lines: readonly BasketLine[], overrides?: readonly Override[]}} Basket */
 
 /** @returns {Basket} */
-export const emptyBasket = () => Object.freeze({ id: newId(), lines: Object.freeze([]) });
+export const emptyBasket = () => Object.freeze({ id: newId(), lines: Object.freeze([]), overrides: Object.freeze([]) });
 
 /** @param {Basket} basket */
 export const isEmpty = (basket) => basket.lines.length === 0;
@@ -49,11 +59,23 @@ export function setQuantity(basket, id, quantity) {
 
 /** @param {Basket} basket @param {string} id @returns {Basket} */
 export function removeLine(basket, id) {
-  return withLines(
-    basket,
-    basket.lines.filter((line) => line.id !== id),
-  );
+  const lines = basket.lines.filter((line) => line.id !== id);
+  return lines.length === 0 ? withLines({ ...basket, overrides: [] }, lines) : withLines(dropOverride(basket, id), lines);
 }
+
+/** One change for a line, and one for the whole basket: a new one takes the place of the old. @param {Basket} basket @param {Override} override @returns {Basket} */
+export function setOverride(basket, override) {
+  const { overrides = [] } = dropOverride(basket, override.line);
+  return Object.freeze({ ...basket, overrides: Object.freeze([...overrides, Object.freeze(override)]) });
+}
+
+/** @param {Basket} basket @param {string|null} line @returns {Basket} at its own price again */
+export function dropOverride(basket, line) {
+  return Object.freeze({ ...basket, overrides: Object.freeze(overridesOf(basket).filter((each) => each.line !== line)) });
+}
+
+/** @param {Basket} basket a basket kept by an older till has none */
+export const overridesOf = (basket) => basket.overrides ?? [];
 
 /** @param {Basket} basket @param {BasketLine[]} lines @returns {Basket} */
 function withLines(basket, lines) {

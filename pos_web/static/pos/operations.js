@@ -6,6 +6,7 @@
 
 import { customerToWire } from "./customers.js";
 import { fromMilli, toWire } from "./money.js";
+import { overrideToWire } from "./overrides.js";
 
 const MOST_TITLE = 200;
 
@@ -26,9 +27,10 @@ const head = ({ shift, cashier, currency, offline }) => ({ shift, cashier, curre
 /**
  * @param {Session} session
  * @param {{receipt: string, quote: import("./quote.js").Quote, tenders: import("./tender.js").Tender[],
- *   rounding: bigint, includesTax: boolean, pricedAt: string, customer?: import("./customers.js").Customer|null}} sale
+ *   rounding: bigint, includesTax: boolean, pricedAt: string, customer?: import("./customers.js").Customer|null,
+ *   basket?: import("./basket.js").Basket|null}} sale
  */
-export function salePayload(session, { receipt, quote, tenders, rounding, includesTax, pricedAt, customer = null }) {
+export function salePayload(session, { receipt, quote, tenders, rounding, includesTax, pricedAt, customer = null, basket = null }) {
   const { currency } = session;
   return {
     ...head(session),
@@ -45,6 +47,7 @@ export function salePayload(session, { receipt, quote, tenders, rounding, includ
     rounding: toWire(rounding, currency),
     tenders: tenders.map((tender) => tenderToWire(tender, currency)),
     customer: customerToWire(customer),
+    ...(basket?.overrides?.length ? { basket: basket.id, overrides: basket.overrides.map(overrideToWire) } : {}),
   };
 }
 
@@ -138,6 +141,15 @@ export function shiftClosedPayload(session, { count, expected, lastSeq }) {
 /** @param {Session} session @param {bigint} amount above 0 @param {string} reason */
 export function cashMovePayload(session, amount, reason) {
   return { ...head(session), amount: toWire(amount, session.currency), reason };
+}
+
+/**
+ * A price that stays: the approver refused, or the PIN was wrong and only this till knows.
+ * @param {Session} session
+ * @param {{approver: string, outcome: "refused"|"wrong_pin", title: string, override: import("./basket.js").Override}} denial
+ */
+export function overrideDeniedPayload(session, { approver, outcome, title, override }) {
+  return { ...head(session), approver, outcome, title, override: overrideToWire(override) };
 }
 
 /** @param {Session} session @param {string} receipt @param {number} copy 1 for the first reprint */

@@ -2,6 +2,7 @@
 /** From the open basket to its price: builds the engine's context out of cached facts and reads its answer. */
 
 import { surchargeOf } from "./asking.js";
+import { overridesOf } from "./basket.js";
 import { fromMilli, toDecimal } from "./money.js";
 import { unitPrice } from "./prices.js";
 import { price } from "./pricing.js";
@@ -62,6 +63,7 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
     promotions: setup.offers?.promotions ?? [],
     facts: setup.offers?.facts ?? [],
     rules: setup.offers?.rules ?? {},
+    discounts: overridesOf(basket).map(({ id, line, kind, value, reason }) => ({ id, line, kind, value, reason })),
     lines: known.map((line) => contextLine(line, catalog, setup, many.get(line.sku), at)),
   });
   const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {}, numbers: line.serials ?? [] }]));

@@ -32,6 +32,8 @@ export function reasonText(t, code) {
     "pos.payload_changed": t("The shop has this entry already, with other contents."),
     "pos.hash_mismatch": t("The entry arrived damaged. Ask again; if it stays, call support."),
     "pos.unknown_sku": t("The shop does not know an article of this sale."),
+    "pos.override_unapproved": t("A price was changed by more than the cashier may, and nobody approved it."),
+    "pos.approved_offline": t("A manager approved a price change without network; the shop looks at it."),
     "pos.totals_mismatch": t("The figures of this entry do not add up."),
     "pos.currency_mismatch": t("The entry is in another currency than the shop's."),
     "pos.already_refunded": t("More would go back than was bought, or it went back already."),

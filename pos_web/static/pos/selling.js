@@ -1,14 +1,17 @@
 // @ts-check
 /** From the first scan to "paid". */
 
-import { addItem, emptyBasket, removeLine, setQuantity } from "./basket.js";
+import { asking } from "./approving.js";
+import { addItem, dropOverride, emptyBasket, removeLine, setOverride, setQuantity } from "./basket.js";
 import { moveShownStock, refresh } from "./cache.js";
 import { ask, tell } from "./dom.js";
 import { letGo } from "./gift_cards.js";
 import { salePayload } from "./operations.js";
+import { newOverride } from "./overrides.js";
 import { quoteBasket } from "./quote.js";
 import { reasonText } from "./reasons.js";
 import { balance } from "./tender.js";
+import { askApproval } from "./views/approval.js";
 import { askInputs } from "./views/asking.js";
 
 const ANSWER_WAIT_MS = 3500;
@@ -48,7 +51,60 @@ export async function startPaying(till) {
     const text = t("{articles}. If the goods are really here, have them counted in the console; until then the shop refuses the sale.", { articles: words });
     if (words && !(await ask(t("Not enough in the store"), text, t("Try anyway"), t("Change the basket"), ""))) return;
   }
-  till.go("pay");
+  if (await approvedAll(till)) till.go("pay");
+}
+
+/**
+ * What a line or the whole basket would cost by this change, and costs without it.
+ * @param {import("./till.js").Till} till @param {Omit<import("./basket.js").Override, "id">} wish
+ */
+export function changedPrice(till, wish) {
+  const { basket, catalog, setup } = till.state;
+  const own = dropOverride(basket, wish.line);
+  const [before, after] = [own, setOverride(own, newOverride(wish))].map((each) => {
+    const quote = quoteBasket(each, catalog, setup);
+    const line = quote.lines.find((one) => one.id === wish.line);
+    return line ? line.subtotal - line.discount : quote.subtotal - quote.discount;
+  });
+  return { before, after };
+}
+
+/**
+ * Change a price; above the cashier's limit only once a manager has said yes.
+ * @param {import("./till.js").Till} till @param {Omit<import("./basket.js").Override, "id">} wish
+ * @param {string} title what it is about
+ */
+export async function changePrice(till, wish, title) {
+  const made = newOverride(wish);
+  const asks = asking(till, setOverride(till.state.basket, made)).some((each) => each.id === made.id);
+  const agreed = asks ? await askApproval(till, made, title, changeWords(till, made)) : made;
+  if (agreed) change(till, setOverride(till.state.basket, agreed), null, made.line);
+}
+
+/** @param {import("./till.js").Till} till @param {import("./basket.js").Override} override */
+function changeWords(till, override) {
+  const { before, after } = changedPrice(till, override);
+  return till.t("{before} becomes {after} ({reason}).", { before: till.money(before), after: till.money(after), reason: override.reason });
+}
+
+/** @param {import("./till.js").Till} till @param {string|null} line */
+export function restorePrice(till, line) {
+  change(till, dropOverride(till.state.basket, line), null, line);
+}
+
+/**
+ * Nothing goes on to the payment that still needs somebody's yes: a basket may have changed since, and the cashier too.
+ * @param {import("./till.js").Till} till
+ */
+async function approvedAll(till) {
+  for (let open = asking(till, till.state.basket); open.length > 0; open = asking(till, till.state.basket)) {
+    const override = open[open.length - 1];
+    const line = currentQuote(till).lines.find((each) => each.id === override.line);
+    const agreed = await askApproval(till, override, line?.title ?? till.t("The whole basket"), changeWords(till, override));
+    if (!agreed) return false;
+    change(till, setOverride(till.state.basket, agreed), null);
+  }
+  return true;
 }
 
 /**
@@ -131,6 +187,7 @@ async function complete(till, rounding) {
     includesTax: setup.prices_include_tax,
     pricedAt: catalogAt,
     customer,
+    basket: sold,
   });
   const basket = emptyBasket();
   till.set({ recording: true });

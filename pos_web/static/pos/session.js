@@ -68,13 +68,18 @@ async function askServer(till, cashier, pin) {
     if (error instanceof Refused) return { answer: error.status === 429 ? "wait" : "wrong", permissions: [] };
     throw error;
   }
-  const pins = (await till.db.get("meta", "pins")) ?? {};
-  await till.db.put("meta", { ...pins, [cashier.id]: await makeVerifier(pin) }, "pins");
+  await keepVerifier(till, cashier.id, pin);
   return { answer: "ok", permissions: told.permissions ?? [] };
 }
 
-/** @param {import("./till.js").Till} till @param {import("./till.js").Cashier} cashier @param {string} pin */
-async function askDevice(till, cashier, pin) {
+/** The shop confirmed this PIN: from now on the device can check it alone. @param {import("./till.js").Till} till @param {string} person @param {string} pin */
+export async function keepVerifier(till, person, pin) {
+  const pins = (await till.db.get("meta", "pins")) ?? {};
+  await till.db.put("meta", { ...pins, [person]: await makeVerifier(pin) }, "pins");
+}
+
+/** @param {import("./till.js").Till} till @param {{id: string}} cashier @param {string} pin */
+export async function askDevice(till, cashier, pin) {
   const pins = (await till.db.get("meta", "pins")) ?? {};
   const { answer, verifier } = await checkPin(pins[cashier.id], pin);
   const { [cashier.id]: _old, ...others } = pins;

@@ -128,7 +128,13 @@ def _taxes(random: Random) -> list[Json]:
 
 def _discount(random: Random, lines: Sequence[Json]) -> Json:
     keys = [None, None, *(line["key"] for line in lines), "gone"]
-    percent = random.random() < 0.5
-    value = random.randint(-10_000, 1_100_000) if percent else random.randint(-10, 20_000)
-    kind = "percent" if percent else "amount"
-    return {"kind": kind, "value": value, "reason": f"d{random.randint(1, 9)}", "line": random.choice(keys)}
+    kind = random.choice(("percent", "percent", "amount", "price"))
+    value = random.randint(-10_000, 1_100_000) if kind == "percent" else random.randint(-10, 20_000)
+    name = {"id": f"o{random.randint(1, 9)}"} if random.random() < 0.5 else {}
+    return {
+        "kind": kind,
+        "value": value,
+        "reason": f"d{random.randint(1, 9)}",
+        "line": random.choice(keys),
+        **name,
+    }

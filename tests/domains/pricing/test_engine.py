@@ -193,6 +193,23 @@ def test_a_discount_on_what_is_free_already_is_rejected() -> None:
     assert trace_of(quote, "manual")[1].reason == "nothing left to take it off"
 
 
+def test_a_new_price_takes_off_what_the_line_costs_more_after_promotions() -> None:
+    price_of = Discount(DiscountKind.PRICE, 400, "price match", line="a", id="o1")
+    quote = price(basket(Line("a", "MUG", Decimal(3), 500, (DE,)), discounts=(price_of,)))
+    assert (quote.totals.total, quote.lines[0].unit_price) == (1200, 500)
+    assert [(share.source, share.amount, share.id) for share in quote.lines[0].discounts] == [
+        ("manual", 300, "o1")
+    ]
+    higher = replace(price_of, value=900)
+    assert price(basket(Line("a", "MUG", Decimal(1), 500), discounts=(higher,))).totals.total == 500
+    everywhere = replace(price_of, line=None)
+    refused = price(basket(Line("a", "MUG", Decimal(1), 500), discounts=(everywhere,)))
+    assert (refused.totals.total, trace_of(refused, "manual")[0].reason) == (
+        500,
+        "a new price is that of a line",
+    )
+
+
 def test_an_exempt_sale_says_why() -> None:
     quote = price(basket(Line("a", "MUG", Decimal(1), 1190, (DE,)), exempt="reverse charge"))
     assert (quote.totals.total, quote.totals.tax) == (1000, 0)

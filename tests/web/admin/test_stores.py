@@ -183,3 +183,29 @@ def test_a_retired_register_leaves_the_board_and_its_tablets_fall_silent(
     admin.post(f"{STORES}registers/{till.register.id}/retirement", data=GUARD)
     assert till.register.name not in text(admin.get(STORES))
     assert count(AuditRow, AuditRow.action == "pos.register_retired") == 1
+
+
+@pytest.mark.req("PRC-06")
+def test_price_changes_are_listed_by_store_person_and_reason(
+    admin: Any, make: Make, till: TestTill, app: Any
+) -> None:
+    for each, reason in ((till, "Scratched"), (make_till(make, name="Nord"), "Goodwill")):
+        if each is not till:
+            each.open()
+            make.product(sku="CUP", title="Cup", price=1000, stock=5, location=each.store)
+        sku, price = ("MUG", 1190) if each is till else ("CUP", 1000)
+        sale = each.sale((sku, 1, price), offline=True, overrides=[], basket="b")
+        line = {"id": "l0", "line": "l0", "kind": "price", "value": price // 2, "reason": reason}
+        sale.payload["overrides"], sale.payload["lines"][0]["id"] = [line], "l0"
+        each.send(replace(sale, hash=None))
+    page = text(admin.get(f"{STORES}price-changes/"))
+    assert "Scratched" in page
+    assert "Goodwill" in page
+    assert "New price €5.95" in page
+    mine = text(
+        admin.get(f"{STORES}price-changes/?store={till.store.id}&person={till.cashier.id}&reason=Scratched")
+    )
+    assert "New price €5.95" in mine
+    assert "New price €5.00" not in mine
+    here = sign_in(app, till.tenant, make.staff(role="store_manager", locations=[till.store]))
+    assert "New price €5.00" not in text(here.get(f"{STORES}price-changes/"))

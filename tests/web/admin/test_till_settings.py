@@ -54,6 +54,23 @@ def test_a_line_too_long_for_the_paper_is_refused_with_what_was_typed(desk):
     assert "x" * 43 in answer.text
 
 
+@pytest.mark.req("PRC-06")
+def test_limits_and_reasons_of_price_changes_are_kept(desk, till, unit):
+    wanted = {"limit": "15", "limit_store_associate": "5", "reasons": "Scratched\nPrice match"}
+    assert desk.post("/admin/settings/till", data=FORM | wanted).status_code in {200, 204, 302, 303}
+    with unit(till.tenant):
+        kept = channels.setting(TillRules)
+    assert (kept.limit, kept.limits, kept.reasons) == (
+        15,
+        {"store_associate": 5},
+        ("Scratched", "Price match"),
+    )
+    assert setup(unit, till).facts["override_reasons"] == ["Scratched", "Price match"]
+    answer = desk.post("/admin/settings/till", data=FORM | {"limit_store_associate": "101"})
+    assert answer.status_code == 422
+    assert "from 0 to 100" in answer.text
+
+
 def test_cash_is_rounded_as_the_till_rounds_it():
     vectors = (REPOSITORY / "tests" / "vectors" / "cash_rounding.json").read_text()
     for case in json.loads(vectors):

@@ -342,3 +342,41 @@ def test_odd_payloads_are_refused_each_by_itself(app: Any, till: TestTill, paylo
     )
     answer = paired(app, till).post("/api/v1/pos/operations", json=message)
     assert [verdict["status"] for verdict in answer.json["verdicts"]] == ["accepted", "refused"]
+
+
+@pytest.mark.req("UC-19")
+def test_a_manager_approves_a_price_change_by_pin_and_wrong_ones_are_on_record(
+    app: Any, make: Make, till: TestTill, count: Any
+) -> None:
+    from app.core.audit import AuditRow
+    from tests.support.units import unit
+
+    hashed = identity_rules.pin_hash("1357")
+    manager = make.staff(role="store_manager", locations=[till.store], name="Mona Berg", pin_hash=hashed)
+    wish = {"id": "o1", "line": "l1", "kind": "price", "value": 600, "reason": "Damaged"}
+    asked = {
+        "cashier": str(till.cashier.id),
+        "approver": str(manager.id),
+        "basket": "b1",
+        "title": "Mug",
+        "override": wish,
+    }
+    tablet = paired(app, till)
+
+    def ask(**given: Any) -> Any:
+        return tablet.post("/api/v1/pos/approvals", json=asked | {"pin": "1357"} | given)
+
+    wrong, stranger, right = ask(pin="9999"), ask(approver=str(till.cashier.id), pin=PIN), ask()
+
+    assert (wrong.status_code, wrong.json["code"]) == (403, "pos.pin_wrong")
+    assert (stranger.status_code, stranger.json["code"]) == (403, "pos.not_allowed")
+    assert right.status_code == 200
+    assert "Mona" not in right.json["approval"]
+    with unit(till.tenant):
+        rows = db.session.query(AuditRow).filter(AuditRow.action.like("pos.override_%")).order_by(AuditRow.id)
+        told = [(row.action, row.object_id, row.reason, row.after["cashier"]) for row in rows]
+    who, cashier = str(manager.id), str(till.cashier.id)
+    assert told == [
+        ("pos.override_wrong_pin", who, "Damaged", cashier),
+        ("pos.override_approved", who, "Damaged", cashier),
+    ]

@@ -187,10 +187,19 @@ def email_of(staff: Staff) -> str:
     return crypto.open_(staff.id, staff.email) or ""
 
 
+OVERRIDE = "pos:till:override"
+
+
 def cashiers(location_id: UUID) -> list[Cashier]:
     """Who may sell at a location's tills, with what each may do there."""
     found = [
-        Cashier(row.id, row.name, row.pin_hash, rules.permissions_of(row.roles))
+        Cashier(
+            row.id,
+            row.name,
+            row.pin_hash,
+            rules.permissions_of(row.roles),
+            tuple(role[0] for role in row.roles if OVERRIDE in rules.permissions_of([role])),
+        )
         for row in repo.cashier_rows(location_id)
     ]
     return [cashier for cashier in found if "pos:till:sell" in cashier.permissions]

@@ -21,6 +21,12 @@ from app.domains.pos.service.operations import (
     resolve,
     sale_of_receipt,
 )
+from app.domains.pos.service.overrides import (
+    Asked,
+    approval_of,
+    approve,
+    record_overrides,
+)
 from app.domains.pos.service.shifts import (
     Booking,
     book_on,
@@ -33,8 +39,8 @@ from app.domains.pos.service.shifts import (
 )
 
 __all__ = [
-    "PENDING", "Booking", "add_register", "book_on", "check_pin_pace", "close_shift", "count_pin",
-    "expected_cash", "forget_device", "keep", "kept", "last_count", "lock", "lock_known", "move_cash", "new_pairing_code",
-    "open_shift", "open_shift_of", "pair", "refund_answered", "resolve", "retire_register", "sale_of_receipt",
-    "till_by_token", "till_of",
+    "PENDING", "Asked", "Booking", "add_register", "approval_of", "approve", "book_on", "check_pin_pace",
+    "close_shift", "count_pin", "expected_cash", "forget_device", "keep", "kept", "last_count", "lock", "lock_known",
+    "move_cash", "new_pairing_code", "open_shift", "open_shift_of", "pair", "record_overrides", "refund_answered",
+    "resolve", "retire_register", "sale_of_receipt", "till_by_token", "till_of",
 ]  # fmt: skip

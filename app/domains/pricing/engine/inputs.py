@@ -76,16 +76,22 @@ class DiscountKind(StrEnum):
 
     PERCENT = "percent"
     AMOUNT = "amount"
+    PRICE = "price"
 
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """A discount typed by staff: millionths or minor units (in the price basis) off one line or the order."""
+    """A discount typed by staff: millionths or minor units (in the price basis) off one line or the order.
+
+    A `price` is what one unit of a line costs from now on, promotions included; it only ever lowers. `id` is whatever
+    the caller knows it by.
+    """
 
     kind: DiscountKind
     value: int
     reason: str
     line: str | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ of an order discount (sharing.py), each tax on its discounted amount (taxing.py)
 
 from collections.abc import Callable, Sequence
 
-from app.core.money import mul_rate
+from app.core.money import mul_rate, round_div
 from app.domains.pricing.engine.basket import Basket, Item, Shares, total
 from app.domains.pricing.engine.inputs import Context, Discount, DiscountKind
 from app.domains.pricing.engine.promotions import cart_promotions, catalog_promotions
@@ -44,11 +44,11 @@ def manual_discounts(context: Context, basket: Basket) -> None:
     for discount in sorted(context.discounts, key=lambda discount: discount.line is None):
         problem, items = _target(discount, basket, context)
         base = sum(item.left for item in items)
-        amount = 0 if problem else min(_size(discount, base), base)
+        amount = 0 if problem else min(_size(discount, base, items), base)
         shares = _shared(amount, items, basket, context.rules)
         for item, part in shares:
             item.left -= part
-            item.note(DiscountShare("manual", discount.reason, part))
+            item.note(DiscountShare("manual", discount.reason, part, discount.id))
         if amount := sum(part for _, part in shares):
             result, reason = Result.APPLIED, "typed by staff"
         else:
@@ -60,6 +60,8 @@ def _target(discount: Discount, basket: Basket, context: Context) -> tuple[str, 
     """Why the discount cannot be given ("" if it can), and the items it comes off."""
     if discount.value <= 0:
         return "not above 0", []
+    if discount.line is None and discount.kind is DiscountKind.PRICE:
+        return "a new price is that of a line", []
     if discount.line is None:
         lines = [item for item in basket.lines.values() if item.discountable and item.left > 0]
         covers = context.rules.manual_covers_shipping and basket.shipping is not None
@@ -82,8 +84,12 @@ def _shared(amount: int, items: Sequence[Item], basket: Basket, rules: Rules) ->
     return [*share_out(parts[0], all_of(goods), rules), *share_out(parts[1], all_of(delivery), rules)]
 
 
-def _size(discount: Discount, base: int) -> int:
-    return mul_rate(base, discount.value) if discount.kind is DiscountKind.PERCENT else discount.value
+def _size(discount: Discount, base: int, items: Sequence[Item]) -> int:
+    if discount.kind is DiscountKind.PERCENT:
+        return mul_rate(base, discount.value)
+    if discount.kind is DiscountKind.PRICE:
+        return max(0, base - sum(round_div(discount.value * item.milli, 1000) for item in items))
+    return discount.value
 
 
 STAGES: tuple[Stage, ...] = (

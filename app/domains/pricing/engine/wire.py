@@ -114,7 +114,7 @@ _LINE = {
     "fee": flag,
 }
 _SHIPPING = {"name": text, "price": whole, "taxes": _TAXES, "tax_included": maybe(flag)}
-_DISCOUNT = {"kind": one_of(DiscountKind), "value": whole, "reason": text, "line": maybe(text)}
+_DISCOUNT = {"kind": one_of(DiscountKind), "value": whole, "reason": text, "line": maybe(text), "id": text}
 _DESTINATION = {"country": text, "region": text, "postal_code": text}
 _CONTEXT = {
     "currency": text,

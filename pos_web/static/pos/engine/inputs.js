@@ -41,10 +41,11 @@ const shipping = objectOf({
   tax_included: [maybe(flag), null],
 });
 const discount = objectOf({
-  kind: [oneOf("percent", "amount")],
+  kind: [oneOf("percent", "amount", "price")],
   value: [whole],
   reason: [text],
   line: [maybe(text), null],
+  id: [text, ""],
 });
 const context = objectOf({
   currency: [currency],

@@ -1,7 +1,7 @@
 // @ts-check
 /** The stages of a price, in order; the twin of app/domains/pricing/engine/stages.py. */
 
-import { min, roundDiv, sum } from "../money.js";
+import { max, min, roundDiv, sum } from "../money.js";
 import { totalOf } from "./basket.js";
 import { cartPromotions, catalogPromotions } from "./promotions.js";
 import { allOf, shareOut, splitAmount } from "./sharing.js";
@@ -38,10 +38,10 @@ function manualDiscounts(context, basket) {
   for (const discount of [...ofLines, ...ofOrder]) {
     const [problem, items] = target(discount, basket, context);
     const base = totalOf(items);
-    const shares = shared(problem ? 0n : min(size(discount, base), base), items, basket, context.rules);
+    const shares = shared(problem ? 0n : min(size(discount, base, items), base), items, basket, context.rules);
     for (const [item, amount] of shares) {
       item.left -= amount;
-      item.note({ source: "manual", name: discount.reason, amount, id: "" });
+      item.note({ source: "manual", name: discount.reason, amount, id: discount.id });
     }
     const amount = sum(shares.map(([, part]) => part));
     const reason = amount ? "typed by staff" : problem || "nothing left to take it off";
@@ -52,6 +52,7 @@ function manualDiscounts(context, basket) {
 /** @param {any} discount @param {Basket} basket @param {any} context @returns {[string, Item[]]} */
 function target(discount, basket, context) {
   if (discount.value <= 0n) return ["not above 0", []];
+  if (discount.line === null && discount.kind === "price") return ["a new price is that of a line", []];
   if (discount.line === null) {
     const lines = [...basket.lines.values()].filter((item) => item.discountable && item.left > 0n);
     return ["", context.rules.manual_covers_shipping && basket.shipping ? [...lines, basket.shipping] : lines];
@@ -73,8 +74,11 @@ function shared(amount, items, basket, rules) {
   return [...shareOut(parts[0], allOf(goods), rules), ...shareOut(parts[1], allOf(delivery), rules)];
 }
 
-/** @param {any} discount @param {bigint} base */
-const size = (discount, base) =>
-  discount.kind === "percent" ? roundDiv(base * discount.value, ONE) : discount.value;
+/** @param {any} discount @param {bigint} base @param {Item[]} items */
+function size(discount, base, items) {
+  if (discount.kind === "percent") return roundDiv(base * discount.value, ONE);
+  if (discount.kind === "price") return max(0n, base - sum(items.map((item) => roundDiv(discount.value * item.milli, 1000n))));
+  return discount.value;
+}
 
 export const STAGES = [basePrices, catalogPromotions, shipping, cartPromotions, manualDiscounts, taxes];

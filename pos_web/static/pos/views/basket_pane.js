@@ -7,6 +7,7 @@ import { button, dialog, fill, h, icon } from "../dom.js";
 import { keypad } from "../keypad.js";
 import { formatQuantity } from "../money.js";
 import { countItems } from "../quote.js";
+import { askPrice } from "./price.js";
 import { customerButton } from "./customer.js";
 import { showWhere } from "./where.js";
 import { changeQuantity, clear, currentQuote, remove, startPaying, undo } from "../selling.js";
@@ -38,7 +39,7 @@ function content(till, editable) {
     ? h("p.basket-empty", {}, t("Scan an article or tap one to begin."))
     : h("ul.basket-lines", { "data-scroll": "lines" }, ...quote.lines.map((/** @type {import("../quote.js").QuotedLine} */ line) => basketLine(till, line, editable)),
         ...vanished(till, quote).map((/** @type {import("../basket.js").BasketLine} */ line) => lostLine(till, line)));
-  return [head, lines, editable ? undoBar(till) : null, h("footer.basket-foot", {}, ...sums(till, quote), editable ? payButton(till, quote) : null)];
+  return [head, lines, editable ? undoBar(till) : null, h("footer.basket-foot", {}, ...sums(till, quote, editable && !empty), editable ? payButton(till, quote) : null)];
 }
 
 /** @param {import("../till.js").Till} till @param {import("../quote.js").QuotedLine} line @param {boolean} editable */
@@ -58,8 +59,16 @@ function basketLine(till, line, editable) {
   return h(`li.basket-line${touched ? ".is-touched" : ""}`, { "data-sku": line.sku }, count,
     h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {},
       short ? h("span.is-short", {}, here > 0 ? t("only {n} here", { n: here }) : t("none here")) : null, detail.filter(Boolean).join(" · "), ...reduced)),
-    h("span.num.line-total", {}, till.money(line.subtotal - line.discount)),
+    lineTotal(till, line, editable),
     editable ? button("", () => remove(till, line.id, line.title), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: line.title }) }) : null);
+}
+
+/** Tapped, the price can be changed. @param {import("../till.js").Till} till @param {import("../quote.js").QuotedLine} line @param {boolean} editable */
+function lineTotal(till, line, editable) {
+  const { t } = till;
+  const price = till.money(line.subtotal - line.discount);
+  if (!editable) return h("span.num.line-total", {}, price);
+  return button(price, () => till.once(() => askPrice(till, line)), { kind: "quiet price num line-total", key: `price-${line.id}`, label: t("Change the price of {title}: {price}", { title: line.title, price }) });
 }
 
 /** Lines whose article left the catalogue while they lay in the basket. @param {import("../till.js").Till} till @param {any} quote */
@@ -80,8 +89,11 @@ function undoBar(till) {
   return h("div.undo", { role: "status" }, h("span", {}, undoing.text), button(till.t("Undo"), () => undo(till), { icon: "undo-2", key: "undo" }));
 }
 
-/** @param {import("../till.js").Till} till @param {import("../quote.js").Quote} quote */
-function sums(till, quote) {
+/** What may be done to the whole basket. @param {import("../till.js").Till} till */
+const tools = (till) => button(till.t("Discount"), () => till.once(() => askPrice(till, null)), { kind: "quiet", icon: "percent", key: "discount" });
+
+/** @param {import("../till.js").Till} till @param {import("../quote.js").Quote} quote @param {boolean} changeable */
+function sums(till, quote, changeable) {
   const { t } = till;
   const row = (/** @type {string} */ left, /** @type {bigint} */ amount) =>
     h("div.sum", {}, h("span", {}, left), h("span.num", {}, till.money(amount)));
@@ -89,7 +101,7 @@ function sums(till, quote) {
   const rows = [];
   if (quote.discount > 0n) rows.push(row(t("Discount"), -quote.discount));
   if (quote.tax > 0n) rows.push(row(included ? t("Tax included") : t("Tax"), quote.tax));
-  return [...rows, h("div.sum.grand", {}, h("span", {}, t("Total")), h("output.num", { id: "total" }, till.money(quote.total)))];
+  return [h("div.basket-sums", {}, changeable ? tools(till) : null, h("div.sums", {}, ...rows)), h("div.sum.grand", {}, h("span", {}, t("Total")), h("output.num", { id: "total" }, till.money(quote.total)))];
 }
 
 /** @param {import("../till.js").Till} till @param {import("../quote.js").Quote} quote */

@@ -42,7 +42,7 @@ function pinPad(till, cashier, node) {
     fill(fault);
     const answer = await signIn(till, cashier, pin);
     if (answer === "ok") return;
-    fill(fault, REASONS[answer](t));
+    fill(fault, tellPin(t, answer));
     pad.set("");
   });
   const go = button(t("Sign in"), enter, { kind: "primary wide", disabled: true });
@@ -59,8 +59,12 @@ function pinPad(till, cashier, node) {
   return [h("h1", {}, cashier.name), pad.node, fault, go, back];
 }
 
+/** Why a PIN did not do, in words. @param {(text: string) => string} t @param {string} answer */
+export const tellPin = (t, answer) => REASONS[answer](t);
+
 const REASONS = /** @type {Record<string, (t: (text: string) => string) => string>} */ ({
   wrong: (t) => t("That PIN is not right."),
   wait: (t) => t("Too many tries. Wait a minute, then try again."),
   unknown: (t) => t("Without network, only people who signed in here before can sign in. Connect the till first."),
+  forbidden: (t) => t("This person may not approve price changes (any more)."),
 });

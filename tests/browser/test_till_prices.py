@@ -1,0 +1,75 @@
+"""Prices at the till in a real browser: changed by hand with a manager's yes, also without network."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from app.domains.identity import rules as identity_rules
+from app.domains.pos.models import PriceOverride
+from tests.browser.test_till import MUG, PHONE, PORTRAIT, Opening, rows, screen, till
+from tests.browser.till_screen import TillScreen
+from tests.factories import Make
+from tests.support.till import TestTill
+
+__all__ = ["screen", "till"]
+CODE = "1357"
+
+
+@pytest.fixture
+def manager(make: Make, till: TestTill) -> Any:
+    hashed = identity_rules.pin_hash(CODE)
+    return make.staff(role="store_manager", locations=[till.store], name="Mona Berg", pin_hash=hashed)
+
+
+def new_price(found: TillScreen, price: int, reason: str = "Damaged") -> None:
+    page = found.page
+    page.get_by_role("button", name="Change the price of Stone mug").click()
+    page.get_by_role("button", name="New price of one").click()
+    page.get_by_role("button", name=reason).click()
+    found.type(str(price))
+    page.locator("[data-key=change-price]").click()
+
+
+def answer(found: TillScreen, pin: str, button: str = "Approve") -> None:
+    found.type(pin)
+    found.page.get_by_role("button", name=button, exact=True).click()
+
+
+@pytest.mark.req("UC-19", "PRC-06", "POS-14")
+@pytest.mark.parametrize("size", [PORTRAIT, PHONE], ids=["tablet", "phone"])
+def test_a_price_falls_only_with_the_managers_yes(
+    screen: Opening,
+    till: TestTill,
+    manager: Any,
+    size: tuple[int, int],
+) -> None:
+    found = screen(size, quiet=False)
+    page = found.page
+    found.scan(MUG)
+    new_price(found, 1100)
+    expect(page.locator("#total")).to_have_text("€11.00")
+    new_price(found, 600)
+    page.get_by_role("button", name="Mona Berg").click()
+    answer(found, "9999")
+    expect(page.get_by_text("That PIN is not right.")).to_be_visible()
+    answer(found, "", "Refuse")
+    expect(page.get_by_text("Mona Berg did not approve.")).to_be_visible()
+    expect(page.locator("#total")).to_have_text("€11.00")
+    new_price(found, 600)
+    page.get_by_role("button", name="Mona Berg").click()
+    answer(found, CODE)
+    expect(page.locator("#total")).to_have_text("€6.00")
+    page.context.set_offline(True)
+    found.line_is("Offline")
+    new_price(found, 300)
+    page.get_by_role("button", name="Mona Berg").click()
+    answer(found, CODE)
+    expect(page.locator("#total")).to_have_text("€3.00")
+    expect(page.locator(".basket-line")).to_contain_text("Damaged -€8.90")
+    page.context.set_offline(False)
+    found.line_is("Online")
+    found.pay_exactly()
+    expect(page.locator(".done-paper")).to_contain_text("Damaged")
+    kept = rows(till, PriceOverride)[0]
+    assert (kept.before, kept.after, kept.approval, kept.approver_id) == (1190, 300, "till", manager.id)
