@@ -41,6 +41,10 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "receipt": UUID, "cashier": UUID, "lines": [{"line": UUID, "came": 9, "damaged": 1}],
         "unknown": [{"code": "4006381333931", "quantity": 1}],
     },
+    "approve_override": {
+        "cashier": UUID, "approver": UUID, "pin": "2580", "basket": UUID, "title": "Blue mug",
+        "override": {"id": UUID, "line": UUID, "kind": "price", "value": 1499, "reason": "Damaged"},
+    },
     "switch_promotion": {"to": "active"},
     "make_codes": {"codes": ["SUMMER"], "uses_limit": 100},
     "set_groups": {"groups": ["Gold"]},

@@ -60,6 +60,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     order, register = make.order(lines=2), make.register(code="T9")
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
+    manager = make.staff(role="store_manager", pin_hash=identity_rules.pin_hash("2580"))
     member = make.customer(company_id=make.company().id)
     worth = {"amount": {"amount": 5000, "currency": "EUR"}}
     card = api.post("/api/v1/gift-cards", json=worth).json
@@ -88,7 +89,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
         "category": "mugs", "collection_id": str(collection.id),
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
-        "cashier": str(cashier.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
+        "cashier": str(cashier.id), "approver": str(manager.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"], "list_code": "trade", "list_to_delete": "old-list",
         "card_id": card["id"], "gift_card": card["code"], "promotion_id": offers[0], "offer_to_delete": offers[1],
     }  # fmt: skip

@@ -20,7 +20,9 @@ from tests.support.conforming import closed, hold, schema_of
 from tests.support.sweeping import PICTURE
 
 KEY = {"Idempotency-Key": "an example"}
-NAMES = {"location", "device", "cashier", "shift", "code", "media_id", "destination", "supplier", "gift_card"}
+NAMES = {
+    "location", "device", "cashier", "approver", "shift", "code", "media_id", "destination", "supplier", "gift_card",
+}  # fmt: skip
 INSTEAD = {
     "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
     "read_keys": {"reference": "number"},
