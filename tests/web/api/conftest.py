@@ -89,7 +89,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "cart_id": cart["id"], "cart_to_order": other_cart["id"], "line_id": cart["lines"][0]["id"], "location": "harbour",
         "category": "mugs", "collection_id": str(collection.id),
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
-        "cashier": str(cashier.id), "approver": str(manager.id), "device": str(make.device(register=register).id), "shift": str(new_id()),
+        "cashier": str(cashier.id), "approver": str(manager.id),
+        "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"], "list_code": "trade", "list_to_delete": "old-list",
         "card_id": card["id"], "gift_card": card["code"], "promotion_id": offers[0], "offer_to_delete": offers[1],
     }  # fmt: skip
