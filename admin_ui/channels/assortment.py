@@ -1,4 +1,4 @@
-"""What a channel or a store offers: lines that include or exclude products, categories and collections."""
+"""What a channel, a store or a company is offered: lines that include or exclude products, categories and collections."""
 
 from typing import Any
 from uuid import UUID
@@ -32,20 +32,19 @@ class LineForm(Form):
 
 
 def _page(scope: Scope, code: str) -> dict[str, Any]:
-    offered, total = assortment_desk.offers(scope.id)
+    offered, total = assortment_desk.offers(scope)
     return {
-        "owner": scope, "code": code, "lines": assortment_desk.lines(scope.id), "offered": offered, "total": total,
+        "owner": scope, "code": code, "lines": assortment_desk.lines(scope), "offered": offered, "total": total,
         "places": category_tree.places(), "collections": [(str(c.id), c.title) for c in collections.collections()],
     }  # fmt: skip
 
 
 def _keep(scope: Scope, lines: list[Line]) -> None:
-    owner = {f"{scope.kind}_id": scope.id}
-    arrange_assortments.keep(lines, **owner)
+    arrange_assortments.keep(lines, **scope.owner)
 
 
 def _there(scope: Scope) -> list[Line]:
-    return [Line(each.effect, each.kind, each.target) for each in assortment_desk.lines(scope.id)]
+    return [Line(each.effect, each.kind, each.target) for each in assortment_desk.lines(scope)]
 
 
 def _added(form: LineForm) -> list[Line]:
@@ -98,8 +97,11 @@ def remove(code: str, kind: str = "channel") -> Response:
 
 
 def attach(bp: Blueprint) -> None:
-    """The pages, for channels and for stores."""
-    for kind, path in (("channel", "/<code>/assortment"), ("location", "/stores/<code>/assortment")):
+    """The pages, for channels, for stores and for companies."""
+    for kind, path in (
+        ("channel", "/<code>/assortment"), ("location", "/stores/<code>/assortment"),
+        ("company", "/companies/<code>/assortment"), ("members", "/companies/<code>/exclusives"),
+    ):  # fmt: skip
         said = {"kind": kind}
         bp.add_url_rule(path, f"{kind}_assortment", show, defaults=said)
         bp.add_url_rule(path, f"{kind}_assortment_add", add, methods=["POST"], defaults=said)

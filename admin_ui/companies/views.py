@@ -138,4 +138,4 @@ def remove_member(company_id: UUID, customer_id: UUID) -> Response:
 def _page(company_id: UUID) -> dict[str, Any]:
     known = customers.company(company_id)
     page = customers.members(company_id, cursor=request.args.get("cursor"))
-    return {"company": known, "page": page, "terms": company_terms.terms(known.code)}
+    return {"company": known, "page": page, "terms": company_terms.terms(known)}

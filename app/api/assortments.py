@@ -1,4 +1,4 @@
-"""What channels and locations offer: read and said anew by programs that may write the catalogue."""
+"""What channels, locations and companies are offered: read and said anew by programs that may write the catalogue."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.domains.catalog import assortments
 from app.domains.catalog.assortments import MOST_LINES, Line
 from app.flows import arrange_assortments
 from app.queries import assortment_desk
+from app.queries.assortment_desk import Scope as Owned
 from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
@@ -29,6 +30,10 @@ class ChannelPath(Params):
 
 class PlacePath(Params):
     location: Code
+
+
+class FirmPath(Params):
+    company: Code
 
 
 class OfferLine(Body):
@@ -72,7 +77,7 @@ class AssortmentReply(Reply):
 @requires(Scope.CATALOG_READ)
 def read_channel_assortment(path: ChannelPath) -> Response:
     """What a sales channel offers."""
-    return reply(_shape(assortment_desk.scope("channel", path.channel).id))
+    return reply(_shape(assortment_desk.scope("channel", path.channel)))
 
 
 @bp.put(
@@ -83,9 +88,7 @@ def read_channel_assortment(path: ChannelPath) -> Response:
 @requires(Scope.CATALOG_WRITE)
 def set_channel_assortment(path: ChannelPath, body: AssortmentBody) -> Response:
     """Let a sales channel offer what these lines say."""
-    owner = assortment_desk.scope("channel", path.channel).id
-    arrange_assortments.keep(_lines(body), channel_id=owner, version=body.version)
-    return reply(_shape(owner))
+    return _kept(assortment_desk.scope("channel", path.channel), body)
 
 
 @bp.get(
@@ -96,7 +99,7 @@ def set_channel_assortment(path: ChannelPath, body: AssortmentBody) -> Response:
 @requires(Scope.CATALOG_READ)
 def read_location_assortment(path: PlacePath) -> Response:
     """What a location offers."""
-    return reply(_shape(assortment_desk.scope("location", path.location).id))
+    return reply(_shape(assortment_desk.scope("location", path.location)))
 
 
 @bp.put(
@@ -107,18 +110,65 @@ def read_location_assortment(path: PlacePath) -> Response:
 @requires(Scope.CATALOG_WRITE)
 def set_location_assortment(path: PlacePath, body: AssortmentBody) -> Response:
     """Let a location offer what these lines say."""
-    owner = assortment_desk.scope("location", path.location).id
-    arrange_assortments.keep(_lines(body), location_id=owner, version=body.version)
-    return reply(_shape(owner))
+    return _kept(assortment_desk.scope("location", path.location), body)
+
+
+@bp.get(
+    "/companies/<company>/assortment",
+    responses={200: AssortmentReply, **problems(400, 401, 403, 404)},
+    security=KEYED,
+)
+@requires(Scope.CATALOG_READ)
+def read_company_assortment(path: FirmPath) -> Response:
+    """What the members of a company are offered. The company is named by its code."""
+    return reply(_shape(assortment_desk.scope("company", path.company)))
+
+
+@bp.put(
+    "/companies/<company>/assortment",
+    responses={200: AssortmentReply, **problems(400, 401, 403, 404, 409)},
+    security=KEYED,
+)
+@requires(Scope.CATALOG_WRITE)
+def set_company_assortment(path: FirmPath, body: AssortmentBody) -> Response:
+    """Let the members of a company be offered what these lines say."""
+    return _kept(assortment_desk.scope("company", path.company), body)
+
+
+@bp.get(
+    "/companies/<company>/exclusives",
+    responses={200: AssortmentReply, **problems(400, 401, 403, 404)},
+    security=KEYED,
+)
+@requires(Scope.CATALOG_READ)
+def read_exclusives(path: FirmPath) -> Response:
+    """What is for the members of a company and nobody else."""
+    return reply(_shape(assortment_desk.scope("members", path.company)))
+
+
+@bp.put(
+    "/companies/<company>/exclusives",
+    responses={200: AssortmentReply, **problems(400, 401, 403, 404, 409)},
+    security=KEYED,
+)
+@requires(Scope.CATALOG_WRITE)
+def set_exclusives(path: FirmPath, body: AssortmentBody) -> Response:
+    """Keep what these lines include for the members of a company; nobody else sees or buys it."""
+    return _kept(assortment_desk.scope("members", path.company), body)
+
+
+def _kept(of: Owned, body: AssortmentBody) -> Response:
+    arrange_assortments.keep(_lines(body), version=body.version, **of.owner)
+    return reply(_shape(of))
 
 
 def _lines(body: AssortmentBody) -> list[Line]:
     return [Line(each.effect, each.kind, each.id) for each in body.lines]
 
 
-def _shape(owner: UUID) -> dict[str, Any]:
-    lines = assortment_desk.lines(owner)
-    offered, total = assortment_desk.offers(owner)
+def _shape(of: Owned) -> dict[str, Any]:
+    lines = assortment_desk.lines(of)
+    offered, total = assortment_desk.offers(of)
     return {
         "lines": [
             {"effect": each.effect, "kind": each.kind, "id": str(each.target), "name": each.name}

@@ -79,6 +79,8 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "fill_collection": {"products": []},
     "set_channel_assortment": {"lines": []},
     "set_location_assortment": {"lines": []},
+    "set_company_assortment": {"lines": []},
+    "set_exclusives": {"lines": []},
     "change_category": {"name": "Cups and mugs", "position": 2},
     "create_product": {
         "title": "Blue mug", "status": "active", "brand": "Kiln", "options": ["Size"],

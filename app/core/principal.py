@@ -12,7 +12,10 @@ Kind = Literal["anonymous", "customer", "staff", "api", "device", "operator", "s
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A caller and what they may. `locations` None means all; `rate` is requests a second, None unlimited."""
+    """A caller and what they may. `locations` None means all; `rate` is requests a second, None unlimited.
+
+    `company_id` is the active company that a customer buys for, `groups` those that the customer is in.
+    """
 
     kind: Kind
     id: str = ""
@@ -21,6 +24,8 @@ class Principal:
     locations: frozenset[UUID] | None = None
     location_id: UUID | None = None
     customer_id: UUID | None = None
+    company_id: UUID | None = None
+    groups: frozenset[str] = frozenset()
     session_id: UUID | None = None
     ip: str = ""
     rate: float | None = None
@@ -30,6 +35,11 @@ class Principal:
     def label(self) -> str:
         """`kind:id`, as kept in audit rows and events; holds no personal data."""
         return f"{self.kind}:{self.id}" if self.id else self.kind
+
+    @property
+    def has_own_terms(self) -> bool:
+        """Whether prices, assortment or their display may be others than a stranger's."""
+        return self.company_id is not None or bool(self.groups)
 
     @property
     def places(self) -> list[UUID] | None:

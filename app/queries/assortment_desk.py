@@ -9,11 +9,14 @@ from sqlalchemy import text
 from app.core.db import run
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.domains.catalog.assortments import Owner
 
 SCOPE = text(
     """
-    select id, name, 'channel' as kind from channel where code = :code and :channel
-    union all select id, name, 'location' from location where code = :code and not :channel
+    select id, name, 'channel' as kind from channel where code = :code and :kind = 'channel'
+    union all
+    select id, name, 'location' from location where code = :code and :kind = 'location'
+    union all select id, name, cast(:kind as text) from company where code = :code and :kind in ('company', 'members')
     """
 )
 LINES = text(
@@ -25,7 +28,7 @@ LINES = text(
     from assortment_line n join assortment a on a.id = n.assortment_id
     left join product p on p.id = n.product_id left join category c on c.id = n.category_id
     left join collection k on k.id = n.collection_id
-    where :scope in (a.channel_id, a.location_id)
+    where :scope in (a.channel_id, a.location_id, a.company_id) and a.reserved = :reserved
     order by n.effect desc, kind, lower(coalesce(p.title, c.name, k.title))
     """
 )
@@ -33,7 +36,8 @@ OFFERS = text(
     """
     select (select count(*) from product_listing where listed) as total,
         (select count(*) from product_listing l where l.listed and not exists (
-            select from assortment a where :scope in (a.channel_id, a.location_id) and a.only <> exists (
+            select from assortment a where :scope in (a.channel_id, a.location_id, a.company_id)
+            and a.reserved = :reserved and a.only <> exists (
                 select from assortment_place x where x.assortment_id = a.id and x.product_id = l.product_id))) as offered
     """
 )
@@ -48,11 +52,25 @@ LIMITED_CHANNELS = text("select h.code from assortment a join channel h on h.id 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose assortment: a channel's or a location's."""
+    """Whose assortment: a channel's, a location's or a company's; `members`: what is for a company's members alone."""
 
     id: UUID
     name: str
     kind: str
+
+    @property
+    def owner(self) -> Owner:
+        """As the domain takes it."""
+        if self.kind == "members":
+            return Owner(members_of=self.id)
+        if self.kind == "company":
+            return Owner(company_id=self.id)
+        return Owner(channel_id=self.id) if self.kind == "channel" else Owner(location_id=self.id)
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """As statements ask for it."""
+        return {"scope": self.id, "reserved": self.kind == "members"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +84,22 @@ class NamedLine:
 
 
 def scope(kind: str, code: str) -> Scope:
-    """A channel or a location by its code. Raises NotFound."""
-    row = run(SCOPE, {"code": code, "channel": kind == "channel"}).first()
+    """A channel, location or company by its code. Raises NotFound."""
+    row = run(SCOPE, {"code": code, "kind": kind}).first()
     if row is None:
         raise NotFound(_("There is no such channel"))
     return Scope(*row)
 
 
-def lines(scope_id: UUID) -> list[NamedLine]:
+def lines(of: Scope) -> list[NamedLine]:
     """What is included, then what is excluded, by name."""
-    return [NamedLine(*row) for row in run(LINES, {"scope": scope_id})]
+    return [NamedLine(*row) for row in run(LINES, of.params)]
 
 
-def offers(scope_id: UUID) -> tuple[int, int]:
-    """(products offered, products on sale in all)."""
-    row = run(OFFERS, {"scope": scope_id}).one()
-    return row.offered, row.total
+def offers(of: Scope) -> tuple[int, int]:
+    """(products offered, products on sale in all); nothing is for members alone until something says so."""
+    row = run(OFFERS, of.params).one()
+    return 0 if of.kind == "members" and not lines(of) else row.offered, row.total
 
 
 def stores() -> list[Any]:

@@ -1,4 +1,4 @@
-"""What a shop has for one company alone: price lists that name it."""
+"""What a shop has for one company alone: price lists that name it, and its assortment."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.core.db import run
+from app.domains.customers.types import CompanyFacts
 
 LISTS = text(
     """
@@ -18,14 +19,26 @@ LISTS = text(
     """
 )
 
+GOODS = text(
+    """
+    select count(*) filter (where not a.reserved) > 0 as limited,
+        (select count(*) from assortment_place x join assortment o on o.id = x.assortment_id
+         where o.reserved and o.company_id = :company) as exclusives
+    from assortment a where a.company_id = :company
+    """
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyTerms:
-    """`lists` as (code, name, status)."""
+    """`lists` as (code, name, status). `limited`: its members are offered a part; `exclusives`: products for them alone."""
 
     lists: list[Any]
+    limited: bool
+    exclusives: int
 
 
-def terms(code: str) -> CompanyTerms:
-    """What names the company of a code."""
-    return CompanyTerms(list(run(LISTS, {"code": code})))
+def terms(company: CompanyFacts) -> CompanyTerms:
+    """What names a company."""
+    goods = run(GOODS, {"company": company.id}).one()
+    return CompanyTerms(list(run(LISTS, {"code": company.code})), goods.limited, goods.exclusives)

@@ -18,7 +18,7 @@ from app.core.market import current_market
 from app.core.rows import Rows
 from app.core.tenancy import current_tenant
 from app.domains.catalog.models import Listing
-from app.queries.offered import EVERYTHING, current_reach
+from app.queries.offered import EVERYTHING, Reach, current_reach
 
 OWN = ("price_min", "price_max", "compare_at")
 COLUMNS = [each.name for each in Listing.__table__.columns]
@@ -47,9 +47,9 @@ PRICED = (
 )
 OFFER = """exists (select from product_listing_offer o where o.product_id = g.product_id and o.channel = :site
         and o.starts_at <= :moment and (o.ends_at is null or o.ends_at > :moment))"""
-IN_RANGE = (
-    "exists (select from assortment_place x where x.assortment_id = :range and x.product_id = g.product_id)"
-)
+IN = "exists (select from assortment_place x where x.assortment_id = :{} and x.product_id = g.product_id)"
+HIDDEN = """exists (select from assortment_place x
+        where x.assortment_id = any(cast(:hidden as uuid[])) and x.product_id = g.product_id)"""
 HERE = """
     product_listing as not materialized (
         /*goods*/
@@ -66,21 +66,29 @@ def is_narrowed() -> bool:
 def run_here(statement: TextClause, params: Mapping[str, Any] | None = None, *, steady: bool = True) -> Rows:
     """As `run`, with the products and prices of the channel in use."""
     currency, reach = current_market().currency, current_reach()
-    abroad, limits = currency != current_tenant().currency, reach.range
+    abroad = currency != current_tenant().currency
     if not abroad and reach == EVERYTHING:
         return run(statement, params, steady=steady)
     values = {
-        **(params or {}), "here": currency, "range": limits.id if limits else None, "site": current_channel(),
-        "moment": clock.now(),
+        **(params or {}), "here": currency, "range": reach.range.id if reach.range else None,
+        "own": reach.own.id if reach.own else None, "hidden": list(reach.hidden), "mine": reach.mine,
+        "site": current_channel(), "moment": clock.now(),
     }  # fmt: skip
-    here = _here(statement.text, abroad, reach.has_offers, limits.only if limits else None)
-    return run(here, values, steady=False)
+    return run(_here(statement.text, abroad, reach.has_offers, _limits(reach)), values, steady=False)
+
+
+def _limits(reach: Reach) -> str:
+    """What lists leave out."""
+    ranges = (("range", reach.range), ("own", reach.own))
+    found = [f"{'' if each.only else 'not '}{IN.format(name)}" for name, each in ranges if each]
+    if reach.hidden:
+        found.append(f"(not {HIDDEN}{f' or {IN}'.format('mine') if reach.mine else ''})")
+    return " and ".join(found) or "true"
 
 
 @lru_cache(maxsize=512)
-def _here(sql: str, abroad: bool, offers: bool, only: bool | None) -> TextClause:
+def _here(sql: str, abroad: bool, offers: bool, limits: str) -> TextClause:
     body = sql.strip()
-    limits = "true" if only is None else IN_RANGE if only else f"not {IN_RANGE}"
     goods = (ABROAD_LISTED if abroad else HOME_LISTED) if offers else (ABROAD if abroad else HOME)
     here = HERE.replace("/*goods*/", goods)
     priced = "true" if not abroad else f"({PRICED} or {OFFER})" if offers else PRICED

@@ -1,26 +1,38 @@
-"""What the channel in use offers: exactly, for single products; and what lists must leave out, known per epoch."""
+"""What the channel in use offers to who asks: exactly, for single products; and what lists leave out, known per epoch."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import text
 
 from app.core.channel import current_channel
 from app.core.db import run
+from app.core.principal import current_principal
 from app.queries.remembered import Remembered
 
-# Whether the channel :channel offers the product p: true where it has no assortment.
-OFFERED = """not exists (
-        select from assortment a join channel h on h.id = a.channel_id
-        where h.code = :channel and a.only <> exists (
-            select from assortment_place x where x.assortment_id = a.id and x.product_id = p.id))"""
+COMPANY = """(select m.id from customer c join company m on m.id = c.company_id and m.active
+        where c.id = cast(:customer as uuid))"""
+# Whether the channel :channel offers the product p to the customer :customer: true where there is no assortment.
+OFFERED = f"""(not exists (
+        select from assortment a
+        where (a.channel_id = (select h.id from channel h where h.code = :channel)
+            or not a.reserved and a.company_id = {COMPANY})
+        and a.only <> exists (
+            select from assortment_place x where x.assortment_id = a.id and x.product_id = p.id))
+    and (not exists (select from assortment where reserved) or coalesce((
+        select bool_or(a.company_id is not distinct from {COMPANY})
+        from assortment_place x join assortment a on a.id = x.assortment_id
+        where a.reserved and x.product_id = p.id), true)))"""  # noqa: S608 - a constant piece
 REACHES = text(
     """
-    select h.code, a.id, a.only, o.has_offers from channel h left join assortment a on a.channel_id = h.id
+    select h.code, a.id, a.only, o.has_offers, cast(null as uuid) as company, false as reserved
+    from channel h left join assortment a on a.channel_id = h.id
     cross join lateral (
         select exists (select from product_listing_offer x where x.channel = h.code) as has_offers) o
     where a.id is not null or o.has_offers
+    union all
+    select '', a.id, a.only, false, a.company_id, a.reserved from assortment a where a.company_id is not null
     """
 )
 
@@ -35,26 +47,56 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What sets a channel's lists apart: its assortment, and whether price lists make products cost something else."""
+    """What sets lists apart: the channel's assortment, and whether price lists make products cost something else.
+
+    `own` is the assortment of the asker's company; `hidden` are assortments of what is for members of companies alone,
+    `mine` the one of these that the asker sees.
+    """
 
     range: Range | None
     has_offers: bool
+    own: Range | None = None
+    hidden: tuple[UUID, ...] = ()
+    mine: UUID | None = None
 
 
-REACHES_KNOWN: Remembered[Mapping[str, Reach]] = Remembered(1_000)
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """Those of the shop: by channel, by company, and what is for a company's members alone."""
+
+    channels: Mapping[str, Reach]
+    companies: Mapping[UUID, Range]
+    reserved: Mapping[UUID, UUID]
+
+
+REACHES_KNOWN: Remembered[Reaches] = Remembered(1_000)
 EVERYTHING = Reach(None, False)
 
 
 def current_reach() -> Reach:
-    """That of the channel in use. Read once an epoch and process."""
+    """That of the channel in use, for who asks. Read once an epoch and process."""
     found = REACHES_KNOWN.known()
     if found is None:
-        found = {
-            row.code: Reach(Range(row.id, row.only) if row.id else None, row.has_offers)
-            for row in run(REACHES)
-        }
+        found = _reaches()
         REACHES_KNOWN.keep(found)
-    return found.get(current_channel(), EVERYTHING)
+    reach, company = found.channels.get(current_channel(), EVERYTHING), current_principal().company_id
+    if not found.companies and not found.reserved:
+        return reach
+    own = found.companies.get(company) if company else None
+    mine = found.reserved.get(company) if company else None
+    return replace(reach, own=own, hidden=tuple(sorted(found.reserved.values())), mine=mine)
+
+
+def _reaches() -> Reaches:
+    rows = run(REACHES).all()
+    return Reaches(
+        {
+            row.code: Reach(Range(row.id, row.only) if row.id else None, row.has_offers)
+            for row in rows if row.company is None
+        },
+        {row.company: Range(row.id, row.only) for row in rows if row.company and not row.reserved},
+        {row.company: row.id for row in rows if row.reserved},
+    )  # fmt: skip
 
 
 def current_range() -> Range | None:

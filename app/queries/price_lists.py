@@ -110,6 +110,11 @@ def anyone() -> Asker:
     return Asker(current_channel(), clock.now())
 
 
+def shopper() -> Asker:
+    """Whoever looks at a page, in the channel in use, now: a stranger, unless they have terms of their own."""
+    return asker() if current_principal().has_own_terms else anyone()
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What one statement tells of a shop's lists. `facts` are those of who asks, as far as the statement knows."""

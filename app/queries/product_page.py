@@ -21,7 +21,7 @@ from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
 from app.queries.kept_back import kept_back
 from app.queries.offered import OFFERED
-from app.queries.price_lists import LISTS, Asker, anyone, entries, offer
+from app.queries.price_lists import LISTS, Asker, entries, offer, shopper
 from app.queries.product_facts import Fact, facts_of
 from app.queries.product_media import Attachment, Picture
 
@@ -212,7 +212,7 @@ class ProductPage:
 
 def product(reference: str, *, drafts: bool = False) -> ProductPage:
     """A product by id or slug. Raises NotFound, unless asked for drafts also for these and what is not offered here."""
-    asks = anyone()
+    asks = shopper()
     values = {
         "id": parse_id(reference),
         "slug": reference.replace("\0", "")[:300],

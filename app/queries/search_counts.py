@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.market import current_market
+from app.core.principal import current_principal
 from app.queries.remembered import Remembered
 from app.queries.search_statements import Shape
 
@@ -22,7 +23,8 @@ def key_of(shape: Shape, values: Mapping[str, Any]) -> Key | None:
         return None
     asked = tuple((name, str(value)) for name, value in sorted(values.items()) if name not in PASSING)
     market = current_market()
-    return market.channel, market.currency, replace(shape, order="", further=False), asked
+    company = current_principal().company_id
+    return market.channel, market.currency, company, replace(shape, order="", further=False), asked
 
 
 def known(key: Key | None) -> bytes | None:

@@ -46,7 +46,7 @@ def gaps(site: Site) -> list[Gap]:
     tenant = current_tenant()
     country, locale = site.country or tenant.country, site.locale or tenant.locale
     asked = {
-        "currency": site.currency, "country": country, "locale": locale, "channel": site.code,
+        "currency": site.currency, "country": country, "locale": locale, "channel": site.code, "customer": None,
         "delivery": None if site.delivery is None else list(site.delivery),
     }  # fmt: skip
     facts = run(FACTS, asked, steady=False).one()

@@ -27,7 +27,9 @@ _TOUCHED = "greatest(p.updated_at, g.updated_at, b.updated_at)"
 _OFFERED = """not exists (
         select from assortment a left join channel h on h.id = a.channel_id
         where (h.code = 'pos' or a.location_id = :place) and a.only <> exists (
-            select from assortment_place x where x.assortment_id = a.id and x.product_id = p.id))"""
+            select from assortment_place x where x.assortment_id = a.id and x.product_id = p.id))
+        and not exists (select from assortment_place x join assortment a on a.id = x.assortment_id
+            where x.product_id = p.id and a.reserved)"""
 ITEMS = text(
     f"""
     select v.sku, p.id as product, p.title, v.option_values, v.barcode, p.tax_class, b.amount,
@@ -77,7 +79,7 @@ MARKS = text(
               join base_price b on b.variant_id = v.id and b.currency = :currency
              where v.active and p.status = 'active' and {_OFFERED}) as total,
            greatest((select max(a.changed_at) from assortment a left join channel h on h.id = a.channel_id
-                     where h.code = 'pos' or a.location_id = :place), {LISTED}) as ranged_at,
+                     where h.code = 'pos' or a.location_id = :place or a.reserved), {LISTED}) as ranged_at,
            now() as now
     """  # noqa: S608 - a constant of ours
 )

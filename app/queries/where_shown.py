@@ -23,6 +23,10 @@ SHOWN = text(
          from assortment a join location o on o.id = a.location_id
          where a.only <> exists (select from assortment_place x
              where x.assortment_id = a.id and x.product_id = p.id)) as stores,
+        (select coalesce(jsonb_agg(jsonb_build_array(m.code, m.name, a.reserved) order by lower(m.name)), '[]')
+         from assortment a join company m on m.id = a.company_id and (m.active or a.reserved)
+         where a.reserved = (a.only = exists (select from assortment_place x
+             where x.assortment_id = a.id and x.product_id = p.id))) as companies,
         (select jsonb_agg(jsonb_build_array(h.code, h.name, h.kind, h.active, h.currency, h.locales,
             exists (select from variant v join base_price b on b.variant_id = v.id and b.currency = h.currency
                 where v.product_id = p.id and v.active),
@@ -59,11 +63,16 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`collections` are (id, title, has a page); `stores` (code, name) do not offer it at their tills."""
+    """`collections` are (id, title, has a page); `stores` (code, name) do not offer it at their tills.
+
+    Companies are (code, name) too: it is hidden from the members of some, or for the members of others alone.
+    """
 
     channels: list[Showing]
     collections: list[tuple[str, str, bool]]
     stores: list[tuple[str, str]]
+    hidden_from: list[tuple[str, str]]
+    only_for: list[tuple[str, str]]
 
 
 def shown(product_id: UUID) -> Shown:
@@ -75,6 +84,8 @@ def shown(product_id: UUID) -> Shown:
         [_showing(row, product_id, _Channel(*each)) for each in row.channels or ()],
         [(each[0], each[1], each[3]) for each in row.collections],
         [(each[0], each[1]) for each in row.stores],
+        [(code, name) for code, name, reserved in row.companies if not reserved],
+        [(code, name) for code, name, reserved in row.companies if reserved],
     )
 
 

@@ -28,7 +28,7 @@ from app.domains.customers import service as customers
 from app.domains.identity import service as identity
 from app.domains.identity.permissions import ConsolePermission
 
-STAFF_COOKIE, CUSTOMER_COOKIE = "galleria_staff", "galleria_customer"
+STAFF_COOKIE, CUSTOMER_COOKIE, OWN_TERMS = "galleria_staff", "galleria_customer", "galleria_terms"
 STAFF_LASTS, CUSTOMER_LASTS = timedelta(days=7), timedelta(days=90)
 PROOF_LASTS = timedelta(minutes=15)
 REMEMBERED_SECONDS, MOST_REMEMBERED = 0.5, 2048
@@ -169,6 +169,8 @@ def _customer(request: Request, ip: str) -> Principal | None:
         id=str(facts.customer_id),
         name=facts.name,
         customer_id=facts.customer_id,
+        company_id=facts.company_id,
+        groups=frozenset(facts.groups),
         session_id=facts.session_id,
         ip=ip,
         facts={"locale": facts.locale},
@@ -224,10 +226,20 @@ def logout_staff(response: Response) -> None:
 def login_customer(response: Response, token: str) -> None:
     """Hand the browser its shopper's session."""
     _set_cookie(response, CUSTOMER_COOKIE, token, CUSTOMER_LASTS)
+    mark_own_terms(response)
 
 
 def logout_customer(response: Response) -> None:
     response.delete_cookie(CUSTOMER_COOKIE)
+    response.delete_cookie(OWN_TERMS)
+
+
+def mark_own_terms(response: Response) -> None:
+    """Let the browser say that this shopper may have terms of their own, that no page for strangers is answered to it.
+
+    The mark opens nothing: what is on a page follows from the session alone.
+    """
+    response.set_cookie(OWN_TERMS, "1", httponly=True, samesite="Lax", secure=settings().https)
 
 
 def _set_cookie(response: Response, name: str, token: str, lasts: timedelta) -> None:

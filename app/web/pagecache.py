@@ -3,7 +3,8 @@
 Key: tenant and site, host, language (chosen or asked for), path with query, epoch. The epoch is read before the page is
 rendered, so a page of before a change is never kept under the epoch of after it. Each process knows all epochs
 from one statement at most each 250 ms, made by the request that finds them old: an idle process asks nothing. What
-is personal on such pages comes as fragments of its own.
+is personal on such pages comes as fragments of its own; who has prices or an assortment of their own is answered
+anew each time.
 """
 
 import hashlib
@@ -25,9 +26,11 @@ from werkzeug.http import parse_cookie
 from app.core import clock
 from app.core.engines import engine_of
 from app.core.i18n import best_locale
+from app.core.principal import ANONYMOUS
 from app.core.tenancy import Tenant, directory
 from app.queries import remembered
 from app.web import squeeze, visits
+from app.web.auth import OWN_TERMS, mark_own_terms
 from app.web.languages import asked_locale
 from app.web.observe import REQUESTS
 from tenants.directory import UNCOUNTED
@@ -149,7 +152,8 @@ def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[
 def _key_of(environ: WSGIEnvironment) -> Key | None:
     path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
     asked = environ["REQUEST_METHOD"] in ("GET", "HEAD") and "HTTP_HX_REQUEST" not in environ
-    if PREVIEW in query or PREVIEW in environ.get("HTTP_COOKIE", ""):
+    cookies = environ.get("HTTP_COOKIE", "")
+    if PREVIEW in query or PREVIEW in cookies or OWN_TERMS in cookies:
         return None
     if not asked or len(path) + len(query) > LONGEST_ADDRESS or path.startswith(APART):
         return None
@@ -165,6 +169,10 @@ def _key_of(environ: WSGIEnvironment) -> Key | None:
 APART = (
     "/static/", "/files/", "/api/", "/admin", "/pos", "/account", "/cart", "/checkout", "/healthz", "/readyz", "/metrics",
 )  # fmt: skip
+
+
+STAFFED = ("/static/", "/files/", "/api/", "/admin", "/pos", "/healthz", "/readyz", "/metrics")
+"""Where a shopper's session is not asked for."""
 
 
 def _tenant(host: str) -> Tenant | None:
@@ -190,6 +198,19 @@ def epoch_of(tenant_id: str) -> int | None:
 def install(app: Flask) -> None:
     """Keep what marked views answer."""
     app.after_request(_keep)
+    app.after_request(_mark)
+
+
+def _mark(response: Response) -> Response:
+    """Keep the browser's word in step with whether the shopper has terms of their own."""
+    if request.path.startswith(STAFFED) or g.get("tenant") is None:
+        return response
+    wanted, there = g.get("principal", ANONYMOUS).has_own_terms, OWN_TERMS in request.cookies
+    if wanted and not there:
+        mark_own_terms(response)
+    elif there and not wanted:
+        response.delete_cookie(OWN_TERMS)
+    return response
 
 
 def _lasts() -> float:
@@ -212,6 +233,9 @@ def _keep(response: Response) -> Response:
         return response
     if (tenant := g.get("tenant")) is not None:
         visits.note_page(tenant, request.environ)
+    if g.get("principal", ANONYMOUS).has_own_terms:
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
     response.headers["Cache-Control"] = POLICY
     response.vary.update(["Accept-Language", "Cookie", "HX-Request", "Accept-Encoding"])
     if key is None or response.direct_passthrough or "Set-Cookie" in response.headers:

@@ -1,4 +1,4 @@
-"""What each channel and location offers. Lines say it; places keep what that comes to, in step with every listing.
+"""What each channel, location and company is offered. Lines say it; places keep what that comes to, as listings change.
 
 The shorter list is kept: an assortment that names what it offers keeps those, one that names exceptions keeps these.
 So a shop without assortments pays nothing, and a small assortment of a large shop stays small.
@@ -7,7 +7,7 @@ So a shop without assortments pays nothing, and a small assortment of a large sh
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
@@ -60,6 +60,15 @@ TELL_TILLS = """
 """
 
 
+class Owner(TypedDict, total=False):
+    """One of them: whose assortment. `members_of` is a company, of what is for its members and nobody else."""
+
+    channel_id: UUID
+    location_id: UUID
+    company_id: UUID
+    members_of: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """`kind` is product, category or collection; `effect` include or exclude."""
@@ -69,10 +78,15 @@ class Line:
     target: UUID
 
 
-def assortment(*, channel_id: UUID | None = None, location_id: UUID | None = None) -> Assortment | None:
-    """A channel's or a location's; None where everything is offered."""
-    mine = Assortment.channel_id == channel_id if channel_id else Assortment.location_id == location_id
-    return db.session.scalar(select(Assortment).where(mine))
+def assortment(**owner: Unpack[Owner]) -> Assortment | None:
+    """The assortment of one; None where everything is offered."""
+    return db.session.scalar(select(Assortment).filter_by(**_columns(owner)))
+
+
+def _columns(owner: Owner) -> dict[str, Any]:
+    if "members_of" in owner:
+        return {"company_id": owner["members_of"], "reserved": True}
+    return {**owner, "reserved": False}
 
 
 def lines(assortment_id: UUID) -> list[Line]:
@@ -95,34 +109,31 @@ def version_of(found: Iterable[Line]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
-def refuse_stale(
-    version: str | None, *, channel_id: UUID | None = None, location_id: UUID | None = None
-) -> None:
+def refuse_stale(version: str | None, **owner: Unpack[Owner]) -> None:
     """Hold assortments until the unit ends. Raises StaleAssortment when this one is not as the caller saw it."""
     db.session.execute(ONE_AT_A_TIME)
-    row = assortment(channel_id=channel_id, location_id=location_id)
+    row = assortment(**owner)
     now = version_of(lines(row.id) if row else ())
     if version not in (None, now):
         raise StaleAssortment(_("Somebody else saved this assortment in the meantime"), version=now)
 
 
-def keep(
-    wanted: Sequence[Line], *, channel_id: UUID | None = None, location_id: UUID | None = None
-) -> UUID | None:
-    """Let a channel or a location offer what these lines say, everything without lines; answers the assortment's id.
+def keep(wanted: Sequence[Line], **owner: Unpack[Owner]) -> UUID | None:
+    """Let one be offered what these lines say, everything without lines; answers the assortment's id.
 
     Raises Invalid for what there is not. What it comes to follows by `settle`.
     """
     _check(wanted)
-    row = assortment(channel_id=channel_id, location_id=location_id)
+    row = assortment(**owner)
     before = lines(row.id) if row else []
     if not wanted:
         if row is not None:
             db.session.delete(row)
             db.session.flush()
     else:
-        row = row or Assortment(id=new_id(), channel_id=channel_id, location_id=location_id)
-        row.only, row.changed_at = any(each.effect == "include" for each in wanted), clock.now()
+        row = row or Assortment(id=new_id(), **_columns(owner))
+        row.only = "members_of" in owner or any(each.effect == "include" for each in wanted)
+        row.changed_at = clock.now()
         db.session.add(row)
         db.session.flush()
         db.session.execute(delete(AssortmentLine).where(AssortmentLine.assortment_id == row.id))
@@ -130,7 +141,7 @@ def keep(
             target: dict[str, Any] = {f"{each.kind}_id": each.target}
             db.session.add(AssortmentLine(id=new_id(), assortment_id=row.id, effect=each.effect, **target))
             db.session.flush()
-    _tell(channel_id or location_id, before, wanted)
+    _tell(next(iter(owner.values())), before, wanted)
     return row.id if row and wanted else None
 
 
@@ -189,7 +200,7 @@ def refuse_named(**named: UUID) -> None:
         raise Conflict(words, code="catalog.named_by_assortment")
 
 
-def _tell(owner: UUID | None, before: Sequence[Line], after: Sequence[Line]) -> None:
+def _tell(owner: object, before: Sequence[Line], after: Sequence[Line]) -> None:
     def plain(each: Line) -> str:
         return f"{each.effect} {each.kind} {each.target}"
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    and_,
     delete,
     func,
     literal_column,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 from app.core import clock
 from app.core.db import db, run
 from app.core.like import begins
-from app.domains.customers.models import Customer, CustomerAddress, CustomerSession, CustomerToken
+from app.domains.customers.models import Company, Customer, CustomerAddress, CustomerSession, CustomerToken
 
 # One statement, also when two checkouts meet one new e-mail: the loser gets the winner's row.
 FIND_OR_CREATE = text("""
@@ -65,8 +66,11 @@ def session_row(token_hash: bytes) -> Any:
             CustomerSession.seen_at,
             Customer.name,
             Customer.locale,
+            Customer.groups,
+            Company.id.label("company_id"),
         )
         .join(Customer, Customer.id == CustomerSession.customer_id)
+        .outerjoin(Company, and_(Company.id == Customer.company_id, Company.active))
         .where(
             CustomerSession.token_hash == token_hash,
             CustomerSession.revoked_at.is_(None),

@@ -30,12 +30,14 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """A live session of a shopper, in one row."""
+    """A live session of a shopper, in one row; `company_id` only of a company that is active."""
 
     session_id: UUID
     customer_id: UUID
     name: str
     locale: str
+    company_id: UUID | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     code = api.post(f"/api/v1/pos/registers/{make.register().id}/pairing-codes").json["code"]
     cashier = make.staff(role="store_associate", pin_hash=identity_rules.pin_hash("2580"))
     manager = make.staff(role="store_manager", pin_hash=identity_rules.pin_hash("2580"))
-    member = make.customer(company_id=make.company().id)
+    company = make.company()
+    member = make.customer(company_id=company.id)
     worth = {"amount": {"amount": 5000, "currency": "EUR"}}
     card = api.post("/api/v1/gift-cards", json=worth).json
     for each in ("trade", "old-list"):
@@ -82,7 +83,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     return transfers(api) | reports(api, make) | counts(api) | purchases(api) | units(api, make) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
-        "customer_id": str(member.id), "company_id": str(member.company_id), "draft_id": draft["id"],
+        "customer_id": str(member.id), "company_id": str(company.id), "company": company.code, "draft_id": draft["id"],
         "set_id": bundle["id"], "set_variant_id": bundle["variants"][0]["id"], "type_id": kind["id"],
         "past_version": versions[0]["number"],
         "sku": "MUG-BLUE", "category_id": str(category.id), "tree_id": tree, "collection": "gifts",

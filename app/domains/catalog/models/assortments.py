@@ -1,4 +1,4 @@
-"""What channels and locations offer."""
+"""What channels, locations and companies offer."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,15 +15,24 @@ from app.core.db import Base, CreatedAt, Id
 
 
 class Assortment(Base):
-    """What a channel or a location offers; without a row it offers everything. `only`: nothing but what it includes."""
+    """What a channel, a location or a company's members are offered; without a row that is everything.
+
+    `only`: nothing but what it includes. `reserved`: what it includes is for the company's members and nobody else.
+    """
 
     __tablename__ = "assortment"
-    __table_args__ = (CheckConstraint("(channel_id is null) <> (location_id is null)", name="scope"),)
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(channel_id, location_id, company_id) = 1", name="scope"),
+        CheckConstraint("not reserved or company_id is not null", name="reserved"),
+        UniqueConstraint("company_id", "reserved"),
+    )
     id: Mapped[Id]
     channel_id: Mapped[UUID | None] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), unique=True)
     location_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("location.id", ondelete="CASCADE"), unique=True
     )
+    company_id: Mapped[UUID | None] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"))
+    reserved: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     only: Mapped[bool]
     changed_at: Mapped[CreatedAt]
 

@@ -62,7 +62,7 @@ def session_facts(token: str) -> SessionFacts | None:
         return None
     if at - row.seen_at >= SEEN_EVERY:
         repo.touch_session(row.id, at)
-    return SessionFacts(row.id, row.customer_id, row.name, row.locale)
+    return SessionFacts(row.id, row.customer_id, row.name, row.locale, row.company_id, tuple(row.groups))
 
 
 def sign_out(*, customer_id: UUID, session_id: UUID) -> None:
