@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from admin_ui.promotions.typed import Typed, shown_amount, shown_moment, shown_percent, shown_words
+from app.core.i18n import gettext as _
 from app.core.money import RATE_ONE
 from app.domains.pricing.engine.wire_offers import offer_to_json, promotion_from_json
 from app.domains.promotions.types import Draft
@@ -16,8 +17,11 @@ EFFECTS = {
     "buy_get": "buy_get_percent", "cheapest": "cheapest_free", "bundle": "group_price",
     "tiers_percent": "order_percent", "tiers_amount": "order_fixed", "free_shipping": "shipping_percent",
     "shipping_percent": "shipping_percent", "shipping_amount": "shipping_fixed",
+    "gift": "free_gift", "bundle_percent": "group_percent", "tiers_units": "order_percent",
 }  # fmt: skip
-IN_PERCENT = {"percent", "buy_get", "shipping_percent"}
+IN_PERCENT = {"percent", "buy_get", "shipping_percent", "bundle_percent"}
+OF_GROUPS = {"cheapest", "bundle", "bundle_percent"}
+OF_PIECES = {"percent", "amount", "price"}
 IN_MONEY = {"amount", "cart_amount", "price", "bundle", "shipping_amount"}
 SHIPPING = {"free_shipping", "shipping_percent", "shipping_amount"}
 OF, GET, WITH = (
@@ -74,11 +78,14 @@ def _actions(typed: Typed) -> list[Json]:
     if kind == "free_shipping":
         action["value"] = RATE_ONE
     if kind.startswith("tiers"):
-        action["tiers"] = _tiers(typed, percent=kind == "tiers_percent")
-    if kind in ("cheapest", "bundle"):
+        action |= _tiers(typed, kind)
+    if kind in OF_GROUPS:
         action |= {"group_size": typed.whole("group_size") or 1, "times": typed.whole("times")}
-    if kind == "percent":
-        action["max_units"] = typed.whole("max_units")
+    if kind in OF_PIECES:
+        action |= {name: typed.whole(name) for name in ("max_units", "max_units_per_line")}
+        action["dearest"] = typed.text("which") == "dearest" and action["max_units"] is not None
+    if kind == "gift":
+        action |= {"gift": _gift(typed), "per": typed.whole("per") or 1, "times": typed.whole("times")}
     goods = {} if kind in SHIPPING else _where(typed, OF)
     if kind == "buy_get":
         action |= {"buy": goods, "buy_units": typed.whole("buy_units") or 0, "times": typed.whole("times")}
@@ -87,15 +94,28 @@ def _actions(typed: Typed) -> list[Json]:
     return [_filled({**action, "where": goods})]
 
 
-def _tiers(typed: Typed, *, percent: bool) -> list[list[int]]:
+def _gift(typed: Typed) -> str:
+    """The SKU that is given: of an article, not of a product with several."""
+    found = typed.facts("gift_product")
+    skus = [fact.removeprefix("sku:") for fact in found if fact.startswith("sku:")]
+    if len(skus) != len(found) or len(skus) > 1:
+        typed.errors["gift_product"] = _("Name one article by its number")
+    return skus[0] if len(skus) == 1 else ""
+
+
+def _tiers(typed: Typed, kind: str) -> Json:
     rows = zip(typed.many("tier_from"), typed.many("tier_value"), strict=False)
     found = list[list[int]]()
     for at, value in rows:
-        reached = typed.amount("tier_from", at)
-        off = typed.percent("tier_value", value) if percent else typed.amount("tier_value", value)
+        reached = typed.pieces("tier_from", at) if kind == "tiers_units" else typed.amount("tier_from", at)
+        off = (
+            typed.amount("tier_value", value)
+            if kind == "tiers_amount"
+            else typed.percent("tier_value", value)
+        )
         if reached is not None and off:
             found.append([reached, off])
-    return sorted(found)
+    return {"tiers": sorted(found), "tier_by": "quantity" if kind == "tiers_units" else None}
 
 
 def _where(typed: Typed, prefix: str) -> Json:
@@ -163,20 +183,32 @@ def _shown_action(action: Json) -> Json:
     buys = action.get("buy", {}) if kind == "buy_get" else gets
     named = {
         name: action.get(name) or ""
-        for name in ("buy_units", "get_units", "group_size", "times", "max_units")
+        for name in (
+            "buy_units",
+            "get_units",
+            "group_size",
+            "times",
+            "max_units",
+            "max_units_per_line",
+            "per",
+        )
     }
-    written = shown_percent if kind == "tiers_percent" else shown_amount
+    written = shown_amount if kind == "tiers_amount" else shown_percent
+    reached = str if kind == "tiers_units" else shown_amount
     return {
         **named, **_shown_where(OF, buys), **_shown_where(GET, gets if gets != buys else {}), "does": kind,
         "percent": shown_percent(value) if kind in IN_PERCENT and value else "",
         "amount": shown_amount(value) if kind in IN_MONEY and value else "",
-        "tier_from": [shown_amount(at) for at, _value in action.get("tiers", ())],
+        "gift_product": action.get("gift", ""), "which": "dearest" if action.get("dearest") else "",
+        "tier_from": [reached(at) for at, _value in action.get("tiers", ())],
         "tier_value": [written(off) for _at, off in action.get("tiers", ())],
     }  # fmt: skip
 
 
 def _kind(action: Json) -> str:
     fitting = [kind for kind, effect in EFFECTS.items() if effect == action.get("effect")]
+    if action.get("tier_by") == "quantity":
+        return "tiers_units" if "tiers_units" in fitting else ""
     if action.get("tiers"):
         return next((kind for kind in fitting if kind.startswith("tiers")), "")
     if action.get("effect") == "shipping_percent":

@@ -53,6 +53,14 @@ class Typed:
         self.errors[name] = _("Enter a whole number from %(least)s up", least=least)
         return None
 
+    def pieces(self, name: str, said: str) -> int | None:
+        """How many pieces; None where nothing stands."""
+        said = said.strip()
+        if said and not (said.isdecimal() and 1 <= int(said) <= LARGEST):
+            self.errors[name] = _("Enter a whole number from %(least)s up", least=1)
+            return None
+        return int(said) if said else None
+
     def amount(self, name: str, said: str | None = None) -> int | None:
         """Minor units of the shop's currency."""
         said = self.text(name) if said is None else said

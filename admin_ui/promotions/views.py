@@ -17,7 +17,7 @@ from app.domains.pricing import waiting
 from app.domains.promotions import service as promotions
 from app.domains.promotions.permissions import PromotionPermission
 from app.domains.promotions.types import Promotion
-from app.flows import promotion_words, write_promotion
+from app.flows import gift_stock, promotion_words, write_promotion
 from app.queries import coupon_board, promotion_board
 from app.web.form_page import form_page
 from app.web.forms import Checkbox, Form
@@ -163,7 +163,13 @@ def _draft(fields: dict[str, Any]) -> Any:
 def _told(found: rule_form.Read, made: int) -> dict[str, Any]:
     draft = found.draft
     lacks = write_promotion.missing(draft, codes=made)
-    return {"sentence": promotion_words.sentence(draft), "lacks": lacks, "unread": found.errors}
+    gifts = gift_stock.given(write_promotion.read(draft))
+    return {
+        "sentence": promotion_words.sentence(draft),
+        "lacks": lacks,
+        "unread": found.errors,
+        "gifts": gifts,
+    }
 
 
 def _choices() -> dict[str, Any]:

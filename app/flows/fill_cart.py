@@ -273,7 +273,7 @@ def _priced(
 ) -> PricedCart:
     lines = [_basket_line(line, items[line.variant_id]) for line in cart.lines]
     customer = cart.customer_id or current_principal().customer_id
-    buyer = Buyer(customer, cart.coupons, points=cart.points, visitor=cart.visitor)
+    buyer = Buyer(customer, cart.coupons, points=cart.points, visitor=cart.visitor, held=cart.held)
     experiments.meet(terms.tests, cart.visitor)
     offers = offers_for(list(items), terms, buyer)
     quote = quote_cart(lines, terms, offers=offers)

@@ -29,6 +29,7 @@ class Buyer:
     `person_id`, or the `email` typed by a guest: whose uses and orders count. It opens nothing: who types an address
     need not own it.
     `points`: how many of the customer's are to be spent on it. `visitor`: who gets a variant of an A/B test.
+    `held`: the cart that gifts may be held for already.
     """
 
     customer_id: UUID | None = None
@@ -38,6 +39,7 @@ class Buyer:
     email: str = ""
     points: int = 0
     visitor: str = ""
+    held: UUID | None = None
 
 
 NOBODY = Buyer()
@@ -65,18 +67,18 @@ def offers_for(
         about |= experiments.facts(terms.tests, buyer.visitor)
     if buyer.customer_id is not None and (tier := spend_points.tier(buyer.customer_id)):
         about.add(f"tier:{tier}")
-    given = _gifts(found.promotions, terms)
+    given = _gifts(found.promotions, terms, buyer.held)
     return replace(found, about=found.about | about, promotions=(*found.promotions, *spending), gifts=given)
 
 
-def _gifts(promotions: Sequence[Promotion], terms: Terms) -> dict[str, Sellable]:
+def _gifts(promotions: Sequence[Promotion], terms: Terms, held: UUID | None) -> dict[str, Sellable]:
     """What these promotions may give; no statement where none gives anything."""
     skus = {
         action.gift for each in promotions for action in each.actions if action.effect is Effect.FREE_GIFT
     }
     if not skus:
         return {}
-    found = sellables.by_skus(sorted(skus), terms.currency, channel=terms.channel)
+    found = sellables.by_skus(sorted(skus), terms.currency, channel=terms.channel, held=held)
     return {
         sku: item for sku, item in found.items() if item.sold and item.price is not None and not item.inputs
     }

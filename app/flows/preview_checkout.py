@@ -97,6 +97,11 @@ class Basket:
         return [(self.offers.gifts[line.sku], line) for line in self.quote.lines if line.gift]
 
     @property
+    def gift_ids(self) -> str:
+        """The free gifts as a form carries them, so that none is missed in silence."""
+        return ",".join(sorted(str(item.variant_id) for item, _line in self.gifts))
+
+    @property
     def told(self) -> Told:
         """Its offers and codes, as far as the choices made so far let them apply."""
         return told_with(self.quote, self.hoped)
@@ -147,7 +152,14 @@ def look_at(
     offers = offers_for(
         list(items),
         terms,
-        replace(buyer, customer_id=known, coupons=cart.coupons, points=cart.points, visitor=cart.visitor),
+        replace(
+            buyer,
+            customer_id=known,
+            coupons=cart.coupons,
+            points=cart.points,
+            visitor=cart.visitor,
+            held=cart.held,
+        ),
     )
     quote = quote_cart(_sold(lines), terms, offers=offers)
     return Basket(cart, lines, quote, terms, offers, _with_cheapest(lines, quote, terms, offers))

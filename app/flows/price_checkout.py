@@ -1,5 +1,6 @@
 """What a cart costs and where its goods come from, once all is decided: an order is written from it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -39,7 +40,8 @@ class Checkout:
     """What a buyer decides. `delivery`: a method's code, or `pickup` with a location's code.
 
     `cards` are codes of gift cards, `credit` spends the signed-in customer's own; `method` pays what these do not.
-    `total`: what the buyer was shown and agreed to, in minor units; None: whatever it costs.
+    `total`: what the buyer was shown and agreed to, in minor units; None: whatever it costs. `gifts`: the variants of
+    the free gifts that were shown; None: whatever comes with it.
     """
 
     contact: Contact
@@ -50,11 +52,18 @@ class Checkout:
     cards: tuple[str, ...] = ()
     credit: bool = False
     total: int | None = None
+    gifts: frozenset[str] | None = None
 
     @property
     def credit_of(self) -> UUID | None:
         """Whose store credit pays."""
         return current_principal().customer_id if self.credit else None
+
+
+class GiftGone(Conflict):
+    """A free gift that was shown is not there any more."""
+
+    code = "checkout.gift_gone"
 
 
 class TotalChanged(Conflict):
@@ -79,7 +88,7 @@ class Priced:
 
 
 def price_checkout(cart: carts.Cart, checkout: Checkout, person_id: UUID) -> Priced:
-    """Price it for whoever buys. Raises Invalid, OutOfStock, TotalChanged."""
+    """Price it for whoever buys. Raises Invalid, OutOfStock, TotalChanged, GiftGone."""
     terms, items = _facts(cart, checkout)
     basket = [_basket_line(place, line, items[line.variant_id]) for place, line in enumerate(cart.lines)]
     buyer = Buyer(
@@ -89,11 +98,13 @@ def price_checkout(cart: carts.Cart, checkout: Checkout, person_id: UUID) -> Pri
         person_id,
         points=cart.points,
         visitor=cart.visitor,
+        held=cart.held,
     )
     offers = offers_for(list(items), terms, buyer)
     delivery = _delivery(checkout, basket, terms, offers)
     quote, basket, routes = _routed(basket, terms, delivery, offers)
     check_total(quote, checkout.total)
+    check_gifts([line.item.variant_id for line in basket[len(cart.lines) :]], checkout.gifts)
     total = quote.totals.total
     shares = pay_with_cards.shares(checkout.cards, total, quote.currency, credit_of=checkout.credit_of)
     pay_with_cards.check_goods(shares, list(items.values()))
@@ -158,6 +169,12 @@ def check_total(quote: Quote, agreed: int | None) -> None:
     if agreed is not None and agreed != total:
         words = _("The total is %(amount)s now", amount=format_money(total, quote.currency, current_locale()))
         raise TotalChanged(words, total=total)
+
+
+def check_gifts(given: Iterable[UUID], agreed: frozenset[str] | None) -> None:
+    """Raises GiftGone when a free gift is missing that the buyer was shown."""
+    if agreed and not agreed <= {str(each) for each in given}:
+        raise GiftGone(_("A free gift is not there any more. Look your order over, then order."))
 
 
 def _check_payment(method: str, terms: Terms, rest: int | None) -> None:

@@ -69,21 +69,30 @@ def _tiers(action: Action, names: Names, what: str) -> str:
 
 def _off_what(action: Action, names: Names, what: str, bought: str) -> str:
     del bought
-    said = _("%(off)s off %(what)s", off=off(action, action.value, names), what=what)
-    if action.max_units is not None:
-        pieces = ngettext("%(num)s piece", "%(num)s pieces", action.max_units)
-        return _("%(said)s (at most %(pieces)s)", said=said, pieces=pieces)
-    return said
+    return _limited(action, _("%(off)s off %(what)s", off=off(action, action.value, names), what=what))
+
+
+def _limited(action: Action, said: str) -> str:
+    """With how many pieces get it, and which."""
+    if action.max_units_per_line is not None:
+        pieces = ngettext("%(num)s piece", "%(num)s pieces", action.max_units_per_line)
+        said = _("%(said)s (at most %(pieces)s of each article)", said=said, pieces=pieces)
+    if action.max_units is None:
+        return said
+    pieces = ngettext("%(num)s piece", "%(num)s pieces", action.max_units)
+    if action.dearest:
+        return _("%(said)s (at most %(pieces)s, the dearest)", said=said, pieces=pieces)
+    return _("%(said)s (at most %(pieces)s)", said=said, pieces=pieces)
 
 
 def _off_each(action: Action, names: Names, what: str, bought: str) -> str:
     del bought
-    return _("%(off)s off each piece of %(what)s", off=names.money(action.value), what=what)
+    return _limited(action, _("%(off)s off each piece of %(what)s", off=names.money(action.value), what=what))
 
 
 def _price(action: Action, names: Names, what: str, bought: str) -> str:
     del bought
-    return _("%(what)s for %(price)s a piece", what=what, price=names.money(action.value))
+    return _limited(action, _("%(what)s for %(price)s a piece", what=what, price=names.money(action.value)))
 
 
 def _steps(action: Action, names: Names, what: str, bought: str) -> str:
@@ -107,8 +116,14 @@ def _delivery(action: Action, names: Names, what: str, bought: str) -> str:
 
 
 def _gift(action: Action, names: Names, what: str, bought: str) -> str:
-    del names, bought
-    return _("%(gift)s free for every %(number)s of %(what)s", gift=action.gift, number=action.per, what=what)
+    del bought
+    asked = {"gift": names.of(f"gift:{action.gift}"), "number": action.per, "what": what}
+    if action.times == 1:
+        return ngettext(
+            "%(gift)s free with %(num)s piece of %(what)s", "%(gift)s free with %(num)s pieces of %(what)s", action.per,
+            **asked,
+        )  # fmt: skip
+    return _often(action, _("%(gift)s free for every %(number)s of %(what)s", **asked))
 
 
 def _buy_get(action: Action, names: Names, what: str, bought: str) -> str:

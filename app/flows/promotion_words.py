@@ -49,7 +49,8 @@ def facts_of(offer: Promotion) -> set[str]:
     wheres = [*offer.when.contains, offer.when.among, *(w for a in offer.actions for w in (a.where, a.buy))]
     groups = [*offer.when.facts, offer.when.lacking]
     groups += [group for where in wheres for group in (*where.having, where.lacking)]
-    return {fact for group in groups for fact in group}
+    given = {f"{promotion_board.GIFT}{action.gift}" for action in offer.actions if action.gift}
+    return given | {fact for group in groups for fact in group}
 
 
 def _read(draft: Draft) -> Promotion | None:

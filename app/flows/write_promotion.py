@@ -162,7 +162,7 @@ def _lacks(action: Action) -> dict[str, str]:
     if action.effect in {Effect.BUY_GET_PERCENT, Effect.BUY_GET_FIXED} and not action.buy_units:
         return {"buy_units": _("Say how many must be bought")}
     if action.effect is Effect.FREE_GIFT and not action.gift:
-        return {"gift": _("Name the article that is given")}
+        return {"gift_product": _("Name the article that is given")}
     return {}
 
 

@@ -17,6 +17,8 @@ from app.core.money import round_div
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.tenancy import current_tenant
 
+GIFT = "gift:"
+"""Before the SKU of a gift, which is called by its name."""
 VIEWS = ("running", "scheduled", "draft", "paused", "ended")
 _ROWS = """
     select p.id, p.name, p.status, p.priority, p.starts_at, p.ends_at, p.needs_coupon, p.currency, p.rule, p.uses_limit,
@@ -70,6 +72,8 @@ NAMES = text(
     union all select 'collection:' || slug, title from collection
         where 'collection:' || slug = any(cast(:facts as text[]))
     union all select 'product:' || slug, title from product where 'product:' || slug = any(cast(:facts as text[]))
+    union all select 'sku:' || v.sku, p.title || ' (' || v.sku || ')' from variant v join product p on p.id = v.product_id
+        where v.sku = any(cast(:gifts as text[]))
     union all select 'channel:' || code, name from channel where 'channel:' || code = any(cast(:facts as text[]))
     union all select 'delivery:' || code, name from shipping_method
         where 'delivery:' || code = any(cast(:facts as text[]))
@@ -207,7 +211,11 @@ def between(since: datetime, upto: datetime) -> list[PromotionRow]:
 
 def names_of(facts: Collection[str]) -> dict[str, str]:
     """Fact -> what people call it; those that nobody named are not among them."""
-    return {row[0]: row[1] for row in run(NAMES, {"facts": sorted(facts)})} if facts else {}
+    if not facts:
+        return {}
+    gifts = [fact.removeprefix(GIFT) for fact in facts if fact.startswith(GIFT)]
+    found = {row[0]: row[1] for row in run(NAMES, {"facts": sorted(facts), "gifts": gifts})}
+    return found | {f"gift:{sku}": found[f"sku:{sku}"] for sku in gifts if f"sku:{sku}" in found}
 
 
 def choices() -> Choices:

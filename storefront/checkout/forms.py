@@ -11,7 +11,14 @@ from app.flows.price_checkout import Checkout
 from app.web.forms import Form, OptionalText
 
 MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-LONGEST = {"gift_cards": 500, "postal_code": 20, "country": 2, "phone": 40, "seen_offers": 4000}
+LONGEST = {
+    "gift_cards": 500,
+    "postal_code": 20,
+    "country": 2,
+    "phone": 40,
+    "seen_offers": 4000,
+    "seen_gifts": 2000,
+}
 
 
 class CheckoutForm(Form):
@@ -33,6 +40,7 @@ class CheckoutForm(Form):
     gift_cards: OptionalText = ""
     use_credit: OptionalText = ""
     seen_offers: OptionalText = ""
+    seen_gifts: OptionalText = ""
 
     @property
     def picks_up(self) -> bool:
@@ -46,6 +54,11 @@ class CheckoutForm(Form):
     def agreed(self) -> int | None:
         """The total that the page showed, minor units."""
         return int(self.seen_total) if self.seen_total.isdecimal() and self.seen_total.isascii() else None
+
+    @property
+    def gifts(self) -> frozenset[str]:
+        """The free gifts that the page showed."""
+        return frozenset(filter(None, self.seen_gifts.split(",")))
 
     def check(self, *, phone: str, pays_more: bool) -> None:
         """Raises Invalid naming each field to mend. `phone` is the shop's setting: off, optional or required.
@@ -110,6 +123,7 @@ class CheckoutForm(Form):
             codes,
             credit=bool(self.use_credit),
             total=self.agreed,
+            gifts=self.gifts,
         )
 
 

@@ -16,7 +16,7 @@ from app.domains.customers import service as customers
 from app.domains.orders import service as orders
 from app.domains.promotions.errors import Spent
 from app.flows.place_order import Placed
-from app.flows.price_checkout import Checkout, TotalChanged, check_total
+from app.flows.price_checkout import Checkout, TotalChanged, check_gifts, check_total
 from app.web import paying, visits
 from app.web.design_system import format_money
 from app.web.htmx import go, is_htmx, render
@@ -73,7 +73,7 @@ def place(typed: Mapping[str, str]) -> Response:
 
 
 def _agreed(cart_id: UUID, typed: Mapping[str, str]) -> Checkout:
-    """What the shopper decided. Raises Invalid, TotalChanged, Unauthorized where guests cannot buy."""
+    """What the shopper decided. Raises Invalid, TotalChanged, GiftGone, Unauthorized where guests cannot buy."""
     form = CheckoutForm.parse(typed)  # type: ignore[arg-type]  # a MultiDict, read as a mapping elsewhere
     if not shop().facts.guests and current_principal().customer_id is None:
         raise Unauthorized(_("Sign in to continue"))
@@ -84,6 +84,7 @@ def _agreed(cart_id: UUID, typed: Mapping[str, str]) -> Checkout:
     form.check(phone=found["phone"], pays_more=paid.rest is not None)
     quote = found["preview"].quote
     check_total(quote, form.agreed if form.agreed is not None else -1)
+    check_gifts([item.variant_id for item, _line in found["basket"].gifts], form.gifts)
     if paid.shares and form.seen_rest != str(paid.due):
         left = format_money(paid.due, quote.currency)
         raise RestChanged(_("%(amount)s is left to pay now. Look it over, then order.", amount=left))

@@ -15,8 +15,8 @@ from app.core import crypto
 COOKIE, PATH, LASTS_SECONDS = "galleria_typed", "/checkout", 1800
 LEFT_OUT = frozenset(
     {
-        "token", "seen_total", "seen_rest", "seen_offers", "csrf_token", "code", "gift_card", "gift_cards", "drop_card",
-        "use_credit",
+        "token", "seen_total", "seen_rest", "seen_offers", "seen_gifts", "csrf_token", "code", "gift_card", "gift_cards",
+        "drop_card", "use_credit",
     }
 )  # fmt: skip
 LONGEST = 3000  # browsers keep about four thousand characters

@@ -51,10 +51,10 @@ def review() -> str | Response:
 @bp.post("/checkout/hold")
 @public
 def hold() -> str:
-    """Keep the goods for the shopper for a while; the page asks by itself, each time it shows."""
+    """Keep the goods, with `gifts` the free ones too, for a while; the page asks by itself, each time it shows."""
     cart_id = basket.cart_id()
     try:
-        held = hold_cart.hold_cart(cart_id) if cart_id is not None else None
+        held = hold_cart.hold_cart(cart_id, gifts="gifts" in request.args) if cart_id is not None else None
     except (UnknownCart, AlreadyOrdered):
         held = None
     return render("shop/checkout_held.html", held=held)

@@ -160,6 +160,8 @@ def _action(random: Random, effect: str) -> Json:
     for key in ("max_units", "max_units_per_line"):
         if random.random() < 0.12:
             action[key] = random.randint(0, 3)
+    if "max_units" in action and random.random() < 0.5:
+        action["dearest"] = True
     if percent and random.random() < 0.15:
         action["gross"] = True
     return action | _of_units(random, effect)

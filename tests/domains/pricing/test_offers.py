@@ -66,6 +66,7 @@ EFFECTS: list[tuple[Json, dict[str, int]]] = [
     (act("item_percent", HALF, where={"cheapest": True}), {"mug": 1000}),
     (act("item_percent", HALF, max_units_per_line=1), {"shirt": 1000, "mug": 500, "cheese": 200}),
     (act("item_percent", HALF, max_units=2), {"mug": 1000}),
+    (act("item_percent", HALF, max_units=2, dearest=True), {"shirt": 1999}),
     (
         act("item_percent", HALF, max_units=3, where={"lacking": [""]}),
         {"mug": 1000, "cheese": 200, "shirt": 750},

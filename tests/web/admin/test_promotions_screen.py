@@ -11,6 +11,7 @@ from admin_ui.promotions import rule_form
 from app.core import clock
 from app.core.clock import frozen
 from app.core.db import db, unit_of_work
+from app.core.i18n import locale_scope
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.pricing.models import BasePrice
@@ -121,12 +122,17 @@ EACH = [
     {"does": "tiers_amount", "tier_from": ["50.00", "0"], "tier_value": ["5.00", "1.00"]},
     {"does": "free_shipping", "country": "DE, AT", "group": ["group:gold"], "nth_order": "1", "signed_in": "1"},
     {"does": "shipping_percent", "percent": "50", "weekday": ["1", "5"], "opens": "17:00", "closes": "19:00"},
+    {"does": "percent", "percent": "50", "max_units": "1", "which": "dearest", "max_units_per_line": "1"},
+    {"does": "gift", "gift_product": "MUG", "per": "2", "times": "1", "of_product": "TEE", "min_total": "20.00"},
+    {"does": "gift", "gift_product": "mug", "tier": ["tier:Gold"], "payment": ["payment:test"], "excludes": ["x"]},
+    {"does": "bundle_percent", "group_size": "3", "percent": "15", "of_attribute": "", "exclusive": "1"},
+    {"does": "tiers_units", "tier_from": ["3", "5"], "tier_value": ["10", "15"], "store": ["store:Berlin"]},
     {"does": "shipping_amount", "amount": "2.00", "with_product": "MUG", "lane": "june", "stops": "1", "cap": "5.00"},
 ]  # fmt: skip
 
 
 @pytest.mark.req("PRC-07")
-@pytest.mark.parametrize("fields", EACH, ids=[each["does"] for each in EACH])
+@pytest.mark.parametrize("fields", EACH, ids=[f"{place}-{each['does']}" for place, each in enumerate(EACH)])
 def test_a_form_says_what_it_was_told(goods, tenant, fields):
     with tenant_scope(tenant), unit_of_work():
         read = rule_form.read({"name": "X", **fields})
@@ -135,8 +141,26 @@ def test_a_form_says_what_it_was_told(goods, tenant, fields):
         said = promotion_words.sentence(read.draft)
         assert said
         assert "nothing" not in said
+        with locale_scope("de"):
+            assert promotion_words.sentence(read.draft) != said
         again = rule_form.read(rule_form.shown(read.draft)).draft
         assert (again.rule, again.budget) == (read.draft.rule, read.draft.budget)
+
+
+@pytest.mark.req("PRC-08")
+def test_a_gift_is_named_and_its_stock_stands_beside_the_form(desk, goods):
+    """A gift by its article number; a product with several, or none that is known, is refused at its field."""
+    gift = {"does": "gift", "gift_product": "MUG", "per": "2", "times": "1", "of_product": "TEE"}
+    said = desk.post(f"{WEB}words", data=gift).text
+    assert "Mug (MUG) free with 2 pieces of TEE" in said
+    assert "Mug: 50 left to give." in said
+    path = keep(desk, **gift, ends_at="2099-01-01T00:00").location
+    assert 'value="MUG"' in desk.get(path).text
+    assert desk.post(f"{path}/switch", data={"to": "active"}).status_code == 303
+    unknown = keep(desk, does="gift", gift_product="NOWHERE")
+    assert "Not known here: NOWHERE" in unknown.text
+    nothing = keep(desk, does="gift").location
+    assert "Name the article that is given" in desk.get(nothing).text
 
 
 def test_what_a_program_wrote_is_not_spoilt_by_the_form(desk, tenant, unit):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.domains.inventory.models import StockLevel
 from app.domains.orders.models import Order, OrderLine
+from tests.support.clients import visit
 from tests.web.shop.conftest import BUYER
 from tests.web.shop.test_codes import words
 
@@ -57,6 +58,40 @@ def test_a_gift_that_is_sold_out_is_left_out_with_a_word(shop, cart, order, offe
     assert "Enamel pin, a free gift, is sold out." in words(shop.post("/checkout/review", data=BUYER))
     assert order(shop).status_code == 303
     assert count(OrderLine) == 1
+
+
+def test_a_gift_that_was_shown_is_kept_in_the_checkout_or_missed_aloud(
+    app, tenant, cart, order, offered, make
+):
+    """One pin, two shoppers: who holds it gets it; who saw it without holding is asked before the order is placed."""
+    offered(1)
+    late, early = (visit(app, tenant) for _each in range(2))
+    cart(late, quantity=2, price=1000, stock=9, slug="mug")
+    early.post("/cart/lines", data={"product": "mug", "quantity": "2"})
+    seen = late.post("/checkout/review", data=BUYER)
+    gift = re.search(r'name="seen_gifts" value="([^"]+)"', seen.text)[1]
+    assert "checkout/hold?gifts=1" in seen.text
+    assert "These goods are yours" in early.post("/checkout/hold?gifts=1").text
+    assert "Enamel pin" in early.post("/checkout/review", data=BUYER).text
+
+    missed = order(late, seen_gifts=gift)
+    assert missed.status_code == 409
+    assert "A free gift is not there any more." in words(missed)
+    assert "Enamel pin" in early.get(order(early, seen_gifts=gift).location).text
+    again = order(late, seen_gifts=re.search(r'name="seen_gifts" value="([^"]*)"', missed.text)[1])
+    assert "Enamel pin" not in late.get(again.location).text
+
+
+def test_a_gift_that_comes_later_is_held_then(shop, cart, offered, tenant, unit):
+    offered(3)
+    cart(shop, quantity=1, price=1000, title="Mug", slug="mug", stock=9)
+    shop.post("/checkout/hold")
+    shop.post("/cart/lines", data={"product": "mug", "quantity": "1"})
+    shop.post("/checkout/hold?gifts=1")
+    shop.post("/checkout/hold?gifts=1")
+    with unit(tenant):
+        levels = db.session.scalars(select(StockLevel).order_by(StockLevel.on_hand)).all()
+        assert [level.reserved for level in levels] == [1, 2]
 
 
 def test_a_program_sees_the_gift_as_one(api, make, offered):

@@ -131,14 +131,14 @@ def _part(item: Item, milli: int) -> int:
 
 
 def _reached(action: Action, items: Sequence[Item]) -> list[tuple[Item, int]]:
-    """The items that get it and for how many thousandths: the cheapest first where the units are limited."""
+    """The items that get it and for how many thousandths: the cheapest or dearest first where the units are limited."""
     per_line = None if action.max_units_per_line is None else action.max_units_per_line * THOUSANDTHS
     wanted = [(item, item.milli if per_line is None else min(item.milli, per_line)) for item in items]
     if action.max_units is None:
         return wanted
     left, found = action.max_units * THOUSANDTHS, dict[int, int]()
     most = {id(item): milli for item, milli in wanted}
-    for item in by_price(items, dearest=False):
+    for item in by_price(items, dearest=action.dearest):
         found[id(item)] = min(most[id(item)], left)
         left -= found[id(item)]
     return [(item, found[id(item)]) for item, _ in wanted if found[id(item)]]

@@ -106,10 +106,10 @@ class Action:
 
     `tiers` are (threshold, value) that replace `value` from the highest threshold that is reached; `by_channel` are
     (channel, amount, currency) that replace it there. `max_units` and `max_units_per_line` limit the units that get
-    it, the cheapest first; `more` is what each further unit gets (unit_steps). `times` limits the applications of
-    groups and of buy-and-get and the units of a gift, None: as often as it goes. `per_group`: one unit of each group
-    is free, not the cheapest of all. A `gift` is the SKU that is given for each `per` units. `gross`: the percentage
-    is taken of amounts with tax.
+    it, the cheapest first, or the `dearest`; `more` is what each further unit gets (unit_steps). `times` limits the
+    applications of groups and of buy-and-get and the units of a gift, None: as often as it goes. `per_group`: one unit
+    of each group is free, not the cheapest of all. A `gift` is the SKU that is given for each `per` units. `gross`:
+    the percentage is taken of amounts with tax.
     """
 
     effect: Effect
@@ -120,6 +120,7 @@ class Action:
     by_channel: tuple[tuple[str, int, str], ...] = ()
     max_units: int | None = None
     max_units_per_line: int | None = None
+    dearest: bool = False
     more: int = 0
     buy: Where = ANYWHERE
     buy_units: int = 0

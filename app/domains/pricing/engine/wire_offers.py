@@ -62,6 +62,7 @@ _ACTION = object_of(
         "by_channel": list_of(row_of(text, whole, text)),
         "max_units": maybe(whole),
         "max_units_per_line": maybe(whole),
+        "dearest": flag,
         "more": whole,
         "buy": _WHERE,
         "buy_units": whole,

@@ -129,13 +129,13 @@ function offItem(action, value, item, milli, part, rounding) {
 /** What so many thousandths of it have of an amount. @param {Item} item @param {bigint} amount @param {bigint} milli */
 const partOf = (item, amount, milli) => roundDiv(amount * milli, item.milli);
 
-/** The items that get it and for how many thousandths: the cheapest first where the units are limited. @param {any} action @param {Item[]} items @returns {Shares} */
+/** The items that get it and for how many thousandths: the cheapest or dearest first where the units are limited. @param {any} action @param {Item[]} items @returns {Shares} */
 function reached(action, items) {
   const perLine = action.max_units_per_line === null ? null : action.max_units_per_line * 1000n;
   const most = new Map(items.map((item) => [item, perLine === null ? item.milli : min(item.milli, perLine)]));
   if (action.max_units === null) return [...most];
   let left = action.max_units * 1000n;
-  for (const item of byPrice(items, false)) {
+  for (const item of byPrice(items, action.dearest)) {
     const gets = min(/** @type {bigint} */ (most.get(item)), left);
     most.set(item, gets);
     left -= gets;

@@ -51,6 +51,7 @@ const action = objectOf({
   by_channel: [listOf(rowOf(text, positive, text)), []],
   max_units: [maybe(positive), null],
   max_units_per_line: [maybe(positive), null],
+  dearest: [flag, false],
   more: [positive, 0n],
   buy: [where, ANYWHERE],
   buy_units: [positive, 0n],
