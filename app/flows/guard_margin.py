@@ -62,11 +62,14 @@ def passes(*, allowed: bool = False) -> bool:
     return (who.kind not in GUARDED and who.label != PLANNED) or (allowed and may_approve_own())
 
 
-def set_base_prices(prices: Iterable[Price]) -> Kept:
-    """Write base prices but those that wait: of these only the cost is kept. Raises Invalid naming the field."""
+def set_base_prices(prices: Iterable[Price], *, listed: bool = False) -> Kept:
+    """Write base prices but those that wait: of these only the cost is kept. `listed` as in `pricing`.
+
+    Raises Invalid naming the field.
+    """
     wanted = list(prices)
     if not wanted or passes():
-        return Kept(pricing.set_base_prices(wanted))
+        return Kept(pricing.set_base_prices(wanted, listed=listed))
     kept = Kept(0)
     for currency in dict.fromkeys(price.currency for price in wanted):
         mine = [price for price in wanted if price.currency == currency]
@@ -77,7 +80,9 @@ def set_base_prices(prices: Iterable[Price]) -> Kept:
             cost = price.cost if price.cost is not None else before.cost if before else None
             if (before is None or before.amount != price.amount) and undercuts(price.amount, cost, least):
                 low[price.variant_id] = replace(price, cost=cost)
-        kept += Kept(pricing.set_base_prices(_meanwhile(mine, low, known)), len(low), tuple(low))
+        kept += Kept(
+            pricing.set_base_prices(_meanwhile(mine, low, known), listed=listed), len(low), tuple(low)
+        )
         if low:
             _ask_base(currency, low, known, least)
     return kept

@@ -25,7 +25,7 @@ from app.core.i18n import to_tell
 from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.catalog.events import ProductsChanged
-from app.domains.catalog.types import ImportProduct, ParsedFile, PlannedProduct, Problem
+from app.domains.catalog.types import ImportProduct, ParsedFile, PlannedProduct, Problem, ReadProduct
 from app.domains.inventory import service as inventory
 from app.domains.pricing import service as pricing
 from app.domains.pricing.sources import price_source
@@ -37,7 +37,7 @@ from app.flows.refresh_listings import refresh_listings
 from app.flows.within_plan import within_plan
 from tenants.errors import PlanLimitReached
 
-CHUNK = 500
+CHUNK = 1000
 Start = tuple[int, ImportReport]
 Watch = Callable[[int, int, ImportReport | None], None]
 
@@ -118,14 +118,20 @@ class _Loader:
 
     def run(self) -> ImportReport:
         """Load all; returns the report, with what was wrong with the file itself."""
-        for chunk in _ahead(_chunks(islice(self.parsed.products, self.done, None))):
+        for chunk in _ahead(_chunks(self._read())):
             self._load_or_split(chunk)
         report, parsed = self.report, self.parsed
         report.errors = sorted([*parsed.errors, *report.errors], key=lambda problem: problem.row)
         report.warnings = sorted([*parsed.warnings, *report.warnings], key=lambda problem: problem.row)
         return report
 
-    def _load_or_split(self, chunk: Sequence[ImportProduct]) -> None:
+    def _read(self) -> Iterator[ReadProduct]:
+        """The products behind the start. Texts are tidied ahead but where the file seems to be one that was read
+        before: there few are wanted."""
+        for form in islice(self.parsed.products, self.done, None):
+            yield catalog.read_ahead(form, tidy=not self.report.unchanged)
+
+    def _load_or_split(self, chunk: Sequence[ReadProduct]) -> None:
         """Load a chunk in one unit; when the database or the plan refuses it, each product by itself: none spoils
         another."""
         attempt = ImportReport()
@@ -143,8 +149,8 @@ class _Loader:
                 for product in chunk:
                     self._load_or_split([product])
                 return
-            words = to_tell("%(product)s was refused: %(why)s", product=chunk[0].key, why=_words(error))
-            self.report.errors.append(Problem(chunk[0].row, "", words))
+            words = to_tell("%(product)s was refused: %(why)s", product=chunk[0].form.key, why=_words(error))
+            self.report.errors.append(Problem(chunk[0].form.row, "", words))
         else:
             self.report.add(attempt)
         self.done += len(chunk)
@@ -161,22 +167,22 @@ class _Loader:
         fault("import.chunk_loaded")
 
 
-def _ahead(chunks: Iterator[list[ImportProduct]]) -> Iterator[list[ImportProduct]]:
+def _ahead(chunks: Iterator[list[ReadProduct]]) -> Iterator[list[ReadProduct]]:
     """The chunks, each read from the file while the database is busy with the one before."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import") as reader:
-        upcoming: Future[list[ImportProduct]] = reader.submit(next, chunks, [])
+        upcoming: Future[list[ReadProduct]] = reader.submit(next, chunks, [])
         while chunk := upcoming.result():
             upcoming = reader.submit(next, chunks, [])
             yield chunk
 
 
-def _chunks(products: Iterator[ImportProduct]) -> Iterator[list[ImportProduct]]:
+def _chunks(products: Iterator[ReadProduct]) -> Iterator[list[ReadProduct]]:
     """Whole products, as many as have about CHUNK variants together."""
-    chunk: list[ImportProduct] = []
+    chunk: list[ReadProduct] = []
     rows = 0
     for product in products:
         chunk.append(product)
-        rows += len(product.variants)
+        rows += len(product.form.variants)
         if rows >= CHUNK:
             yield chunk
             chunk, rows = [], 0
@@ -191,7 +197,7 @@ def _words(error: DBAPIError | PlanLimitReached) -> str:
     return str(getattr(getattr(error.orig, "diag", None), "message_primary", None) or "it cannot be stored")
 
 
-def _load(chunk: Sequence[ImportProduct], plan: catalog.Plan, report: ImportReport) -> None:
+def _load(chunk: Sequence[ReadProduct], plan: catalog.Plan, report: ImportReport) -> None:
     """One chunk, inside one unit: plan, compare, write, price, stock, list."""
     catalog.one_import_at_a_time()
     planned, warnings = plan.of(chunk)
@@ -217,8 +223,11 @@ def _write(wanted: Sequence[PlannedProduct], report: ImportReport) -> None:
     variants = [variant for each in wanted for variant in each.variants]
     with price_source("import"):
         kept = guard_margin.set_base_prices(
-            Price(v.id, currency, v.form.price, compare_at=v.form.compare_at, cost=v.form.cost)
-            for v in variants
+            [
+                Price(v.id, currency, v.form.price, compare_at=v.form.compare_at, cost=v.form.cost)
+                for v in variants
+            ],
+            listed=True,
         )
     if kept.held:
         words = to_tell("This price leaves less than the least margin: it waits for approval")

@@ -73,9 +73,10 @@ def _chunks(product_ids: Sequence[UUID]) -> list[list[UUID]]:
 
 @on_several(BasePricesChanged)
 def follow_prices(told: Sequence[BasePricesChanged]) -> None:
-    """Prices were edited somewhere."""
-    variants = [UUID(variant) for each in told for variant in each.variant_ids]
-    refresh_listings(listing_facts.products_of_variants(variants))
+    """Prices were edited somewhere; a file's products were listed as they were loaded."""
+    variants = [UUID(variant) for each in told if not each.listed for variant in each.variant_ids]
+    if variants:
+        refresh_listings(listing_facts.products_of_variants(variants))
 
 
 @on_several(PriceListsChanged)

@@ -33,6 +33,17 @@ def test_a_price_set_elsewhere_reaches_the_list(make, unit, tenant, listing, run
     assert listing().price_min == 900
 
 
+def test_a_file_is_listed_as_it_is_loaded_and_not_again_for_its_prices(
+    tenant, listing, run_jobs, monkeypatch
+):
+    with tenant_scope(tenant), acting_as(system("cli")):
+        import_catalog.import_data(b"title,price\nMug,12.50\n", format="galleria-csv")
+    again = []
+    monkeypatch.setattr("app.flows.refresh_listings.refresh_listings", again.append)
+    run_jobs()
+    assert (listing().price_min, again) == (1250, [])
+
+
 @pytest.mark.parametrize(("count", "state"), [(0, "out"), (5, "low"), (6, "in")])
 def test_a_count_moves_the_list_between_in_low_and_out(make, unit, tenant, listing, run_jobs, count, state):
     make.product(sku="MUG", stock=100)

@@ -11,7 +11,20 @@ from app.core.i18n import to_tell
 from app.core.ids import new_ids
 from app.domains.catalog import loading_sql as sql
 from app.domains.catalog import repo, rules, translations
-from app.domains.catalog.types import ImportProduct, ImportVariant, PlannedProduct, PlannedVariant, Problem
+from app.domains.catalog.types import (
+    ImportProduct,
+    ImportVariant,
+    PlannedProduct,
+    PlannedVariant,
+    Problem,
+    ReadProduct,
+)
+
+
+def read_ahead(form: ImportProduct, *, tidy: bool = True) -> ReadProduct:
+    """All that can be told of a product while the database is busy with others."""
+    slug, mark = rules.slug_for(form.key, form.key), rules.fingerprint(form)
+    return ReadProduct(form, slug, mark, _tidied(form) if tidy else None)
 
 
 class Plan:
@@ -44,20 +57,20 @@ class Plan:
             self._given.append((names, name))
         return had is None or had == owner
 
-    def of(self, forms: Sequence[ImportProduct]) -> tuple[list[PlannedProduct], list[Problem]]:
+    def of(self, products: Sequence[ReadProduct]) -> tuple[list[PlannedProduct], list[Problem]]:
         """For each product of a chunk: which one of the shop it is, its SKUs, and warnings."""
+        forms = [product.form for product in products]
         known = self._known(forms)
         there = _variants_there([found.id for found in known.values()])
         matches = {
             form.key: _match(form, there.get(known[form.key].id, [])) for form in forms if form.key in known
         }
         owners = self._owners(forms, matches)
-        slugs = repo.taken_slugs(
-            rules.slug_for(form.key, form.key) for form in forms if form.key not in known
-        )
+        slugs = repo.taken_slugs(each.slug for each in products if each.form.key not in known)
         ids = new_ids(sum(1 + len(form.variants) for form in forms))
         planned, warnings = [], []
-        for form in forms:
+        for product in products:
+            form = product.form
             found = known.get(form.key)
             product_id = found.id if found else next(ids)
             variants = []
@@ -67,17 +80,16 @@ class Plan:
                 chosen, warning = self._sku(form, variant, variant_id, kept, owners)
                 variants.append(chosen)
                 warnings.extend(warning)
-            mark = rules.fingerprint(form)
-            same = found is not None and found.import_hash == mark
+            same = found is not None and found.import_hash == product.fingerprint
             planned.append(
                 PlannedProduct(
                     id=product_id,
-                    slug=found.slug if found else self._slug(form, product_id, slugs),
+                    slug=found.slug if found else self._slug(product, product_id, slugs),
                     created=found is None,
                     same_as_last_time=same,
-                    fingerprint=mark,
+                    fingerprint=product.fingerprint,
                     variants=tuple(variants),
-                    form=form if same else _tidied(form),
+                    form=form if same else product.tidied or _tidied(form),
                 )
             )
         return planned, warnings
@@ -126,10 +138,9 @@ class Plan:
                 known[form.key] = row
         return known
 
-    def _slug(self, form: ImportProduct, product_id: UUID, taken: dict[str, UUID]) -> str:
-        wanted = rules.slug_for(form.key, form.key)
-        free = wanted not in taken and self._give(self.slugs, wanted, product_id)
-        return wanted if free else rules.slugs_for(form.key, form.key)[1]
+    def _slug(self, product: ReadProduct, product_id: UUID, taken: dict[str, UUID]) -> str:
+        free = product.slug not in taken and self._give(self.slugs, product.slug, product_id)
+        return product.slug if free else rules.slugs_for(product.form.key, product.form.key)[1]
 
     def _sku(
         self,

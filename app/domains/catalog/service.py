@@ -58,7 +58,7 @@ from app.domains.catalog.pictures import (
     turn_pictures,
 )
 from app.domains.catalog.pictures import render as render_picture
-from app.domains.catalog.planning import Plan
+from app.domains.catalog.planning import Plan, read_ahead
 from app.domains.catalog.products import (
     check_product,
     create_product,
@@ -191,8 +191,8 @@ __all__ = [
     "keep_file", "keep_pending", "last_edit", "left_behind", "licences", "links", "load", "lock_listings",
     "move_category", "note_failure", "one_import_at_a_time", "order_pictures", "parse", "parts_of", "paths",
     "pending", "personal", "picture_for_variants", "pictures", "plain_text", "plan", "product",
-    "product_ids", "product_of", "products_below", "products_in_tree", "read_table", "recent_imports", "recognised",
-    "refuse_incomplete", "refuse_needed", "refuse_stale", "refuse_unapproved", "refuse_unapproved_among",
+    "product_ids", "product_of", "products_below", "products_in_tree", "read_ahead", "read_table", "recent_imports",
+    "recognised", "refuse_incomplete", "refuse_needed", "refuse_stale", "refuse_unapproved", "refuse_unapproved_among",
     "remember", "remembered_columns", "remove_picture", "rename_tree", "render_picture", "safe_html",
     "safety", "search_language", "send_back", "set_categories", "set_status", "share", "shared",
     "shopify_table", "srcset", "stage", "start_loading", "submit", "take_up", "targets_of", "to_fetch",

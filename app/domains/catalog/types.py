@@ -207,6 +207,17 @@ class ImportProduct:
     translations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadProduct:
+    """A file's product with what can be told of it without the database: the address it wants, its fingerprint, and
+    itself with texts as they are kept, where that was asked for."""
+
+    form: ImportProduct
+    slug: str
+    fingerprint: str
+    tidied: ImportProduct | None
+
+
 @dataclass(slots=True)
 class ParsedFile:
     """What a file holds: whole products, read one by one as they are asked for, once, and what is wrong with the

@@ -7,10 +7,11 @@ from app.core.events import Event, event
 
 @event
 class BasePricesChanged(Event):
-    """The base prices of these variants are new or different."""
+    """The base prices of these variants are new or different. `listed`: whoever changed them rewrites the listings."""
 
     NAME: ClassVar[str] = "pricing.base_prices_changed.v1"
     variant_ids: list[str]
+    listed: bool = False
 
 
 @event

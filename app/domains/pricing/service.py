@@ -11,18 +11,20 @@ from app.domains.pricing.sources import current_source
 from app.domains.pricing.types import Price
 
 
-def set_base_prices(prices: Iterable[Price]) -> int:
+def set_base_prices(prices: Iterable[Price], *, listed: bool = False) -> int:
     """Write prices, new or changed, in one statement; returns how many variants changed.
 
     Each amount that changes is logged with who changed it. A `cost` of None keeps the known cost; a
-    `compare_at` of None ends the sale. Raises Invalid, naming the field, before anything is written.
+    `compare_at` of None ends the sale; with `listed` the caller rewrites the products' listings itself. Raises
+    Invalid, naming the field, before anything is written.
     """
     wanted = rules.last_of_each(prices)
     if not wanted:
         return 0
     changed = repo.write(wanted, now=clock.now(), actor=current_principal().label, source=current_source())
     if changed:
-        events.record(BasePricesChanged(variant_ids=sorted(str(variant_id) for variant_id in changed)))
+        ids = sorted(str(variant_id) for variant_id in changed)
+        events.record(BasePricesChanged(variant_ids=ids, listed=listed))
     return len(changed)
 
 
