@@ -56,6 +56,7 @@ RULES = (
     Rule("stock.value", MINUTE, "revaluation", 5 * MINUTE),
     Rule("stock.value", 6 * HOUR),
     Rule("stock.hold_expired_lots", 5 * MINUTE),
+    Rule("rates.fetch", 6 * HOUR),
     Rule("giftcards.expire", HOUR),
     Rule("giftcards.release_holds", HOUR),
     Rule("stock.fetch_reports", MINUTE),

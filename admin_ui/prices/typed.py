@@ -102,14 +102,15 @@ def draft_of(fields: Any) -> ListDraft:
     """The list in a form. Raises Invalid naming every field that is wrong."""
     told = Typed(fields)
     currency = told.text("currency") or current_tenant().currency
-    based_on = {code: key for key, code, _name, _currency in price_board.choices()}.get(told.text("based_on"))
+    keys = {code: key for key, code, _name, _currency in price_board.choices()}
+    based_on = keys.get(told.text("based_on"))
     made = ListDraft(
         code=told.text("code"), name=told.text("name")[:100], kind=told.text("kind"), currency=currency,
         status=told.text("status") or "draft", position=told.whole("position") or 0, priority=told.whole("priority"),
         tax_included=TAX.get(told.text("tax")), starts_at=told.moment("starts_at"),
         ends_at=told.moment("ends_at"), conditions=_conditions(told), match_any=told.text("match") == "any",
         percent=told.percent("percent", sign=-1 if told.text("direction") == "on" else 1), based_on=based_on,
-        ending=told.amount("ending", currency),
+        ending=told.amount("ending", currency), converted_from=keys.get(told.text("converted_from")),
     )  # fmt: skip
     told.refuse()
     return made
@@ -140,6 +141,7 @@ def shown(draft: ListDraft) -> dict[str, Any]:
         "match": "any" if draft.match_any else "all", "percent": shown_percent(percent),
         "direction": "on" if (draft.percent or 0) < 0 else "off",
         "based_on": codes.get(draft.based_on, "") if draft.based_on else "",
+        "converted_from": codes.get(draft.converted_from, "") if draft.converted_from else "",
         "ending": "" if draft.ending is None else str(to_decimal(draft.ending, draft.currency)),
         "signed_in": "1" if conditions.get("group") == [] else "",
         **{name: ", ".join(conditions.get(name, ())) for name in (*WORDS, "company", "customer")},

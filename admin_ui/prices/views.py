@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.prices import approvals, reasons, typed, words
+from admin_ui.prices import approvals, rates, reasons, typed, words
 from admin_ui.prices.typed import Typed
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -36,6 +36,7 @@ LIST_PAGE, PAGE, EDIT_PAGE, PLAN_PAGE, RULES_PAGE = (
 bp = Blueprint("admin_prices", __name__, url_prefix="/admin/prices")
 reasons.attach(bp)
 approvals.attach(bp)
+rates.attach(bp)
 
 
 @bp.get("/")
@@ -264,10 +265,11 @@ def _page(found: ListRow) -> dict[str, Any]:
         words.condition(on, [names.get(value, value) for value in values])
         for on, values in found.draft.conditions
     ]
-    other = next(
-        (name for key, _code, name, _cur in price_board.choices() if key == found.draft.based_on), None
-    )
+    names_of = {key: name for key, _code, name, _cur in price_board.choices()}
+    other = names_of.get(found.draft.based_on) if found.draft.based_on else None
+    source = names_of.get(found.draft.converted_from) if found.draft.converted_from else None
     return {
+        "source": source,
         "found": found, "page": page, "q": q, "cursor": cursor, "told": told, "other": other,
         "typed": lambda amount: "" if amount is None else str(to_decimal(amount, found.draft.currency)),
         "percent_of": typed.shown_percent, "may_approve_own": guard_margin.may_approve_own(),
@@ -276,13 +278,12 @@ def _page(found: ListRow) -> dict[str, Any]:
 
 
 def _choices(found: ListRow | None) -> dict[str, Any]:
-    others = [
-        (code, name)
-        for key, code, name, _currency in price_board.choices()
-        if found is None or key != found.id
-    ]
+    lists = [each for each in price_board.choices() if found is None or each[0] != found.id]
+    others = [(code, name) for _key, code, name, _currency in lists]
+    sources = [(code, f"{name} ({currency})") for _key, code, name, currency in lists]
     return {
-        "found": found, "others": others, "channels": [(each.code, each.name) for each in channels.channels()],
+        "found": found, "others": others, "sources": sources,
+        "channels": [(each.code, each.name) for each in channels.channels()],
         "stores": [(str(each.id), each.name) for each in inventory.locations()], **_words(),
     }  # fmt: skip
 

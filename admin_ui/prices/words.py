@@ -19,7 +19,7 @@ FACTS = {
 }  # fmt: skip
 SOURCES = {
     "screen": later("Console"), "import": later("Import"), "api": later("API"), "till": later("Till"),
-    "job": later("System"), "": "\u2013",
+    "job": later("System"), "rate": later("Exchange rate"), "": "\u2013",
 }  # fmt: skip
 REQUESTS = {
     "base": later("Products' prices"), "list": later("Price list"), "terms": later("Percentage of a price list"),
@@ -36,6 +36,7 @@ REASONS = {
     "another list has a higher priority": later("Another list has a higher priority"),
     "another list stands before it": later("Another list stands before it"),
     "another list is more specific": later("Another list is more specific"),
+    "its exchange rate is too old": later("Its exchange rate is too old"),
     "no price for it": later("It has no price for this article"),
     "not active": later("It is not active"), "not begun": later("It has not begun"), "ended": later("It has ended"),
     "not for this channel": later("It is for other channels"), "not for this market": later("It is for other markets"),

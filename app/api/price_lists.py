@@ -77,6 +77,9 @@ class PriceListBody(Body):
         Code | None, Field(description="code of the list that the percentage is taken of")
     ] = None
     ending: Annotated[int, Field(ge=0, le=99_999, description="minor units, such as 99")] | None = None
+    converted_from: Annotated[
+        Code | None, Field(description="code of the list in another currency that it is converted from")
+    ] = None
 
 
 class BuyersReply(Reply):
@@ -101,6 +104,7 @@ class PriceListReply(Reply):
     percent: int | None
     based_on: str | None
     ending: int | None
+    converted_from: str | None
     prices: int
     waiting: bool
     updated_at: datetime
@@ -259,13 +263,15 @@ def list_price_changes(query: ChangesQuery) -> Response:
 
 def _draft(body: PriceListBody, currency: str) -> ListDraft:
     ids = {code: key for key, code in _codes().items()}
-    if body.based_on is not None and body.based_on not in ids:
-        words = _("There is no such price list")
-        raise Invalid(words, fields={"based_on": words})
-    facts = body.model_dump(exclude={"conditions", "match", "based_on", "currency"})
+    for name, code in (("based_on", body.based_on), ("converted_from", body.converted_from)):
+        if code is not None and code not in ids:
+            words = _("There is no such price list")
+            raise Invalid(words, fields={name: words})
+    facts = body.model_dump(exclude={"conditions", "match", "based_on", "converted_from", "currency"})
     return ListDraft(
         **facts, currency=currency, conditions=[(each.on, each.values) for each in body.conditions],
         match_any=body.match == "any", based_on=ids[body.based_on] if body.based_on else None,
+        converted_from=ids[body.converted_from] if body.converted_from else None,
     )  # fmt: skip
 
 
@@ -311,6 +317,7 @@ def _list(row: ListRow, codes: dict[UUID, str]) -> dict[str, Any]:
         "conditions": [{"on": on, "values": list(values)} for on, values in draft.conditions],
         "match": "any" if draft.match_any else "all", "ending": draft.ending, "prices": row.prices, "waiting": row.waiting,
         "based_on": codes.get(draft.based_on) if draft.based_on else None, "updated_at": row.updated_at,
+        "converted_from": codes.get(draft.converted_from) if draft.converted_from else None,
     }  # fmt: skip
 
 

@@ -117,6 +117,7 @@ LISTS: dict[str, dict[str, Any]] = {
     "empty_group_rule_means_any_signed_in_customer": {},
     "template_rule_covers_variants": {},
     "two_step_rounding": {},
+    "convert_base_total": {},
 }
 FORMAT = PricingRules(
     sharing="largest_first",

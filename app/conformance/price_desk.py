@@ -114,7 +114,8 @@ class Desk:
         )
         with unit_of_work():
             made = price_lists.create_list(replace(draft, **facts))
-            price_lists.set_entries(made, entries)
+            if entries:
+                price_lists.set_entries(made, entries)
         self.lists[made] = name
         return made
 
@@ -132,7 +133,8 @@ class Desk:
     def clear(self) -> None:
         """Take the lists away: they are the case's own."""
         with unit_of_work():
-            left = list(db.session.scalars(select(PriceList.id).order_by(PriceList.based_on.is_(None))))
+            last = (PriceList.based_on.is_(None), PriceList.converted_from.is_(None))
+            left = list(db.session.scalars(select(PriceList.id).order_by(*last)))
             for each in left:
                 price_lists.delete_list(each)
 

@@ -61,7 +61,7 @@ def quote_cart(
         engine.price(context), context, offers.gifts, [(line.item, line.quantity) for line in lines]
     )
     prices = resolved(lines)
-    chosen = [entry for line in lines for entry in list_trace(line.key, prices[line.key], line.item)]
+    chosen = [entry for line in lines for entry in price_trace(line.key, prices[line.key], line.item)]
     return replace(quote, trace=(*chosen, *quote.trace)) if chosen else quote
 
 
@@ -113,6 +113,15 @@ def resolved(lines: Sequence[BasketLine]) -> dict[str, Resolution]:
     return {line.key: line.item.priced(many[line.item.variant_id]) for line in lines}
 
 
+def price_trace(key: str, price: Resolution, item: Sellable) -> list[engine.TraceEntry]:
+    """The lists that were looked at for a line, and the exchange rate that its price came by: "1 EUR = ...; day source"."""
+    found = list_trace(key, price, item)
+    if price.rate and price.amount is not None:
+        pair, _mark, source = price.rate.partition("; ")
+        found.append(engine.TraceEntry("rate", pair, Result.APPLIED, source, price.amount, key))
+    return found
+
+
 def list_trace(key: str, price: Resolution, item: Sellable) -> list[engine.TraceEntry]:
     """The price lists that were looked at for a line, the winner first; nothing where the shop has none."""
     if not price.trace:
@@ -144,6 +153,12 @@ def delivery_for(code: str, terms: Terms, subtotal: int, *, field: str = "delive
     return Delivery("ship", method.code, method.name, price_for(method, subtotal), method.tax_class)
 
 
+class RateTooOld(Invalid):
+    """The price was converted by an exchange rate that is older than the shop allows."""
+
+    code = "pricing.rate_too_old"
+
+
 class NotOffered(Invalid):
     """The product is not in the assortment of the channel."""
 
@@ -173,6 +188,11 @@ def sold(item: Sellable | None, sku: str) -> Sellable:
             code="catalog.not_for_sale",
             sku=sku,
         )
+    if item.too_old and not item.has_price:
+        raise RateTooOld(
+            _("%(sku)s cannot be sold in this currency at the moment", sku=sku),
+            fields={"sku": _("Choose another product")}, sku=sku,
+        )  # fmt: skip
     if not item.has_price:
         raise Invalid(
             _("%(sku)s has no price", sku=sku),

@@ -8,7 +8,7 @@ def stage(entry: TraceEntry) -> str:
     """What kind of thing was looked at."""
     return {
         "price": _("Price"), "list": _("Price list"), "promotion": _("Promotion"), "coupon": _("Code"),
-        "manual": _("Discount"), "shipping": _("Delivery"), "tax": _("Tax"),
+        "rate": _("Exchange rate"), "manual": _("Discount"), "shipping": _("Delivery"), "tax": _("Tax"),
     }.get(entry.stage, entry.stage)  # fmt: skip
 
 
@@ -21,7 +21,18 @@ def result(entry: TraceEntry) -> str:
 
 def reason(entry: TraceEntry) -> str:
     """Why; a sentence that nobody knows as it is."""
+    if entry.stage == "rate":
+        day, _space, source = entry.reason.partition(" ")
+        return _("As of %(day)s, %(source)s", day=day, source=rate_source(source))
     return (_of_promotions() | _of_lists()).get(entry.reason, entry.reason)
+
+
+def rate_source(source: str) -> str:
+    """Where an exchange rate comes from."""
+    return {
+        "hand": _("typed by staff"), "file": _("from a file"), "api": _("from the API"),
+        "ecb": _("European Central Bank"),
+    }.get(source, source)  # fmt: skip
 
 
 def _of_promotions() -> dict[str, str]:
@@ -57,6 +68,7 @@ def _of_promotions() -> dict[str, str]:
 def _of_lists() -> dict[str, str]:
     return {
         "no list holds": _("No price list holds"), "a price list holds": _("A price list holds"),
+        "its exchange rate is too old": _("Its exchange rate is too old"),
         "no price for it": _("It has no price for this"), "not active": _("It is not switched on"),
         "its conditions do not hold": _("Its conditions do not hold"),
         "not for this channel": _("Not for this channel"), "not for this market": _("Not for this market"),

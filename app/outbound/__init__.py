@@ -4,6 +4,7 @@ from importlib import import_module
 
 REACTION_MODULES: tuple[str, ...] = (
     "app.flows.announce_stock",
+    "app.flows.convert_prices",
     "app.flows.count_purchase",
     "app.flows.hand_out_downloads",
     "app.flows.hand_out_keys",

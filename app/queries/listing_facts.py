@@ -51,7 +51,7 @@ SELLS_ABROAD = text("select exists (select from channel where kind = 'web' and c
 ABROAD = text(
     """
     select v.product_id, b.currency, min(b.amount) as price_min, max(b.amount) as price_max,
-        (array_agg(b.compare_at order by b.amount))[1] as compare_at
+        (array_agg(b.compare_at order by b.amount))[1] as compare_at, min(b.good_until) as good_until
     from variant v join base_price b on b.variant_id = v.id
     where v.product_id = any(cast(:ids as uuid[])) and v.active and b.currency <> :currency
     group by v.product_id, b.currency

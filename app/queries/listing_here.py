@@ -29,22 +29,22 @@ LISTED = """
 OFFERED_PRICES = """coalesce(o.price_min, /*m*/.price_min) as price_min,
         coalesce(o.price_max, /*m*/.price_max) as price_max,
         case when o.product_id is null then /*m*/.compare_at else o.compare_at end as compare_at"""
+GOOD = "(m.good_until is null or m.good_until > :moment)"
 ABROAD = f"""
         select {OTHERS}, m.price_min, m.price_max, m.compare_at, g.status = 'active' as listed
         from product_listing g join product_listing_price m on m.product_id = g.product_id and m.currency = :here
-        where /*range*/"""  # noqa: S608 - a constant list of columns
+        where {GOOD} and /*range*/"""  # noqa: S608 - a constant list of columns
 ABROAD_LISTED = f"""
         select {OTHERS}, {OFFERED_PRICES.replace("/*m*/", "m")}, g.status = 'active' as listed
         from product_listing g left join product_listing_price m on m.product_id = g.product_id and m.currency = :here
-        {LISTED} where (m.product_id is not null or o.product_id is not null) and /*range*/"""  # noqa: S608
+            and {GOOD} {LISTED} where (m.product_id is not null or o.product_id is not null) and /*range*/"""  # noqa: S608
 HOME = f"select {', '.join(f'g.{name}' for name in COLUMNS)} from product_listing g where /*range*/"  # noqa: S608
 HOME_LISTED = f"""
         select {OTHERS}, {OFFERED_PRICES.replace("/*m*/", "g")},
             g.listed or (o.product_id is not null and g.status = 'active') as listed
         from product_listing g {LISTED} where /*range*/"""  # noqa: S608
-PRICED = (
-    "exists (select from product_listing_price m where m.product_id = g.product_id and m.currency = :here)"
-)
+PRICED = f"""exists (select from product_listing_price m where m.product_id = g.product_id and m.currency = :here
+        and {GOOD})"""
 OFFER = """exists (select from product_listing_offer o where o.product_id = g.product_id and o.channel = :site
         and o.starts_at <= :moment and (o.ends_at is null or o.ends_at > :moment))"""
 IN = "exists (select from assortment_place x where x.assortment_id = :{} and x.product_id = g.product_id)"

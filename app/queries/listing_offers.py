@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import db, run
 from app.core.tenancy import current_tenant
-from app.queries.price_lists import LISTS, Asker, Known, Offer, entries, known, offer
+from app.queries.price_lists import HOLDS, LISTS, Asker, Known, Offer, entries, known, offer
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 SITES = text(
@@ -28,7 +28,7 @@ SITES = text(
 ROWS = text(
     f"""
     select v.product_id, b.amount, b.compare_at, {LISTS} as lists, {entries()} as entries
-    from variant v left join base_price b on b.variant_id = v.id and b.currency = :currency
+    from variant v left join base_price b on b.variant_id = v.id and b.currency = :currency and {HOLDS}
     where v.product_id = any(cast(:ids as uuid[])) and v.active order by v.product_id, v.position
     """  # noqa: S608 - constant pieces
 )
@@ -58,7 +58,9 @@ def of_products(ids: Sequence[UUID]) -> list[dict[str, Any]] | None:
     found: list[dict[str, Any]] = []
     for site in (each for each in sites if each.code):
         asks = Asker(site.code, clock.now())
-        rows = run(ROWS, {**asks.params, "currency": site.currency, "ids": list(ids)}, steady=False).all()
+        rows = run(
+            ROWS, {**asks.params, "currency": site.currency, "ids": list(ids), "now": asks.at}, steady=False
+        ).all()
         if rows and _concerns(known(rows[0].lists), asks):
             found += _of_site(site.code, rows, asks)
     return found if sites else None

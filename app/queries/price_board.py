@@ -19,7 +19,8 @@ from app.domains.pricing.list_types import ListDraft
 
 FACTS = """l.id, l.code, l.name, l.kind, l.currency, l.status, l.position, l.priority, l.tax_included, l.starts_at,
            l.ends_at,
-           l.conditions, l.match_any, l.percent, l.based_on, l.ending"""
+           l.conditions, l.match_any, l.percent, l.based_on, l.ending,
+           l.converted_from"""
 WAITS = """exists (select from price_request r where r.status = 'open' and r.kind = 'terms' and r.subject_id = l.id)
            as waiting"""
 LISTS = text(

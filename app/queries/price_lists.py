@@ -34,8 +34,12 @@ from app.domains.pricing.engine.price_lists import (
 
 Facts = Mapping[str, frozenset[str]]
 TICK = timedelta(microseconds=1)
-LIST_FACTS = """jsonb_build_array(l.id, l.name, l.kind, l.position, l.priority, l.conditions, l.match_any,
-            l.status = 'active', l.starts_at, l.ends_at, l.percent, l.based_on, l.ending, l.tax_included)"""
+RATE = """case when /*of*/.rate_id is not null then (
+            select concat('1 ', x.base, ' = ', trim_scale(x.rate), ' ', x.quote, '; ', date(x.as_of), ' ', x.source)
+            from exchange_rate x where x.id = /*of*/.rate_id) end"""
+LIST_FACTS = f"""jsonb_build_array(l.id, l.name, l.kind, l.position, l.priority, l.conditions, l.match_any,
+            l.status = 'active', l.starts_at, l.ends_at, l.percent, l.based_on, l.ending, l.tax_included,
+            l.good_until, {RATE.replace("/*of*/", "l")})"""
 LISTS = f"""(select case when count(*) > 0 then cast(jsonb_build_object(
             'lists', jsonb_agg({LIST_FACTS} order by l.position, l.id),
             'country', (select h.country from channel h where h.code = :channel),
@@ -62,6 +66,11 @@ def entries(variant: str = "v.id", product: str = "v.product_id") -> str:
             where x.product_id is null and (x.category_id is null or exists (
                 select from product_listing g where g.product_id = {product} and g.categories @> array[x.category_id]))
         ) e) end"""  # noqa: S608 - constant pieces
+
+
+BASE_RATE = RATE.replace("/*of*/", "b")
+HOLDS = "(b.good_until is null or b.good_until > :now)"
+"""Of a base price `b`: whether what was converted may still be asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +180,10 @@ class Offer:
             *((each.starts_at, each.ends_at) for each in self.known.lists),
             *((each.starts_at, each.ends_at) for of_list in self.entries.values() for each in of_list),
         ]
-        return {start for start, _end in bounds if start} | {end + TICK for _start, end in bounds if end}
+        stale = {each.good_until + TICK for each in self.known.lists if each.good_until}
+        return (
+            {start for start, _end in bounds if start} | {end + TICK for _start, end in bounds if end} | stale
+        )
 
     def next_change(self) -> datetime | None:
         """When the price may change next, as far as is planned."""
@@ -200,6 +212,7 @@ def offer(  # noqa: PLR0917 - a row's columns, and who asks
     compare_at: int | None,
     asks: Asker,
     units: Decimal = Decimal(1),
+    rate: str | None = None,
 ) -> Offer | None:
     """The prices in a row's LISTS and entries; None where the shop has no list: the base price is all there is."""
     if lists is None:
@@ -207,7 +220,7 @@ def offer(  # noqa: PLR0917 - a row's columns, and who asks
     shop = known(lists)
     country = shop.country or current_tenant().country
     facts = {"country": frozenset([country]), **shop.facts, **asks.facts}
-    base = Base(amount, compare_at) if amount is not None else None
+    base = Base(amount, compare_at, rate or "") if amount is not None else None
     return Offer(base, shop, entries_of(told), Wish(asks.at, facts=facts), units)
 
 
@@ -216,6 +229,7 @@ def list_of(row: Sequence[Any]) -> PriceList:
     return PriceList(
         UUID(row[0]), row[1], Kind(row[2]), row[3], row[4], conditions_of(row[5]), row[6], row[7], _time(row[8]),
         _time(row[9]), row[10], UUID(row[11]) if row[11] else None, row[12], row[13],
+        _time(row[14]), row[15] or "",
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
 from app.queries.kept_back import kept_back
 from app.queries.offered import OFFERED
-from app.queries.price_lists import LISTS, Asker, entries, offer, shopper
+from app.queries.price_lists import HOLDS, LISTS, Asker, entries, offer, shopper
 from app.queries.product_facts import Fact, facts_of
 from app.queries.product_media import Attachment, Picture
 
@@ -50,7 +50,7 @@ PAGE = text(
                  where k.bundle_id = v.id), {entries()})
             order by v.position, v.id) as text)
          from variant v
-         left join base_price b on b.variant_id = v.id and b.currency = :currency
+         left join base_price b on b.variant_id = v.id and b.currency = :currency and {HOLDS}
          left join lateral (
              select k.limited, k.backorder, coalesce((
                  select sum(at.units) from (
@@ -218,6 +218,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
         "slug": reference.replace("\0", "")[:300],
         "currency": current_market().currency,
         "locale": current_locale(),
+        "now": asks.at,
         **asks.params,
     }
     row = run(PAGE, values).first()

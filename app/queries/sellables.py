@@ -18,7 +18,7 @@ from app.domains.catalog.types import InputSpec
 from app.domains.pricing.engine.price_lists import Resolution
 from app.queries.drawn import Awaited, Draw, Place
 from app.queries.offered import OFFERED
-from app.queries.price_lists import LISTS, Asker, Offer, asker, entries, offer
+from app.queries.price_lists import BASE_RATE, LISTS, Asker, Offer, asker, entries, offer
 
 FACTS_SQL = f"""
     select v.id, v.sku,
@@ -28,7 +28,7 @@ FACTS_SQL = f"""
                else v.option_values end as option_values,
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
            v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
-           m.file_key as image, stock.draws,
+           b.good_until, {BASE_RATE} as rate, m.file_key as image, stock.draws,
            v.content, v.content_unit, p.inputs, p.digital, p.gift_card, parts.components,
            {LISTS} as lists, {entries()} as entries
     from variant v
@@ -88,6 +88,7 @@ class Sellable:
     """A variant as it may be sold now in a channel; `offered`: the channel's assortment has it.
 
     `price` is that of one, None where none is set in the currency; price lists may know others: see `priced`.
+    `rate` is the exchange rate it was converted by, `too_old` that its rate is, so that it has no price.
     """
 
     variant_id: UUID
@@ -110,6 +111,8 @@ class Sellable:
     digital: bool = False
     offer: Offer | None = None
     gift_card: bool = False
+    rate: str = ""
+    too_old: bool = False
 
     @property
     def has_price(self) -> bool:
@@ -119,7 +122,7 @@ class Sellable:
     def priced(self, quantity: Decimal | None) -> Resolution:
         """What one costs when so many are bought, and why."""
         if self.offer is None:
-            return Resolution(self.price, self.compare_at, self.price)
+            return Resolution(self.price, self.compare_at, self.price, rate=self.rate, too_old=self.too_old)
         return self.offer.of(quantity)
 
     @property
@@ -226,14 +229,16 @@ def sellable_of(row: Any, asks: Asker) -> Sellable:
     """The sellable in a row of FACTS_SQL, at the prices for one who asks. Downloads draw no stock."""
     draws = () if row.digital else tuple(_draw(*draw) for draw in row.draws or ())
     units = draws[0].quantity if len(draws) == 1 else Decimal(1)
-    prices = offer(row.lists, row.entries, row.amount, row.compare_at, asks, units)
+    stale = row.good_until is not None and row.good_until <= clock.now()
+    own, before = (None, None) if stale else (row.amount, row.compare_at)
+    prices = offer(row.lists, row.entries, own, before, asks, units, row.rate)
     one = prices.of(Decimal(1)) if prices is not None else None
-    amount, former = (one.amount, one.compare_at) if one is not None else (row.amount, row.compare_at)
+    amount, former = (one.amount, one.compare_at) if one is not None else (own, before)
     return Sellable(
         row.id, row.sku, row.product_id, row.title, row.slug, tuple(row.option_values), row.tax_class, row.sold,
         amount, former, row.image, draws, row.offered, row.content, row.content_unit,
         tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)), row.digital,
-        prices, row.gift_card,
+        prices, row.gift_card, row.rate or "", stale or (one is not None and one.too_old),
     )  # fmt: skip
 
 

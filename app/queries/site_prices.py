@@ -39,6 +39,20 @@ OWN = text(
     order by h.variant_id limit :most
     """
 )
+NEXT_OWN = text(
+    """
+    select h.variant_id, h.amount, h.compare_at from base_price h join variant v on v.id = h.variant_id and v.active
+    where h.currency = :home and (cast(:after as uuid) is null or h.variant_id > cast(:after as uuid))
+    order by h.variant_id limit :limit
+    """
+)
+OWN_OF = text(
+    """
+    select h.variant_id, h.amount, h.compare_at from base_price h join variant v on v.id = h.variant_id and v.active
+    where h.currency = :home and h.variant_id = any(cast(:ids as uuid[]))
+    """
+)
+CONVERTED = text("select distinct currency from base_price where rate_id is not null")
 WITH_PRICE = text(
     """
     select distinct v.product_id from base_price b join variant v on v.id = b.variant_id
@@ -90,6 +104,23 @@ def own_prices(home: str, currency: str, *, missing_only: bool, most: int) -> li
     """The shop's own prices, or those of variants that have none in the currency."""
     asked = {"home": home, "currency": currency, "missing": missing_only, "most": most}
     return [OwnPrice(*row) for row in run(OWN, asked, steady=False)]
+
+
+def next_own(home: str, after: UUID | None, limit: int) -> list[OwnPrice]:
+    """The shop's own prices of the next variants, by id."""
+    return [
+        OwnPrice(*row) for row in run(NEXT_OWN, {"home": home, "after": after, "limit": limit}, steady=False)
+    ]
+
+
+def own_of(variant_ids: Sequence[UUID], home: str) -> list[OwnPrice]:
+    """The shop's own prices of these variants."""
+    return [OwnPrice(*row) for row in run(OWN_OF, {"home": home, "ids": list(variant_ids)}, steady=False)]
+
+
+def converted_currencies() -> list[str]:
+    """Currencies in which there are converted prices."""
+    return [row.currency for row in run(CONVERTED)]
 
 
 def products_with(currency: str, after: UUID | None, limit: int) -> list[UUID]:

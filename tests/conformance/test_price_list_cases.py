@@ -29,6 +29,24 @@ OF_SHIRT = {"item": "shirt-m", "variant_of": "shirt", "item_group": "tops"}
 BREAK = {"list_price": "100", "rule": {"min_qty": 5, "max_qty": 7, "percent": "17.5"}, "uom": "Box"}
 CASES = [
     lists(
+        {"base": "EUR", "display": "USD", "rate": "1.0805", "unit_price": "10.00", "qty": 3},
+        {"unit_display": "10.81", "total_base": "30", "total_display": "32.42"},
+        "convert_base_total",
+        kind="convert",
+    ),
+    lists(
+        {"base": "USD", "display": "EUR", "rate": "0.9137", "unit_price": "9.99", "qty": 7},
+        {"unit_display": "9.13", "total_base": "69.93", "total_display": "63.90"},
+        "convert_base_total",
+        kind="convert",
+    ),
+    lists(
+        {"base": "EUR", "display": "JPY", "rate": "163.25", "unit_price": "0.99", "qty": 2},
+        {"unit_display": "162", "total_base": "1.98", "total_display": "323"},
+        "convert_base_total",
+        kind="convert",
+    ),
+    lists(
         {"prices": SET, "context": {"currency": "EUR", "region_id": "DE", "qty": 4}},
         {"price": "9"},
         *SPECIFIC,

@@ -3,6 +3,7 @@
 from app.domains.giftcards import service as giftcards
 from app.domains.inventory import service as inventory
 from app.flows import keep_lots, pay_with_cards, recover_payment, refund_order
+from app.outbound.rates import service as daily_rates
 from workers.middleware import tenant_actor
 
 
@@ -40,3 +41,9 @@ def hold_expired_lots() -> None:
 def release_expired() -> None:
     """Give back stock whose reservation ran out: for the shelf's sake, selling does not wait for it."""
     inventory.release_expired()
+
+
+@tenant_actor("rates.fetch", max_retries=2)
+def fetch_rates() -> None:
+    """Fetch the central bank's rates of the day for shops that want them."""
+    daily_rates.fetch_daily()

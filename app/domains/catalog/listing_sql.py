@@ -182,16 +182,18 @@ PRICES_ABROAD = text(
     """
     with given as (
         select * from jsonb_to_recordset(cast(:prices as jsonb)) as f
-            (product_id uuid, currency text, price_min bigint, price_max bigint, compare_at bigint)
+            (product_id uuid, currency text, price_min bigint, price_max bigint, compare_at bigint,
+             good_until timestamptz)
     ), gone as (
         delete from product_listing_price p
         where p.product_id = any(cast(:ids as uuid[])) and not exists (
             select from given g where (g.product_id, g.currency) = (p.product_id, p.currency))
     )
-    insert into product_listing_price (product_id, currency, price_min, price_max, compare_at)
-    select product_id, currency, price_min, price_max, compare_at from given
+    insert into product_listing_price (product_id, currency, price_min, price_max, compare_at, good_until)
+    select product_id, currency, price_min, price_max, compare_at, good_until from given
     on conflict (product_id, currency) do update set
-        price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at
+        price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at,
+        good_until = excluded.good_until
     """
 )
 OFFERS = text(

@@ -30,6 +30,7 @@ from app.domains.channels.types import (
     PriceListRules,
     PricingRules,
     Publishing,
+    RateRules,
     ReviewMails,
     StockRules,
     Tags,
@@ -62,6 +63,7 @@ _RECKONING: Final = {
 _MISSING: Final = ("ask", "fetch")
 _LARGEST_STEP: Final = 10_000
 _LATEST_DAYS: Final = 90
+_LONGEST_HOURS: Final = 2000
 _PAPER_LINES, _PAPER_WIDTH = 8, 42
 _REASONS, _REASON_LENGTH, _WHOLE = 12, 40, 100
 
@@ -198,6 +200,7 @@ def _problems(group: Group) -> dict[str, str | None]:
             | PriceListRules()
             | PricingRules()
             | LoyaltyRules()
+            | RateRules()
         ):
             return _small_problems(group)
         case TillRules():
@@ -215,8 +218,23 @@ def _problems(group: Group) -> dict[str, str | None]:
 
 
 def _small_problems(
-    group: Checkout | ReviewMails | Publishing | StockRules | PriceListRules | PricingRules | LoyaltyRules,
+    group: Checkout
+    | ReviewMails
+    | Publishing
+    | StockRules
+    | PriceListRules
+    | PricingRules
+    | LoyaltyRules
+    | RateRules,
 ) -> dict[str, str | None]:
+    if isinstance(group, RateRules):
+        fits = group.when_old in ("refuse", "keep")
+        return {
+            "hours": None
+            if 1 <= group.hours <= _LONGEST_HOURS
+            else _("Enter a number of hours from 1 to 2000"),
+            "when_old": None if fits else _("Choose one of the options"),
+        }
     if isinstance(group, LoyaltyRules):
         return {"worth": None if group.worth > 0 else _("Enter an amount above 0")}
     if isinstance(group, PriceListRules | PricingRules):

@@ -131,6 +131,21 @@ class PriceListRules(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class RateRules(Group):
+    """How prices are converted. `converted`: currencies whose prices follow the rates, each with its ending (or None).
+
+    A rate older than `hours` converts nothing; what it converted is then not sold (`refuse`), or keeps its price until
+    there is a fresh one (`keep`). `feed`: rates come from the central bank's daily file.
+    """
+
+    KEY: ClassVar[str] = "exchange_rates"
+    hours: int = 96
+    when_old: str = "refuse"
+    feed: bool = False
+    converted: dict[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PricingRules(Group):
     """How the shop reckons: what is rounded and where, who bears odd cents, how discounts meet. As the engine's `Rules`.
 

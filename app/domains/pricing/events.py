@@ -15,6 +15,14 @@ class BasePricesChanged(Event):
 
 
 @event
+class RatesChanged(Event):
+    """Exchange rates of these currencies (the pair's other side than the shop's) came or were withdrawn."""
+
+    NAME: ClassVar[str] = "pricing.rates_changed.v1"
+    currencies: list[str]
+
+
+@event
 class PriceListsChanged(Event):
     """Price lists, or prices in them, are others. `product_ids` empty: any product may cost something else."""
 

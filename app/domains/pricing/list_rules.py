@@ -14,7 +14,7 @@ from app.domains.pricing.list_types import EntryDraft, ListDraft
 
 FACTS: Final = ("channel", "country", "group", "customer", "company", "location", "campaign")
 PERSONAL: Final = {"group", "customer", "company"}
-TAKEN: Final = {"new", "rules", "why", "log", "approvals"}
+TAKEN: Final = {"new", "rules", "why", "log", "approvals", "rates"}
 """Pages beside those of the lists."""
 STATUSES: Final = ("draft", "active", "paused")
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)

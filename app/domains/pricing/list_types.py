@@ -29,6 +29,7 @@ class ListDraft:
     percent: int | None = None
     based_on: UUID | None = None
     ending: int | None = None
+    converted_from: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,50 @@
 """Base prices, price lists over them, and the log of both."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Minor, Qty
 
 
+class ExchangeRate(Base):
+    """What one unit of `base` is worth in `quote` as of a time; `source` is hand, file, api or ecb.
+
+    A rate that was wrong is withdrawn, never changed or deleted: orders and prices name it.
+    """
+
+    __tablename__ = "exchange_rate"
+    __table_args__ = (
+        CheckConstraint("rate > 0", name="rate"),
+        CheckConstraint("base <> quote", name="pair"),
+        UniqueConstraint("base", "quote", "source", "as_of", "rate"),
+    )
+    id: Mapped[Id]
+    base: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text)
+    rate: Mapped[Decimal] = mapped_column(Numeric(20, 10))
+    as_of: Mapped[datetime]
+    source: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class BasePrice(Base):
-    """A variant's price in a currency, minor units, in the tenant's tax mode."""
+    """A variant's price in a currency, minor units, in the tenant's tax mode.
+
+    With a `rate_id` it was converted by that rate and holds until `good_until`, null for ever; else it was said.
+    """
 
     __tablename__ = "base_price"
     __table_args__ = (
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("compare_at is null or compare_at > amount", name="compare_at"),
+        Index("ix_base_price_rate", "rate_id", postgresql_where=text("rate_id is not null")),
     )
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), primary_key=True)
     currency: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -24,6 +52,8 @@ class BasePrice(Base):
     compare_at: Mapped[Minor | None] = mapped_column(nullable=True)
     cost: Mapped[Minor | None] = mapped_column(nullable=True)
     updated_at: Mapped[CreatedAt]
+    rate_id: Mapped[UUID | None] = mapped_column(ForeignKey("exchange_rate.id"))
+    good_until: Mapped[datetime | None]
 
 
 class PriceList(Base):
@@ -31,6 +61,7 @@ class PriceList(Base):
 
     `percent` (millionths, below 0 dearer) is off every price that no entry names, taken of the list `based_on` or of
     the base price; `ending` in minor units (99 makes 17.43 16.99). `tax_included` null: as the shop's prices.
+    A list `converted_from` another has that one's prices by the rate `rate_id`; they hold until `good_until`.
     """
 
     __tablename__ = "price_list"
@@ -59,6 +90,9 @@ class PriceList(Base):
     percent: Mapped[int | None]
     based_on: Mapped[UUID | None] = mapped_column(ForeignKey("price_list.id", ondelete="RESTRICT"))
     ending: Mapped[int | None]
+    converted_from: Mapped[UUID | None] = mapped_column(ForeignKey("price_list.id", ondelete="RESTRICT"))
+    rate_id: Mapped[UUID | None] = mapped_column(ForeignKey("exchange_rate.id"))
+    good_until: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt] = mapped_column(index=True)
 

@@ -13,13 +13,11 @@ from app.core.db import add_all, db
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
-from app.domains.pricing import list_rules
+from app.domains.pricing import list_log, list_rules
 from app.domains.pricing.events import PriceListsChanged
 from app.domains.pricing.list_types import EntryDraft, ListDraft
-from app.domains.pricing.models import PriceChange, PriceList, PriceListEntry
-from app.domains.pricing.sources import current_source
+from app.domains.pricing.models import PriceList, PriceListEntry
 
 COLUMNS = tuple(ListDraft.__dataclass_fields__)
 
@@ -27,6 +25,7 @@ COLUMNS = tuple(ListDraft.__dataclass_fields__)
 def create_list(draft: ListDraft) -> UUID:
     """Keep a new list. Raises Invalid naming the fields, also for a code that is taken."""
     list_rules.check_list(draft, home_included=current_tenant().tax_included)
+    _check_source(draft)
     if db.session.scalar(select(PriceList.id).where(PriceList.code == draft.code)) is not None:
         words = _("Another list has this code")
         raise Invalid(words, fields={"code": words})
@@ -37,7 +36,7 @@ def create_list(draft: ListDraft) -> UUID:
     audit.record(
         "pricing.price_list_created", object_type="price_list", object_id=row.id, after=_shown(draft)
     )
-    _tell(row)
+    _tell(row, everything=draft.converted_from is not None)
     return row.id
 
 
@@ -45,6 +44,7 @@ def check_terms(list_id: UUID, draft: ListDraft) -> PriceList:
     """The list, held, when it could be as the draft says. Raises Invalid naming the fields, NotFound."""
     list_rules.check_list(draft, home_included=current_tenant().tax_included)
     row = _locked(list_id)
+    _check_source(draft, list_id)
     grounds = {
         each.id: each.based_on for each in db.session.execute(select(PriceList.id, PriceList.based_on))
     }
@@ -73,21 +73,24 @@ def change_list(list_id: UUID, draft: ListDraft) -> None:
     _flush()
     old = {name: value for name, value in _plain(before).items() if name in changed}
     new = {name: value for name, value in _shown(draft).items() if name in changed}
-    _log_list(row, old, new)
+    list_log.log_list(row, old, new)
     audit.record(
         "pricing.price_list_changed", object_type="price_list", object_id=list_id, before=old, after=new
     )
-    _tell(row, everything=before["percent"] is not None)
+    if row.converted_from is None:
+        row.rate_id = row.good_until = None
+    _tell(row, everything=before["percent"] is not None or draft.converted_from is not None)
 
 
 def delete_list(list_id: UUID) -> None:
     """Take a list away with its prices; the log keeps what they were. Raises Invalid where another builds on it."""
     row = _locked(list_id)
-    if db.session.scalar(select(PriceList.id).where(PriceList.based_on == list_id)) is not None:
+    built_on = (PriceList.based_on == list_id) | (PriceList.converted_from == list_id)
+    if db.session.scalar(select(PriceList.id).where(built_on)) is not None:
         raise Invalid(_("Another list builds on this one"), code="pricing.list_in_use")
     gone = list(db.session.scalars(select(PriceListEntry).where(PriceListEntry.list_id == list_id)))
-    _log(row, [(_draft(entry), None) for entry in gone])
-    _log_list(row, {"name": row.name, "percent": row.percent}, {})
+    list_log.log_entries(row, [(_draft(entry), None) for entry in gone])
+    list_log.log_list(row, {"name": row.name, "percent": row.percent}, {})
     audit.record(
         "pricing.price_list_deleted", object_type="price_list", object_id=list_id,
         before={"code": row.code, "name": row.name, "prices": len(gone)},
@@ -104,6 +107,7 @@ def set_entries(list_id: UUID, drafts: Sequence[EntryDraft], *, prefix: str = "e
     """
     list_rules.check_entries(drafts, prefix=prefix)
     row = _locked(list_id)
+    _refuse_converted(row)
     tables = {draft.table for draft in drafts}
     known = [entry for entry in _entries_of(list_id, drafts) if _draft(entry).table in tables]
     return _replace(row, known, drafts)
@@ -132,6 +136,7 @@ def drafts_of(list_id: UUID, entry_ids: Iterable[UUID]) -> dict[UUID, EntryDraft
 def change_amounts(list_id: UUID, amounts: Mapping[UUID, int | None]) -> int:
     """Change prices where they stand, None takes one out; returns the changes. Raises Invalid, NotFound."""
     row = _locked(list_id)
+    _refuse_converted(row)
     wanted = select(PriceListEntry).where(
         PriceListEntry.list_id == list_id, PriceListEntry.id.in_(list(amounts))
     )
@@ -148,10 +153,55 @@ def change_amounts(list_id: UUID, amounts: Mapping[UUID, int | None]) -> int:
 def drop_entries(list_id: UUID, entry_ids: Iterable[UUID]) -> int:
     """Take prices out of a list; returns how many there were. Raises NotFound."""
     row = _locked(list_id)
+    _refuse_converted(row)
     wanted = select(PriceListEntry).where(
         PriceListEntry.list_id == list_id, PriceListEntry.id.in_(list(entry_ids))
     )
     return _replace(row, list(db.session.scalars(wanted)), [])
+
+
+def replace_all(list_id: UUID, drafts: Sequence[EntryDraft]) -> int:
+    """Let a list have these prices and no others, each change logged; returns the changes. Raises NotFound."""
+    row = _locked(list_id)
+    return _replace(
+        row, list(db.session.scalars(select(PriceListEntry).where(PriceListEntry.list_id == list_id))), drafts
+    )
+
+
+def entries_of(list_id: UUID) -> list[EntryDraft]:
+    """All prices of a list."""
+    return [
+        _draft(each)
+        for each in db.session.scalars(select(PriceListEntry).where(PriceListEntry.list_id == list_id))
+    ]
+
+
+def _refuse_converted(row: PriceList) -> None:
+    """Raises Invalid for a list whose prices come from another one."""
+    if row.converted_from is not None:
+        raise Invalid(
+            _("These prices are converted from another list: change them there"), code="pricing.converted"
+        )
+
+
+def _check_source(draft: ListDraft, own: UUID | None = None) -> None:
+    """A list is made of one in another currency that has its own prices. Raises Invalid at `converted_from`."""
+    if draft.converted_from is None:
+        return
+    found = db.session.get(PriceList, draft.converted_from)
+    words = ""
+    if found is None or found.id == own or found.currency == draft.currency:
+        words = _("Choose a list in another currency")
+    elif draft.currency == current_tenant().currency:
+        words = _("A list in the shop's own currency is not converted")
+    elif found.converted_from is not None or found.based_on is not None:
+        words = _("This list builds on another one: convert that one")
+    elif draft.percent is not None:
+        words = _("A converted list has the percentage of its source")
+    elif own is not None and db.session.scalar(select(PriceList.id).where(PriceList.converted_from == own)):
+        words = _("Another list is converted from this one")
+    if words:
+        raise Invalid(words, fields={"converted_from": words})
 
 
 def _replace(row: PriceList, known: Sequence[PriceListEntry], drafts: Sequence[EntryDraft]) -> int:
@@ -173,7 +223,7 @@ def _replace(row: PriceList, known: Sequence[PriceListEntry], drafts: Sequence[E
     add_all(PriceListEntry, [_row(row.id, draft) | {"updated_at": now} for draft in fresh])
     row.updated_at = now
     db.session.flush()
-    _log(row, changes)
+    list_log.log_entries(row, changes)
     products = {each.product_id for pair in changes for each in pair if each is not None}
     told = sorted(str(each) for each in products if each is not None) if None not in products else []
     events.record(PriceListsChanged(list_ids=[str(row.id)], product_ids=told))
@@ -188,46 +238,6 @@ def _entries_of(list_id: UUID, drafts: Sequence[EntryDraft]) -> list[PriceListEn
         PriceListEntry.product_id.is_(None) | PriceListEntry.product_id.in_(products),
     )
     return list(db.session.scalars(wanted))
-
-
-def _log(row: PriceList, changes: Sequence[tuple[EntryDraft | None, EntryDraft | None]]) -> None:
-    now, actor, source = clock.now(), current_principal().label, current_source()
-    add_all(
-        PriceChange,
-        [
-            {
-                "variant_id": each.variant_id, "currency": row.currency, "before": old.amount if old else None,
-                "after": new.amount if new else None, "actor": actor, "at": now, "source": source,
-                "list_id": row.id, "list_name": row.name, "min_quantity": each.min_quantity,
-                "detail": _detail(old, new),
-            }
-            for old, new in changes if (each := new or old) is not None
-        ],
-    )  # fmt: skip
-
-
-def _log_list(row: PriceList, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """A list itself changed: what it is for, when it holds, or its percentage."""
-    db.session.add(
-        PriceChange(
-            currency=row.currency, actor=current_principal().label, at=clock.now(), source=current_source(),
-            list_id=row.id, list_name=row.name, detail={"list": {"before": before, "after": after}},
-        )
-    )  # fmt: skip
-
-
-def _detail(old: EntryDraft | None, new: EntryDraft | None) -> dict[str, Any]:
-    """What a row's columns cannot say: percentages, targets other than a variant, dates."""
-    each = new or old
-    told: dict[str, Any] = {}
-    if each is not None and each.variant_id is None:
-        told["target"] = [str(part) if part else None for part in (each.product_id, each.category_id)]
-    for name, entry in (("before", old), ("after", new)):
-        if entry is not None and entry.percent is not None:
-            told[f"percent_{name}"] = entry.percent
-    if new is not None and (new.starts_at or new.ends_at):
-        told["from"], told["to"] = (at.isoformat() if at else None for at in (new.starts_at, new.ends_at))
-    return told
 
 
 def _draft(entry: PriceListEntry) -> EntryDraft:
@@ -268,6 +278,11 @@ def _locked(list_id: UUID) -> PriceList:
     if row is None:
         raise NotFound(_("There is no such price list"), code="pricing.list_not_found")
     return row
+
+
+def tell(list_id: UUID) -> None:
+    """That all prices of a list may be others. Raises NotFound."""
+    _tell(_locked(list_id), everything=True)
 
 
 def _tell(row: PriceList, *, everything: bool = False) -> None:

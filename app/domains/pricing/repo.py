@@ -31,7 +31,7 @@ WRITE = text(
               is distinct from (g.amount, g.compare_at, coalesce(g.cost, b.cost))
         on conflict (variant_id, currency) do update set
             amount = excluded.amount, compare_at = excluded.compare_at, cost = excluded.cost,
-            updated_at = excluded.updated_at
+            updated_at = excluded.updated_at, rate_id = null, good_until = null
         returning variant_id, currency, amount
     ), logged as (
         insert into price_change (variant_id, currency, before, after, actor, at, source)
@@ -60,6 +60,63 @@ def write(prices: Sequence[Price], *, now: datetime, actor: str, source: str) ->
         },
     )
     return list(rows.scalars())
+
+
+# A price that was said stays: only those without one, and those that were converted before, are written.
+CONVERTED = text(
+    """
+    with given as (
+        select * from unnest(cast(:variants as uuid[]), cast(:amounts as bigint[]), cast(:compare_ats as bigint[]))
+            as g (variant_id, amount, compare_at)
+    ), before as materialized (
+        select p.variant_id, p.amount, p.compare_at, p.rate_id, p.good_until
+        from base_price p join given g using (variant_id)
+        where p.currency = :currency order by p.variant_id for update of p
+    ), written as (
+        insert into base_price (variant_id, currency, amount, compare_at, updated_at, rate_id, good_until)
+        select g.variant_id, :currency, g.amount, g.compare_at, :now, cast(:rate as uuid), :until
+        from given g left join before b using (variant_id)
+        where b.variant_id is null or (b.rate_id is not null and (b.amount, b.compare_at, b.rate_id, b.good_until)
+              is distinct from (g.amount, g.compare_at, cast(:rate as uuid), cast(:until as timestamptz)))
+        on conflict (variant_id, currency) do update set
+            amount = excluded.amount, compare_at = excluded.compare_at, updated_at = excluded.updated_at,
+            rate_id = excluded.rate_id, good_until = excluded.good_until
+        where base_price.rate_id is not null
+        returning variant_id, amount
+    ), logged as (
+        insert into price_change (variant_id, currency, before, after, actor, at, source)
+        select w.variant_id, :currency, b.amount, w.amount, :actor, :now, :source
+        from written w left join before b using (variant_id) where b.amount is distinct from w.amount
+    )
+    select variant_id from written
+    """
+)
+
+
+def write_converted(
+    prices: Sequence[Price],
+    currency: str,
+    rate_id: UUID,
+    until: datetime | None,
+    *,
+    now: datetime,
+    actor: str,
+    source: str,
+) -> list[UUID]:
+    """Upsert converted prices where none was said, logged; returns the variants that changed."""
+    values = {
+        "variants": [price.variant_id for price in prices], "amounts": [price.amount for price in prices],
+        "compare_ats": [price.compare_at for price in prices], "currency": currency, "rate": rate_id,
+        "until": until, "now": now, "actor": actor, "source": source,
+    }  # fmt: skip
+    return list(db.session.execute(CONVERTED, values).scalars())
+
+
+def converted(variant_ids: Iterable[UUID] | None, currency: str, limit: int) -> list[UUID]:
+    """Variants with a converted price in a currency, of these or of all."""
+    query = select(BasePrice.variant_id).where(BasePrice.currency == currency, BasePrice.rate_id.is_not(None))
+    query = query if variant_ids is None else query.where(BasePrice.variant_id.in_(list(variant_ids)))
+    return list(db.session.scalars(query.limit(limit)))
 
 
 REMOVE = text(

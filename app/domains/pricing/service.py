@@ -1,12 +1,14 @@
 """The door of the prices: base prices per variant and currency. What a basket costs is asked of `engine`."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from app.core import audit, clock, events
 from app.core.principal import current_principal
 from app.domains.pricing import repo, rules
 from app.domains.pricing.events import BasePricesChanged
+from app.domains.pricing.rates import Rate
 from app.domains.pricing.sources import current_source
 from app.domains.pricing.types import Price
 
@@ -41,6 +43,27 @@ def drop_base_prices(variant_ids: Iterable[UUID], currency: str) -> int:
         )
         events.record(BasePricesChanged(variant_ids=sorted(map(str, gone))))
     return len(gone)
+
+
+def set_converted_prices(prices: Iterable[Price], rate: Rate, until: datetime | None) -> int:
+    """Write prices of one currency that a rate gave, until when they hold; those that were said stay.
+
+    Returns how many variants changed.
+    """
+    wanted = rules.last_of_each(prices)
+    if not wanted:
+        return 0
+    changed = repo.write_converted(
+        wanted, rate.quote, rate.id, until, now=clock.now(), actor=current_principal().label, source="rate"
+    )
+    if changed:
+        events.record(BasePricesChanged(variant_ids=sorted(map(str, changed))))
+    return len(changed)
+
+
+def drop_converted_prices(variant_ids: Iterable[UUID] | None, currency: str, limit: int = 2000) -> int:
+    """Take converted prices away, of these variants or of as many as the limit says; returns how many."""
+    return drop_base_prices(found, currency) if (found := repo.converted(variant_ids, currency, limit)) else 0
 
 
 def base_prices(variant_ids: Iterable[UUID], currency: str) -> dict[UUID, Price]:

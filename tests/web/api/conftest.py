@@ -65,6 +65,9 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     member = make.customer(company_id=company.id)
     worth = {"amount": {"amount": 5000, "currency": "EUR"}}
     card = api.post("/api/v1/gift-cards", json=worth).json
+    told = {"rates": [{"quote": "USD", "rate": "1.0805"}]}
+    assert api.post("/api/v1/exchange-rates", json=told).json == {"added": 1}
+    rate = api.get("/api/v1/exchange-rates?currency=USD").json["items"][0]["id"]
     for each in ("trade", "old-list"):
         kept = {
             "code": each,
@@ -93,6 +96,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "cashier": str(cashier.id), "approver": str(manager.id),
         "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"], "list_code": "trade", "list_to_delete": "old-list",
+        "exchange_rate_id": rate,
         "card_id": card["id"], "gift_card": card["code"], "promotion_id": offers[0], "offer_to_delete": offers[1],
     }  # fmt: skip
 

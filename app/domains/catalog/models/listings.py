@@ -95,6 +95,9 @@ class ListingPrice(Base):
     price_min: Mapped[Minor]
     price_max: Mapped[Minor]
     compare_at: Mapped[Minor | None] = mapped_column(nullable=True, doc="of the cheapest variant")
+    good_until: Mapped[datetime | None] = mapped_column(
+        doc="until when what was converted holds; null: for ever"
+    )
 
 
 class ListingOffer(Base):

@@ -123,12 +123,18 @@ class _Board:
         winner = _first(bids, self.wish, rules.choice)
         if winner is None:
             amount, former = (self.base.amount, self.base.compare_at) if self.base else (None, None)
-            return Resolution(amount, former, amount, trace=tuple(dropped))
+            return Resolution(
+                amount, former, amount, trace=tuple(dropped), rate=self.base.rate if self.base else ""
+            )
         others = [bid for bid in bids if bid is not winner]
         rank = winner.rank(self.wish, rules.choice)
         tied = [bid for bid in others if bid.rank(self.wish, rules.choice) == rank]
         if tied and rules.refuse_ties:
             return Resolution(None, trace=(*_refused(winner, tied), *dropped), conflict=True)
+        until = winner.list.good_until
+        if until is not None and self.wish.at > until:
+            stale = Considered(winner.list, Result.REJECTED, "its exchange rate is too old", winner.amount)
+            return Resolution(None, trace=(stale, *dropped), too_old=True)
         trace = [Considered(winner.list, Result.APPLIED, _won(bids, tied), winner.amount)]
         trace += [
             Considered(bid.list, Result.REJECTED, _lost(bid, winner, tied, rules), bid.amount)
@@ -138,7 +144,14 @@ class _Board:
         own = winner.entry.compare_at if winner.entry else None
         former = original if winner.list.kind is Kind.SALE else own
         former = former if former is not None and former > winner.amount else None
-        return Resolution(winner.amount, former, original, winner.list, winner.entry, (*trace, *dropped))
+        return Resolution(
+            winner.amount, former, original, winner.list, winner.entry, (*trace, *dropped), rate=self._rate(winner)
+        )  # fmt: skip
+
+    def _rate(self, winner: _Bid) -> str:
+        """By which exchange rate the price came: the list's, or that of the base price it is a percentage of."""
+        fixed = winner.entry is not None and winner.entry.amount is not None
+        return winner.list.rate or ("" if fixed or self.base is None else self.base.rate)
 
     def _original(self, winner: _Bid, bids: Sequence[_Bid], rules: Rules) -> int | None:
         """The price without the sale."""

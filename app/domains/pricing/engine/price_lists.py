@@ -83,7 +83,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """A list as it competes. `percent` (millionths) is off everything that no entry names; `ending` in minor units."""
+    """A list as it competes. `percent` (millionths) is off everything that no entry names; `ending` in minor units.
+
+    Prices converted by the exchange rate `rate` (in words) are good until a time, None for ever.
+    """
 
     id: UUID
     name: str
@@ -99,6 +102,8 @@ class PriceList:
     based_on: UUID | None = None
     ending: int | None = None
     tax_included: bool | None = None
+    good_until: datetime | None = None
+    rate: str = ""
 
     def holds(self, wish: "Wish") -> bool:
         """Whether its conditions hold: all or any of them; a list without conditions is for everyone."""
@@ -134,10 +139,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The base price and its former one."""
+    """The base price and its former one; `rate` tells in words by which exchange rate it was converted."""
 
     amount: int
     compare_at: int | None = None
+    rate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,10 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The unit price; None: it cannot be sold. `original` is the price without sales, `list` None the base price."""
+    """The unit price; None: it cannot be sold. `original` is the price without sales, `list` None the base price.
+
+    `rate`: the exchange rate it was converted by, in words; `too_old`: it would be, by one that is too old.
+    """
 
     amount: int | None
     compare_at: int | None = None
@@ -161,3 +170,5 @@ class Resolution:
     tier: Entry | None = None
     trace: tuple[Considered, ...] = ()
     conflict: bool = False
+    rate: str = ""
+    too_old: bool = False

@@ -1,0 +1,1 @@
+"""Exchange rates from outside: a central bank's daily file."""
