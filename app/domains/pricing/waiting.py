@@ -189,7 +189,7 @@ def _plain(value: Any) -> Any:
 
 
 READERS: dict[str, Any] = {
-    **dict.fromkeys(("product_id", "variant_id", "category_id", "based_on"), UUID),
+    **dict.fromkeys(("product_id", "variant_id", "category_id", "based_on", "converted_from"), UUID),
     **dict.fromkeys(("min_quantity", "max_quantity"), Decimal),
     **dict.fromkeys(("starts_at", "ends_at"), datetime.fromisoformat),
     "conditions": lambda told: tuple((on, tuple(values)) for on, values in told),
