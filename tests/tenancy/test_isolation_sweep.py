@@ -179,26 +179,23 @@ def refused_as_absent(answer: Any, call: Call) -> bool:
 @pytest.mark.timeout(600)
 @pytest.mark.req("TEN-01")
 def test_bodies_that_name_another_tenants_things_reach_nothing(
-    app: Any, directions: list[tuple[Full, Full]], database: Any, sender: Any
+    app: Any, full: tuple[Full, Full], database: Any, sender: Any
 ) -> None:
-    wrong = []
-    for place, (host, stranger) in enumerate(directions):
-        before = fingerprint(stranger.tenant, database.superuser_url, settings().data_dir)
-        for words in words_of(stranger):
-            for rule in rules(app)[:: EVERY_THIRD if place else 1]:
-                kinds = parameters(rule)
-                own = [own_first(rule, host, name, kind)[0] for name, kind in kinds.items()]
-                path = address(rule, dict(zip(kinds, own, strict=True)))
-                for method in sorted((rule.methods or set()) - SAFE):
-                    call = Call(method, path, rule, body_of(app, rule, host, words), files_of(app, rule))
-                    for client in insiders(app, host, rule).values():
-                        answer = call.send(client)
-                        if answer.status_code >= 500 or leaked(answer, stranger, call):
-                            wrong.append(
-                                f"{call}: {answer.status_code} {leaked(answer, stranger, call)} {call.body}"
-                            )
-        run_jobs(sender, [host.tenant], may_fail=True)
-        assert fingerprint(stranger.tenant, database.superuser_url, settings().data_dir) == before
+    """One way: what is kept of the words on the way there would be taken for a leak on the way back."""
+    (host, stranger), wrong = full, []
+    before = fingerprint(stranger.tenant, database.superuser_url, settings().data_dir)
+    for words, rule in product(words_of(stranger), rules(app)):
+        kinds = parameters(rule)
+        own = [own_first(rule, host, name, kind)[0] for name, kind in kinds.items()]
+        path = address(rule, dict(zip(kinds, own, strict=True)))
+        for method in sorted((rule.methods or set()) - SAFE):
+            call = Call(method, path, rule, body_of(app, rule, host, words), files_of(app, rule))
+            for client in insiders(app, host, rule).values():
+                answer = call.send(client)
+                if answer.status_code >= 500 or leaked(answer, stranger, call):
+                    wrong.append(f"{call}: {answer.status_code} {leaked(answer, stranger, call)} {call.body}")
+    run_jobs(sender, [host.tenant], may_fail=True)
+    assert fingerprint(stranger.tenant, database.superuser_url, settings().data_dir) == before
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
@@ -220,14 +217,16 @@ def words_of(stranger: Full) -> Iterator[dict[str, str]]:
 def test_tenants_people_are_strangers_at_the_platforms_console(app: Any, full: tuple[Full, Full]) -> None:
     host = f"console.{settings().base_domain}"
     wrong = []
-    for each in full:
+    for place, each in enumerate(full):
         callers = [
             visit_host(app, host, authorization=f"Bearer {token}") for token in (each.key, each.device)
         ]
         callers.append(visit_host(app, host))
         for name in (STAFF_COOKIE, CUSTOMER_COOKIE, "galleria_operator"):
             callers[-1].set_cookie(name, each.admin, domain=host)
-        for client, rule in product(callers, rules(app, without=ELSEWHERE[1:])):
+        for client, rule in product(
+            callers, rules(app, without=ELSEWHERE[1:])[:: EVERY_THIRD if place else 1]
+        ):
             slug = each.tenant.slug
             path = address(rule, {name: slug if name == "slug" else NOBODY for name in rule._converters})
             for method in sorted((rule.methods or set()) - {"OPTIONS"}):
