@@ -33,6 +33,7 @@ from app.web.toasts import toast
 LIST_PAGE, PAGE, EDIT_PAGE, PLAN_PAGE, RULES_PAGE = (
     f"admin/prices/{name}.html" for name in ("list", "show", "edit", "plan", "rules")
 )
+CHOSEN, NAMED = ("choice", "ties", "breaks", "abroad", "companies"), ("net_groups", "gross_groups")
 bp = Blueprint("admin_prices", __name__, url_prefix="/admin/prices")
 reasons.attach(bp)
 approvals.attach(bp)
@@ -196,7 +197,7 @@ def export(code: str) -> Response:
 def rules() -> str:
     """How lists compete."""
     now = channels.setting(PriceListRules)
-    values = {name: getattr(now, name) for name in ("choice", "ties", "breaks", "abroad")}
+    values = {name: getattr(now, name) for name in (*CHOSEN, *NAMED)}
     margin = typed.shown_percent(now.least_margin)
     return render_template(
         RULES_PAGE, values={**values, "least_margin": margin, "own_approval": now.own_approval}, errors={}
@@ -211,9 +212,10 @@ def save_rules() -> Response:
         told = Typed(request.form)
         margin = told.percent("least_margin") or 0
         told.refuse()
-        chosen = {name: told.text(name) for name in ("choice", "ties", "breaks", "abroad")}
+        chosen = {name: told.text(name) for name in CHOSEN}
+        named = {name: ", ".join(told.many(name)) for name in NAMED}
         own = told.text("own_approval") == "1"
-        channels.save(PriceListRules(**chosen, least_margin=margin, own_approval=own))
+        channels.save(PriceListRules(**chosen, **named, least_margin=margin, own_approval=own))
     toast(_("Saved"))
     return go(url_for(".index"))
 

@@ -15,7 +15,6 @@ from app.domains.pricing.engine import Quote, QuotedLine
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
 from app.flows import line_facts
-from app.flows.explain_quote import Told, told, told_with
 from app.flows.find_offers import NOBODY, Buyer, offers_for
 from app.flows.quote_cart import (
     BasketLine,
@@ -101,11 +100,6 @@ class Basket:
         """The free gifts as a form carries them, so that none is missed in silence."""
         return ",".join(sorted(str(item.variant_id) for item, _line in self.gifts))
 
-    @property
-    def told(self) -> Told:
-        """Its offers and codes, as far as the choices made so far let them apply."""
-        return told_with(self.quote, self.hoped)
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -118,11 +112,6 @@ class Preview:
     @property
     def quote(self) -> Quote:
         return self.basket.quote
-
-    @property
-    def told(self) -> Told:
-        """The offers and codes in it."""
-        return told(self.quote)
 
 
 def look_at(

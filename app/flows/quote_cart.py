@@ -17,12 +17,11 @@ from app.domains.pricing.engine import Quote, Result
 from app.domains.pricing.engine.price_lists import Resolution
 from app.domains.pricing.engine.taxing import taxes_of
 from app.domains.shipping.rules import price_for
-from app.domains.taxes.rules import TaxTable
 from app.flows import free_gifts
 from app.flows.find_offers import local_time
 from app.queries.offers import NO_OFFERS, Offers
 from app.queries.sellables import Sellable
-from app.queries.selling_terms import Terms
+from app.queries.selling_terms import Terms, rates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +257,7 @@ def _in_mode(amount: int, price: Resolution, item: Sellable, terms: Terms) -> in
         return amount - tax if included else amount + tax
     if terms.home_taxes is None or not terms.tax_included:
         return amount
-    net = amount - sum(taxes_of(amount, _rates(terms.home_taxes, item.tax_class), included=True))
+    net = amount - sum(taxes_of(amount, rates_of(terms.home_taxes, item.tax_class), included=True))
     return net + sum(taxes_of(net, taxes, included=False))
 
 
@@ -268,14 +267,7 @@ def _taxes_of(item: Sellable, terms: Terms) -> tuple[engine.TaxRate, ...]:
 
 
 def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:
-    return _rates(terms.taxes, tax_class)
-
-
-def _rates(table: TaxTable, tax_class: str) -> tuple[engine.TaxRate, ...]:
-    return tuple(
-        engine.TaxRate(str(rate.id), rate.name, rate.rate_micro, rate.compound)
-        for rate in table.of(tax_class)
-    )
+    return rates_of(terms.taxes, tax_class)
 
 
 def _shipping(delivery: Delivery, terms: Terms) -> engine.Shipping:

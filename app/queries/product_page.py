@@ -1,7 +1,7 @@
 """One product as shoppers and programs see it: variants with price and stock, pictures, categories."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,11 +19,13 @@ from app.core.market import current_market
 from app.domains.catalog import service as catalog
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
+from app.domains.pricing.engine.price_lists import Resolution
 from app.queries.kept_back import kept_back
 from app.queries.offered import OFFERED
 from app.queries.price_lists import HOLDS, LISTS, Asker, entries, offer, shopper
 from app.queries.product_facts import Fact, facts_of
 from app.queries.product_media import Attachment, Picture
+from app.queries.shown_prices import Showing, showing
 
 PAGE = text(
     f"""
@@ -93,7 +95,7 @@ PAGE = text(
         cast(s.said -> 'labels' as text) as labels,
         cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
             (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety,
-        {OFFERED} as offered, {LISTS} as lists
+        {OFFERED} as offered, {LISTS} as lists, p.gift_card
     from p left join lateral (select p.translations -> :locale as said) s on true
     """  # noqa: S608 - a constant piece
 )
@@ -224,7 +226,8 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
     row = run(PAGE, values).first()
     if row is None or ((row.status != "active" or not row.offered) and not drafts):
         raise NotFound(_("There is no such product"), code="catalog.product_not_found")
-    variants = [_variant(facts, row.lists, asks) for facts in _loaded(row.variants)]
+    view, taxed = showing(), None if row.gift_card else row.tax_class
+    variants = [_variant(facts, row.lists, asks, view, taxed) for facts in _loaded(row.variants)]
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]
     categories = [_category(*facts) for facts in _loaded(row.categories)]
     attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
@@ -262,7 +265,9 @@ def _loaded(json: str | None) -> list[list[Any]]:
     return found
 
 
-def _variant(facts: list[Any], lists: str | None, asks: Asker) -> PageVariant:
+def _variant(
+    facts: list[Any], lists: str | None, asks: Asker, view: Showing, taxed: str | None
+) -> PageVariant:
     (
         id_,
         sku,
@@ -282,7 +287,7 @@ def _variant(facts: list[Any], lists: str | None, asks: Asker) -> PageVariant:
     ) = facts
     prices = offer(lists, entries_, price, compare_at, asks)
     one = prices.of(Decimal(1)) if prices is not None else None
-    return PageVariant(
+    made = PageVariant(
         id=UUID(id_),
         sku=sku,
         option_values=tuple(values),
@@ -299,6 +304,17 @@ def _variant(facts: list[Any], lists: str | None, asks: Asker) -> PageVariant:
         tiers=prices.tiers() if prices is not None else (),
         changes_at=prices.next_change() if prices is not None else None,
     )
+    return made if view.taxes is None else _turned(made, view, taxed, one)
+
+
+def _turned(made: PageVariant, view: Showing, taxed: str | None, one: Resolution | None) -> PageVariant:
+    """The variant with its prices as they are shown to who asks."""
+
+    def turn(amount: int | None) -> int | None:
+        return None if amount is None else view.of(amount, taxed, one)
+
+    tiers = [(least, view.of(amount, taxed, one)) for least, amount in made.tiers]
+    return replace(made, price=turn(made.price), compare_at=turn(made.compare_at), tiers=tiers)
 
 
 def _part(  # noqa: PLR0917 - a row's columns in their order

@@ -13,6 +13,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.experiments.types import Running
+from app.domains.pricing.engine import TaxRate
 from app.domains.pricing.engine.rounding import DEFAULT, Rules
 from app.domains.pricing.engine.wire_offers import rules_from_json
 from app.domains.shipping.rules import delivers_to
@@ -144,6 +145,13 @@ def terms_of(row: Any, *, currency: str, country: str, region: str, today: date 
         _rules(row.reckoning), bool(row.reckoning and row.reckoning.get("exact_codes")),
         tuple(Running(UUID(test[0]), test[1], test[2]) for test in row.tests or ()),
     )  # fmt: skip
+
+
+def rates_of(rates: TaxTable, tax_class: str) -> tuple[TaxRate, ...]:
+    """The taxes of a class as the engine reads them."""
+    return tuple(
+        TaxRate(str(rate.id), rate.name, rate.rate_micro, rate.compound) for rate in rates.of(tax_class)
+    )
 
 
 def _rules(kept: dict[str, Any] | None) -> Rules:

@@ -13,14 +13,16 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.domains.catalog import service as catalog
-from app.queries import category_tree, collections, product_list, reviews
+from app.queries import category_tree, collections, product_list, reviews, shown_prices
 from app.queries.category_tree import Node
 from app.queries.product_list import Facet, ListedProduct, Shelf, Wish
 from app.queries.reviews import Score
 from app.web.design_system import format_unit_price
+from storefront.browse import promises
 from storefront.pictures import picture
 
 PAGE_SIZE = 24
+BETWEEN = " \N{MIDDLE DOT} "
 FILTERS = ("brand", "category", "option", "price", "stock")
 
 
@@ -168,6 +170,7 @@ def _context(
 
 def cards(items: Sequence[ListedProduct], scores: Mapping[UUID, Score] | None = None) -> list[dict[str, Any]]:
     """Products as `ui.product_card` takes them, with the stars of those that were reviewed."""
+    items, suffix = shown_prices.of_products(items), promises.tax_suffix()
     if scores is None:
         scores = reviews.scores([item.product_id for item in items])
     return [
@@ -175,7 +178,7 @@ def cards(items: Sequence[ListedProduct], scores: Mapping[UUID, Score] | None = 
             "title": item.title, "url": f"/p/{item.slug}", "amount": item.price_min, "compare_at": item.compare_at,
             "picture": picture(item.image, item.image_width, item.image_height, item.image_alt),
             "note": item.brand or None, "score": scores.get(item.product_id), "stock": item.stock,
-            "unit": format_unit_price(item.unit_price, current_market().currency),
+            "unit": BETWEEN.join(filter(None, (suffix, format_unit_price(item.unit_price, current_market().currency)))),
             "prefix": _("from") if item.price_max and item.price_max != item.price_min else None,
         }
         for item in items

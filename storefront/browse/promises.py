@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from app.core import clock
 from app.core.i18n import gettext as _
-from app.core.market import current_market
 from app.core.tenancy import current_tenant
 from app.domains.shipping.types import Method
+from app.queries import shown_prices
 from app.web.design_system import format_money, format_weekday
 
 WEEKEND = (5, 6)
@@ -57,4 +57,15 @@ def delivery_words(method: Method) -> str:
 
 def tax_words() -> str:
     """What stands beside every price."""
-    return _("incl. VAT, plus delivery") if current_market().tax_included else _("plus tax and delivery")
+    view = shown_prices.showing()
+    if view.is_own and not view.included:
+        return _("excl. VAT, plus delivery")
+    return _("incl. VAT, plus delivery") if view.included else _("plus tax and delivery")
+
+
+def tax_suffix() -> str | None:
+    """What stands beside prices that are shown otherwise than the site does."""
+    view = shown_prices.showing()
+    if not view.is_own:
+        return None
+    return _("incl. VAT") if view.included else _("excl. VAT")

@@ -19,7 +19,7 @@ from app.web.htmx import go, is_htmx, render
 from app.web.permissions import public
 from storefront.browse import buying, choices
 from storefront.browse.listing import cards
-from storefront.cart import basket, points
+from storefront.cart import basket, points, sums
 from storefront.codes import brought
 from storefront.speaking import remember_language
 
@@ -204,7 +204,8 @@ def _shown() -> dict[str, Any]:
     known = basket.cart_id() if found is None else None
     waiting = shop_orders.waiting(basket.order_of(known)) if known else None
     return {
-        "basket": found, "beside": cards(recommended.beside_cart(products)), "waiting": waiting,
+        "basket": found, "sums": sums.shown(found) if found else None,
+        "beside": cards(recommended.beside_cart(products)), "waiting": waiting,
         "points": points.offer(found),
     }  # fmt: skip
 

@@ -11,11 +11,12 @@ from app.core.principal import current_principal
 from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.flows import preview_checkout
+from app.flows.explain_quote import told
 from app.flows.find_offers import Buyer
 from app.flows.preview_checkout import Basket, Preview
 from app.web.design_system import format_money
 from storefront.browse.promises import arrival
-from storefront.cart import basket
+from storefront.cart import basket, sums
 from storefront.checkout import cards
 from storefront.frame import shop
 
@@ -42,6 +43,7 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
     values.setdefault("country", current_market().country)
     found = _preview(cart_id, values)
     sells_cards = any(line.item.gift_card for line in found.basket.lines)
+    shown = sums.shown(found.basket)
     paid = cards.tendered(values, found.quote.totals.total, found.quote.currency, sells_cards=sells_cards)
     return {
         "paid": paid,
@@ -49,7 +51,8 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
         "values": values,
         "preview": found,
         "basket": found.basket,
-        "told": found.told,
+        "sums": shown,
+        "told": told(shown.quote),
         "ways": [] if found.basket.digital else _ways(found),
         "digital": found.basket.digital,
         "stores": [store for store in found.stores if store.has_it],

@@ -54,6 +54,7 @@ _PRICES: Final = {
     "ties": ("first", "refuse"),
     "breaks": ("sold", "stock"),
     "abroad": ("gross", "net"),
+    "companies": ("shop", "net", "gross"),
 }
 _RECKONING: Final = {
     "tax_rounding": ("line", "unit", "order"),

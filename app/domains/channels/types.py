@@ -119,6 +119,8 @@ class PriceListRules(Group):
     units of stock that they draw; `abroad`: prices with tax stay the same ("gross") where another rate holds, or what
     is left without it does ("net"). `least_margin`: what must be left of a price over its cost, in millionths of it; less
     waits for somebody who may approve it, who may be the one who asked only with `own_approval`.
+    `net_groups` and `gross_groups`: customer groups, with commas between, that are shown prices without tax, or with it;
+    `companies`: how members of companies are shown them ("shop": as everybody).
     """
 
     KEY: ClassVar[str] = "price_lists"
@@ -128,6 +130,9 @@ class PriceListRules(Group):
     abroad: str = "gross"
     least_margin: int = 0
     own_approval: bool = False
+    net_groups: str = ""
+    gross_groups: str = ""
+    companies: str = "shop"
 
 
 @dataclass(frozen=True, slots=True)

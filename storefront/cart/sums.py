@@ -1,0 +1,72 @@
+"""What a basket costs as it is shown to who asks: with tax inside the prices or on top. The total is what is paid."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domains.catalog.goods import UnitPrice, unit_price
+from app.domains.pricing.engine import Quote
+from app.domains.pricing.engine.quote import QuotedLine
+from app.flows.explain_quote import Told, told_with
+from app.flows.preview_checkout import Basket, Wanted
+from app.flows.turn_quote import turned
+from app.queries.sellables import Sellable
+from app.queries.shown_prices import Showing, showing
+from storefront.browse.promises import tax_suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """`former` and `units`: what one of a line was before, and what a kilogram of it costs, by the line's id.
+
+    `estimate` is the cheapest delivery, `suffix` says how prices are shown where that is not the site's own way.
+    """
+
+    quote: Quote
+    hoped: Quote | None
+    told: Told
+    estimate: int | None
+    former: dict[UUID, int]
+    units: dict[UUID, UnitPrice | None]
+    gifts: list[tuple[Sellable, QuotedLine]]
+    suffix: str | None
+
+
+def shown(basket: Basket) -> Sums:
+    """What a page tells of what a basket costs."""
+    view = showing()
+    quote, hoped = _shown(basket.quote, view), basket.hoped and _shown(basket.hoped, view)
+    return Sums(
+        quote, hoped, told_with(quote, hoped), _estimate(basket, view),
+        {line.id: former for line in basket.lines if (former := _former(line, view)) is not None},
+        {line.id: _unit(line, view) for line in basket.lines},
+        [(basket.offers.gifts[line.sku], line) for line in quote.lines if line.gift], tax_suffix(),
+    )  # fmt: skip
+
+
+def _shown(quote: Quote, view: Showing) -> Quote:
+    return turned(quote, view.included) if view.is_own else quote
+
+
+def _estimate(basket: Basket, view: Showing) -> int | None:
+    options = [_sent(option.price, option.method.tax_class, view) for option in basket.options]
+    return min(options, default=None)
+
+
+def _sent(price: int, tax_class: str, view: Showing) -> int:
+    return view.of(price, tax_class) if view.is_own else price
+
+
+def _former(line: Wanted, view: Showing) -> int | None:
+    price = line.item.priced(line.quantity)
+    return None if price.compare_at is None else view.of(price.compare_at, _class(line), price)
+
+
+def _unit(line: Wanted, view: Showing) -> UnitPrice | None:
+    item = line.item
+    if item.price is None or not view.is_own:
+        return item.unit_price
+    return unit_price(view.of(item.price, _class(line), item.priced(None)), item.content, item.content_unit)
+
+
+def _class(line: Wanted) -> str | None:
+    return None if line.item.gift_card else line.item.tax_class
