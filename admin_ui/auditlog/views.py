@@ -16,6 +16,7 @@ from app.queries.audit_log import Entry
 from app.web.form_page import form_page
 from app.web.htmx import render
 from app.web.permissions import requires
+from app.web.spreadsheets import safe
 
 PAGE = "admin/auditlog/list.html"
 COLUMNS = (
@@ -70,4 +71,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return safe(text)

@@ -22,6 +22,7 @@ from app.web.form_page import form_page
 from app.web.forms import Form, OptionalText, Text
 from app.web.htmx import go, render
 from app.web.permissions import requires
+from app.web.spreadsheets import safe
 from app.web.toasts import toast
 
 PAGE = "admin/promotions/codes.html"
@@ -104,13 +105,8 @@ def export_codes(promotion_id: UUID) -> Response:
 
 
 def _cells(row: coupon_board.CodeRow) -> tuple[Any, ...]:
-    plain = [_text(row.code), _text(row.batch)]
+    plain = [safe(row.code), safe(row.batch)]
     return (*plain, row.uses, row.uses_limit, row.customer_limit, row.stopped, row.created_at.isoformat())
-
-
-def _text(value: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t")) else value
 
 
 def _page(promotion_id: UUID) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.promotions.typed import Typed
 from admin_ui.timing import start_of
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.domains.channels import service as channels
 from app.domains.promotions import service as promotions
-from app.domains.promotions import simulations
 from app.domains.promotions.permissions import PromotionPermission
 from app.flows import preview_promotion, promotion_conflicts, simulate_promotion, trace_words
 from app.flows.preview_promotion import Sample
@@ -52,7 +52,12 @@ def conflicts(promotion_id: UUID) -> str:
 def simulation(promotion_id: UUID) -> str:
     """What it would have cost, as far as it is reckoned."""
     promotion = promotions.find(promotion_id)
-    return render_template(SIMULATION, promotion=promotion, outcome=simulations.of(promotion_id))
+    told = Typed(request.args)
+    uplift = told.percent("uplift") or 0
+    facts = {"outcome": simulate_promotion.outcome_of(promotion_id), "uplift": uplift, "errors": told.errors}
+    return render_template(
+        SIMULATION, promotion=promotion, progress=simulate_promotion.progress_of(promotion_id), **facts
+    )
 
 
 @requires(PromotionPermission.VIEW)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.promotions import calendar, codes, rule_form, trying
+from admin_ui.promotions import calendar, codes, performance, rule_form, trying
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as later
@@ -33,6 +33,7 @@ bp = Blueprint("admin_promotions", __name__, url_prefix="/admin/promotions")
 codes.attach(bp)
 trying.attach(bp)
 calendar.attach(bp)
+performance.attach(bp)
 
 
 class SettingsForm(Form):

@@ -22,6 +22,7 @@ from app.queries.sales_report import Period, Row
 from app.web.form_page import form_page
 from app.web.htmx import render
 from app.web.permissions import requires
+from app.web.spreadsheets import safe
 
 PAGE = "admin/reports/index.html"
 VIEWS = ("day", "channel", "store", "tax")
@@ -83,16 +84,11 @@ def _table(view: str, period: Period, currency: str) -> list[list[Any]]:
         head = ["tax", "rate_percent", "net", "tax_amount", "currency"]
         taxes = sales_report.taxes(period)
         return [head] + [
-            [_safe(t.name), percent_of(t.rate), money(t.net), money(t.tax), currency] for t in taxes
+            [safe(t.name), percent_of(t.rate), money(t.net), money(t.tax), currency] for t in taxes
         ]
     head = [view, "orders", "sales", "paid_back", "revenue", "tax_in_revenue", "currency"]
-    rows = [replace(row, key=_safe(row.key)) for row in sales_report.sales(period, view)]
+    rows = [replace(row, key=safe(row.key)) for row in sales_report.sales(period, view)]
     return [head] + [
         [r.key, r.orders, money(r.sales), money(r.paid_back), money(r.revenue), money(r.tax), currency]
         for r in rows
     ]
-
-
-def _safe(cell: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

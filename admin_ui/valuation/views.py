@@ -16,6 +16,7 @@ from app.domains.inventory.permissions import ValuePermission
 from app.queries import people, stock_value
 from app.web.htmx import render
 from app.web.permissions import requires
+from app.web.spreadsheets import safe
 
 PAGE = "admin/valuation/index.html"
 MOST_MONTHS = 36
@@ -39,7 +40,7 @@ def export() -> Response:
     file.writerow(["sku", "title", "location", "quantity", "average_value", "fifo_value", "currency"])
     for row in stock_value.every_item(month, location_id=place):
         amounts = [str(to_decimal(amount, tenant.currency)) for amount in (row.average, row.fifo)]
-        words = [_safe(word) for word in (row.sku, row.title, row.location)]
+        words = [safe(word) for word in (row.sku, row.title, row.location)]
         file.writerow([*words, f"{row.quantity:f}", *amounts, tenant.currency])
     name = f"{tenant.slug}-stock-value-{month.strftime('%Y-%m') if month else 'now'}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -78,8 +79,3 @@ def _months() -> list[date]:
 
 def _this_month() -> date:
     return clock.now().astimezone(ZoneInfo(current_tenant().timezone)).date().replace(day=1)
-
-
-def _safe(cell: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,10 @@ BASKETS = text(
         coalesce(c.groups, '{}') as groups, m.code as company, c.password_hash is not null as account,
         (select count(*) from "order" e where e.customer_id = o.customer_id and e.placed_at < o.placed_at
             and e.listed and e.status <> 'cancelled') as earlier,
-        (select jsonb_agg(jsonb_build_array(l.variant_id, l.sku, l.quantity, l.unit_price) order by l.position)
-         from order_line l where l.order_id = o.id and l.quantity > 0 and l.unit_price >= 0) as lines
+        (select jsonb_agg(jsonb_build_array(l.variant_id, l.sku, l.quantity, l.unit_price, l.tax_rate, b.cost)
+                          order by l.position)
+         from order_line l left join base_price b on b.variant_id = l.variant_id and b.currency = o.currency
+         where l.order_id = o.id and l.quantity > 0 and l.unit_price >= 0) as lines
     from "order" o join channel ch on ch.id = o.channel_id left join customer c on c.id = o.customer_id
     left join company m on m.id = c.company_id and m.active
     left join lateral (select method from payment where order_id = o.id order by created_at limit 1) p on true
@@ -31,9 +34,30 @@ BASKETS = text(
 )
 
 
+NUMBER = text(
+    """
+    select count(*) from "order" o
+    where o.listed and o.status <> 'cancelled' and o.placed_at >= :since and o.placed_at < :upto
+        and o.currency = :currency
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A line: amounts of one in minor units, `tax_rate` in millionths; `cost` is today's, None where none is known."""
+
+    variant_id: UUID | None
+    sku: str
+    quantity: Decimal
+    unit_price: int
+    tax_rate: int
+    cost: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """An order as it was bought; lines are (variant, SKU, quantity, unit price), the last two as text and minor units."""
+    """An order as it was bought."""
 
     id: UUID
     placed_at: datetime
@@ -43,7 +67,12 @@ class Basket:
     channel: str
     facts: frozenset[str]
     earlier: int
-    lines: Sequence[tuple[UUID | None, str, str, int]]
+    lines: Sequence[Bought]
+
+
+def number(since: datetime, upto: datetime, currency: str) -> int:
+    """How many there are."""
+    return int(run(NUMBER, {"since": since, "upto": upto, "currency": currency}).scalar_one())
 
 
 def baskets(since: datetime, upto: datetime, currency: str) -> Iterator[Sequence[Basket]]:
@@ -66,7 +95,10 @@ def _basket(row: Any) -> Basket:
     facts |= {f"delivery:{row.delivery}"} if row.delivery else set()
     facts |= {f"payment:{row.payment}"} if row.payment else set()
     facts |= {"signed-in"} if row.account else set()
-    lines = [(UUID(v) if v else None, sku, str(number), price) for v, sku, number, price in row.lines]
+    lines = [
+        Bought(UUID(variant) if variant else None, sku, Decimal(str(number)), price, rate, cost)
+        for variant, sku, number, price, rate, cost in row.lines
+    ]
     return Basket(
         row.id, row.placed_at, row.currency, row.prices_include_tax, row.shipping, row.channel, frozenset(facts),
         row.earlier, lines,

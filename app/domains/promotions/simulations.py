@@ -9,12 +9,10 @@ from sqlalchemy import select, update
 from app.core.db import db
 from app.domains.promotions.models import Promotion
 
-RUNNING = {"running": True}
 
-
-def begin(promotion_id: UUID) -> None:
-    """Note that it is being reckoned."""
-    keep(promotion_id, RUNNING)
+def begin(promotion_id: UUID, *, at: str, done: int = 0, of: int = 0) -> None:
+    """Note that it is being reckoned, and how far: `at` is when that was, in ISO form."""
+    keep(promotion_id, {"running": True, "at": at, "done": done, "of": of})
 
 
 def keep(promotion_id: UUID, outcome: Mapping[str, Any]) -> None:
@@ -22,6 +20,6 @@ def keep(promotion_id: UUID, outcome: Mapping[str, Any]) -> None:
     db.session.execute(update(Promotion).where(Promotion.id == promotion_id).values(simulation=dict(outcome)))
 
 
-def of(promotion_id: UUID) -> dict[str, Any]:
+def kept(promotion_id: UUID) -> dict[str, Any]:
     """What came out last; empty where nobody asked."""
     return dict(db.session.scalar(select(Promotion.simulation).where(Promotion.id == promotion_id)) or {})

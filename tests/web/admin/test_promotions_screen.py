@@ -322,7 +322,32 @@ def test_what_it_brought_is_told(desk, goods, tenant):
     assert "Given €2.00" in re.sub(" +", " ", page)
 
 
-def test_last_months_orders_say_what_it_would_have_cost(desk, goods, tenant, run_jobs):
+def test_what_it_brought_by_channel_and_day_beside_orders_without_it(desk, goods, tenant):
+    """10 % off shirts: one order with it (18.00 + 4.90), one without (10.00 + 4.90), on the web channel."""
+    path = on(desk, of_category="category:shirts")
+    with tenant_scope(tenant), acting_as(system("test")):
+        for sku in ("TEE", "MUG"):
+            with unit_of_work():
+                cart = fill_cart.open_cart("web", [(sku, Decimal(1))]).cart.id
+            place_order.place_order(cart, Checkout(ANN, "standard", None, "test", "tok_approve"))
+    table = desk.get(f"{path}/performance.csv").text.splitlines()
+    assert table[0].startswith("day,channel,uses,discount,revenue,average_basket,orders_without")
+    assert table[1].split(",")[2:] == ["1", "2.00", "22.90", "22.90", "1", "14.90", "EUR"]
+    page = re.sub(r"(<[^>]+>|\s)+", " ", desk.get(f"{path}/performance").text)
+    for words in (
+        "Average basket with it €22.90 without it €14.90",
+        "8.0% of what was sold with it",
+        "Revenue with it and",
+    ):
+        assert words in page
+    assert "Nothing was sold" in desk.get(f"{path}/performance?first=2020-01-01&last=2020-01-02").text
+    assert desk.get(f"{path}/performance?first=2020-01-03&last=2020-01-02").status_code == 422
+
+
+def test_last_months_orders_say_what_it_would_have_cost_and_when_it_pays(desk, goods, tenant, run_jobs, unit):
+    """Two shirts: 40.00 with 19 % tax are 33.61, costs 24.00, leave 9.61; 10 % off takes 3.36 of it. 3.36 / 6.25."""
+    with unit(tenant):
+        db.session.execute(update(BasePrice).where(BasePrice.amount == 2000).values(cost=1200))
     with tenant_scope(tenant), acting_as(system("test")):
         for sku, number in (("TEE", 2), ("MUG", 1)):
             with unit_of_work():
@@ -341,3 +366,18 @@ def test_last_months_orders_say_what_it_would_have_cost(desk, goods, tenant, run
     assert "Of 2 orders in the last 30 days it would have touched 1 and taken off €4.00" in re.sub(
         " +", " ", told
     )
+    assert "It pays from 53.8% more sold of what it touches." in re.sub(" +", " ", told)
+    supposed = re.sub(r"(<[^>]+>|\s)+", " ", desk.get(f"{path}/simulation?uplift=100").text)
+    assert "Margin then +€2.89" in supposed
+    assert "Revenue then, without tax +€26.89" in supposed
+    assert "Enter a percentage above 0" in desk.get(f"{path}/simulation?uplift=much").text
+
+
+def test_how_far_a_long_simulation_is_and_that_a_lost_one_can_be_begun_anew(desk, goods, tenant, unit):
+    path = keep(desk).location
+    running = {"running": True, "done": 200, "of": 900}
+    for age, words in ((1, "200 of 900"), (11, "Hold it against them")):
+        with unit(tenant):
+            told = running | {"at": (clock.now() - timedelta(minutes=age)).isoformat()}
+            db.session.execute(update(Promotion).values(simulation=told))
+        assert words in desk.get(f"{path}/simulation").text
