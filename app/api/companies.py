@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api.schemas import Body, Cursor, Loose, Name, Params, Reply, problems, reply
@@ -13,6 +13,7 @@ from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
 from app.domains.customers import service as customers
 from app.domains.customers.types import CompanyDraft, CompanyFacts, CustomerFacts
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(

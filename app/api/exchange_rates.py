@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from app.api.schemas import Body, Cursor, Params, Reply, problems, reply
@@ -18,6 +18,7 @@ from app.domains.pricing import rates
 from app.domains.pricing.rates import RateDraft
 from app.queries import rate_board
 from app.queries.rate_board import RateRow
+from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
 bp = APIBlueprint(
