@@ -9,7 +9,8 @@ from app.core.i18n import LOCALES
 from app.core.market import current_market
 from app.core.money import to_decimal
 from app.domains.catalog import service as catalog
-from app.queries.product_page import PageVariant, ProductPage
+from app.queries.page_variants import PageVariant
+from app.queries.product_page import ProductPage
 from app.queries.reviews import Score
 from app.queries.shop_frame import Department, ShopFrame, Site
 
@@ -124,7 +125,8 @@ def _offer(variant: PageVariant, address: str) -> dict[str, Any]:
         "priceCurrency": currency, "price": str(to_decimal(variant.price or 0, currency)),
         "availability": f"{SCHEMA}/{state}", "itemCondition": f"{SCHEMA}/NewCondition",
     }  # fmt: skip
-    return offer | {"priceSpecification": _unit_price(variant, currency)} if variant.unit_price else offer
+    prices = [each for each in (_unit_price(variant, currency), _former_price(variant, currency)) if each]
+    return offer | {"priceSpecification": prices if len(prices) > 1 else prices[0]} if prices else offer
 
 
 def _unit_price(variant: PageVariant, currency: str) -> dict[str, Any]:
@@ -133,4 +135,12 @@ def _unit_price(variant: PageVariant, currency: str) -> dict[str, Any]:
     return {} if found is None else {
         "@type": "UnitPriceSpecification", "priceCurrency": currency, "price": str(to_decimal(found.amount, currency)),
         "referenceQuantity": {"@type": "QuantitativeValue", "value": 1, "unitCode": found.code},
+    }  # fmt: skip
+
+
+def _former_price(variant: PageVariant, currency: str) -> dict[str, Any]:
+    """The price that is struck through."""
+    return {} if variant.compare_at is None else {
+        "@type": "UnitPriceSpecification", "priceType": f"{SCHEMA}/StrikethroughPrice", "priceCurrency": currency,
+        "price": str(to_decimal(variant.compare_at, currency)),
     }  # fmt: skip

@@ -71,6 +71,7 @@ RULES = (
     Rule("events.purge", 6 * HOUR),
     Rule("recommendations.count", 6 * HOUR),
     Rule("points.expire", 6 * HOUR),
+    Rule("prices.plan", 12 * HOUR),
     Rule("control.figures", MINUTE, shared=True),
     Rule("control.sweep", MINUTE, shared=True),
     Rule("control.reconcile", 6 * HOUR, shared=True),

@@ -14,7 +14,7 @@ from app.core.ids import parse_id
 from app.domains.channels import service as channels
 from app.domains.inventory import service as inventory
 from app.domains.pricing.permissions import PricePermission
-from app.queries import price_board, sellables, sites
+from app.queries import listing_offers, price_board, sellables, sites
 from app.queries.price_lists import Asker, asker
 from app.web.form_page import form_page
 from app.web.htmx import render
@@ -55,7 +55,10 @@ def _found(told: Typed) -> dict[str, Any]:
     if item is None:
         words_ = _("There is no such SKU")
         raise Invalid(words_, fields={"sku": words_})
-    return {"found": item, "price": item.priced(many), "currency": site.currency, "tiers": _tiers(item)}
+    return {
+        "found": item, "price": item.priced(many), "currency": site.currency, "tiers": _tiers(item),
+        "public": listing_offers.shown(item.product_id, item.variant_id, site, asks.at),
+    }  # fmt: skip
 
 
 def _asks(told: Typed, channel: str) -> Asker:

@@ -33,7 +33,7 @@ from app.web.toasts import toast
 LIST_PAGE, PAGE, EDIT_PAGE, PLAN_PAGE, RULES_PAGE = (
     f"admin/prices/{name}.html" for name in ("list", "show", "edit", "plan", "rules")
 )
-CHOSEN, NAMED = ("choice", "ties", "breaks", "abroad", "companies"), ("net_groups", "gross_groups")
+CHOSEN, NAMED = ("choice", "ties", "breaks", "abroad", "companies", "lowest"), ("net_groups", "gross_groups")
 bp = Blueprint("admin_prices", __name__, url_prefix="/admin/prices")
 reasons.attach(bp)
 approvals.attach(bp)
@@ -198,6 +198,7 @@ def rules() -> str:
     """How lists compete."""
     now = channels.setting(PriceListRules)
     values = {name: getattr(now, name) for name in (*CHOSEN, *NAMED)}
+    values["progressive"] = "first" if now.progressive else "each"
     margin = typed.shown_percent(now.least_margin)
     return render_template(
         RULES_PAGE, values={**values, "least_margin": margin, "own_approval": now.own_approval}, errors={}
@@ -212,10 +213,10 @@ def save_rules() -> Response:
         told = Typed(request.form)
         margin = told.percent("least_margin") or 0
         told.refuse()
-        chosen = {name: told.text(name) for name in CHOSEN}
-        named = {name: ", ".join(told.many(name)) for name in NAMED}
-        own = told.text("own_approval") == "1"
-        channels.save(PriceListRules(**chosen, **named, least_margin=margin, own_approval=own))
+        chosen = {name: told.text(name) for name in CHOSEN} | {"lowest": told.text("lowest") or "law"}
+        chosen |= {name: ", ".join(told.many(name)) for name in NAMED}
+        own, first = told.text("own_approval") == "1", told.text("progressive") != "each"
+        channels.save(PriceListRules(**chosen, least_margin=margin, own_approval=own, progressive=first))
     toast(_("Saved"))
     return go(url_for(".index"))
 

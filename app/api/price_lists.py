@@ -168,6 +168,7 @@ class PriceChangeReply(Reply):
     min_quantity: float
     before: Money | None
     after: Money | None
+    compare_at: Money | None = None
 
 
 class PriceChanges(Reply):
@@ -336,4 +337,5 @@ def _change(row: Change) -> dict[str, Any]:
         "at": row.at, "actor": row.actor, "source": row.source, "sku": row.sku, "price_list": row.list_code,
         "min_quantity": number(row.min_quantity), "before": None if row.before is None else money(row.before, row.currency),
         "after": None if row.after is None else money(row.after, row.currency),
+        "compare_at": None if row.compare_at is None else money(row.compare_at, row.currency),
     }  # fmt: skip

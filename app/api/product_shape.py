@@ -8,8 +8,9 @@ from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.market import current_market
 from app.domains.catalog.types import InputSpec
+from app.queries.page_variants import PageVariant
 from app.queries.product_media import Picture
-from app.queries.product_page import PageVariant, ProductPage
+from app.queries.product_page import ProductPage
 
 
 class OptionReply(Reply):
@@ -69,6 +70,7 @@ class VariantReply(Reply):
     options: dict[str, str]
     price: Money | None
     compare_at: Money | None
+    lowest_price: Money | None = None
     available: float | None
     backorder: bool
     barcode: str | None
@@ -150,7 +152,7 @@ def product(found: ProductPage) -> dict[str, Any]:
     pictures = {picture.id: picture for picture in found.pictures}
     prices = [variant.price for variant in found.variants if variant.price is not None]
     cheapest = min(prices, default=None)
-    former = [v.compare_at for v in found.variants if v.price == cheapest and v.compare_at is not None]
+    reduced = [v for v in found.variants if v.price == cheapest and v.compare_at is not None]
     first = next((picture for picture in found.pictures if picture.key), None)
     return {
         "id": str(found.id),
@@ -159,7 +161,8 @@ def product(found: ProductPage) -> dict[str, Any]:
         "brand": found.brand,
         "price": money_or_none(cheapest, currency),
         "price_max": money_or_none(max(prices, default=None), currency),
-        "compare_at": money_or_none(former[0] if former else None, currency),
+        "compare_at": money_or_none(reduced[0].compare_at if reduced else None, currency),
+        "lowest_price": money_or_none(reduced[0].lowest if reduced else None, currency),
         "image": first.url(640, "jpg") if first else None,
         "in_stock": found.in_stock,
         "stock": "in" if found.in_stock else "out",
@@ -220,6 +223,7 @@ def variant(found: PageVariant, names: Any, pictures: dict[Any, Picture], curren
         "options": dict(zip(names, found.option_values, strict=False)),
         "price": money_or_none(found.price, currency),
         "compare_at": money_or_none(found.compare_at, currency),
+        "lowest_price": money_or_none(found.lowest, currency),
         "available": None if found.available is None else number(found.available),
         "backorder": found.backorder,
         "barcode": found.barcode,

@@ -23,6 +23,7 @@ class ProductItem(Reply):
     price: Money | None
     price_max: Money | None
     compare_at: Money | None
+    lowest_price: Money | None = None
     image: str | None
     in_stock: bool
     stock: str
@@ -71,6 +72,7 @@ def item(found: ListedProduct, currency: str) -> dict[str, Any]:
         "price": money_or_none(found.price_min, currency),
         "price_max": money_or_none(found.price_max, currency),
         "compare_at": money_or_none(found.compare_at, currency),
+        "lowest_price": money_or_none(found.told_lowest, currency),
         "image": found.picture(640, "jpg"),
         "in_stock": found.stock != "out",
         "stock": found.stock,

@@ -26,6 +26,7 @@ INSERT_ONLY = (
     "audit_seal",
     "stock_ledger",
     "price_change",
+    "shown_price",
     "gift_card_entry",
     "loyalty_entry",
     "price_override",

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from app.core import clock
 from app.core.i18n import gettext as _
-from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.domains.experiments import rules as experiments
 from app.domains.pricing.engine import Action, Effect, Promotion, Quote, Result
@@ -92,11 +90,6 @@ def _points(buyer: Buyer, terms: Terms) -> tuple[Promotion, ...]:
     return (
         (Promotion(POINTS, _("Points"), (Action(Effect.ORDER_FIXED, off),), priority=-LAST),) if off else ()
     )
-
-
-def local_time(at: datetime | None = None) -> datetime:
-    """A time as the shop's clocks show it: weekdays and hours of promotions are read off it."""
-    return (at or clock.now()).astimezone(ZoneInfo(current_tenant().timezone))
 
 
 def redeem(

@@ -196,6 +196,13 @@ def preview(
     return Preview(replace(basket, quote=quote), chosen, stores)
 
 
+def unpaid(found: Preview) -> Preview:
+    """The same where gift cards pay all of it: promotions for a way to pay do not hold."""
+    basket = replace(found.basket, offers=found.basket.offers.unpaid())
+    quote = quote_cart(_sold(basket.lines), basket.terms, delivery=found.delivery, offers=basket.offers)
+    return replace(found, basket=replace(basket, quote=quote))
+
+
 def _chosen(basket: Basket, code: str) -> Delivery | None:
     if basket.digital:
         return download()

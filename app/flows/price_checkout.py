@@ -102,14 +102,23 @@ def price_checkout(cart: carts.Cart, checkout: Checkout, person_id: UUID) -> Pri
     )
     offers = offers_for(list(items), terms, buyer)
     delivery = _delivery(checkout, basket, terms, offers)
-    quote, basket, routes = _routed(basket, terms, delivery, offers)
+    quote, whole, routes = _routed(basket, terms, delivery, offers)
+    shares = _shares(checkout, quote)
+    if shares and buyer.payment and pay_with_cards.rest(shares, quote.totals.total) is None:
+        offers = offers.unpaid()  # nothing is left to pay that way, so what asks for it does not hold
+        quote, whole, routes = _routed(basket, terms, delivery, offers)
+        shares = _shares(checkout, quote)
     check_total(quote, checkout.total)
-    check_gifts([line.item.variant_id for line in basket[len(cart.lines) :]], checkout.gifts)
-    total = quote.totals.total
-    shares = pay_with_cards.shares(checkout.cards, total, quote.currency, credit_of=checkout.credit_of)
+    check_gifts([line.item.variant_id for line in whole[len(cart.lines) :]], checkout.gifts)
     pay_with_cards.check_goods(shares, list(items.values()))
-    _check_payment(checkout.method, terms, pay_with_cards.rest(shares, total))
-    return Priced(cart, terms, buyer, offers, basket, delivery, quote, routes, shares)
+    _check_payment(checkout.method, terms, pay_with_cards.rest(shares, quote.totals.total))
+    return Priced(cart, terms, buyer, offers, whole, delivery, quote, routes, shares)
+
+
+def _shares(checkout: Checkout, quote: Quote) -> tuple[Share, ...]:
+    """What gift cards and credit pay of it."""
+    asked = checkout.cards, quote.totals.total, quote.currency
+    return pay_with_cards.shares(*asked, credit_of=checkout.credit_of)
 
 
 def _routed(

@@ -18,8 +18,7 @@ from app.domains.pricing.engine.price_lists import Resolution
 from app.domains.pricing.engine.taxing import taxes_of
 from app.domains.shipping.rules import price_for
 from app.flows import free_gifts
-from app.flows.find_offers import local_time
-from app.queries.offers import NO_OFFERS, Offers
+from app.queries.offers import NO_OFFERS, Offers, local_time
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms, rates_of
 

@@ -5,6 +5,7 @@ arrive as events; stock rewrites a listing only when it crosses between in, low 
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from app.core import events
@@ -14,11 +15,14 @@ from app.domains.catalog import assortments, collections
 from app.domains.catalog import service as catalog
 from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
+from app.domains.pricing import service as pricing
 from app.domains.pricing.events import BasePricesChanged, PriceListsChanged
+from app.domains.promotions.events import PromotionChanged
 from app.flows.refresh_pages import refresh_pages
-from app.queries import listing_facts, listing_offers
+from app.queries import listing_facts, listing_offers, price_history, sale_prices
 
 CHUNK = 500
+PLAN_JOB = "prices.plan"
 
 
 def refresh_listings(product_ids: Sequence[UUID]) -> None:
@@ -27,12 +31,31 @@ def refresh_listings(product_ids: Sequence[UUID]) -> None:
     refresh_pages()
     for chunk in _chunks(product_ids):
         catalog.lock_listings(chunk)
-        catalog.write_listings(chunk, listing_facts.facts(chunk, currency))
+        catalog.write_listings(chunk, _with_lowest(listing_facts.facts(chunk, currency), currency))
         if listing_facts.sells_abroad(currency):
-            catalog.write_prices_abroad(chunk, listing_facts.abroad(chunk, currency))
+            catalog.write_prices_abroad(chunk, _abroad(chunk, currency))
         _write_offers(chunk)
         collections.settle(product_ids=chunk)
         assortments.settle(product_ids=chunk)
+
+
+def _abroad(product_ids: Sequence[UUID], home: str) -> list[dict[str, Any]]:
+    found = listing_facts.abroad(product_ids, home)
+    currencies = {each["currency"] for each in found}
+    return [
+        row
+        for currency in sorted(currencies)
+        for row in _with_lowest([each for each in found if each["currency"] == currency], currency)
+    ]
+
+
+def _with_lowest(rows: list[dict[str, Any]], currency: str) -> list[dict[str, Any]]:
+    """Each with the lowest price that is told beside its own, where that is a reduced one."""
+    reduced = {
+        row["variant_id"]: (row["amount"], row["compare_at"]) for row in rows if row["compare_at"] is not None
+    }
+    lowest = price_history.lowest_of_base(reduced, currency)
+    return [{**row, "lowest": lowest.get(row["variant_id"])} for row in rows]
 
 
 def refresh_offers(product_ids: Sequence[UUID]) -> None:
@@ -44,9 +67,10 @@ def refresh_offers(product_ids: Sequence[UUID]) -> None:
 
 
 def _write_offers(product_ids: Sequence[UUID]) -> None:
-    offers = listing_offers.of_products(product_ids)
-    if offers is not None:
-        catalog.write_offers(product_ids, offers)
+    shelf = listing_offers.of_products(product_ids)
+    if shelf is not None:
+        catalog.write_offers(product_ids, shelf.offers)
+        pricing.keep_shown(shelf.plans)
 
 
 def refresh_all_offers() -> None:
@@ -55,6 +79,17 @@ def refresh_all_offers() -> None:
     while found := listing_offers.next_products(after, CHUNK):
         refresh_offers(found)
         after = found[-1]
+
+
+def plan_ahead() -> None:
+    """The same where promotions change prices: hours and weekdays are planned for some days only.
+
+    And the listings of reduced prices from before their lowest price was known.
+    """
+    if stale := listing_facts.without_lowest():
+        refresh_listings(stale)
+    if sale_prices.any_runs():
+        refresh_all_offers()
 
 
 def refresh_stock(product_ids: Sequence[UUID]) -> None:
@@ -86,6 +121,13 @@ def follow_price_lists(told: Sequence[PriceListsChanged]) -> None:
     if all(each.product_ids for each in told):
         refresh_offers([UUID(product) for each in told for product in each.product_ids])
     else:
+        refresh_all_offers()
+
+
+@on_several(PromotionChanged)
+def follow_sale_prices(told: Sequence[PromotionChanged]) -> None:
+    """Promotions that change prices were written, switched or used up."""
+    if any(each.priced for each in told):
         refresh_all_offers()
 
 

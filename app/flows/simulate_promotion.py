@@ -15,9 +15,9 @@ from app.domains.pricing.engine import Context, Line, Promotion, Quote, Result, 
 from app.domains.pricing.engine.offers import Effect, Facts
 from app.domains.promotions import service as promotions
 from app.domains.promotions import simulations
-from app.flows.find_offers import local_time
 from app.flows.preview_promotion import engine_promotion
 from app.queries import margins, offers, past_baskets, sellables
+from app.queries.offers import local_time
 from app.queries.past_baskets import Basket, Bought
 
 JOB, DAYS = "promotions.simulate", 30

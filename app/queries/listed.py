@@ -7,11 +7,15 @@ from uuid import UUID
 
 from app.domains.catalog import service as catalog
 from app.domains.catalog.goods import UnitPrice, unit_price
+from app.queries.offered import tells_lowest
 
 
 @dataclass(frozen=True, slots=True)
 class ListedProduct:
-    """A product in a list. Prices are minor units of the tenant's currency; `stock` is in, low or out."""
+    """A product in a list. Prices are minor units of the tenant's currency; `stock` is in, low or out.
+
+    `lowest`: of the 30 days before the reduction, where there is one; `told_lowest` where the law, or the shop, wants it.
+    """
 
     product_id: UUID
     title: str
@@ -28,12 +32,17 @@ class ListedProduct:
     variants: int
     content: Decimal | None = None
     content_unit: str = ""
+    lowest: int | None = None
 
     @property
     def unit_price(self) -> UnitPrice | None:
         """What a kilogram, litre, metre or piece of the cheapest variant costs."""
         content = None if self.content is None else Decimal(str(self.content))
         return unit_price(self.price_min, content, self.content_unit)
+
+    @property
+    def told_lowest(self) -> int | None:
+        return self.lowest if self.lowest is not None and tells_lowest() else None
 
     @property
     def in_stock(self) -> bool:

@@ -51,13 +51,20 @@ SELLS_ABROAD = text("select exists (select from channel where kind = 'web' and c
 ABROAD = text(
     """
     select v.product_id, b.currency, min(b.amount) as price_min, max(b.amount) as price_max,
-        (array_agg(b.compare_at order by b.amount))[1] as compare_at, min(b.good_until) as good_until
+        (array_agg(b.compare_at order by b.amount))[1] as compare_at, min(b.amount) as amount,
+        (array_agg(v.id order by b.amount))[1] as variant_id, min(b.good_until) as good_until
     from variant v join base_price b on b.variant_id = v.id
     where v.product_id = any(cast(:ids as uuid[])) and v.active and b.currency <> :currency
     group by v.product_id, b.currency
     """
 )
 STATES = text("select product_id, stock from product_listing where product_id = any(cast(:ids as uuid[]))")
+WITHOUT_LOWEST = text(
+    """
+    select product_id from product_listing where compare_at is not null and lowest is null
+    union select product_id from product_listing_price where compare_at is not null and lowest is null
+    """
+)
 OF_VARIANTS = text("select distinct product_id from variant where id = any(cast(:ids as uuid[]))")
 OF_ITEMS = text(
     """
@@ -120,6 +127,11 @@ def crossed(product_ids: Sequence[UUID], currency: str) -> list[UUID]:
         owner = fact["product_id"]
         best[owner] = max(best[owner], fact["stock"])
     return [product_id for product_id, state in listed.items() if BEST[best[product_id]] != state]
+
+
+def without_lowest() -> list[UUID]:
+    """Products that are shown reduced without the lowest price that is told beside it."""
+    return list(db.session.scalars(WITHOUT_LOWEST))
 
 
 def products_of_variants(variant_ids: Sequence[UUID]) -> list[UUID]:

@@ -20,7 +20,7 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog.models import Listing
 from app.queries.offered import EVERYTHING, Reach, current_reach
 
-OWN = ("price_min", "price_max", "compare_at")
+OWN = ("price_min", "price_max", "compare_at", "lowest")
 COLUMNS = [each.name for each in Listing.__table__.columns]
 OTHERS = ", ".join(f"g.{name}" for name in COLUMNS if name not in (*OWN, "listed"))
 LISTED = """
@@ -28,10 +28,11 @@ LISTED = """
             and o.starts_at <= :moment and (o.ends_at is null or o.ends_at > :moment)"""
 OFFERED_PRICES = """coalesce(o.price_min, /*m*/.price_min) as price_min,
         coalesce(o.price_max, /*m*/.price_max) as price_max,
-        case when o.product_id is null then /*m*/.compare_at else o.compare_at end as compare_at"""
+        case when o.product_id is null then /*m*/.compare_at else o.compare_at end as compare_at,
+        case when o.product_id is null then /*m*/.lowest else o.lowest end as lowest"""
 GOOD = "(m.good_until is null or m.good_until > :moment)"
 ABROAD = f"""
-        select {OTHERS}, m.price_min, m.price_max, m.compare_at, g.status = 'active' as listed
+        select {OTHERS}, m.price_min, m.price_max, m.compare_at, m.lowest, g.status = 'active' as listed
         from product_listing g join product_listing_price m on m.product_id = g.product_id and m.currency = :here
         where {GOOD} and /*range*/"""  # noqa: S608 - a constant list of columns
 ABROAD_LISTED = f"""

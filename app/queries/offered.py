@@ -8,7 +8,10 @@ from sqlalchemy import text
 
 from app.core.channel import current_channel
 from app.core.db import run
+from app.core.market import current_market
 from app.core.principal import current_principal
+from app.core.tenancy import current_tenant
+from app.domains.pricing.prior import ASKED_IN
 from app.queries.remembered import Remembered
 
 COMPANY = """(select m.id from customer c join company m on m.id = c.company_id and m.active
@@ -33,6 +36,9 @@ REACHES = text(
     where a.id is not null or o.has_offers
     union all
     select '', a.id, a.only, false, a.company_id, a.reserved from assortment a where a.company_id is not null
+    union all
+    select '', null, null, s.value ->> 'lowest' = 'everywhere', null, false from setting s
+    where s.key = 'price_lists' and s.value ->> 'lowest' in ('everywhere', 'nowhere')
     """
 )
 
@@ -73,18 +79,35 @@ REACHES_KNOWN: Remembered[Reaches] = Remembered(1_000)
 EVERYTHING = Reach(None, False)
 
 
+def by_law() -> bool:
+    """Whether the law of the market in use asks for the lowest price."""
+    return (current_market().country or current_tenant().country) in ASKED_IN
+
+
 def current_reach() -> Reach:
     """That of the channel in use, for who asks. Read once an epoch and process."""
-    found = REACHES_KNOWN.known()
-    if found is None:
-        found = _reaches()
-        REACHES_KNOWN.keep(found)
+    found = _known()
     reach, company = found.channels.get(current_channel(), EVERYTHING), current_principal().company_id
     if not found.companies and not found.reserved:
         return reach
     own = found.companies.get(company) if company else None
     mine = found.reserved.get(company) if company else None
     return replace(reach, own=own, hidden=tuple(sorted(found.reserved.values())), mine=mine)
+
+
+def tells_lowest() -> bool:
+    """Whether the site in use tells the lowest price of 30 days beside a reduced one: its law's word, or the shop's."""
+    said = _known().channels.get("")
+    return by_law() if said is None else said.has_offers
+
+
+def _known() -> Reaches:
+    """What sets lists apart; as the channel without a code, where the lowest price is told."""
+    found = REACHES_KNOWN.known()
+    if found is None:
+        found = _reaches()
+        REACHES_KNOWN.keep(found)
+    return found
 
 
 def _reaches() -> Reaches:

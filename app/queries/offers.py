@@ -1,14 +1,17 @@
 """The promotions that may count for a basket, with what they ask about: one statement, and only where there are any."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from app.core import clock
 from app.core.db import run
+from app.core.tenancy import current_tenant
 from app.domains.pricing.engine import Coupon, Promotion
 from app.domains.pricing.engine.offers import Facts
 from app.domains.pricing.engine.wire_offers import promotion_from_json
@@ -26,6 +29,18 @@ def own_facts(listing: str) -> str:
              union all select 'option:' || a from unnest({listing}.options) a"""  # noqa: S608 - an alias of ours
 
 
+FACTS = f"""array(
+             {own_facts("l")}
+             union all select 'collection:' || k.slug from collection k
+                 join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id)"""  # noqa: S608 - ours
+PROMOTIONS = """coalesce(jsonb_agg(jsonb_build_object(
+             'id', p.id, 'name', p.name, 'priority', p.priority, 'needs_coupon', p.needs_coupon, 'currency', p.currency,
+             'starts_at', p.starts_at, 'ends_at', p.ends_at, 'uses_left', p.uses_limit - p.uses,
+             'budget_left', p.budget - p.spent, 'rule', p.rule,
+             'mine_left', p.customer_limit - (
+                 select count(*) from promotion_use u
+                 where u.promotion_id = p.id and u.customer_id = :person and u.returned_at is null))
+             order by p.priority desc, p.created_at, p.id), '[]')"""
 READ = text(
     f"""
     with codes as (
@@ -37,23 +52,13 @@ READ = text(
         where lower(c.code) = any(cast(:codes as text[]))
     )
     select
-        (select coalesce(jsonb_agg(jsonb_build_object(
-             'id', p.id, 'name', p.name, 'priority', p.priority, 'needs_coupon', p.needs_coupon, 'currency', p.currency,
-             'starts_at', p.starts_at, 'ends_at', p.ends_at, 'uses_left', p.uses_limit - p.uses,
-             'budget_left', p.budget - p.spent, 'rule', p.rule,
-             'mine_left', p.customer_limit - (
-                 select count(*) from promotion_use u
-                 where u.promotion_id = p.id and u.customer_id = :person and u.returned_at is null))
-             order by p.priority desc, p.created_at, p.id), '[]')
+        (select {PROMOTIONS}
          from promotion p
          where p.status = 'active' and (p.starts_at is null or p.starts_at <= :at)
              and (p.ends_at is null or p.ends_at >= :at)
              and (not p.needs_coupon or p.id in (select promotion_id from codes))) as promotions,
         (select coalesce(jsonb_agg(to_jsonb(codes)), '[]') from codes) as codes,
-        (select coalesce(jsonb_object_agg(v.id, array(
-             {own_facts("l")}
-             union all select 'collection:' || k.slug from collection k
-                 join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id)), '{{}}')
+        (select coalesce(jsonb_object_agg(v.id, {FACTS}), '{{}}')
          from variant v join product p on p.id = v.product_id left join product_listing l on l.product_id = p.id
          where v.id = any(cast(:variants as uuid[]))) as facts,
         (select array(select 'group:' || g from unnest(c.groups) g
@@ -78,8 +83,17 @@ class Offers:
     coupon_ids: Mapping[str, UUID] = field(default_factory=dict)
     gifts: Mapping[str, Sellable] = field(default_factory=dict)
 
+    def unpaid(self) -> "Offers":
+        """The same where nothing is paid by a method that promotions may ask for."""
+        return replace(self, about=frozenset(fact for fact in self.about if not fact.startswith("payment:")))
+
 
 NO_OFFERS = Offers()
+
+
+def local_time(at: datetime | None = None) -> datetime:
+    """A time as the shop's clocks show it: weekdays and hours of promotions are read off it."""
+    return (at or clock.now()).astimezone(ZoneInfo(current_tenant().timezone))
 
 
 def names(ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -68,7 +68,7 @@ CATEGORIES = text("select slug, id from category where slug = any(cast(:slugs as
 CHANGES = text(
     """
     select h.id, h.at, h.actor, h.source, h.currency, h.before, h.after, h.list_name, l.code as list_code,
-           h.min_quantity, h.detail, v.sku, p.title, s.name as actor_name
+           h.min_quantity, h.detail, v.sku, p.title, s.name as actor_name, h.compare_at
     from price_change h left join variant v on v.id = h.variant_id left join product p on p.id = v.product_id
     left join price_list l on l.id = h.list_id
     left join staff s on h.actor = 'staff:' || s.id
@@ -153,6 +153,7 @@ class Change:
     sku: str | None
     title: str | None
     actor_name: str | None
+    compare_at: int | None
 
 
 def lists(

@@ -1,9 +1,7 @@
 """One product as shoppers and programs see it: variants with price and stock, pictures, categories."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +14,19 @@ from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.market import current_market
+from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
-from app.domains.catalog.goods import UnitPrice, unit_price
+from app.domains.catalog.goods import UnitPrice
 from app.domains.catalog.types import InputSpec
-from app.domains.pricing.engine.price_lists import Resolution
 from app.queries.kept_back import kept_back
-from app.queries.offered import OFFERED
-from app.queries.price_lists import HOLDS, LISTS, Asker, entries, offer, shopper
+from app.queries.offered import OFFERED, by_law
+from app.queries.page_variants import PageTerms, PageVariant, variant_of
+from app.queries.price_history import ASKED, FIRST, history
+from app.queries.price_lists import HOLDS, LISTS, entries, shopper
 from app.queries.product_facts import Fact, facts_of
 from app.queries.product_media import Attachment, Picture
-from app.queries.shown_prices import Showing, showing
+from app.queries.sale_prices import ON, read
+from app.queries.shown_prices import showing
 
 PAGE = text(
     f"""
@@ -49,7 +50,8 @@ PAGE = text(
                                                     q.status = 'active' and c.active) order by k.position)
                  from bundle_component k
                  join variant c on c.id = k.component_id join product q on q.id = c.product_id
-                 where k.bundle_id = v.id), {entries()})
+                 where k.bundle_id = v.id), {entries()},
+                case when asked.lowest and (b.compare_at is not null or asked.changed) then {history()} end)
             order by v.position, v.id) as text)
          from variant v
          left join base_price b on b.variant_id = v.id and b.currency = :currency and {HOLDS}
@@ -95,55 +97,13 @@ PAGE = text(
         cast(s.said -> 'labels' as text) as labels,
         cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
             (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety,
-        {OFFERED} as offered, {LISTS} as lists, p.gift_card
-    from p left join lateral (select p.translations -> :locale as said) s on true
+        {OFFERED} as offered, {LISTS} as lists, {ON} as promoted, {FIRST} as first,
+        p.gift_card
+    from (select {ASKED} as lowest, {ON} or exists (
+        select from price_list l where l.status = 'active' and l.currency = :currency) as changed) asked
+    cross join p left join lateral (select p.translations -> :locale as said) s on true
     """  # noqa: S608 - a constant piece
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PagePart:
-    """A part of a bundle. `listed`: it has a page of its own."""
-
-    sku: str
-    title: str
-    slug: str
-    option_values: tuple[str, ...]
-    quantity: Decimal
-    listed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PageVariant:
-    """A variant; `available` None means without limit (not counted, or sold past zero).
-
-    `tiers`: from how many on one costs what; `changes_at`: when its price may change next, as planned.
-    """
-
-    id: UUID
-    sku: str
-    option_values: tuple[str, ...]
-    price: int | None
-    compare_at: int | None
-    barcode: str | None
-    weight_grams: int | None
-    picture_id: UUID | None
-    available: Decimal | None
-    backorder: bool
-    parts: Sequence[PagePart] = ()
-    content: Decimal | None = None
-    content_unit: str = ""
-    tiers: Sequence[tuple[Decimal, int]] = ()
-    changes_at: datetime | None = None
-
-    @property
-    def unit_price(self) -> UnitPrice | None:
-        """What a kilogram, litre, metre or piece of it costs."""
-        return unit_price(self.price, self.content, self.content_unit)
-
-    @property
-    def can_be_bought(self) -> bool:
-        return self.price is not None and (self.available is None or self.available > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,20 +174,30 @@ class ProductPage:
 
 def product(reference: str, *, drafts: bool = False) -> ProductPage:
     """A product by id or slug. Raises NotFound, unless asked for drafts also for these and what is not offered here."""
-    asks = shopper()
+    asks, here = shopper(), current_market()
     values = {
         "id": parse_id(reference),
         "slug": reference.replace("\0", "")[:300],
-        "currency": current_market().currency,
+        "currency": here.currency,
         "locale": current_locale(),
         "now": asks.at,
+        "by_law": by_law(),
         **asks.params,
     }
     row = run(PAGE, values).first()
     if row is None or ((row.status != "active" or not row.offered) and not drafts):
         raise NotFound(_("There is no such product"), code="catalog.product_not_found")
-    view, taxed = showing(), None if row.gift_card else row.tax_class
-    variants = [_variant(facts, row.lists, asks, view, taxed) for facts in _loaded(row.variants)]
+    sales = None
+    if row.promoted:
+        sales = read(
+            [row.id],
+            channel=asks.channel,
+            currency=here.currency,
+            country=here.country or current_tenant().country,
+        )
+    taxed = None if row.gift_card else row.tax_class
+    terms = PageTerms(asks, row.lists, sales, showing(), taxed, row.first)
+    variants = [variant_of(facts, terms) for facts in _loaded(row.variants)]
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]
     categories = [_category(*facts) for facts in _loaded(row.categories)]
     attachments = [Attachment(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.attachments)]
@@ -263,61 +233,3 @@ def _category(id_: str, name: str, slug: str, parent: str | None) -> PageCategor
 def _loaded(json: str | None) -> list[list[Any]]:
     found: list[list[Any]] = orjson.loads(json) if json else []
     return found
-
-
-def _variant(
-    facts: list[Any], lists: str | None, asks: Asker, view: Showing, taxed: str | None
-) -> PageVariant:
-    (
-        id_,
-        sku,
-        values,
-        price,
-        compare_at,
-        barcode,
-        grams,
-        media_id,
-        limited,
-        units,
-        backorder,
-        content,
-        unit,
-        parts,
-        entries_,
-    ) = facts
-    prices = offer(lists, entries_, price, compare_at, asks)
-    one = prices.of(Decimal(1)) if prices is not None else None
-    made = PageVariant(
-        id=UUID(id_),
-        sku=sku,
-        option_values=tuple(values),
-        price=one.amount if one is not None else price,
-        compare_at=one.compare_at if one is not None else compare_at,
-        barcode=barcode,
-        weight_grams=grams,
-        picture_id=UUID(media_id) if media_id else None,
-        available=Decimal(str(units)) if limited else None,
-        backorder=bool(backorder),
-        content=None if content is None else Decimal(str(content)),
-        content_unit=unit,
-        parts=[_part(*part) for part in parts or ()],
-        tiers=prices.tiers() if prices is not None else (),
-        changes_at=prices.next_change() if prices is not None else None,
-    )
-    return made if view.taxes is None else _turned(made, view, taxed, one)
-
-
-def _turned(made: PageVariant, view: Showing, taxed: str | None, one: Resolution | None) -> PageVariant:
-    """The variant with its prices as they are shown to who asks."""
-
-    def turn(amount: int | None) -> int | None:
-        return None if amount is None else view.of(amount, taxed, one)
-
-    tiers = [(least, view.of(amount, taxed, one)) for least, amount in made.tiers]
-    return replace(made, price=turn(made.price), compare_at=turn(made.compare_at), tiers=tiers)
-
-
-def _part(  # noqa: PLR0917 - a row's columns in their order
-    sku: str, title: str, slug: str, values: list[str], quantity: Any, listed: bool
-) -> PagePart:
-    return PagePart(sku, title, slug, tuple(values), Decimal(str(quantity)), listed)

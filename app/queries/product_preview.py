@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.domains.catalog import service as catalog
 from app.queries import product_page
-from app.queries.product_page import PageVariant, ProductPage
+from app.queries.page_variants import PageVariant
+from app.queries.product_page import ProductPage
 
 TEXTS = ("title", "description", "brand", "kind", "tags", "seo_title", "seo_description")
 

@@ -9,21 +9,13 @@ from sqlalchemy import text
 from app.core.db import run
 from app.core.tenancy import current_tenant
 from app.domains.pricing.engine.offers import Facts, Where
+from app.queries.offers import FACTS
 
 LOOKED_AT, MOST = 20_000, 2_000
 FITTING = text(
-    """
+    f"""
     with goods as (
-        select v.sku, p.title, b.amount, b.cost, array(
-             select 'sku:' || v.sku union all select 'product:' || p.slug
-             union all select 'brand:' || p.brand where p.brand <> ''
-             union all select 'kind:' || p.kind where p.kind <> ''
-             union all select 'tag:' || t from unnest(p.tags) t
-             union all select 'category:' || c.slug from category c where c.id = any(l.categories)
-             union all select 'attribute:' || a from unnest(l.attributes) a
-             union all select 'option:' || a from unnest(l.options) a
-             union all select 'collection:' || k.slug from collection k
-                 join collection_place cp on cp.collection_id = k.id where cp.product_id = p.id) as facts
+        select v.sku, p.title, b.amount, b.cost, {FACTS} as facts
         from variant v join product p on p.id = v.product_id and p.status = 'active'
         left join product_listing l on l.product_id = p.id
         join base_price b on b.variant_id = v.id and b.currency = :currency
@@ -38,7 +30,7 @@ FITTING = text(
       and not facts && cast(:lacking as text[])
       and (cast(:least as bigint) is null or amount >= :least) and (cast(:most as bigint) is null or amount <= :most)
     order by sku limit :limit
-    """
+    """  # noqa: S608 - a constant piece
 )
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import TextClause, text
 
 COLUMNS = """
     l.product_id, l.title, l.slug, l.brand, l.price_min, l.price_max, l.compare_at, l.stock, l.image,
-    l.image_width, l.image_height, l.image_alt, l.variants, l.content, l.content_unit"""
+    l.image_width, l.image_height, l.image_alt, l.variants, l.content, l.content_unit,
+    l.lowest"""
 WIDTH = COLUMNS.count(",") + 1
 EXACT = "exact as materialized (select product_id from product_listing where codes @> array[cast(:code as text)]),"
 IS_EXACT = "l.product_id = any(array(select product_id from exact))"
@@ -142,7 +143,8 @@ FOUND = """
 PLACE = "join product_listing_place s on s.product_id = l.product_id"
 COLLECTED = "join collection_place s on s.product_id = l.product_id"
 ITEM = """json_build_array(p.product_id, p.title, p.slug, p.brand, p.price_min, p.price_max, p.compare_at, p.stock,
-    p.image, p.image_width, p.image_height, p.image_alt, p.variants, p.content, p.content_unit, p.sort)"""
+    p.image, p.image_width, p.image_height, p.image_alt, p.variants, p.content, p.content_unit, p.lowest,
+    p.sort)"""
 RULED = """({sort} {sign} cast(
     coalesce(1000000000000 - 1000000000 * array_position(cast(:pins as uuid[]), l.product_id), 0)
     - 400000000 * cast(l.product_id = any(cast(:buries as uuid[])) as integer)

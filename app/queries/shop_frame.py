@@ -16,12 +16,13 @@ from app.domains.channels.tags import Tag, tags_of
 from app.domains.channels.types import Tags
 from app.domains.content.look import Look, look_of
 from app.queries.listing_here import run_here
+from app.queries.sale_prices import TIMES, next_change
 from app.queries.sites import markets_of
 
 FRAME = text(
-    """
+    f"""
     select
-        (select coalesce(jsonb_object_agg(key, value), '{}') from setting
+        (select coalesce(jsonb_object_agg(key, value), '{{}}') from setting
          where key in ('merchant', 'brand', 'languages', 'checkout', 'tags')) as settings,
         (select coalesce(jsonb_agg(jsonb_build_array(c.id, c.slug,
                 coalesce(c.translations -> :locale ->> 'name', c.name), c.parent_id)
@@ -31,7 +32,7 @@ FRAME = text(
         (select coalesce(jsonb_agg(jsonb_build_array(p.slug, p.title, p.kind) order by p.kind, p.title), '[]')
          from (select distinct on (slug) slug, title, kind from content_page where published
                order by slug, (locale = :locale) desc, (locale = :home) desc, locale) p) as pages,
-        (select coalesce(jsonb_object_agg(concat_ws(':', kind, nullif(name, '')), jsonb_build_array(id, value)), '{}')
+        (select coalesce(jsonb_object_agg(concat_ws(':', kind, nullif(name, '')), jsonb_build_array(id, value)), '{{}}')
          from (select distinct on (kind, name) kind, name, id, value from content_version
                where kind <> 'blocks' and locale in ('', :locale, :home) and site in ('', :site)
                  and (live_from <= :now or (:drafts and live_from is null))
@@ -43,8 +44,11 @@ FRAME = text(
          from channel h where h.kind = 'web' and h.active) as sites,
         least((select min(live_from) from content_version where live_from > :now),
               (select min(starts_at) from price_list where status = 'active' and starts_at > :now),
-              (select min(ends_at) from price_list where status = 'active' and ends_at > :now)) as next_change
-    """
+              (select min(ends_at) from price_list where status = 'active' and ends_at >= :now) + interval '1 microsecond',
+              (select min(starts_at) from price_list_entry where starts_at > :now),
+              (select min(ends_at) from price_list_entry where ends_at >= :now) + interval '1 microsecond') as next_change,
+        {TIMES} as promoted
+    """  # noqa: S608 - a constant piece
 )
 
 
@@ -109,7 +113,7 @@ def frame(*, drafts: bool = False) -> ShopFrame:
     """The bound tenant's frame in the reader's language; with drafts as if they were public."""
     tenant = current_tenant()
     here = current_market()
-    asked = {
+    asked: dict[str, Any] = {
         "locale": current_locale(), "home": here.locale, "now": clock.now(), "drafts": drafts, "site": here.channel,
         "channel": current_channel(),
     }  # fmt: skip
@@ -137,10 +141,14 @@ def frame(*, drafts: bool = False) -> ShopFrame:
             for name, found in row.shown.items()
             if name.startswith("template:")
         },
-        next_change=row.next_change,
+        next_change=_soonest(row.next_change, next_change(row.promoted or (), asked["now"])),
         tags=tags_of(Tags(**row.settings.get("tags", {}))),
         sites=sites if len(sites) > 1 else (),
     )
+
+
+def _soonest(*times: datetime | None) -> datetime | None:
+    return min((each for each in times if each is not None), default=None)
 
 
 def _site(market: Market, spoken: Sequence[str]) -> Site:

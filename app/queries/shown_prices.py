@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.core.db import current_unit, run
 from app.core.market import current_market
 from app.core.principal import Principal, current_principal
+from app.core.tenancy import current_tenant
 from app.domains.channels import service as channels
 from app.domains.channels.types import PriceListRules
 from app.domains.pricing.engine.price_lists import Resolution
@@ -23,11 +24,13 @@ from app.domains.taxes.rules import TaxTable
 from app.queries import selling_terms
 from app.queries.listed import ListedProduct
 from app.queries.price_lists import LISTS, asker, entries, offer
+from app.queries.sale_prices import ON, Price, Tag, read
 from app.queries.selling_terms import rates_of
 
 ROWS = text(
     f"""
-    select v.product_id, p.tax_class, p.gift_card, b.amount, b.compare_at, {LISTS} as lists, {entries()} as entries
+    select v.id, v.product_id, p.tax_class, p.gift_card, b.amount, b.compare_at, {LISTS} as lists,
+        {entries()} as entries, {ON} as promoted
     from variant v join product p on p.id = v.product_id
     left join base_price b on b.variant_id = v.id and b.currency = :currency
     where v.product_id = any(cast(:ids as uuid[])) and v.active
@@ -90,26 +93,32 @@ def of_products(items: Sequence[ListedProduct]) -> list[ListedProduct]:
     if not items or not current_principal().has_own_terms:
         return list(items)
     view, asks = showing(), asker()
-    asked = {**asks.params, "currency": current_market().currency, "ids": [item.product_id for item in items]}
+    site, ids = current_market(), [item.product_id for item in items]
+    asked = {**asks.params, "currency": site.currency, "ids": ids, "now": asks.at}
+    rows = run(ROWS, asked, steady=False).all()
+    sales = None
+    if rows and rows[0].promoted:
+        country = site.country or current_tenant().country
+        sales = read(ids, channel=site.channel, currency=site.currency, country=country)
     found: dict[UUID, list[tuple[int, int | None]]] = {}
-    for row in run(ROWS, asked, steady=False):
+    for row in rows:
         prices = offer(row.lists, row.entries, row.amount, row.compare_at, asks)
         one = prices.of(Decimal(1)) if prices else Resolution(row.amount, row.compare_at)
-        if one.amount is not None:
-            found.setdefault(row.product_id, []).append(_shown(view, one.amount, one, row))
+        price = Tag(row.id, Price(row.amount, row.compare_at), prices, sales).at(asks.at)
+        if price.amount is not None:
+            found.setdefault(row.product_id, []).append(_shown(view, price, one, row))
     return [_priced(item, found.get(item.product_id, [])) for item in items]
 
 
-def _shown(view: Showing, amount: int, one: Resolution, row: Any) -> tuple[int, int | None]:
+def _shown(view: Showing, price: Price, one: Resolution, row: Any) -> tuple[int, int | None]:
     taxed = None if row.gift_card else row.tax_class
-    former = None if one.compare_at is None else view.of(one.compare_at, taxed, one)
-    return view.of(amount, taxed, one), former
+    former = None if price.compare_at is None else view.of(price.compare_at, taxed, one)
+    return view.of(price.amount or 0, taxed, one), former
 
 
 def _priced(item: ListedProduct, prices: Sequence[tuple[int, int | None]]) -> ListedProduct:
     if not prices:
         return item
     least = min(prices, key=lambda price: price[0])
-    return replace(
-        item, price_min=least[0], price_max=max(amount for amount, _former in prices), compare_at=least[1]
-    )
+    most = max(amount for amount, _former in prices)
+    return replace(item, price_min=least[0], price_max=most, compare_at=least[1], lowest=None)

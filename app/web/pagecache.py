@@ -60,13 +60,18 @@ def is_shared(view: Callable[..., Any] | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A page as bytes with its headers, and when it ends (monotonic seconds)."""
+    """A page as bytes with its headers, and when it ends: in monotonic seconds, and at what was planned for it."""
 
     body: bytes
     squeezed: bytes
     headers: list[tuple[str, str]]
     etag: str
     ends: float
+    planned: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends <= time.monotonic() or (self.planned is not None and self.planned <= clock.now())
 
     @property
     def size(self) -> int:
@@ -133,7 +138,7 @@ def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[
     if key is None:
         return None
     kept = _pages.get(key)
-    if kept is None or kept.ends <= time.monotonic():
+    if kept is None or kept.is_over:
         environ[SLOT] = key
         return None
     with _lock:
@@ -213,14 +218,6 @@ def _mark(response: Response) -> Response:
     return response
 
 
-def _lasts() -> float:
-    """Seconds until this page is made anew: at once when something that was planned for it begins to show."""
-    ends: datetime | None = g.get("page_ends")
-    return (
-        LASTS_SECONDS if ends is None else min(LASTS_SECONDS, max(0.0, (ends - clock.now()).total_seconds()))
-    )
-
-
 def _keep(response: Response) -> Response:
     global _bytes
     key: Key | None = request.environ.get(SLOT)
@@ -244,7 +241,8 @@ def _keep(response: Response) -> Response:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     response.headers["ETag"] = etag
     headers = [(name, value) for name, value in response.headers if name != "X-Request-Id"]
-    kept = _Kept(body, squeeze.squeezed(body), headers, etag, time.monotonic() + _lasts())
+    ends, planned = time.monotonic() + LASTS_SECONDS, g.get("page_ends")  # when something begins to show
+    kept = _Kept(body, squeeze.squeezed(body), headers, etag, ends, planned)
     with _lock:
         if (before := _pages.pop(key, None)) is not None:
             _bytes -= before.size

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.i18n import gettext as _
-from app.queries.product_page import PageVariant, ProductPage
+from app.queries.page_variants import PageVariant
+from app.queries.product_page import ProductPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,7 @@ def cards(items: Sequence[ListedProduct], scores: Mapping[UUID, Score] | None = 
     return [
         {
             "title": item.title, "url": f"/p/{item.slug}", "amount": item.price_min, "compare_at": item.compare_at,
+            "lowest": item.told_lowest,
             "picture": picture(item.image, item.image_width, item.image_height, item.image_alt),
             "note": item.brand or None, "score": scores.get(item.product_id), "stock": item.stock,
             "unit": BETWEEN.join(filter(None, (suffix, format_unit_price(item.unit_price, current_market().currency)))),

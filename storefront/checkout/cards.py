@@ -1,6 +1,6 @@
 """Gift cards and store credit at the checkout: what they pay of the total, and what is left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.errors import Invalid, TooMany
 from app.core.i18n import gettext as _
@@ -50,10 +50,14 @@ def tendered(values: dict[str, str], total: int, currency: str, *, sells_cards: 
         values["gift_card"] = ""
     values["gift_cards"] = APART.join(codes)
     credit = _credit(currency)
-    spent = credit.customer_id if credit and values.get("use_credit") else None
-    shares = pay_with_cards.shares(codes, total, currency, credit_of=spent)
-    rest = pay_with_cards.rest(shares, total)
-    return Tendered(tuple(codes), shares, rest, credit, problem)
+    return paid_of(Tendered(tuple(codes), (), None, credit, problem), values, total, currency)
+
+
+def paid_of(found: Tendered, values: dict[str, str], total: int, currency: str) -> Tendered:
+    """The same codes over another total."""
+    spent = found.credit.customer_id if found.credit and values.get("use_credit") else None
+    shares = pay_with_cards.shares(found.codes, total, currency, credit_of=spent)
+    return replace(found, shares=shares, rest=pay_with_cards.rest(shares, total))
 
 
 def _good(kept: list[str], typed: str, currency: str) -> tuple[list[str], str]:

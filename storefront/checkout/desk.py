@@ -45,6 +45,9 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
     sells_cards = any(line.item.gift_card for line in found.basket.lines)
     shown = sums.shown(found.basket)
     paid = cards.tendered(values, found.quote.totals.total, found.quote.currency, sells_cards=sells_cards)
+    if paid.rest is None and paid.shares and found.basket.offers.promotions:
+        found = preview_checkout.unpaid(found)
+        paid = cards.paid_of(paid, values, found.quote.totals.total, found.quote.currency)
     return {
         "paid": paid,
         "bill_words": cards.words,

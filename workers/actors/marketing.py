@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core.errors import AppError
-from app.flows import make_codes, simulate_promotion
+from app.flows import make_codes, refresh_listings, simulate_promotion
 from workers.middleware import tenant_actor
 
 
@@ -17,3 +17,9 @@ def make(*, batch_id: str) -> None:
 def simulate(*, promotion_id: str) -> None:
     """Reckon what a promotion would have cost."""
     simulate_promotion.simulate(UUID(promotion_id))
+
+
+@tenant_actor(refresh_listings.PLAN_JOB, unit=True, max_retries=2)
+def plan_prices() -> None:
+    """Reckon what promotions make products cost in the days to come."""
+    refresh_listings.plan_ahead()

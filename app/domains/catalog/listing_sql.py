@@ -60,11 +60,12 @@ LISTING = text(
     ),
     facts as (
         select * from jsonb_to_recordset(cast(:facts as jsonb))
-            as f (variant_id uuid, amount bigint, compare_at bigint, stock integer)
+            as f (variant_id uuid, amount bigint, compare_at bigint, lowest bigint, stock integer)
     ),
     sold as materialized (  -- of all products at once: a lookup for each would read all facts, or categories, again
         select v.product_id, min(f.amount) as amount, max(f.amount) as highest, max(f.stock) as stock,
             (array_agg(f.compare_at order by f.amount nulls last))[1] as compare_at,
+            (array_agg(f.lowest order by f.amount nulls last))[1] as lowest,
             (array_agg(v.content order by f.amount nulls last, v.position))[1] as content,
             (array_agg(v.content_unit order by f.amount nulls last, v.position))[1] as content_unit,
             count(f.amount) as priced, count(v.weight_grams) as weighed, count(v.barcode) as coded,
@@ -86,11 +87,11 @@ LISTING = text(
     ),
     put as (
         insert into product_listing (
-            product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, stock, image,
+            product_id, listed, status, title, slug, brand, price_min, price_max, compare_at, lowest, stock, image,
             image_width, image_height, image_alt, variants, skus, options, attributes, categories, codes,
             heading, search, gaps, content, content_unit, updated_at)
         select p.id, p.status = 'active' and v.amount is not null, p.status, p.title, p.slug, p.brand,
-            v.amount, v.highest, v.compare_at,
+            v.amount, v.highest, v.compare_at, v.lowest,
             case coalesce(v.stock, 0) when 2 then 'in' when 1 then 'low' else 'out' end,
             m.file_key, m.width, m.height, coalesce(m.alt, ''), coalesce(v.active, 0), coalesce(v.skus, '{}'),
             coalesce(o.options, '{}') || coalesce(y.facts, '{}'), coalesce(y.attributes, '{}'),
@@ -152,7 +153,7 @@ LISTING = text(
         on conflict (product_id) do update set
             listed = excluded.listed, status = excluded.status, title = excluded.title, slug = excluded.slug,
             brand = excluded.brand, price_min = excluded.price_min, price_max = excluded.price_max,
-            compare_at = excluded.compare_at, stock = excluded.stock, image = excluded.image,
+            compare_at = excluded.compare_at, lowest = excluded.lowest, stock = excluded.stock, image = excluded.image,
             image_width = excluded.image_width, image_height = excluded.image_height,
             image_alt = excluded.image_alt, variants = excluded.variants, skus = excluded.skus,
             options = excluded.options, attributes = excluded.attributes,
@@ -183,33 +184,35 @@ PRICES_ABROAD = text(
     with given as (
         select * from jsonb_to_recordset(cast(:prices as jsonb)) as f
             (product_id uuid, currency text, price_min bigint, price_max bigint, compare_at bigint,
-             good_until timestamptz)
+             lowest bigint, good_until timestamptz)
     ), gone as (
         delete from product_listing_price p
         where p.product_id = any(cast(:ids as uuid[])) and not exists (
             select from given g where (g.product_id, g.currency) = (p.product_id, p.currency))
     )
-    insert into product_listing_price (product_id, currency, price_min, price_max, compare_at, good_until)
-    select product_id, currency, price_min, price_max, compare_at, good_until from given
+    insert into product_listing_price (product_id, currency, price_min, price_max, compare_at, lowest, good_until)
+    select product_id, currency, price_min, price_max, compare_at, lowest, good_until from given
     on conflict (product_id, currency) do update set
         price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at,
-        good_until = excluded.good_until
+        lowest = excluded.lowest, good_until = excluded.good_until
     """
 )
 OFFERS = text(
     """
     with given as (
         select * from jsonb_to_recordset(cast(:offers as jsonb)) as f (product_id uuid, channel text,
-            starts_at timestamptz, ends_at timestamptz, price_min bigint, price_max bigint, compare_at bigint)
+            starts_at timestamptz, ends_at timestamptz, price_min bigint, price_max bigint, compare_at bigint,
+             lowest bigint)
     ), gone as (
         delete from product_listing_offer p
         where p.product_id = any(cast(:ids as uuid[])) and not exists (
             select from given g where (g.product_id, g.channel, g.starts_at) = (p.product_id, p.channel, p.starts_at))
     )
-    insert into product_listing_offer (product_id, channel, starts_at, ends_at, price_min, price_max, compare_at)
-    select product_id, channel, starts_at, ends_at, price_min, price_max, compare_at from given
+    insert into product_listing_offer (product_id, channel, starts_at, ends_at, price_min, price_max, compare_at, lowest)
+    select product_id, channel, starts_at, ends_at, price_min, price_max, compare_at, lowest from given
     on conflict (product_id, channel, starts_at) do update set ends_at = excluded.ends_at,
-        price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at
+        price_min = excluded.price_min, price_max = excluded.price_max, compare_at = excluded.compare_at,
+        lowest = excluded.lowest
     """
 )
 TEXTS = text(

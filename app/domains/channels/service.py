@@ -55,6 +55,7 @@ _PRICES: Final = {
     "breaks": ("sold", "stock"),
     "abroad": ("gross", "net"),
     "companies": ("shop", "net", "gross"),
+    "lowest": ("law", "everywhere", "nowhere"),
 }
 _RECKONING: Final = {
     "tax_rounding": ("line", "unit", "order"),

@@ -121,6 +121,8 @@ class PriceListRules(Group):
     waits for somebody who may approve it, who may be the one who asked only with `own_approval`.
     `net_groups` and `gross_groups`: customer groups, with commas between, that are shown prices without tax, or with it;
     `companies`: how members of companies are shown them ("shop": as everybody).
+    `lowest`: where the lowest price of 30 days stands beside a reduced one: where the law asks, everywhere or nowhere;
+    `progressive`: a reduction that grows without a break counts from its first step.
     """
 
     KEY: ClassVar[str] = "price_lists"
@@ -133,6 +135,8 @@ class PriceListRules(Group):
     net_groups: str = ""
     gross_groups: str = ""
     companies: str = "shop"
+    lowest: str = "law"
+    progressive: bool = True
 
 
 @dataclass(frozen=True, slots=True)

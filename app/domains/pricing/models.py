@@ -5,7 +5,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Minor, Qty
@@ -119,6 +129,8 @@ class PriceListEntry(Base):
             name="uq_price_list_entry_target", postgresql_nulls_not_distinct=True,
         ),
         Index("ix_price_list_entry_product", "product_id"),
+        Index("ix_price_list_entry_starts", "starts_at", postgresql_where=text("starts_at is not null")),
+        Index("ix_price_list_entry_ends", "ends_at", postgresql_where=text("ends_at is not null")),
     )  # fmt: skip
     id: Mapped[Id]
     list_id: Mapped[UUID] = mapped_column(ForeignKey("price_list.id", ondelete="CASCADE"))
@@ -141,8 +153,8 @@ class PriceListEntry(Base):
 class PriceChange(Base):
     """Append-only history of prices: the price log, and what the lowest price of 30 days is folded from.
 
-    Of a base price, or of an entry of the list `list_id`; `after` null: the price is gone. `source` is how it came:
-    screen, import, api or job.
+    Of a base price, or of an entry of the list `list_id`; `after` null: the price is gone. `compare_at`: the former price
+    that a base price is shown with from then on. `source` is how it came: screen, import, api or job.
     """
 
     __tablename__ = "price_change"
@@ -152,6 +164,7 @@ class PriceChange(Base):
     currency: Mapped[str] = mapped_column(Text)
     before: Mapped[Minor | None] = mapped_column(nullable=True)
     after: Mapped[Minor | None] = mapped_column(nullable=True)
+    compare_at: Mapped[Minor | None] = mapped_column(nullable=True)
     actor: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     source: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -192,3 +205,20 @@ class PriceRequest(Base):
     note: Mapped[str] = mapped_column(Text, default="", server_default="", doc="why it was decided so")
     created_at: Mapped[CreatedAt]
     decided_at: Mapped[datetime | None]
+
+
+class ShownPrice(Base):
+    """Append-only: what lists and promotions made one piece of a variant cost anyone on a site, as planned at a time.
+
+    `plan` is [[from, amount, former], …] in order of time, amount null: the base price. It held from `at` to the next
+    row, so together with the base prices in the log it tells what was shown at any time.
+    """
+
+    __tablename__ = "shown_price"
+    __table_args__ = (Index("ix_shown_price_variant", "variant_id", "channel", "id"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"))
+    channel: Mapped[str] = mapped_column(Text)
+    currency: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    plan: Mapped[list[Any]]

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select, text
 
-from app.core.db import db
+from app.core.db import db, run
 from app.domains.pricing.models import BasePrice
-from app.domains.pricing.types import Price
+from app.domains.pricing.types import Plan, Price
 
 # `before` locks the rows and feeds the insert, so the log's old amount is the one that was replaced.
 WRITE = text(
@@ -32,12 +33,12 @@ WRITE = text(
         on conflict (variant_id, currency) do update set
             amount = excluded.amount, compare_at = excluded.compare_at, cost = excluded.cost,
             updated_at = excluded.updated_at, rate_id = null, good_until = null
-        returning variant_id, currency, amount
+        returning variant_id, currency, amount, compare_at
     ), logged as (
-        insert into price_change (variant_id, currency, before, after, actor, at, source)
-        select w.variant_id, w.currency, b.amount, w.amount, :actor, :now, :source
+        insert into price_change (variant_id, currency, before, after, compare_at, actor, at, source)
+        select w.variant_id, w.currency, b.amount, w.amount, w.compare_at, :actor, :now, :source
         from written w left join before b using (variant_id, currency)
-        where b.amount is distinct from w.amount
+        where (b.amount, b.compare_at) is distinct from (w.amount, w.compare_at)
     )
     select distinct variant_id from written
     """
@@ -82,11 +83,12 @@ CONVERTED = text(
             amount = excluded.amount, compare_at = excluded.compare_at, updated_at = excluded.updated_at,
             rate_id = excluded.rate_id, good_until = excluded.good_until
         where base_price.rate_id is not null
-        returning variant_id, amount
+        returning variant_id, amount, compare_at
     ), logged as (
-        insert into price_change (variant_id, currency, before, after, actor, at, source)
-        select w.variant_id, :currency, b.amount, w.amount, :actor, :now, :source
-        from written w left join before b using (variant_id) where b.amount is distinct from w.amount
+        insert into price_change (variant_id, currency, before, after, compare_at, actor, at, source)
+        select w.variant_id, :currency, b.amount, w.amount, w.compare_at, :actor, :now, :source
+        from written w left join before b using (variant_id)
+        where (b.amount, b.compare_at) is distinct from (w.amount, w.compare_at)
     )
     select variant_id from written
     """
@@ -156,3 +158,21 @@ def read(variant_ids: Iterable[UUID], currency: str) -> list[Price]:
         BasePrice.variant_id.in_(list(variant_ids)), BasePrice.currency == currency
     )
     return [Price(*row) for row in db.session.execute(query)]
+
+
+SHOWN = text(
+    """
+    insert into shown_price (variant_id, channel, currency, at, plan)
+    select s.variant_id, s.channel, s.currency, :now, s.plan
+    from jsonb_to_recordset(cast(:plans as jsonb)) as s (variant_id uuid, channel text, currency text, plan jsonb)
+    """
+)
+
+
+def keep_shown(plans: Sequence[Plan], *, now: datetime) -> None:
+    """Write down what was planned."""
+    rows = [
+        {"variant_id": str(each.variant_id), "channel": each.channel, "currency": each.currency, "plan": each.steps}
+        for each in plans
+    ]  # fmt: skip
+    run(SHOWN, {"plans": orjson.dumps(rows).decode(), "now": now}, steady=False)

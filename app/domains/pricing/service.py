@@ -1,6 +1,6 @@
 """The door of the prices: base prices per variant and currency. What a basket costs is asked of `engine`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.domains.pricing import repo, rules
 from app.domains.pricing.events import BasePricesChanged
 from app.domains.pricing.rates import Rate
 from app.domains.pricing.sources import current_source
-from app.domains.pricing.types import Price
+from app.domains.pricing.types import Plan, Price
 
 
 def set_base_prices(prices: Iterable[Price], *, listed: bool = False) -> int:
@@ -69,3 +69,9 @@ def drop_converted_prices(variant_ids: Iterable[UUID] | None, currency: str, lim
 def base_prices(variant_ids: Iterable[UUID], currency: str) -> dict[UUID, Price]:
     """Base prices by variant, in one statement; a variant without a price in the currency is not there."""
     return {price.variant_id: price for price in repo.read(variant_ids, currency)}
+
+
+def keep_shown(plans: Sequence[Plan]) -> None:
+    """Write down what prices are shown from now on, and as planned; nothing written is ever changed."""
+    if plans:
+        repo.keep_shown(plans, now=clock.now())

@@ -1,5 +1,6 @@
 """What prices look like to those who ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,3 +17,13 @@ class Price:
     amount: int
     compare_at: int | None = None
     cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one piece costs anyone on a site from now on: (from, amount, former), amount None for the base price."""
+
+    variant_id: UUID
+    channel: str
+    currency: str
+    steps: Sequence[tuple[str, int | None, int | None]]

@@ -1,6 +1,8 @@
 """What a promotion must be before it may be written or switched on."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -23,6 +25,11 @@ def check_draft(draft: Draft) -> None:
     }
     if found := {name: words for name, words in problems.items() if words}:
         raise Invalid(_("The promotion is not complete"), fields=found)
+
+
+def changes_prices(rule: Mapping[str, Any]) -> bool:
+    """Whether a rule lowers prices before the cart: of the engine's stage `catalog`."""
+    return rule.get("stage") == "catalog"
 
 
 def _check_name(name: str) -> str:

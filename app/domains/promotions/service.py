@@ -44,7 +44,7 @@ REDEEM = text(
             and (p.customer_limit is null or p.customer_limit > (
                  select count(*) from promotion_use u
                  where u.customer_id = :customer and u.promotion_id = p.id and u.returned_at is null))
-        returning p.id
+        returning p.id, p.status, p.rule ->> 'stage' = 'catalog' and (p.uses >= p.uses_limit or p.spent >= p.budget) as done
     ), opened as (
         update coupon c set uses = c.uses + 1 from wanted w
         where c.id = w.coupon_id and not c.stopped and (c.uses_limit is null or c.uses < c.uses_limit)
@@ -60,7 +60,7 @@ REDEEM = text(
     where (coalesce(p.uses_limit, p.budget, p.customer_limit) is null or p.id in (select id from counted))
         and (c.id is null or (coalesce(c.uses_limit, c.customer_limit) is null and not c.stopped)
              or c.id in (select id from opened))
-    returning promotion_id
+    returning promotion_id, (select k.status from counted k where k.id = promotion_id and k.done) as used_up
     """
 )
 GIVEN = text(
@@ -90,6 +90,8 @@ GIVE_BACK = text(
     update promotion p set uses = greatest(0, p.uses - 1), spent = greatest(0, p.spent - g.amount)
     from given g where p.id = g.promotion_id
         and (p.uses_limit is not null or p.budget is not null or p.customer_limit is not null)
+    returning p.id, p.status, p.rule ->> 'stage' = 'catalog'
+        and (p.uses + 1 >= p.uses_limit or p.spent + g.amount >= p.budget) as back
     """
 )
 RECOUNT = text(
@@ -203,8 +205,14 @@ def redeem(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None, cur
         "customer": customer_id, "currency": currency, "now": clock.now(),
     }  # fmt: skip
     run(LOCK, {"promotions": asked["promotions"], "coupons": asked["coupons"]})
-    if len(run(REDEEM, asked).all()) < len(uses):
+    rows = run(REDEEM, asked).all()
+    if len(rows) < len(uses):
         raise Spent(_("An offer in your cart was just used up; look at the new total and try again"))
+    for row in rows:
+        if row.used_up:  # the price without it is shown from now on
+            events.record(
+                PromotionChanged(promotion_id=str(row.promotion_id), status=row.used_up, priced=True)
+            )
 
 
 def count_given(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None, currency: str) -> None:
@@ -221,7 +229,9 @@ def count_given(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None
 
 def give_back(order_id: UUID, *, always: bool = False) -> None:
     """A cancelled order's uses may be had again, where the promotion says so; `always`: it never was an order."""
-    run(GIVE_BACK, {"order_id": order_id, "now": clock.now(), "always": always})
+    for row in run(GIVE_BACK, {"order_id": order_id, "now": clock.now(), "always": always}):
+        if row.back:
+            events.record(PromotionChanged(promotion_id=str(row.id), status=row.status, priced=True))
 
 
 def _locked(promotion_id: UUID) -> PromotionRow:
@@ -239,7 +249,8 @@ def _tell(row: PromotionRow, what: str, before: dict[str, Any] | None) -> None:
         before=before,
         after=_plain(row),
     )
-    events.record(PromotionChanged(promotion_id=str(row.id), status=row.status))
+    priced = any(rules.changes_prices(each) for each in (row.rule, (before or {}).get("rule") or {}))
+    events.record(PromotionChanged(promotion_id=str(row.id), status=row.status, priced=priced))
 
 
 def _plain(row: PromotionRow) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from app.core.db import db
 from app.domains.giftcards import service as giftcards
 from app.domains.orders.models import Order
 from app.domains.payments.models import Payment
+from app.domains.promotions import service as promotions
+from app.domains.promotions.types import Draft
 from tests.support.tenantful import customer_session
 from tests.web.shop.conftest import BUYER
 
@@ -74,6 +76,33 @@ def test_a_card_that_covers_all_asks_for_no_other_way(shop, cart, issue, count):
     assert 'name="token"' not in shown.text
     assert order(shop, shown, token="").status_code == 303
     assert count(Payment, Payment.method == "gift_card", Payment.amount == 3490) == 1
+
+
+@pytest.mark.parametrize(
+    ("on_card", "outcome"),
+    [(9000, [("gift_card", 3490)]), (3200, [("gift_card", 3200), ("test", 290)])],
+    ids=["covers all", "covers it with the promotion alone"],
+)
+def test_a_promotion_for_a_way_to_pay_needs_something_left_to_pay_that_way(
+    shop, cart, issue, unit, tenant, on_card, outcome
+):
+    with unit(tenant):
+        rule = {
+            "actions": [{"effect": "item_percent", "value": 100_000}],
+            "when": {"facts": [["payment:test"]]},
+        }
+        promotions.switch(promotions.write(Draft("Ten off by card", rule)).id, "active")
+    cart(shop, price=3000)
+    assert "Order and pay €31.90" in review(shop).text
+    shown = review(shop, gift_card=issue(on_card).code)
+    assert field(shown, "seen_total") == "3490"
+
+    placed = order(shop, shown)
+
+    assert placed.status_code == 303, placed.text
+    with unit(tenant):
+        paid = sorted((each.method, each.amount) for each in db.session.scalars(select(Payment)))
+    assert paid == outcome
 
 
 def test_a_wrong_code_is_told_at_its_field_and_kept_to_be_mended(shop, cart):

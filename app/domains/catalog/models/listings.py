@@ -53,6 +53,9 @@ class Listing(Base):
     price_min: Mapped[Minor | None] = mapped_column(nullable=True)
     price_max: Mapped[Minor | None] = mapped_column(nullable=True)
     compare_at: Mapped[Minor | None] = mapped_column(nullable=True, doc="of the cheapest variant")
+    lowest: Mapped[Minor | None] = mapped_column(
+        nullable=True, doc="of it, of the 30 days before the reduction"
+    )
     stock: Mapped[str] = mapped_column(Text)
     image: Mapped[str | None] = mapped_column(Text, doc="file key of the first picture")
     image_width: Mapped[int | None] = mapped_column(Integer)
@@ -98,6 +101,9 @@ class ListingPrice(Base):
     good_until: Mapped[datetime | None] = mapped_column(
         doc="until when what was converted holds; null: for ever"
     )
+    lowest: Mapped[Minor | None] = mapped_column(
+        nullable=True, doc="of it, of the 30 days before the reduction"
+    )
 
 
 class ListingOffer(Base):
@@ -115,6 +121,9 @@ class ListingOffer(Base):
     price_min: Mapped[Minor]
     price_max: Mapped[Minor]
     compare_at: Mapped[Minor | None] = mapped_column(nullable=True, doc="of the cheapest variant")
+    lowest: Mapped[Minor | None] = mapped_column(
+        nullable=True, doc="of it, of the 30 days before the reduction"
+    )
 
 
 class ListingPlace(Base):
