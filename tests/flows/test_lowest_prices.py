@@ -133,7 +133,7 @@ def test_the_shop_shows_it_where_the_law_or_the_shop_wants_it(shelf, shop, unit,
             assert words in shop.get(path).text, path
     why = admin.get("/admin/prices/why?sku=MUG&at=2027-05-31T14:00").text
     assert (words in why, "the reduction began on 26 May 2027" in why) == (True, True)
-    chosen = {"choice": "kind", "ties": "first", "breaks": "sold", "abroad": "gross", "least_margin": ""}
+    chosen = {"choice": "kind", "ties": "first", "breaks": "sold", "abroad": "gross", "companies": "shop"}
     told = with_token(admin).post(
         "/admin/prices/rules", data=chosen | {"lowest": "nowhere", "progressive": "each"}
     )
