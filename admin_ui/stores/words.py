@@ -35,6 +35,14 @@ REASONS: dict[str, Any] = {
     "pos.override_unapproved": later(
         "A price was changed by more than the cashier may, and nobody who may approved it."
     ),
+    "pos.code_used_up": later(
+        "A code of this sale counted no more when it arrived. The sale stands as paid."
+    ),
+    "pos.points_short": later(
+        "The customer had too few points when the sale arrived. It stands as paid; none were taken."
+    ),
+    "promotions.used_up": later("A code of this sale was used up. It was not sold."),
+    "loyalty.too_few_points": later("The customer has not so many points. It was not sold."),
     "pos.approved_offline": later(
         "A manager approved a price change while the till was offline: it checked the PIN alone. Ask the manager."
     ),

@@ -41,6 +41,7 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "receipt": UUID, "cashier": UUID, "lines": [{"line": UUID, "came": 9, "damaged": 1}],
         "unknown": [{"code": "4006381333931", "quantity": 1}],
     },
+    "find_offers": {"coupons": ["WELCOME"], "customer": None, "points": 0, "goods": 3998},
     "approve_override": {
         "cashier": UUID, "approver": UUID, "pin": "2580", "basket": UUID, "title": "Blue mug",
         "override": {"id": UUID, "line": UUID, "kind": "price", "value": 1499, "reason": "Damaged"},

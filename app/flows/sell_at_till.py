@@ -72,8 +72,10 @@ def sell(work: Work, sale: Sale) -> Outcome:
         link=orders.guest_link(order.id) if any(line.digital for line in order.lines) else None,
     )
     number = orders.open_order(order, _contact(buyer, order), extras)
-    differs = price_at_till.remark(work, sale, _basket(sale, items), terms)
-    price_at_till.count(order, sale)
+    basket = _basket(sale, items)
+    found = price_at_till.offers(work, sale, basket, terms)
+    differs = price_at_till.remark(work, sale, basket, terms, found)
+    used_up = price_at_till.count(work, order, sale, found)
     change_price_at_till.record(work, sale, order, judged)
     _take_payments(work, sale, order, booking)
     _announce(order, number)
@@ -81,6 +83,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
         "pos.receipt_reused" if booked is not None else None,
         booking.remark,
         judged.remark,
+        used_up,
         unsaid,
         differs,
         _rounding_remark(sale),
@@ -264,6 +267,7 @@ def _basket(sale: Sale, items: dict[str, Sellable]) -> list[BasketLine]:
     return [
         BasketLine(str(place), items[line.sku], line.quantity, _said(line, items[line.sku]))
         for place, line in enumerate(sale.lines)
+        if not line.gift
     ]
 
 

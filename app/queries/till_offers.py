@@ -1,4 +1,6 @@
-"""The promotions that a till needs to reckon by itself: those that may hold at its store, now or later, without a code.
+"""The promotions that a till needs to reckon by itself: those that may hold at its store, now or later.
+
+Those that need a code come only where a code of theirs may be used without end: what can be used up needs the network.
 
 What is left of uses and budgets is not told, so that the set-up does not change with every sale: an offer that is used
 up is left out, and the till hears of it with its next look.
@@ -19,12 +21,21 @@ from app.queries.selling_terms import Terms
 POS, COLLECTION = "channel:pos", "collection:"
 OFFERS = text(
     """
-    select jsonb_build_object('id', p.id, 'name', p.name, 'priority', p.priority, 'needs_coupon', false,
+    select jsonb_build_object('id', p.id, 'name', p.name, 'priority', p.priority, 'needs_coupon', p.needs_coupon,
         'currency', p.currency, 'starts_at', p.starts_at, 'ends_at', p.ends_at, 'rule', p.rule) as offer
     from promotion p
-    where p.status = 'active' and not p.needs_coupon and (p.ends_at is null or p.ends_at >= :now)
+    where p.status = 'active' and (p.ends_at is null or p.ends_at >= :now)
         and (p.uses_limit is null or p.uses < p.uses_limit) and (p.budget is null or p.spent < p.budget)
     order by p.priority desc, p.created_at, p.id
+    """
+)
+CODES = text(
+    """
+    select c.code, c.promotion_id::text as promotion from coupon c join promotion p on p.id = c.promotion_id
+    where c.promotion_id = any(cast(:promotions as uuid[])) and not c.stopped
+        and c.uses_limit is null and c.customer_limit is null
+        and p.uses_limit is null and p.customer_limit is null and p.budget is null
+    order by c.code limit 200
     """
 )
 COLLECTIONS = text(
@@ -43,13 +54,25 @@ def offers_of(terms: Terms, store: str) -> dict[str, Any] | None:
     if not found and not rules:
         return None
     slugs = sorted(fact.removeprefix(COLLECTION) for fact in _facts(found) if fact.startswith(COLLECTION))
+    codes = _codes([each.id for each in found if each.needs_coupon])
     rows = run(COLLECTIONS, {"slugs": slugs}).all() if slugs else []
     return {
-        "promotions": [offer_to_json(promotion) for promotion in found],
+        "promotions": [
+            offer_to_json(each) for each in found if not each.needs_coupon or each.id in codes.values()
+        ],
+        "codes": codes,
+        "exact_codes": terms.exact_codes,
         "facts": sorted(facts_of_sale(terms, store)),
         "collections": {COLLECTION + row.slug: row.products for row in rows},
         "rules": rules,
     }
+
+
+def _codes(promotions: list[str]) -> dict[str, str]:
+    """Codes that a till may take by itself, with the promotion each stands for."""
+    if not promotions:
+        return {}
+    return {row.code: row.promotion for row in run(CODES, {"promotions": promotions}).all()}
 
 
 def facts_of_sale(terms: Terms, store: str) -> frozenset[str]:

@@ -116,7 +116,7 @@ def test_a_till_hears_of_what_may_hold_there_only(make: Make, till: TestTill) ->
     promote(till, ends_at=clock.now() - timedelta(days=1), starts_at=clock.now() - timedelta(days=2))
     coded = promote(till, needs_coupon=True)
     assert coded
-    assert known(till)["setup"]["offers"] is None
+    assert known(till)["setup"]["offers"]["promotions"] == []
     later = promote(till, starts_at=clock.now() + timedelta(days=1))
     here = promote(till, TEN_PERCENT | {"when": {"facts": [[f"store:{till.store.name}"]]}})
     offers = known(till)["setup"]["offers"]

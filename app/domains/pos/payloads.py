@@ -67,7 +67,7 @@ class Override(_Part):
 
 
 class SaleLine(_Part):
-    id: Annotated[str, StringConstraints(max_length=40)] = ""
+    id: Annotated[str, StringConstraints(max_length=300)] = ""
     sku: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     title: Words = ""
     quantity: Quantity
@@ -81,6 +81,7 @@ class SaleLine(_Part):
         dict[str, Annotated[str, StringConstraints(max_length=1000)]], Field(max_length=20)
     ] = {}
     serials: Annotated[list[SerialCode], Field(max_length=1000)] = []
+    gift: bool = False
 
 
 class Totals(_Part):
@@ -126,6 +127,13 @@ class Captured(_Part):
     phone: Words = ""
 
 
+class Offered(_Part):
+    """A promotion that lowered prices before the sale's discounts, and by how much in all."""
+
+    id: UUID
+    amount: Money
+
+
 class Sale(Payload):
     receipt: Number
     prices_include_tax: bool
@@ -136,6 +144,9 @@ class Sale(Payload):
     customer: Captured | None = None
     basket: Annotated[str, StringConstraints(max_length=40)] = ""
     overrides: Annotated[list[Override], Field(max_length=501)] = []
+    coupons: Annotated[list[Annotated[str, StringConstraints(max_length=80)]], Field(max_length=10)] = []
+    points: Annotated[int, Field(ge=0, le=2**31)] = 0
+    offered: Annotated[list[Offered], Field(max_length=100)] = []
 
 
 class SaleReference(_Part):

@@ -66,14 +66,18 @@ REDEEM = text(
 GIVEN = text(
     """
     with wanted as (
-        select * from unnest(cast(:promotions as uuid[]), cast(:amounts as bigint[])) as w (promotion_id, amount)
+        select * from unnest(cast(:promotions as uuid[]), cast(:coupons as uuid[]), cast(:amounts as bigint[]))
+            as w (promotion_id, coupon_id, amount)
+    ), codes as (
+        update coupon c set uses = c.uses + 1 from wanted w
+        where c.id = w.coupon_id and (c.uses_limit is not null or c.customer_limit is not null)
     ), counted as (
         update promotion p set uses = p.uses + 1, spent = p.spent + w.amount from wanted w
         where p.id = w.promotion_id
             and (p.uses_limit is not null or p.budget is not null or p.customer_limit is not null)
     )
-    insert into promotion_use (order_id, promotion_id, customer_id, amount, currency, at)
-    select :order_id, w.promotion_id, :customer, w.amount, :currency, :now
+    insert into promotion_use (order_id, promotion_id, coupon_id, customer_id, amount, currency, at)
+    select :order_id, w.promotion_id, w.coupon_id, :customer, w.amount, :currency, :now
     from wanted w join promotion p on p.id = w.promotion_id
     """
 )
@@ -221,9 +225,10 @@ def count_given(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None
         return
     asked = {
         "order_id": order_id, "promotions": [use.promotion_id for use in uses],
-        "amounts": [use.amount for use in uses], "customer": customer_id, "currency": currency, "now": clock.now(),
+        "coupons": [use.coupon_id for use in uses], "amounts": [use.amount for use in uses],
+        "customer": customer_id, "currency": currency, "now": clock.now(),
     }  # fmt: skip
-    run(LOCK, {"promotions": asked["promotions"], "coupons": []})
+    run(LOCK, {"promotions": asked["promotions"], "coupons": asked["coupons"]})
     run(GIVEN, asked)
 
 

@@ -21,7 +21,16 @@ import { newId } from "./ids.js";
  * @property {string} [approver] who said yes, where that was needed
  * @property {string} [approval] the shop's word on it, unless the till checked the PIN alone
  */
-/** @typedef {{id: string, lines: readonly BasketLine[], overrides?: readonly Override[]}} Basket */
+/**
+ * @typedef {object} Extras what the shop said of this basket: codes, the customer's offers, points
+ * @property {{code: string, promotion: string, problem: string, words: string, free?: boolean}[]} coupons free: usable without end
+ * @property {any[]|null} promotions in place of the set-up's; null: those hold
+ * @property {string[]} facts of the customer
+ * @property {number} orders of the customer before
+ * @property {number} points to spend
+ * @property {{available: number, most: number, worth: number, earns: number}|null} member
+ */
+/** @typedef {{id: string, lines: readonly BasketLine[], overrides?: readonly Override[], extras?: Extras|null}} Basket */
 
 /** @returns {Basket} */
 export const emptyBasket = () => Object.freeze({ id: newId(), lines: Object.freeze([]), overrides: Object.freeze([]) });
@@ -73,6 +82,9 @@ export function setOverride(basket, override) {
 export function dropOverride(basket, line) {
   return Object.freeze({ ...basket, overrides: Object.freeze(overridesOf(basket).filter((each) => each.line !== line)) });
 }
+
+/** @param {Basket} basket @param {Extras|null} extras @returns {Basket} */
+export const withExtras = (basket, extras) => Object.freeze({ ...basket, extras });
 
 /** @param {Basket} basket a basket kept by an older till has none */
 export const overridesOf = (basket) => basket.overrides ?? [];

@@ -47,8 +47,18 @@ export function salePayload(session, { receipt, quote, tenders, rounding, includ
     rounding: toWire(rounding, currency),
     tenders: tenders.map((tender) => tenderToWire(tender, currency)),
     customer: customerToWire(customer),
+    ...(basket?.extras?.coupons.length ? { coupons: basket.extras.coupons.map(({ code }) => code) } : {}),
+    ...(basket?.extras?.points ? { points: basket.extras.points } : {}),
+    ...offeredToWire(quote, currency),
     ...(basket?.overrides?.length ? { basket: basket.id, overrides: basket.overrides.map(overrideToWire) } : {}),
   };
+}
+
+/** Promotions that lowered prices, which no line names among its discounts. @param {import("./quote.js").Quote} quote @param {string} currency */
+function offeredToWire(quote, currency) {
+  const named = new Set(quote.lines.flatMap((line) => line.discounts.map((share) => share.id)));
+  const others = quote.trace.filter((entry) => entry.stage === "promotion" && entry.result === "applied" && !named.has(entry.id));
+  return others.length > 0 ? { offered: others.map(({ id, amount }) => ({ id, amount: toWire(BigInt(amount), currency) })) } : {};
 }
 
 /** @param {import("./quote.js").QuotedLine} line @param {string} currency */
@@ -59,6 +69,7 @@ function lineToWire(line, currency) {
     title: (line.option ? `${line.title}, ${line.option}` : line.title).slice(0, MOST_TITLE),
     ...(Object.keys(line.inputs ?? {}).length > 0 ? { inputs: line.inputs } : {}),
     ...(line.serials?.length > 0 ? { serials: line.serials } : {}),
+    ...(line.gift ? { gift: true } : {}),
     quantity: fromMilli(line.quantity),
     unit_price: toWire(line.unitPrice, currency),
     discount: toWire(line.discount, currency),

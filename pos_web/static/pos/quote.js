@@ -32,6 +32,7 @@ import { inZone } from "./zone.js";
  * @property {bigint} total
  * @property {TaxShare[]} taxes
  * @property {DiscountShare[]} discounts
+ * @property {boolean} gift put in by a promotion
  */
 /**
  * @typedef {object} Quote
@@ -41,6 +42,7 @@ import { inZone } from "./zone.js";
  * @property {bigint} tax
  * @property {bigint} total
  * @property {TaxShare[]} taxes
+ * @property {any[]} trace what became of each promotion and each code
  */
 
 /**
@@ -54,27 +56,59 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
   const known = basket.lines.filter((line) => catalog.bySku.has(line.sku));
   const many = new Map();
   for (const line of known) many.set(line.sku, (many.get(line.sku) ?? 0n) + line.quantity);
-  const answer = price({
+  const { extras } = basket;
+  const promotions = extras?.promotions ?? setup.offers?.promotions ?? [];
+  const asked = {
     currency: setup.currency.code,
     prices_include_tax: setup.prices_include_tax,
     channel: "pos",
     at: inZone(at, setup.timezone),
     destination: setup.store.destination,
-    promotions: setup.offers?.promotions ?? [],
-    facts: setup.offers?.facts ?? [],
+    promotions,
+    coupons: (extras?.coupons ?? []).map(({ code, promotion, problem }) => ({ code, promotion, problem })),
+    gifts: giftsOf(promotions, catalog, setup, at),
+    facts: [...new Set([...(setup.offers?.facts ?? []), ...(extras?.facts ?? [])])],
+    orders: extras?.orders ?? 0,
     rules: setup.offers?.rules ?? {},
     discounts: overridesOf(basket).map(({ id, line, kind, value, reason }) => ({ id, line, kind, value, reason })),
     lines: known.map((line) => contextLine(line, catalog, setup, many.get(line.sku), at)),
-  });
+  };
+  const answer = withGiftsThere(asked, catalog, many);
   const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {}, numbers: line.serials ?? [] }]));
   return {
-    lines: answer.lines.map((/** @type {any} */ line) => quotedLine(line, titles.get(line.key))),
+    lines: answer.lines.map((/** @type {any} */ line) => quotedLine(line, titles.get(line.key) ?? { ...catalog.bySku.get(line.sku), inputs: {}, numbers: [] })),
     subtotal: BigInt(answer.totals.subtotal),
     discount: BigInt(answer.totals.discount),
     tax: BigInt(answer.totals.tax),
     total: BigInt(answer.totals.total),
     taxes: answer.taxes.map(taxShare),
+    trace: answer.trace,
   };
+}
+
+/**
+ * A gift that the store has too few of is left out, as the shop does.
+ * @param {any} asked @param {import("./search.js").Catalog} catalog @param {Map<string, bigint>} many in the basket, by SKU
+ */
+function withGiftsThere(asked, catalog, many) {
+  const answer = price(asked);
+  const short = new Set(answer.lines.filter((/** @type {any} */ line) => {
+    const there = line.gift ? (catalog.bySku.get(line.sku)?.available ?? null) : null;
+    return there !== null && BigInt(there) * 1000n < BigInt(Math.round(Number(line.quantity) * 1000)) + (many.get(line.sku) ?? 0n);
+  }).map((/** @type {any} */ line) => line.sku));
+  return short.size > 0 ? price({ ...asked, gifts: asked.gifts.filter((/** @type {any} */ gift) => !short.has(gift.sku)) }) : answer;
+}
+
+/**
+ * What these promotions may give, as far as the store has it; what must be asked or numbered is no gift here.
+ * @param {any[]} promotions @param {import("./search.js").Catalog} catalog @param {import("./api.js").Setup} setup @param {Date} at
+ */
+function giftsOf(promotions, catalog, setup, at) {
+  const skus = new Set(promotions.flatMap((each) => each.actions ?? []).filter((action) => action.effect === "free_gift").map((action) => action.gift));
+  return [...skus].map((sku) => catalog.bySku.get(sku)).flatMap((item) => {
+    const there = item && !item.inputs?.length && !item.serials && (item.available === null || item.available > 0);
+    return there ? [contextLine({ id: item.sku, sku: item.sku, quantity: 1000n }, catalog, setup, 1000n, at)] : [];
+  });
 }
 
 /**
@@ -130,6 +164,7 @@ function quotedLine(line, item) {
     tax: BigInt(line.tax),
     total: BigInt(line.total),
     taxes: line.taxes.map(taxShare),
+    gift: line.gift,
     discounts: line.discounts.map((/** @type {any} */ share) => ({ ...share, amount: BigInt(share.amount) })),
   };
 }

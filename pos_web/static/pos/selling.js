@@ -7,6 +7,7 @@ import { moveShownStock, refresh } from "./cache.js";
 import { ask, tell } from "./dom.js";
 import { letGo } from "./gift_cards.js";
 import { salePayload } from "./operations.js";
+import { lookUp, needsNetwork, sellWithout } from "./offers.js";
 import { newOverride } from "./overrides.js";
 import { quoteBasket } from "./quote.js";
 import { reasonText } from "./reasons.js";
@@ -51,7 +52,27 @@ export async function startPaying(till) {
     const text = t("{articles}. If the goods are really here, have them counted in the console; until then the shop refuses the sale.", { articles: words });
     if (words && !(await ask(t("Not enough in the store"), text, t("Try anyway"), t("Change the basket"), ""))) return;
   }
-  if (await approvedAll(till)) till.go("pay");
+  if ((await promised(till)) && (await approvedAll(till))) till.go("pay");
+}
+
+/**
+ * Codes and points are looked at once more before money changes hands; without network they are taken out, or waited for.
+ * @param {import("./till.js").Till} till @returns {Promise<boolean>} whether to go on
+ */
+async function promised(till) {
+  const { t } = till;
+  const asked = needsNetwork(till);
+  if (asked.length === 0) return true;
+  const before = currentQuote(till).total;
+  if (till.state.sync.line === "online" && (await lookUp(till))) {
+    const after = currentQuote(till).total;
+    if (after === before) return true;
+    await tell(t("The total changed"), t("It is {amount} now: a code or points count for something else than before.", { amount: till.money(after) }), t("Back to the basket"));
+    return false;
+  }
+  const text = t("{what} cannot be taken without network, since the shop has to see that nobody used it before.", { what: asked.join(", ") });
+  if (await ask(t("This needs the network"), text, t("Sell without it"), t("Wait"))) await sellWithout(till);
+  return false;
 }
 
 /**
@@ -220,6 +241,7 @@ async function notSold(till, record, sold) {
   const text = t("{reason} Give back what the customer paid, then change the basket.", { reason: reasonText(t, record.code) });
   await tell(t("Not sold"), text, t("Back to the basket"));
   refresh(till);
+  lookUp(till);
 }
 
 /**

@@ -7,6 +7,7 @@ import { button, dialog, fill, h, icon } from "../dom.js";
 import { keypad } from "../keypad.js";
 import { formatQuantity } from "../money.js";
 import { countItems } from "../quote.js";
+import { askOffers } from "./offers.js";
 import { askPrice } from "./price.js";
 import { customerButton } from "./customer.js";
 import { showWhere } from "./where.js";
@@ -47,7 +48,7 @@ function basketLine(till, line, editable) {
   const { t } = till;
   const quantity = formatQuantity(line.quantity, till.language);
   const touched = till.state.touched === line.id;
-  const count = editable && line.serials.length === 0
+  const count = editable && !line.gift && line.serials.length === 0
     ? button(quantity, () => askQuantity(till, line), { kind: "quantity", key: `quantity-${line.id}`, label: t("Quantity of {title}: {quantity}", { title: line.title, quantity }) })
     : h("span.quantity.num", {}, quantity);
   const item = till.state.catalog.bySku.get(line.sku);
@@ -60,13 +61,14 @@ function basketLine(till, line, editable) {
     h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {},
       short ? h("span.is-short", {}, here > 0 ? t("only {n} here", { n: here }) : t("none here")) : null, detail.filter(Boolean).join(" · "), ...reduced)),
     lineTotal(till, line, editable),
-    editable ? button("", () => remove(till, line.id, line.title), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: line.title }) }) : null);
+    editable && !line.gift ? button("", () => remove(till, line.id, line.title), { kind: "quiet square", icon: "x", label: t("Remove {title}", { title: line.title }) }) : null);
 }
 
 /** Tapped, the price can be changed. @param {import("../till.js").Till} till @param {import("../quote.js").QuotedLine} line @param {boolean} editable */
 function lineTotal(till, line, editable) {
   const { t } = till;
   const price = till.money(line.subtotal - line.discount);
+  if (line.gift) return h("span.line-total", {}, t("Gift"));
   if (!editable) return h("span.num.line-total", {}, price);
   return button(price, () => till.once(() => askPrice(till, line)), { kind: "quiet price num line-total", key: `price-${line.id}`, label: t("Change the price of {title}: {price}", { title: line.title, price }) });
 }
@@ -90,7 +92,7 @@ function undoBar(till) {
 }
 
 /** What may be done to the whole basket. @param {import("../till.js").Till} till */
-const tools = (till) => button(till.t("Discount"), () => till.once(() => askPrice(till, null)), { kind: "quiet", icon: "percent", key: "discount" });
+const tools = (till) => button(till.t("Discount or code"), () => till.once(() => askOffers(till)), { kind: "quiet", icon: "ticket", key: "discount" });
 
 /** @param {import("../till.js").Till} till @param {import("../quote.js").Quote} quote @param {boolean} changeable */
 function sums(till, quote, changeable) {

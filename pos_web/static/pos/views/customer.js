@@ -2,6 +2,7 @@
 /** Choosing the customer of a sale: find one, or add one; or nobody. */
 
 import { attach, findCustomers, isEmail } from "../customers.js";
+import { lookUp } from "../offers.js";
 import { button, dialog, fill, h } from "../dom.js";
 
 const PAUSE_MS = 250;
@@ -29,7 +30,9 @@ async function choose(till) {
         till.state.customer ? button(t("Sell without customer"), () => close("none"), { key: "no-customer" }) : null),
     ];
   });
-  if (chosen !== null) await attach(till, chosen === "none" ? null : chosen);
+  if (chosen === null) return;
+  await attach(till, chosen === "none" ? null : chosen);
+  await lookUp(till, { points: 0 });
 }
 
 /** @param {import("../till.js").Till} till @param {HTMLElement} list @param {(answer: any) => void} close */
