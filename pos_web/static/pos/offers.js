@@ -11,6 +11,8 @@ import { quoteBasket } from "./quote.js";
 /** @typedef {import("./basket.js").Extras} Extras */
 
 const POINTS = "points";
+/** Two questions at once: the later one counts. */
+let asked = 0;
 /** @type {Extras} */
 const NOTHING = { coupons: [], promotions: null, facts: [], orders: 0, points: 0, member: null };
 
@@ -42,8 +44,10 @@ export async function lookUp(till, wish = {}) {
   const before = { ...extras, promotions: extras.promotions?.filter((each) => each.id !== POINTS) ?? null };
   const quote = quoteBasket(withExtras(state.basket, before), state.catalog, state.setup);
   const goods = Math.max(0, Number(quote.subtotal - quote.discount));
+  const mine = ++asked;
   try {
     const told = await call("offers", { token: state.device.token, body: { coupons: codes, customer, points, goods } });
+    if (mine !== asked) return true;
     const { coupons, promotions, facts, orders, points: member } = told;
     await keep(till, { coupons, promotions, facts, orders, member, points: Math.min(points, member?.most ?? 0) });
     return true;

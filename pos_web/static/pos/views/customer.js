@@ -32,7 +32,7 @@ async function choose(till) {
   });
   if (chosen === null) return;
   await attach(till, chosen === "none" ? null : chosen);
-  await lookUp(till, { points: 0 });
+  lookUp(till, { points: 0 });
 }
 
 /** @param {import("../till.js").Till} till @param {HTMLElement} list @param {(answer: any) => void} close */
