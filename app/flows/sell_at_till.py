@@ -64,13 +64,10 @@ def sell(work: Work, sale: Sale) -> Outcome:
     buyer = till_customer.buyer(work, sale.customer)
     order = replace(_order(work, sale, items), customer_id=buyer.id)
     extras = orders.Extras(
-        terms.channel_id,
-        person_id=buyer.id,
-        cashier_id=work.cashier.id,
-        shift_id=booking.shift_id,
+        terms.channel_id, person_id=buyer.id, cashier_id=work.cashier.id, shift_id=booking.shift_id,
         offline=work.operation.offline,
         link=orders.guest_link(order.id) if any(line.digital for line in order.lines) else None,
-    )
+    )  # fmt: skip
     number = orders.open_order(order, _contact(buyer, order), extras)
     basket = _basket(sale, items)
     found = price_at_till.offers(work, sale, basket, terms)
