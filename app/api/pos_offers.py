@@ -4,12 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api import pos_device
 from app.api.schemas import Body, Reply, problems, reply
 from app.flows import offer_at_till
+from app.web.nouns import APIBlueprint
 from app.web.permissions import device_only
 
 bp = APIBlueprint(
