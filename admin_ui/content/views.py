@@ -15,6 +15,7 @@ from app.domains.content.blocks import KINDS
 from app.domains.content.drafts import Place
 from app.domains.content.errors import UnknownBlock
 from app.domains.content.permissions import PagePermission
+from app.domains.experiments import service as experiments
 from app.flows import arrange_blocks
 from app.queries import category_tree, collections
 from app.web.form_page import form_page
@@ -38,6 +39,12 @@ def _context(place: Place, **more: Any) -> dict[str, Any]:
         "languages": places.languages(),
         "categories": [(node.row.slug, "· " * node.depth + node.row.name) for node in category_tree.nodes()],
         "collections": [(each.slug, each.title) for each in collections.collections(shown=True)],
+        "tests": [
+            (f"{test.code}={variant}", f"{test.name}: {variant.upper()}")
+            for test in experiments.experiments(limit=100).items
+            if test.status != "stopped"
+            for variant in "ab"
+        ],
         "draft": drafts.draft(place),
         "live": drafts.live(place),
         "versions": drafts.history(place),

@@ -13,6 +13,7 @@ from app.domains.experiments import rules
 from app.domains.experiments import service as experiments
 from app.domains.experiments.permissions import ExperimentPermission
 from app.domains.experiments.types import Difference, Group
+from app.flows import switch_test
 from app.web.form_page import form_page
 from app.web.forms import Form, Text
 from app.web.htmx import go, render
@@ -76,7 +77,7 @@ def show(experiment_id: UUID) -> str:
 @requires(ExperimentPermission.EDIT)
 def start(experiment_id: UUID) -> Response:
     """From now on visitors get their variant."""
-    experiments.start(experiment_id)
+    switch_test.start(experiment_id)
     toast(_("It runs"))
     return go(url_for(".show", experiment_id=experiment_id))
 
@@ -85,7 +86,7 @@ def start(experiment_id: UUID) -> Response:
 @requires(ExperimentPermission.EDIT)
 def stop(experiment_id: UUID) -> Response:
     """From now on everybody gets A."""
-    experiments.stop(experiment_id)
+    switch_test.stop(experiment_id)
     toast(_("It is stopped: everybody gets A"))
     return go(url_for(".show", experiment_id=experiment_id))
 

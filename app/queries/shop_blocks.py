@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.core.market import current_market
+from app.domains.experiments.types import Running
 from app.queries import listed_texts
 from app.queries.listing_here import run_here
 from app.queries.product_list import COLUMNS, ListedProduct
@@ -20,6 +21,12 @@ BLOCKS = text(
     where kind = 'blocks' and name = :name and locale in (:locale, :home) and site in ('', :site)
       and (live_from <= :now or (:drafts and live_from is null))
     order by (site = :site) desc, (locale = :locale) desc, (live_from is null) desc, live_from desc limit 1
+    """
+)
+TESTS = text(
+    """
+    select e.id, e.code, e.share from experiment e join channel c on c.id = e.channel_id
+    where e.status = 'running' and c.code = :channel
     """
 )
 LISTED = text(
@@ -44,6 +51,12 @@ def blocks_of(name: str, *, drafts: bool = False) -> list[dict[str, Any]]:
     }  # fmt: skip
     row = run(BLOCKS, {**asked, "drafts": drafts}).first()
     return list(row.value.get("blocks", [])) if row else []
+
+
+def running_tests() -> dict[str, Running]:
+    """The A/B tests that run on this channel, by code."""
+    rows = run(TESTS, {"channel": current_market().channel})
+    return {row.code: Running(row.id, row.code, row.share) for row in rows}
 
 
 def listed(ids: Iterable[str]) -> dict[str, ListedProduct]:

@@ -14,6 +14,7 @@ from app.web.pagecache import shared_page
 from app.web.permissions import public
 from storefront import heads
 from storefront.browse import blocks, buying, listing, sought, stores
+from storefront.cart import basket
 from storefront.codes import brought
 from storefront.frame import shop
 from storefront.pictures import HERO_SIZES, picture
@@ -33,7 +34,7 @@ def home() -> str | Response:
         return brought.take_along(code)
     made = blocks.shown("home")
     facts: dict[str, Any] = {"canonical": "/", "structured": heads.organization(shop().facts)}
-    return render("shop/home.html", blocks=made, **facts, **({} if made else _usual_home()))
+    return render("shop/home.html", blocks=made, place="home", **facts, **({} if made else _usual_home()))
 
 
 def _usual_home() -> dict[str, Any]:
@@ -46,6 +47,18 @@ def _usual_home() -> dict[str, Any]:
     ]
     cards = listing.cards([item for item in newest if item is not hero][:12])
     return {"hero": hero, "hero_picture": large, "rooms": rooms, "cards": cards}
+
+
+@bp.get("/blocks/<name>")
+@public
+def show_variants(name: str) -> Response:
+    """What this visitor sees of a page's A/B tests; 204 where that is what stands there already."""
+    visitor = basket.visitor()
+    changes = blocks.changes_for(name, visitor)
+    if changes is None:
+        return Response(status=204)
+    answer = make_response(render("shop/variants.html", changes=changes)) if changes else Response(status=204)
+    return basket.remember_visitor(answer, visitor)
 
 
 @bp.get("/c/<slug>")

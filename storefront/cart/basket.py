@@ -63,6 +63,23 @@ def count() -> int:
     return int(sum(line.quantity for line in cart.lines)) if cart else 0
 
 
+def visitor() -> str:
+    """Who gets a variant of an A/B test: the name in the cookie, else that of the open cart, else a new one."""
+    if known := request.cookies.get(VISITOR):
+        return known[:100]
+    cart = cart_id()
+    try:
+        return (carts.read(cart).visitor if cart else "") or new_token()
+    except (UnknownCart, AlreadyOrdered):
+        return new_token()
+
+
+def remember_visitor(response: Response, name: str) -> Response:
+    """Keep the name of a visitor who met a test."""
+    response.set_cookie(VISITOR, name, max_age=KNOWN, httponly=True, samesite="Lax", secure=settings().https)
+    return response
+
+
 def add(sku: str, quantity: Decimal, said: Mapping[str, str]) -> PricedCart:
     """Put something in, into a new cart where there is none that is open. Raises Invalid, OutOfStock.
 
@@ -75,8 +92,8 @@ def add(sku: str, quantity: Decimal, said: Mapping[str, str]) -> PricedCart:
         except (UnknownCart, AlreadyOrdered):
             pass
     try:
-        visitor = request.cookies.get(VISITOR) or new_token()
-        return fill_cart.open_cart(current_market().channel, [(sku, quantity, said)], visitor[:100])
+        name = (request.cookies.get(VISITOR) or new_token())[:100]
+        return fill_cart.open_cart(current_market().channel, [(sku, quantity, said)], name)
     except InputsMissing as refusal:
         refusal.fields = {name.removeprefix("lines.0."): words for name, words in refusal.fields.items()}
         raise
@@ -86,14 +103,7 @@ def remember(response: Response, priced: PricedCart) -> Response:
     """Keep the cart's id in the browser for a month from its last use; while a test runs, the visitor's name, too."""
     cart = priced.cart.id
     if priced.tested:
-        response.set_cookie(
-            VISITOR,
-            priced.cart.visitor,
-            max_age=KNOWN,
-            httponly=True,
-            samesite="Lax",
-            secure=settings().https,
-        )
+        remember_visitor(response, priced.cart.visitor)
     response.set_cookie(
         COOKIE, str(cart), max_age=LASTS, httponly=True, samesite="Lax", secure=settings().https
     )

@@ -31,7 +31,9 @@ bp = Blueprint("shop_content", __name__)
 def show_page(slug: str) -> str:
     """A page of the merchant's in the reader's language."""
     made, path = blocks.shown(f"page.{slug}"), url_for(".show_page", slug=slug)
-    return render("shop/page.html", page=shop_pages.page(slug), blocks=made, canonical=path)
+    return render(
+        "shop/page.html", page=shop_pages.page(slug), blocks=made, place=f"page.{slug}", canonical=path
+    )
 
 
 @bp.get("/stores")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.errors import Invalid, NotFound
@@ -11,6 +11,7 @@ from app.core.i18n import lazy_gettext as later
 from app.domains.content.rules import safe_html
 
 MOST_BLOCKS, MOST_PRODUCTS = 40, 24
+TEST = re.compile(r"[a-z][a-z0-9-]{1,39}=[ab]", re.ASCII)
 _LINK = re.compile(r"/(?![/\\])[^\s\\]*|https?://[^\s\\]+|mailto:\S+|tel:[+0-9 -]+")
 Choices = tuple[tuple[str, Any], ...]
 SIDES: Choices = (("right", later("Right")), ("left", later("Left")), ("full", later("Behind the words")))
@@ -20,7 +21,8 @@ NUMBERS: Choices = (("4", "4"), ("8", "8"), ("12", "12"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A field of a block. `shape`: line, words, html, link, picture, products, category, collection or choice."""
+    """A field of a block. `shape`: line, words, html, link, picture, products, category, collection,
+    test (`code=b`: who gets B of that A/B test) or choice."""
 
     name: str
     label: Any
@@ -83,6 +85,12 @@ KINDS: dict[str, Kind] = {
     ),
 }  # fmt: skip
 PAGE_KINDS = tuple(name for name in KINDS if name != "link")
+_TEST = Part(
+    "test", later("Who sees it"), "test",
+    help=later("An A/B test shows one block to A and another to B. Stopped: A's to all."),
+)  # fmt: skip
+for _name in PAGE_KINDS:
+    KINDS[_name] = replace(KINDS[_name], parts=(*KINDS[_name].parts, _TEST))
 
 
 def kind_of(name: str) -> Kind:
@@ -129,6 +137,8 @@ def _checked(part: Part, value: Any) -> tuple[Any, str | None]:
         return text, _("Use at most %(max)s characters", max=2000 if part.shape == "words" else 300)
     if part.shape == "link" and text and not _LINK.fullmatch(text):
         return text, _("Enter an address of the shop such as /c/chairs, or one with https://")
+    if part.shape == "test" and not TEST.fullmatch(text):
+        return "", None
     if part.shape == "choice" and text not in dict(part.choices):
         return part.choices[0][0], None
     return text, None
