@@ -11,7 +11,7 @@ from app.domains.carts.service import Cart, CartLine
 from app.domains.catalog import service as catalog
 from app.domains.catalog.errors import InputsMissing
 from app.domains.catalog.types import Chosen
-from app.domains.pricing.engine import Quote, QuotedLine
+from app.domains.pricing.engine import Effect, Quote, QuotedLine
 from app.domains.shipping import rules as shipping
 from app.domains.shipping.types import Option
 from app.flows import line_facts
@@ -31,6 +31,8 @@ from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms
 from app.queries.shop_stores import PickupStore
+
+OF_DELIVERY = {Effect.SHIPPING_FIXED, Effect.SHIPPING_PERCENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,20 @@ def _options(terms: Terms, quote: Quote) -> list[Option]:
     return shipping.options(
         list(terms.methods), country=terms.country, currency=terms.currency, goods=goods_of(quote)
     )
+
+
+def lowered(basket: Basket) -> dict[str, int]:
+    """What ways of delivery cost with the offers, by their code, where these take something off."""
+    lines = _sold(basket.lines)
+    if not any(action.effect in OF_DELIVERY for each in basket.offers.promotions for action in each.actions):
+        return {}
+    found: dict[str, int] = {}
+    for option in basket.options:
+        delivery = delivery_for(option.method.code, basket.terms, goods_of(basket.quote))
+        sent = quote_cart(lines, basket.terms, delivery=delivery, offers=basket.offers).shipping
+        if sent is not None and sent.discount:
+            found[option.method.code] = sent.price - sent.discount
+    return found
 
 
 def preview(

@@ -43,11 +43,11 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
     values.setdefault("country", current_market().country)
     found = _preview(cart_id, values)
     sells_cards = any(line.item.gift_card for line in found.basket.lines)
-    shown = sums.shown(found.basket)
     paid = cards.tendered(values, found.quote.totals.total, found.quote.currency, sells_cards=sells_cards)
     if paid.rest is None and paid.shares and found.basket.offers.promotions:
         found = preview_checkout.unpaid(found)
         paid = cards.paid_of(paid, values, found.quote.totals.total, found.quote.currency)
+    shown = sums.shown(found.basket)
     return {
         "paid": paid,
         "bill_words": cards.words,
@@ -118,18 +118,23 @@ def _known() -> dict[str, str]:
     return known
 
 
-def _ways(found: Preview) -> list[tuple[str, str, str, str]]:
-    """(code, name, when, price) of each way it can come; pickup last."""
-    currency = found.quote.currency
+def _ways(found: Preview) -> list[tuple[str, str, str, str, str]]:
+    """(code, name, when, price, price before offers or nothing) of each way it can come; pickup last."""
+    lowered = preview_checkout.lowered(found.basket)
+
+    def cost(price: int) -> str:
+        return format_money(price, found.quote.currency) if price else _("free")
+
     ways = [
         (
             option.method.code, option.method.name, arrival(option.method).words,
-            format_money(option.price, currency) if option.price else _("free"),
+            cost(lowered.get(option.method.code, option.price)),
+            cost(option.price) if option.method.code in lowered else "",
         )
         for option in found.basket.options
     ]  # fmt: skip
     if any(store.has_it for store in found.stores):
-        ways.append(("pickup", _("Pick up in a store"), _("We write when it is ready"), _("free")))
+        ways.append(("pickup", _("Pick up in a store"), _("We write when it is ready"), _("free"), ""))
     return ways
 
 

@@ -12,6 +12,8 @@ from app.domains.fulfillment.models import Pickup
 from app.domains.inventory.models import Reservation, StockLevel
 from app.domains.orders.models import Order
 from app.domains.payments.models import Payment
+from app.domains.promotions import service as promotions
+from app.domains.promotions.types import Draft
 
 
 def test_a_guest_orders_and_sees_what_was_ordered(shop, cart, order, count):
@@ -215,3 +217,18 @@ def test_an_account_keeps_its_first_address_if_it_is_asked_to(shop, cart, order,
     assert ("keep_address" in shop.get("/checkout").text) == (not kept), "only the first is asked about"
     assert order(shop, keep_address=said).status_code == 303
     assert count(CustomerAddress) == kept
+
+
+@pytest.mark.parametrize(("off", "now"), [(1_000_000, "free"), (500_000, "€2.45")])
+def test_ways_of_delivery_show_what_an_offer_leaves_of_their_price(shop, cart, unit, tenant, off, now):
+    cart(shop, price=3000)
+    assert "<s" not in ways(shop)
+    with unit(tenant):
+        rule = {"actions": [{"effect": "shipping_percent", "value": off}], "when": {"min_total": 2500}}
+        promotions.switch(promotions.write(Draft("Delivery", rule)).id, "active")
+    assert re.search(rf"<s[^>]*>.*€4.90</s>.*{now}", ways(shop))
+
+
+def ways(shop):
+    """The first way of delivery with its price."""
+    return re.search(r'class="radio-end num">.*', shop.get("/checkout").text).group()
