@@ -20,6 +20,7 @@ from app.core.principal import current_principal
 from app.core.tenancy import bound_tenant
 from app.domains.content.look import fonts_of, stylesheet
 from app.flows import own_templates
+from app.queries import shown_prices
 from app.queries.shop_frame import PageLink, ShopFrame, Site, frame
 from app.web import bundle
 from app.web import shop_preview as preview
@@ -56,6 +57,11 @@ class Shop:
             return False
         g.tag_hosts = tuple(dict.fromkeys(host for tag in self.facts.tags for host in tag.hosts))
         return True
+
+    @property
+    def tax_included(self) -> bool:
+        """Whether the prices on this page have tax inside."""
+        return shown_prices.showing().included
 
     @property
     def theme(self) -> str:
@@ -205,7 +211,6 @@ def context() -> dict[str, Any]:
         "shop": shop(),
         "shared": is_shared(current_app.view_functions.get(request.endpoint or "")),
         "currency": site.currency,
-        "tax_included": site.tax_included,
         "origin": heads.origin,
         "address_in": heads.spoken,
         "languages_of": lambda path, sold_in=None: heads.alternates(path, shop().facts, sold_in),

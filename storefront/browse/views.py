@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.queries import product_list, product_page, search_suggest, shop_home
+from app.queries import product_list, product_page, search_suggest, shop_home, shown_prices
 from app.queries.product_list import Wish
 from app.web.htmx import go, is_htmx, render
 from app.web.pagecache import shared_page
 from app.web.permissions import public
 from storefront import heads
-from storefront.browse import blocks, buying, listing, sought, stores
+from storefront.browse import blocks, buying, listing, promises, sought, stores
 from storefront.cart import basket
 from storefront.codes import brought
 from storefront.frame import shop
@@ -46,7 +46,14 @@ def _usual_home() -> dict[str, Any]:
         for room in shop_home.rooms()
     ]
     cards = listing.cards([item for item in newest if item is not hero][:12])
-    return {"hero": hero, "hero_picture": large, "rooms": rooms, "cards": cards}
+    hero = hero and shown_prices.of_products([hero])[0]
+    return {
+        "hero": hero,
+        "hero_suffix": promises.tax_suffix(),
+        "hero_picture": large,
+        "rooms": rooms,
+        "cards": cards,
+    }
 
 
 @bp.get("/blocks/<name>")

@@ -7,8 +7,11 @@ import pytest
 from app.core.tenancy import tenant_scope
 from app.domains.channels import service as channels
 from app.domains.channels.types import PriceListRules
+from app.domains.content.look import Look
 from app.domains.pricing import price_lists
 from app.domains.pricing.list_types import ListDraft
+from app.flows import shop_look
+from app.flows.refresh_listings import refresh_listings
 from app.web.auth import CUSTOMER_COOKIE, OWN_TERMS
 from tests.support.clients import visit
 from tests.support.tenantful import customer_session
@@ -85,7 +88,10 @@ def test_a_browser_is_marked_while_its_shopper_has_terms_of_their_own(
     assert ours.get_cookie(OWN_TERMS, domain=f"{tenant.slug}.localhost") is None
 
 
-def test_a_group_sees_prices_without_tax_and_pays_the_same(shop, lamp, browser, rules):
+def test_a_group_sees_prices_without_tax_and_pays_the_same(shop, lamp, browser, rules, unit, tenant):
+    with unit(tenant):
+        shop_look.draft_look(Look(theme="depot"))
+        shop_look.publish_look()
     rules(net_groups="Trade, Press")
     trade = browser(groups=["trade"])
     for page in PAGES:
@@ -94,6 +100,8 @@ def test_a_group_sees_prices_without_tax_and_pays_the_same(shop, lamp, browser, 
         assert "excl. VAT" not in shop.get(page).text, page
     for client in (shop, trade):
         client.post("/cart/lines", data={"product": "lamp", "quantity": "2"})
+    assert "Prices exclude tax" in trade.get("/c/lamps").text
+    assert "Prices include tax" in shop.get("/c/lamps").text
     cart = trade.get("/cart").text
     assert "€200.00" in cart
     assert "excl. VAT" in cart
@@ -108,6 +116,16 @@ def test_a_net_list_is_shown_in_the_shops_way_and_in_the_companys(lamp, make, br
     assert shows(ours, "€70.81") == [True] * 4  # 59.50 without tax
     rules(companies="net")
     assert shows(ours, "€59.50") == [True] * 4
+
+
+def test_the_picture_at_the_top_of_the_home_page_tells_their_price_too(make, tenant, unit, browser, contract):
+    product = make.product(title="Hero", slug="hero", price=11900, stock=9)
+    make.media(product=product, file_key=f"{tenant.id}/media/one", width=2000, height=1500, alt="Front")
+    with unit(tenant):
+        refresh_listings([product.id])
+    contract("vip", ("group", ["vip"]), percent=200_000)
+    page = browser(groups=["vip"]).get("/").text
+    assert ("€95.20" in page, "€119.00" in page) == (True, False)
 
 
 def test_how_prices_are_shown_is_set_on_a_screen(desk, unit, tenant):
