@@ -9,6 +9,7 @@ from admin_ui.orders import papers
 from admin_ui.orders.forms import CancelForm, NoteForm, RefundForm, quantities
 from admin_ui.orders.story import next_step, story
 from app.core.db import unit_of_work
+from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.paging import clamp
@@ -16,8 +17,9 @@ from app.domains.catalog import service as catalog
 from app.domains.inventory import service as inventory
 from app.domains.orders import downloads
 from app.domains.orders import service as orders
+from app.domains.orders.errors import WrongState
 from app.domains.orders.permissions import OrderPermission
-from app.flows import cancel_order, refund_order
+from app.flows import cancel_order, preview_refund, refund_order
 from app.outbound.notifications import service as notifications
 from app.queries import order_board, serial_board
 from app.web.form_page import form_page
@@ -126,8 +128,23 @@ def refund(order_id: UUID) -> BaseResponse:
             serials=inventory.read_codes(form.serials),
             method=form.to or None,
         )
-    toast(_("The money is on its way back.") if done else _("Nothing was chosen, so nothing goes back."))
+    toast(_("The money is on its way back.") if done else _("No money goes back."))
     return go(f"/admin/orders/{order_id}")
+
+
+@bp.post("/<uuid:order_id>/refund/preview")
+@requires(OrderPermission.REFUND)
+def preview_of_refund(order_id: UUID) -> str:
+    """What would go back, as the dialog is filled in."""
+    order, sums, problem = order_board.one(order_id).order, None, ""
+    try:
+        chosen = quantities(request.form)
+        sums = preview_refund.preview(order.id, chosen, shipping=bool(request.form.get("shipping")))
+    except (Invalid, WrongState) as refusal:
+        problem = " ".join(getattr(refusal, "fields", {}).values()) or refusal.message
+    return render_template(
+        "admin/orders/_refund_sums.html", sums=sums, problem=problem, currency=order.currency
+    )
 
 
 @bp.post("/<uuid:order_id>/notes")

@@ -38,6 +38,7 @@ performance.attach(bp)
 
 class SettingsForm(Form):
     need_end: Checkbox = False
+    take_back: Checkbox = False
 
 
 @bp.get("/")
@@ -58,7 +59,8 @@ def index() -> str:
 @requires(PromotionPermission.EDIT)
 def settings() -> Response:
     """What every promotion must have."""
-    channels.save(PromotionRules(SettingsForm.parse(request.form).need_end))
+    form = SettingsForm.parse(request.form)
+    channels.save(PromotionRules(form.need_end, form.take_back))
     toast(_("Saved"))
     return go(url_for(".index"))
 

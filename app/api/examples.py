@@ -56,6 +56,8 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "read_balance": {"gift_card": "K7QD-2MXA-93HT-PC6W"},
     "hold_gift_card": {"id": UUID, "gift_card": "K7QD-2MXA-93HT-PC6W", "amount": 1000},
     "quote": {"lines": LINES, "delivery": {"method": "standard"}},
+    "preview_order_refund": {"lines": [{"line": 1, "quantity": 1}]},
+    "preview_sale_refund": {"lines": [{"line": 1, "quantity": 1}]},
     "add_exchange_rates": {"rates": [{"quote": "USD", "rate": "1.0805", "as_of": "2024-05-04T14:00:00Z"}]},
     "put_prices": {"prices": [{"sku": "MUG-BLUE", "price": EUR}], "gone": []},
     "add_price_list": {

@@ -163,6 +163,7 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
         if line is not None:
             quantity = Decimal(part["quantity"])
             off = _lapsed(line, quantity, units.get(part["line_id"], Decimal(0)))
+            off += _kept_back(order, line, part.get("withheld", 0))
             sums_off = sum(each["amount"] for each in off)
             lines.append(_line(line, quantity, sums_off, inside, part["amount"]) | {"discounts": off})
         else:
@@ -189,6 +190,18 @@ def _lapsed(line: Line, quantity: Decimal, before: Decimal) -> list[dict[str, An
         for each in line.discounts
     ]
     return [part for part in parts if part["amount"]]
+
+
+def _kept_back(order: Order, line: Line, amount: int) -> list[dict[str, Any]]:
+    """What a refund keeps for the benefit that the return lost, or gives back of it, as prices are said."""
+    if not amount:
+        return []
+    said = (
+        amount
+        if order.prices_include_tax or not line.total
+        else round_div(amount * (line.total - line.tax), line.total)
+    )
+    return [{"id": "", "name": _("Lost benefit of the offer"), "amount": said}]
 
 
 def _parts(refunds: Sequence[Refund]) -> list[dict[str, Any]]:

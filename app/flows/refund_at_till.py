@@ -167,7 +167,8 @@ def _quantities(back: Refund, lines: Mapping[int, OrderLine]) -> dict[UUID, Deci
         if share.total != part.amount.amount:
             raise WrongRefund(_("%(sku)s was paid with another amount", sku=line.sku))
         quantities[line.id] = part.quantity
-    if sum(part.amount.amount for part in back.lines) != back.total.amount:
+    kept = back.withheld.amount if back.withheld else 0
+    if sum(part.amount.amount for part in back.lines) - kept != back.total.amount:
         raise WrongSums(_("The total is not the sum of the lines"))
     return quantities
 
@@ -180,7 +181,13 @@ def _pay_back(
     Returns amounts by way, and whether a gateway has to be asked.
     """
     serials = tuple(code for line in back.lines for code in line.serials)
-    way = Way(work.till.location_id if back.restock else None, method, work.operation.id, serials)
+    way = Way(
+        work.till.location_id if back.restock else None,
+        method,
+        work.operation.id,
+        serials,
+        "recompute" if back.withheld is not None else "keep",
+    )
     try:
         refunds = refund_order.refund_in_unit(
             order_id, quantities, shipping=False, reason=back.reason, way=way

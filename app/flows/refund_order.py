@@ -31,7 +31,8 @@ from app.domains.payments.service import RefundOrder, RefundPart
 from app.domains.payments.strategies import registry
 from app.domains.pos import service as pos
 from app.domains.pricing.engine import refund_share
-from app.flows import pay_with_cards, return_serials, sell_gift_cards
+from app.flows import lost_benefit, pay_with_cards, return_serials, sell_gift_cards
+from app.flows.lost_benefit import NOTHING
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +42,15 @@ class Way:
     """How a refund is made: by `method` instead of the way it was paid; goods return to `restock_at`.
 
     `booking` ties it to a till's operation, which learns the outcome; `serials`: which units come back, of items that
-    are kept by serial number.
+    are kept by serial number. `benefit`, of promotions: `recompute` keeps back
+    what they would not have given for that which stays, `release` only gives back what is no longer due, `keep` neither.
     """
 
     restock_at: UUID | None = None
     method: str | None = None
     booking: UUID | None = None
     serials: tuple[str, ...] = ()
+    benefit: str = "release"
 
 
 AS_PAID = Way()
@@ -78,7 +81,7 @@ def refund_order(
             quantities,
             shipping=shipping,
             reason=reason,
-            way=Way(restock_at, method, serials=tuple(serials)),
+            way=Way(restock_at, method, serials=tuple(serials), benefit="recompute"),
         )
     fault("refund_order.booked")
     if False in [_carry_out_if_answered(refund_id) for refund_id in refunds]:
@@ -146,12 +149,20 @@ def book(
     Raises WrongState, RefundTooMuch.
     """
     pay_with_cards.check_credit(order, way.method)
-    shares = _shares(order, lines, quantities)
-    delivery = _delivery_left(order) if shipping else 0
+    shares = shares_of(order, lines, quantities)
+    lost = NOTHING
+    if way.benefit != "keep":
+        every = orders.lines_of(order.id)
+        lost = lost_benefit.of_return(order, every, quantities, more=way.benefit == "recompute")
+    shares = _less(shares, lost.by_line)
+    delivery = delivery_left(order) if shipping else 0
     amount = sum(total for _quantity, total in shares.values()) + delivery
     if not shares and not delivery:
         return []
-    parts = [RefundPart(line_id, *share) for line_id, share in shares.items()]
+    parts = [
+        RefundPart(line_id, *share, withheld=lost.by_line.get(line_id, 0))
+        for line_id, share in shares.items()
+    ]
     if delivery:
         parts.append(RefundPart(None, Decimal(1), delivery))
     sell_gift_cards.take_back(order.id, lines, quantities, reason=reason)
@@ -159,18 +170,32 @@ def book(
         order_id=order.id, amount=amount, reason=reason, parts=parts, restock_at=way.restock_at,
         method=way.method, booking=way.booking,
     )  # fmt: skip
-    orders.refund_lines(order, shares, shipping=delivery)
+    orders.refund_lines(order, shares, shipping=delivery, withheld=lost.by_line)
     audit.record(
         "orders.refunded", object_type="order", object_id=order.id, reason=reason,
-        after={"amount": amount, "currency": order.currency},
+        after={"amount": amount, "currency": order.currency, **({"withheld": lost.amount} if lost.amount else {})},
     )  # fmt: skip
     return refunds
 
 
-def _shares(
+def _less(
+    shares: Mapping[UUID, tuple[Decimal, int]], kept: Mapping[UUID, int]
+) -> dict[UUID, tuple[Decimal, int]]:
+    """The shares without what is kept back; what goes back after all may be of lines that nothing else is of."""
+    nothing = (Decimal(0), 0)
+    return {
+        line: (shares.get(line, nothing)[0], shares.get(line, nothing)[1] - kept.get(line, 0))
+        for line in (*shares, *(line for line in kept if line not in shares))
+    }
+
+
+def shares_of(
     order: Order, lines: Sequence[OrderLine], quantities: Mapping[UUID, Decimal]
 ) -> dict[UUID, tuple[Decimal, int]]:
-    """Line id -> quantity and money. A line whose refund may yet be refused waits, so that all stays to the cent."""
+    """Line id -> quantity and money of its share. A line whose refund is not settled waits: all stays to the cent.
+
+    Raises WrongState.
+    """
     under_way = payments.lines_under_way(order.id)
     shares: dict[UUID, tuple[Decimal, int]] = {}
     for line in lines:
@@ -189,7 +214,7 @@ def _shares(
     return shares
 
 
-def _delivery_left(order: Order) -> int:
+def delivery_left(order: Order) -> int:
     """What was paid for delivery and not given back yet; tax on top where prices exclude it."""
     paid = order.shipping + (0 if order.prices_include_tax else order.shipping_tax)
     return paid - order.shipping_refunded
@@ -261,7 +286,8 @@ def _refused(order: Order, refund: RefundOrder, code: str) -> None:
     """The money stays where it was: order and lines say so again, and no goods return."""
     shares = {part.line_id: (part.quantity, part.amount) for part in refund.parts if part.line_id}
     delivery = sum(part.amount for part in refund.parts if part.line_id is None)
-    orders.take_back_refund(order, shares, shipping=delivery)
+    withheld = {part.line_id: part.withheld for part in refund.parts if part.line_id}
+    orders.take_back_refund(order, shares, shipping=delivery, withheld=withheld)
     sold = {line_id: quantity for line_id, (quantity, _amount) in shares.items()}
     sell_gift_cards.restore(order.id, sold, reason=refund.reason)
     inventory.stays_sold(order.id)

@@ -12,8 +12,7 @@ from sqlalchemy import text
 from app.core.db import run
 
 BATCH = 200
-BASKETS = text(
-    """
+FACTS = """
     select o.id, o.placed_at, o.currency, o.prices_include_tax, o.shipping, o.customer_id is not null as known,
         ch.code as channel, o.ship_country as country, o.delivery_method as delivery, p.method as payment,
         coalesce(c.groups, '{}') as groups, m.code as company, c.password_hash is not null as account,
@@ -26,12 +25,17 @@ BASKETS = text(
     from "order" o join channel ch on ch.id = o.channel_id left join customer c on c.id = o.customer_id
     left join company m on m.id = c.company_id and m.active
     left join lateral (select method from payment where order_id = o.id order by created_at limit 1) p on true
+"""
+BASKETS = text(
+    FACTS
+    + """
     where o.listed and o.status <> 'cancelled' and o.placed_at >= :since and o.placed_at < :upto
         and o.currency = :currency
         and (cast(:after as timestamptz) is null or (o.placed_at, o.id) > (:after, cast(:after_id as uuid)))
     order by o.placed_at, o.id limit :limit
     """
 )
+ONE = text(FACTS + " where o.id = :order")
 
 
 NUMBER = text(
@@ -87,6 +91,11 @@ def baskets(since: datetime, upto: datetime, currency: str) -> Iterator[Sequence
         if len(rows) < BATCH:
             return
         after = {"after": rows[-1].placed_at, "after_id": rows[-1].id}
+
+
+def basket(order_id: UUID) -> Basket:
+    """One order as it was bought. Raises NoResultFound."""
+    return _basket(run(ONE, {"order": order_id}).one())
 
 
 def _basket(row: Any) -> Basket:

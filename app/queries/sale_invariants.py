@@ -13,13 +13,17 @@ LINES = Rule(
         ('subtotal', l.subtotal, round(l.unit_price * l.quantity)),
         ('total', l.total, l.subtotal - l.discount + case when o.prices_include_tax then 0 else l.tax end),
         ('refunded amount', l.refunded_amount,
-         case when l.quantity = 0 then 0 else round(l.total * l.refunded / l.quantity) end)
+         case when l.quantity = 0 then 0 else round(l.total * l.refunded / l.quantity) end - l.withheld)
     ) as c (label, says, due)
     where c.says <> c.due
     union all
     select 'order ' || o.number || ' line ' || l.position, 'more was sent, cancelled or paid back than was sold'
     from order_line l join "order" o on o.id = l.order_id
-    where l.fulfilled + l.cancelled > l.quantity or l.refunded > l.quantity order by 1, 2
+    where l.fulfilled + l.cancelled > l.quantity or l.refunded > l.quantity
+    union all
+    select 'order ' || o.number || ' line ' || l.position, 'more is kept back of it than it was to pay back'
+    from order_line l join "order" o on o.id = l.order_id
+    where l.withheld < 0 or l.refunded_amount < 0 and l.total >= 0 order by 1, 2
     """,
 )
 TOTALS = Rule(

@@ -277,7 +277,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class PromotionRules(Group):
-    """`need_end`: a promotion is switched on only with an end, a limit of its uses or a budget."""
+    """`need_end`: a promotion is switched on only with an end, a limit of its uses or a budget.
+
+    `take_back`: a return keeps back what promotions would not have given for that which stays.
+    """
 
     KEY: ClassVar[str] = "promotions"
     need_end: bool = True
+    take_back: bool = False

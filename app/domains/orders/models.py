@@ -158,6 +158,9 @@ class OrderLine(Base):
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     refunded_amount: Mapped[Minor] = mapped_column(default=0, server_default=text("0"))
+    withheld: Mapped[Minor] = mapped_column(
+        default=0, server_default=text("0"), doc="of its share that was to go back, kept for a lost benefit"
+    )
 
     @property
     def parts(self) -> list[Picked]:

@@ -141,9 +141,17 @@ def start_fulfillment(order: OrderRow) -> None:
         db.session.flush()
 
 
-def refund_lines(order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *, shipping: int = 0) -> None:
-    """Book what goes back: line id -> (quantity, amount), and delivery. The order's payment status follows."""
+def refund_lines(
+    order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *, shipping: int = 0,
+    withheld: Mapping[UUID, int] | None = None,
+) -> None:  # fmt: skip
+    """Book what goes back: line id -> (quantity, amount), and delivery. The order's payment status follows.
+
+    `withheld`: what of a line's share is kept back with it, below 0 what goes back after all.
+    """
+    kept = withheld or {}
     for line in lines_of(order.id):
+        line.withheld += kept.get(line.id, 0)
         quantity, amount = shares.get(line.id, (Decimal(0), 0))
         line.refunded += quantity
         line.refunded_amount += amount
@@ -155,12 +163,14 @@ def refund_lines(order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *,
 
 
 def take_back_refund(
-    order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *, shipping: int = 0
-) -> None:
+    order: OrderRow, shares: Mapping[UUID, tuple[Decimal, int]], *, shipping: int = 0,
+    withheld: Mapping[UUID, int] | None = None,
+) -> None:  # fmt: skip
     """The money did not go back after all: undo what `refund_lines` booked."""
     refund_lines(
-        order, {line: (-quantity, -amount) for line, (quantity, amount) in shares.items()}, shipping=-shipping
-    )
+        order, {line: (-quantity, -amount) for line, (quantity, amount) in shares.items()}, shipping=-shipping,
+        withheld={line: -amount for line, amount in (withheld or {}).items()},
+    )  # fmt: skip
 
 
 def note(order_id: UUID, kind: str, data: Mapping[str, Any] | None = None) -> None:

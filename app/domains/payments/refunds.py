@@ -21,11 +21,15 @@ from app.domains.payments.strategies.registry import BALANCES
 
 @dataclass(frozen=True, slots=True)
 class RefundPart:
-    """What of an order a refund pays back, minor units; `line_id` is None for delivery."""
+    """What of an order a refund pays back, minor units; `line_id` is None for delivery.
+
+    `withheld` of the line's share stays for a lost benefit, below 0 goes back after all; `amount` is without it.
+    """
 
     line_id: UUID | None
     quantity: Decimal
     amount: int
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,13 @@ def intend_refunds(
 
 def _written(part: RefundPart) -> dict[str, Any]:
     line = str(part.line_id) if part.line_id else None
-    return {"line_id": line, "quantity": str(part.quantity), "amount": part.amount}
+    kept = {"withheld": part.withheld} if part.withheld else {}
+    return {"line_id": line, "quantity": str(part.quantity), "amount": part.amount, **kept}
 
 
 def _read(part: dict[str, Any]) -> RefundPart:
     line = UUID(part["line_id"]) if part["line_id"] else None
-    return RefundPart(line, Decimal(part["quantity"]), part["amount"])
+    return RefundPart(line, Decimal(part["quantity"]), part["amount"], part.get("withheld", 0))
 
 
 def find_refund(refund_id: UUID) -> RefundOrder | None:

@@ -169,6 +169,12 @@ class Refund(Payload):
     sale: SaleReference
     lines: Annotated[list[RefundLine], Field(min_length=1, max_length=500)]
     total: Money
+    withheld: Annotated[
+        Money | None,
+        Field(
+            description="kept for a lost benefit, as the shop told; below 0: goes back after all. Null: shares are paid"
+        ),
+    ] = None
     rounding: Money | None = None
     tenders: Annotated[list[RefundTender], Field(max_length=20)]
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]

@@ -171,6 +171,12 @@ def find(promotion_id: UUID) -> Promotion:
     return _promotion(row)
 
 
+def known(promotion_ids: Sequence[UUID]) -> list[Promotion]:
+    """Those of these that there are, by id."""
+    query = select(PromotionRow).where(PromotionRow.id.in_(promotion_ids)).order_by(PromotionRow.id)
+    return [_promotion(row) for row in db.session.scalars(query)] if promotion_ids else []
+
+
 def codes_of(promotion_id: UUID) -> int:
     """How many codes open it now."""
     mine = Coupon.promotion_id == promotion_id, Coupon.stopped.is_(False)

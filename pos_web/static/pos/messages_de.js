@@ -74,6 +74,8 @@ export const german = {
   "Forget the printer": "Drucker entfernen",
   "from {price}": "ab {price}",
   "Give back": "Zurückgeben",
+  "Lost offer": "Entfallener Vorteil",
+  "Kept back before": "Vorher einbehalten",
   "Give money back": "Geld zurückgeben",
   "Give staff of this store a PIN in the console, under Settings, Staff.":
     "Gib Mitarbeitenden dieser Filiale in der Verwaltung unter Einstellungen, Team eine PIN.",

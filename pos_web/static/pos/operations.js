@@ -104,11 +104,11 @@ function tenderToWire(tender, currency) {
  * Money back for lines of one earlier sale; `void` is the same for the whole sale just made.
  * @param {Session} session
  * @param {{receipt: string, sale: import("./refunds.js").SoldSale, parts: import("./refunds.js").RefundPart[],
- *   tenders: import("./tender.js").Tender[], rounding: bigint, reason: string, restock: boolean}} refund
+ *   tenders: import("./tender.js").Tender[], rounding: bigint, reason: string, restock: boolean, withheld?: bigint}} refund
  */
-export function refundPayload(session, { receipt, sale, parts, tenders, rounding, reason, restock }) {
+export function refundPayload(session, { receipt, sale, parts, tenders, rounding, reason, restock, withheld }) {
   const { currency } = session;
-  const total = parts.reduce((amount, part) => amount + part.amount, 0n);
+  const total = parts.reduce((amount, part) => amount + part.amount, 0n) - (withheld ?? 0n);
   return {
     ...head(session),
     receipt,
@@ -122,6 +122,7 @@ export function refundPayload(session, { receipt, sale, parts, tenders, rounding
       amount: toWire(part.amount, currency),
     })),
     total: toWire(total, currency),
+    ...(withheld === undefined ? {} : { withheld: toWire(withheld, currency) }),
     rounding: toWire(rounding, currency),
     tenders: tenders.map((tender) => tenderToWire(tender, currency)),
     reason,

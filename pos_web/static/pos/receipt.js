@@ -131,7 +131,9 @@ function refundTotals(payload, { t, money }) {
     right: money(fromWire(tender.amount)),
   }));
   const total = { kind: "pair", left: t("Refund"), right: money(-fromWire(payload.total)), bold: true, big: true };
-  return /** @type {Row[]} */ ([total, ...back, { kind: "note", text: t("For receipt {n}", { n: payload.sale.receipt }) }]);
+  const kept = payload.withheld ? fromWire(payload.withheld) : 0n;
+  const lost = kept === 0n ? [] : [{ kind: "pair", left: kept > 0n ? t("Lost offer") : t("Kept back before"), right: money(kept) }];
+  return /** @type {Row[]} */ ([...lost, total, ...back, { kind: "note", text: t("For receipt {n}", { n: payload.sale.receipt }) }]);
 }
 
 /** @param {string} method @param {Language["t"]} t */

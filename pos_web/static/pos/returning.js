@@ -4,6 +4,7 @@
 import { call } from "./api.js";
 import { moveShownStock } from "./cache.js";
 import { refundPayload, reprintPayload } from "./operations.js";
+import { fromMilli, fromWire } from "./money.js";
 import { mirrorTenders, refundable, refundPart, soldFromJournal, soldFromServer } from "./refunds.js";
 import { nextReceipt } from "./selling.js";
 import { roundCash } from "./tender.js";
@@ -40,25 +41,41 @@ async function findHere(till, number) {
  * Journal the refund and, while online, wait for the server's word before the money leaves the drawer.
  * @param {import("./till.js").Till} till
  * @param {"refund"|"void"} kind
- * @param {{sale: import("./refunds.js").SoldSale, parts: import("./refunds.js").RefundPart[], reason: string, restock: boolean, inCash?: boolean}} wish
+ * @param {{sale: import("./refunds.js").SoldSale, parts: import("./refunds.js").RefundPart[], reason: string, restock: boolean, inCash?: boolean, withheld?: bigint}} wish
  * @returns {Promise<any>} the journal record as it stands: accepted, refused, or still waiting
  */
-export async function giveBack(till, kind, { sale, parts, reason, restock, inCash }) {
-  const total = parts.reduce((amount, part) => amount + part.amount, 0n);
+export async function giveBack(till, kind, { sale, parts, reason, restock, inCash, withheld }) {
+  const total = parts.reduce((amount, part) => amount + part.amount, 0n) - (withheld ?? 0n);
   const { tenders, rounding } = roundedTenders(till, mirrorTenders(sale, total, inCash));
   const { receipt, receipts } = await nextReceipt(till);
-  const payload = refundPayload(till.session, { receipt, sale, parts, tenders, rounding, reason, restock });
+  const payload = refundPayload(till.session, { receipt, sale, parts, tenders, rounding, reason, restock, withheld });
   const settled = await till.verdictOf(await till.record(kind, payload, { receipts }), VERDICT_WAIT_MS);
   if (settled.status !== "refused" && restock) await moveShownStock(till, parts, 1);
   till.set({ last: settled });
   return settled;
 }
 
+/**
+ * What offers would not have given for that which stays: only the shop can tell, so only while online.
+ * @param {import("./till.js").Till} till @param {import("./refunds.js").SoldSale} sale @param {import("./refunds.js").RefundPart[]} parts
+ * @returns {Promise<{amount: bigint, names: string[]}|null>} null where nobody can tell: shares are paid
+ */
+export async function lostBenefit(till, sale, parts) {
+  if (till.state.sync.line !== "online" || parts.length === 0) return null;
+  const lines = parts.map((part) => ({ line: part.line, quantity: fromMilli(part.quantity) }));
+  try {
+    const told = await call(`sales/${encodeURIComponent(sale.order ?? sale.receipt)}/refund-previews`, { token: till.state.device.token, body: { lines } });
+    return { amount: fromWire(told.lost), names: told.promotions };
+  } catch {
+    return null;
+  }
+}
+
 /** The whole of what is left of a sale. @param {import("./till.js").Till} till @param {any} saleRecord @param {string} reason */
 export async function voidSale(till, saleRecord, reason) {
   const sale = soldFromJournal(saleRecord, await till.journal.ofReceipt(saleRecord.payload.receipt));
   const parts = sale.lines.filter((line) => refundable(line) > 0n).map((line) => refundPart(line, refundable(line)));
-  return giveBack(till, "void", { sale, parts, reason, restock: true });
+  return giveBack(till, "void", { sale, parts, reason, restock: true, withheld: (await lostBenefit(till, sale, parts))?.amount });
 }
 
 /** @param {import("./till.js").Till} till @param {import("./tender.js").Tender[]} tenders */

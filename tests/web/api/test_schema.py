@@ -25,7 +25,7 @@ NAMES = {
 }  # fmt: skip
 INSTEAD = {
     "read_order": {"reference": "number"}, "read_downloads": {"reference": "number"},
-    "read_keys": {"reference": "number"},
+    "read_keys": {"reference": "number"}, "preview_order_refund": {"reference": "number"},
     "check_out": {"cart_id": "cart_to_order"},
     "delete_price_list": {"list_code": "list_to_delete"}, "delete_promotion": {"promotion_id": "offer_to_delete"},
     "move": {"product_id": "draft_id"}, "restore": {"number": "past_version"},

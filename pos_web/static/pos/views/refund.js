@@ -6,20 +6,32 @@ import { formatQuantity } from "../money.js";
 import { reasonText } from "../reasons.js";
 import { wayBack } from "../receipt.js";
 import { byGateway, mirrorTenders, refundable, refundPart } from "../refunds.js";
-import { giveBack } from "../returning.js";
+import { giveBack, lostBenefit } from "../returning.js";
 import { askInputs } from "./asking.js";
 
 /** @type {import("./frame.js").View} */
 export function refundView(till) {
   const sale = /** @type {import("../refunds.js").SoldSale} */ (till.state.returning);
-  const wish = { quantities: new Map(sale.lines.map((line) => [line.line, 0n])), reason: "changed_mind", restock: true, inCash: false };
+  const wish = { quantities: new Map(sale.lines.map((line) => [line.line, 0n])), reason: "changed_mind", restock: true, inCash: false, lost: /** @type {Lost|null} */ (null) };
   const node = h("section.wide-screen");
-  const show = () => fill(node, ...content(till, sale, wish, show));
+  const draw = () => fill(node, ...content(till, sale, wish, show));
+  let asked = "";
+  const show = () => {
+    const parts = partsOf(sale, wish);
+    const now = parts.map((part) => `${part.line}:${part.quantity}`).join();
+    if (now !== asked) {
+      asked = now;
+      wish.lost = null;
+      lostBenefit(till, sale, parts).then((lost) => { if (now === asked) { wish.lost = lost; draw(); } });
+    }
+    draw();
+  };
   show();
   return node;
 }
 
-/** @typedef {{quantities: Map<number, bigint>, reason: string, restock: boolean, inCash: boolean}} Wish */
+/** @typedef {{amount: bigint, names: string[]}} Lost */
+/** @typedef {{quantities: Map<number, bigint>, reason: string, restock: boolean, inCash: boolean, lost: Lost|null}} Wish */
 
 /** @param {import("../refunds.js").SoldSale} sale @param {Wish} wish */
 const partsOf = (sale, wish) =>
@@ -30,7 +42,8 @@ const partsOf = (sale, wish) =>
 function content(till, sale, wish, again) {
   const { t } = till;
   const parts = partsOf(sale, wish);
-  const total = parts.reduce((sum, part) => sum + part.amount, 0n);
+  const lost = wish.lost?.amount ?? 0n;
+  const total = parts.reduce((sum, part) => sum + part.amount, 0n) - lost;
   const ways = mirrorTenders(sale, total, wish.inCash).map((tender) =>
     h("div.sum", {}, h("span", {}, wayBack(tender.method, t)), h("span.num", {}, till.money(tender.amount))));
   const choose = (/** @type {Partial<Wish>} */ change) => { Object.assign(wish, change); again(); };
@@ -44,9 +57,9 @@ function content(till, sale, wish, again) {
       button(t("Back on the shelf"), () => choose({ restock: true }), { kind: "option", key: "restock", pressed: wish.restock }),
       button(t("Not sellable"), () => choose({ restock: false }), { kind: "option", key: "scrap", pressed: !wish.restock }))),
     byGateway(sale) && till.state.setup?.cash_for_web ? wayChoice(till, wish, choose) : null,
-    h("div.refund-foot", {}, ...ways, h("div.sum.grand", {}, h("span", {}, t("Give back")), h("output.num", { id: "refund-total" }, till.money(total))),
+    h("div.refund-foot", {}, lost === 0n ? null : h("div.sum", {}, h("span", {}, lostWords(t, wish)), h("span.num", { id: "refund-lost" }, till.money(-lost))), ...ways, h("div.sum.grand", {}, h("span", {}, t("Give back")), h("output.num", { id: "refund-total" }, till.money(total))),
       h("div.actions", {}, button(t("Cancel"), () => till.go("receipts"), { key: "cancel" }),
-        button(t("Give money back"), () => till.once(() => finish(till, sale, wish)), { kind: "primary", key: "give-back", disabled: parts.length === 0 }))),
+        button(t("Give money back"), () => till.once(() => finish(till, sale, wish, again)), { kind: "primary", key: "give-back", disabled: parts.length === 0 }))),
   ];
 }
 
@@ -68,6 +81,9 @@ function refundLine(till, line, wish, again) {
     h("span.num.line-total", {}, till.money(chosen > 0n ? refundPart(line, chosen).amount : 0n)));
 }
 
+/** @param {(text: string) => string} t @param {Wish} wish */
+const lostWords = (t, { lost }) => [lost && lost.amount < 0n ? t("Kept back before") : t("Lost offer"), ...(lost?.names ?? [])].join(": ");
+
 /** @param {import("../till.js").Till} till @param {Wish} wish @param {(change: Partial<Wish>) => void} choose */
 function wayChoice({ t }, wish, choose) {
   return h("fieldset.stack", {}, h("legend.label", {}, t("The money")), h("div.choice", {},
@@ -83,13 +99,18 @@ const reasons = (t) => [
   ["goodwill", t("Goodwill")],
 ];
 
-/** @param {import("../till.js").Till} till @param {import("../refunds.js").SoldSale} sale @param {Wish} wish */
-async function finish(till, sale, wish) {
+/** @param {import("../till.js").Till} till @param {import("../refunds.js").SoldSale} sale @param {Wish} wish @param {() => void} again */
+async function finish(till, sale, wish, again) {
   if (sale.online && till.state.sync.line !== "online") return till.say(reasonText(till.t, "pos.refund_needs_network"), "warn");
   const { reason, restock, inCash } = wish;
   const parts = restock ? await named(till, partsOf(sale, wish)) : partsOf(sale, wish);
   if (!parts) return;
-  const settled = await giveBack(till, "refund", { sale, parts, reason, restock, inCash });
+  const lost = await lostBenefit(till, sale, parts);
+  if ((lost?.amount ?? 0n) !== (wish.lost?.amount ?? 0n)) {
+    wish.lost = lost;
+    return again();
+  }
+  const settled = await giveBack(till, "refund", { sale, parts, reason, restock, inCash, withheld: lost?.amount });
   till.set({ returning: null });
   if (settled.status !== "refused") return till.go("done");
   till.go("attention");
