@@ -162,7 +162,7 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 // ---- htmx: a server that fails or does not answer is said, never silent -------------------------------------
 document.addEventListener("htmx:load", (e) => { openArrived(e.target); $$("[data-autofocus]", e.target)[0]?.focus(); });
 document.addEventListener("htmx:afterRequest", (e) => {
-  const closes = e.detail.successful && e.target.closest?.("dialog[open]");
+  const closes = e.detail.successful && !e.target.matches?.("[data-preview]") && e.target.closest?.("dialog[open]");
   if (closes && e.detail.requestConfig?.verb !== "get") closes.close();
 });
 // A list that asks for itself every few seconds holds still while nobody looks, or while somebody is at work in it.
