@@ -17,9 +17,9 @@ from app.domains.orders.models import Order, OrderLine
 from app.domains.pricing.engine import Context, Line, Promotion, Shipping, price, refund_share
 from app.domains.pricing.engine.offers import Effect
 from app.domains.promotions import service as promotions
-from app.flows.find_offers import local_time
 from app.flows.preview_promotion import engine_promotion
 from app.queries import offers, past_baskets
+from app.queries.offers import local_time
 
 
 @dataclass(frozen=True, slots=True)
