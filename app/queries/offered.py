@@ -14,19 +14,18 @@ from app.core.tenancy import current_tenant
 from app.domains.pricing.prior import ASKED_IN
 from app.queries.remembered import Remembered
 
-COMPANY = """(select m.id from customer c join company m on m.id = c.company_id and m.active
-        where c.id = cast(:customer as uuid))"""
-# Whether the channel :channel offers the product p to the customer :customer: true where there is no assortment.
-OFFERED = f"""(not exists (
-        select from assortment a
-        where (a.channel_id = (select h.id from channel h where h.code = :channel)
-            or not a.reserved and a.company_id = {COMPANY})
-        and a.only <> exists (
-            select from assortment_place x where x.assortment_id = a.id and x.product_id = p.id))
-    and (not exists (select from assortment where reserved) or coalesce((
-        select bool_or(a.company_id is not distinct from {COMPANY})
-        from assortment_place x join assortment a on a.id = x.assortment_id
-        where a.reserved and x.product_id = p.id), true)))"""  # noqa: S608 - a constant piece
+# Whether the channel :channel offers the product p to the customer :customer: true where there is no assortment. One
+# look at the rows that could say no: those of the channel and the customer's company, and what is for members alone.
+OFFERED = """(select coalesce(bool_and(a.only = (x.product_id is not null)) filter (where not a.reserved), true)
+            and (not coalesce(bool_or(a.reserved), false)
+                 or coalesce(bool_or(a.company_id = own.company) filter (where a.reserved), false))
+        from (select (select m.id from customer c join company m on m.id = c.company_id and m.active
+                      where c.id = cast(:customer as uuid)) as company) own
+        cross join assortment a
+        left join assortment_place x on x.assortment_id = a.id and x.product_id = p.id
+        where a.channel_id = (select h.id from channel h where h.code = :channel)
+            or a.company_id = own.company and not a.reserved
+            or a.reserved and x.product_id is not null)"""
 REACHES = text(
     """
     select h.code, a.id, a.only, o.has_offers, cast(null as uuid) as company, false as reserved
