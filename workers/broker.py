@@ -196,8 +196,5 @@ _COUNTS: dict[str, Callable[[Any], Backlog]] = {
 
 def _enqueue_once(carrier: Broker, message: "dramatiq.Message[Any]", delay_ms: int | None) -> None:
     """One try: the PostgreSQL broker would go on trying for minutes."""
-    retrying = getattr(type(carrier).enqueue, "retry_with", None)
-    if retrying is None:
-        carrier.enqueue(message, delay=delay_ms)
-    else:
-        retrying(stop=lambda _tries: True)(carrier, message, delay=delay_ms)
+    enqueue = type(carrier).enqueue
+    getattr(enqueue, "__wrapped__", enqueue)(carrier, message, delay=delay_ms)

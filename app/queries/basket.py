@@ -10,13 +10,13 @@ from app.core import clock
 from app.core.db import run
 from app.core.i18n import current_locale
 from app.queries.price_lists import asker
-from app.queries.sellables import FACTS_SQL, Sellable, sellable_of
+from app.queries.sellables import PLAIN_FACTS_SQL, Sellable, sellable_of
 from app.queries.selling_terms import TERMS_SQL, Terms, terms_facts, terms_of
 
-_BOTH = f"with terms as materialized ({TERMS_SQL}), goods as materialized ({FACTS_SQL} where {{}})"
-_JOINED = " select terms.*, goods.* from terms left join goods on true"
-BY_ID = text((_BOTH + _JOINED).format("v.id = any(cast(:ids as uuid[]))"))
-BY_SKU = text((_BOTH + _JOINED).format("v.sku = any(cast(:skus as text[]))"))
+# "offset 0": the terms are found once, not for each of the goods
+_BOTH = f"select terms.*, goods.* from ({TERMS_SQL} offset 0) terms left join ({PLAIN_FACTS_SQL} where {{}}) goods on true"  # noqa: S608 - constant pieces
+BY_ID = text(_BOTH.format("v.id = any(cast(:ids as uuid[]))"))
+BY_SKU = text(_BOTH.format("v.sku = any(cast(:skus as text[]))"))
 
 
 def of_skus(
@@ -59,7 +59,7 @@ def _read(
     customer: UUID | None = None,
 ) -> tuple[Terms, list[Sellable]]:
     asks = asker(facts["channel"], customer=customer)
-    asked = {"pictures": False, "locale": current_locale(), "now": clock.now(), "customer": asks.customer}
+    asked = {"locale": current_locale(), "now": clock.now(), "customer": asks.customer}
     rows = run(statement, {**facts, **asked}).all()
     terms = terms_of(rows[0] if rows else None, currency=facts["currency"], country=country, region=region)
     return terms, [sellable_of(row, asks) for row in rows if row.id is not None]

@@ -20,7 +20,7 @@ from app.queries.drawn import Awaited, Draw, Place
 from app.queries.offered import OFFERED
 from app.queries.price_lists import BASE_RATE, LISTS, Asker, Offer, asker, entries, offer
 
-FACTS_SQL = f"""
+_FACTS = f"""
     select v.id, v.sku,
            case when p.translations -> :locale ? 'labels' then array(
                select coalesce(p.translations -> :locale -> 'labels' ->> concat(u.name, '=', u.value), u.value)
@@ -28,21 +28,18 @@ FACTS_SQL = f"""
                else v.option_values end as option_values,
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
            v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
-           b.good_until, {BASE_RATE} as rate, m.file_key as image, stock.draws,
+           b.good_until, {BASE_RATE} as rate, {{image}} as image, stock.draws,
            v.content, v.content_unit, p.inputs, p.digital, p.gift_card, parts.components,
            {LISTS} as lists, {entries()} as entries
     from variant v
     join product p on p.id = v.product_id
     cross join lateral (select {OFFERED} as offered) here
     left join base_price b on b.variant_id = v.id and b.currency = :currency
+    {{picture}}
     left join lateral (
-        select file_key from media where product_id = p.id and file_key is not null
-        order by (id = v.media_id) desc nulls last, position limit 1
-    ) m on :pictures
-    left join lateral (
-        select jsonb_agg(jsonb_build_array(
+        select json_agg(json_build_array(
             i.id, s.quantity, i.tracked, i.backorder, i.preorder, i.expected_on,
-            (select coalesce(jsonb_agg(jsonb_build_array(
+            (select coalesce(json_agg(json_build_array(
                  l.location_id, o.ships, o.offers_pickup, o.priority, greatest(0, l.free - k.keep + k.own), k.keep,
                  greatest(0, -l.kept))), '[]')
              from stock_level l join location o on o.id = l.location_id and o.active
@@ -69,6 +66,14 @@ FACTS_SQL = f"""
         where k.bundle_id = v.id
     ) parts on true
 """  # noqa: S608 - a constant piece
+_PICTURE = """left join lateral (
+        select file_key from media where product_id = p.id and file_key is not null
+        order by (id = v.media_id) desc nulls last, position limit 1
+    ) m on :pictures"""
+FACTS_SQL = _FACTS.format(image="m.file_key", picture=_PICTURE)
+PLAIN_FACTS_SQL = _FACTS.format(
+    image="cast(null as text)", picture=""
+)  # a statement costs by its parts, used or not
 BY_ID = text(FACTS_SQL + " where v.id = any(cast(:ids as uuid[]))")
 BY_SKU = text(FACTS_SQL + " where v.sku = any(cast(:skus as text[]))")
 

@@ -24,16 +24,16 @@ from app.domains.taxes.types import Rate
 TERMS_SQL = """
     select c.id as channel_id, c.code as channel_code, c.kind as channel_kind, c.currency as channel_currency,
         c.tax_included, c.delivery, c.payments,
-        (select coalesce(jsonb_agg(jsonb_build_array(t.id, t.country, t.region, t.tax_class, t.name, t.rate,
+        (select coalesce(json_agg(json_build_array(t.id, t.country, t.region, t.tax_class, t.name, t.rate,
                                                      t.valid_from, t.valid_to, t.compound)), '[]')
          from tax_rate t where t.country in (:country, :home)
         ) as rates,
-        (select coalesce(jsonb_agg(jsonb_build_array(s.id, s.code, s.name, s.currency, s.price, s.free_from, s.tax_class,
+        (select coalesce(json_agg(json_build_array(s.id, s.code, s.name, s.currency, s.price, s.free_from, s.tax_class,
                                                      s.countries, s.days_min, s.days_max)
                                    order by s.position, s.price, s.code), '[]')
          from shipping_method s where s.active and s.currency = :currency
         ) as methods,
-        (select jsonb_build_array(l.id, l.name, l.address) from location l
+        (select json_build_array(l.id, l.name, l.address) from location l
          where l.code = :pickup and l.active and l.offers_pickup) as store,
         (select l.id from location l where l.active and l.ships order by l.priority, l.code limit 1) as ships_from,
         (select g.value ->> 'take_from' from setting g where g.key = 'stock') as take_from,
