@@ -13,7 +13,8 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.giftcards import holds
 from app.domains.giftcards import service as giftcards
-from app.domains.giftcards.errors import UnknownCode
+from app.domains.giftcards.errors import CardRefused, UnknownCode
+from app.domains.giftcards.types import Card
 from app.flows import pay_with_cards
 from app.web import paying
 from app.web.nouns import APIBlueprint
@@ -29,10 +30,11 @@ bp = APIBlueprint(
 
 
 class GiftCardHoldBody(Body):
-    """`id` is made by the till; the same one again changes nothing."""
+    """`id` is made by the till; the same one again changes nothing. Without a code: the store credit of `customer`."""
 
     id: UUID
-    gift_card: Code = Field(description="its code")
+    gift_card: Annotated[Code | None, Field(description="its code")] = None
+    customer: UUID | None = None
     amount: Annotated[int, Field(gt=0, le=giftcards.MOST, description="what is still to pay, minor units")]
 
 
@@ -59,11 +61,7 @@ def hold_gift_card(body: GiftCardHoldBody) -> Response:
     """Take a share of a gift card for the sale that is being paid. A sale names it as `hold` of its tender."""
     pos_device.here()
     currency = current_tenant().currency
-    with paying.trying_codes([body.gift_card]):
-        card = giftcards.by_codes([body.gift_card]).get(body.gift_card)
-        if card is None:
-            words = _("This code belongs to no gift card")
-            raise UnknownCode(words, fields={"gift_card": _("Look at the code again")})
+    card = _card(body, currency)
     pay_with_cards.check(card, currency)
     amount = holds.hold(body.id, card, body.amount)
     left = giftcards.card_of(card.id).balance
@@ -74,6 +72,23 @@ def hold_gift_card(body: GiftCardHoldBody) -> Response:
         "last4": card.last4,
     }
     return reply(told, 201)
+
+
+def _card(body: GiftCardHoldBody, currency: str) -> Card:
+    """Raises UnknownCode, and CardRefused for who has no store credit."""
+    if body.gift_card is None:
+        credit = giftcards.credit_of(body.customer, currency) if body.customer is not None else None
+        if credit is None or credit.balance == 0:
+            raise CardRefused(
+                _("This customer has no store credit"), fields={"customer": _("Choose another way")}
+            )
+        return credit
+    with paying.trying_codes([body.gift_card]):
+        card = giftcards.by_codes([body.gift_card]).get(body.gift_card)
+        if card is None:
+            words = _("This code belongs to no gift card")
+            raise UnknownCode(words, fields={"gift_card": _("Look at the code again")})
+    return card
 
 
 @bp.delete(

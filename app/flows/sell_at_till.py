@@ -19,6 +19,7 @@ from app.domains.catalog.types import Chosen
 from app.domains.channels import service as channels
 from app.domains.channels.types import TillRules
 from app.domains.giftcards import holds
+from app.domains.giftcards.service import METHODS
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import OutOfStock
 from app.domains.inventory.events import StockChanged
@@ -185,7 +186,7 @@ def _tax(share: TaxShare) -> tuple[str, int]:
 def _take_payments(work: Work, sale: Sale, order: Order, booking: pos.Booking) -> None:
     """Cash first, then cards, since refunds draw on the latest first: what goes back goes to the card.
 
-    A gift card's share was taken before, under the id that its payment has now.
+    The share of a card or of credit was taken before, under the id that its payment has now.
 
     The drawer holds what was handed over; the order's payment is exact, without the rounding of coins.
     """
@@ -197,7 +198,7 @@ def _take_payments(work: Work, sale: Sale, order: Order, booking: pos.Booking) -
             order_id=order.id, method=tender.method, amount=tender.amount.amount - off,
             currency=sale.currency, reference=tender.reference,
             details=_tender_details(tender, off) | _spent(tender, order),
-            payment_id=tender.hold if tender.method == "gift_card" else None,
+            payment_id=tender.hold if tender.method in METHODS else None,
         )  # fmt: skip
         if tender.method == "cash":
             pos.move_cash(
@@ -211,21 +212,20 @@ def _spent(tender: Tender, order: Order) -> dict[str, str]:
 
     Raises WrongSums for a share that a sale has spent already, BalanceChanged for one that ran out.
     """
-    if tender.method != "gift_card":
+    if tender.method not in METHODS:
         return {}
     card = holds.spend(tender.hold, tender.amount.amount, order.id) if tender.hold else None
-    if card is None or payments.exists(tender.hold or card.id):
+    if card is None or card.method != tender.method or payments.exists(tender.hold or card.id):
         raise WrongSums(_("This share of a gift card belongs to another sale"))
+    if card.customer_id is not None and card.customer_id != order.customer_id:
+        raise WrongSums(_("This store credit belongs to another customer"))
     return {"card": str(card.id), "last4": card.last4}
 
 
 def _tender_details(tender: Tender, rounding: int) -> dict[str, Any]:
     details: dict[str, Any] = {"rounding": rounding} if rounding else {}
-    if tender.given is not None:
-        details["given"] = tender.given.amount
-    if tender.change is not None:
-        details["change"] = tender.change.amount
-    return details
+    told = {"given": tender.given, "change": tender.change}
+    return details | {name: money.amount for name, money in told.items() if money is not None}
 
 
 def _announce(order: Order, number: str) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from app.domains.channels import service as channels
 from app.domains.channels.types import LoyaltyRules
+from app.domains.giftcards import service as giftcards
 from app.domains.identity import rules as identity_rules
 from app.domains.loyalty import service as loyalty
 from app.domains.orders.models import Order
@@ -95,6 +96,7 @@ def test_codes_and_points_are_taken_with_the_network_only(
         promotions.add_codes(made.id, [Code("ONCE", uses_limit=1)])
         channels.save(LoyaltyRules(on=True, worth=5))
         loyalty.adjust(member.id, 100, "welcome")
+        giftcards.grant_credit(member.id, 200, "EUR", reason="late")
     found = screen(PHONE, quiet=False)
     page = found.page
     found.scan(MUG)
@@ -120,7 +122,13 @@ def test_codes_and_points_are_taken_with_the_network_only(
     page.get_by_role("button", name="Wait").click()
     page.context.set_offline(False)
     found.line_is("Online")
-    found.pay_exactly()
+    found.pay()
+    page.get_by_role("button", name="Store credit", exact=True).click()
+    page.get_by_role("button", name="Take the store credit").click()
+    expect(page.locator("#to-pay")).to_have_text("€3.71")
+    page.get_by_role("button", name="Cash", exact=True).click()
+    page.locator("[data-key=note-0]").click()
+    found.paid()
     with office(till):
         assert loyalty.balance(member.id).available == 0
     assert [order.total for order in rows(till, Order)] == [571]

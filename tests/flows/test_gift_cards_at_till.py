@@ -204,3 +204,31 @@ def test_thirty_of_fifty_at_web_and_till_at_once_passes_once(
     assert told == {("paid", 3000): 1, "giftcards.balance_changed": 1}
     assert balance() == 2000
     sound(tenant)
+
+
+@pytest.mark.req("PRC-12")
+def test_store_credit_pays_the_sale_of_its_customer_only_and_comes_back(make, till, tablet, unit, tenant):
+    ann, ben = make.customer(), make.customer()
+    with unit(tenant):
+        credit = giftcards.grant_credit(ann.id, 2000, "EUR", reason="late")
+
+    def left():
+        with unit(tenant):
+            return giftcards.card_of(credit.id).balance
+
+    def paid_by(customer, held):
+        tender = {"method": "store_credit", "amount": till.money(2000), "hold": held.json["id"]}
+        cash = {"method": "cash", "amount": till.money(1000)}
+        return till.sale(("MUG", 1, 3000), tenders=[tender, cash], customer={"id": str(customer.id)})
+
+    ask = {"id": str(new_id()), "customer": str(ben.id), "amount": 3000}
+    assert tablet.post(HOLDS, json=ask).json["code"] == "giftcards.refused"
+    held = tablet.post(HOLDS, json=ask | {"customer": str(ann.id)})
+    assert (held.status_code, held.json["amount"]["amount"], left()) == (201, 2000, 0)
+    assert till.send(paid_by(ben, held))[0].code == "pos.totals_mismatch"
+    sale = paid_by(ann, held)
+    assert [verdict.status for verdict in till.send(sale, sale)] == ["accepted", "accepted"]
+    ways = {"original": 2000, "cash": 1000}
+    assert till.send(till.refund(sale, (1, 1, 3000), ways=ways))[0].status == "accepted"
+    assert left() == 2000
+    sound(tenant)

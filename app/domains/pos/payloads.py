@@ -94,10 +94,10 @@ class Totals(_Part):
 class Tender(_Part):
     """`amount` counts towards the sale or goes back; `reference` is a slip's, never a card number.
 
-    `hold`: under which the gift card's share was taken before the sale.
+    `hold`: under which the share of the gift card or the customer's credit was taken before the sale.
     """
 
-    method: Literal["cash", "card_external", "gift_card"]
+    method: Literal["cash", "card_external", "gift_card", "store_credit"]
     amount: Money
     given: Money | None = None
     change: Money | None = None

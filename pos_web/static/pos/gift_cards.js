@@ -17,6 +17,16 @@ export async function holdCard(till, code, open) {
 }
 
 /**
+ * The same with the store credit of the customer whose sale it is.
+ * @param {import("./till.js").Till} till @param {bigint} open @returns {Promise<import("./tender.js").Tender>}
+ */
+export async function holdCredit(till, open) {
+  const body = { id: newId(), customer: till.state.customer.id, amount: Number(open) };
+  const told = await call("gift-card-holds", { token: till.state.device.token, body });
+  return { method: "store_credit", amount: fromWire(told.amount), hold: told.id };
+}
+
+/**
  * The sale is not paid with these after all. Without a network the shop puts them back by itself after a day.
  * @param {import("./till.js").Till} till @param {import("./tender.js").Tender[]} tenders
  */

@@ -454,4 +454,8 @@ export const german = {
   "This needs the network": "Das braucht das Netz",
   "Sell without it": "Ohne das verkaufen",
   "Wait": "Warten",
+  "Store credit": "Guthaben",
+  "{name} pays with store credit: what there is, at most what is to pay.": "{name} zahlt mit Guthaben: was da ist, höchstens was zu zahlen ist.",
+  "Take the store credit": "Guthaben nehmen",
+  "Store credit needs the network. Take the money another way, or try again when the till is online.": "Guthaben braucht das Netz. Nehmen Sie das Geld anders oder versuchen Sie es wieder, wenn die Kasse online ist.",
 };

@@ -113,7 +113,7 @@ function taxRows(payload, included, { t, money }) {
 function tenderRows(tender, { t, money }) {
   if (tender.method !== "cash") {
     const reference = tender.reference ? ` ${tender.reference}` : tender.last4 ? ` …${tender.last4}` : "";
-    const name = tender.method === "gift_card" ? t("Gift card") : t("Card");
+    const name = { gift_card: t("Gift card"), store_credit: t("Store credit") }[/** @type {string} */ (tender.method)] ?? t("Card");
     return [{ kind: "pair", left: name + reference, right: money(fromWire(tender.amount)) }];
   }
   const given = fromWire(tender.given ?? tender.amount);

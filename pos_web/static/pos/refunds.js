@@ -92,7 +92,7 @@ function heldByMethod(sale, given) {
   const held = new Map();
   const add = (/** @type {any[]} */ tenders, /** @type {bigint} */ sign) => {
     for (const { method: way, amount } of tenders) {
-      const method = way === "original" ? "gift_card" : way; // all that a till's sale gets back through the shop
+      const method = way === "original" || BALANCES.has(way) ? "gift_card" : way; // all that a till's sale gets back through the shop
       held.set(method, (held.get(method) ?? 0n) + sign * fromWire(amount));
     }
   };

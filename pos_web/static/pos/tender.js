@@ -11,7 +11,7 @@ import { max, roundDiv, sum } from "./money.js";
 /** @typedef {{interval: bigint, mode: "half_up"|"up"|"down"}|null} CashRounding */
 /**
  * @typedef {object} Tender
- * @property {"cash"|"card_external"|"gift_card"|"original"} method original: only of refunds, through the shop
+ * @property {"cash"|"card_external"|"gift_card"|"store_credit"|"original"} method original: only of refunds, through the shop
  * @property {bigint} amount what counts towards the sale
  * @property {bigint} [given] cash handed over
  * @property {bigint} [change] cash handed back

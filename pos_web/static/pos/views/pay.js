@@ -1,8 +1,9 @@
 // @ts-check
 /** Taking money: cash with quick notes and change, a card on its own terminal, or several of both. */
 
+import { Refused } from "../api.js";
 import { ask, button, fill, h, icon } from "../dom.js";
-import { holdCard, refusalText } from "../gift_cards.js";
+import { holdCard, holdCredit, refusalText } from "../gift_cards.js";
 import { keypad } from "../keypad.js";
 import { currentBalance, pay, removeTender } from "../selling.js";
 import { cashTender, implausible, quickNotes } from "../tender.js";
@@ -28,8 +29,8 @@ function content(till, choice, again) {
     h("header.pay-head", {}, button(t("Back to the basket"), () => till.go("sell"), { icon: "arrow-left", key: "back" }),
       h("p.pay-open", {}, h("span.soft", {}, t("To pay")), h("output.num", { id: "to-pay" }, till.money(open)))),
     tenderList(till),
-    h("div.choice", { role: "group", "aria-label": t("How") }, tab("cash", t("Cash"), "banknote"), tab("card", t("Card"), "credit-card"), tab("gift_card", t("Gift card"), "gift")),
-    choice.method === "cash" ? byCash(till) : choice.method === "card" ? byCard(till) : byGiftCard(till),
+    h("div.choice", { role: "group", "aria-label": t("How") }, tab("cash", t("Cash"), "banknote"), tab("card", t("Card"), "credit-card"), tab("gift_card", t("Gift card"), "gift"), till.state.customer?.id ? tab("store_credit", t("Store credit"), "user") : null),
+    choice.method === "cash" ? byCash(till) : choice.method === "card" ? byCard(till) : choice.method === "gift_card" ? byGiftCard(till) : byCredit(till),
   ];
 }
 
@@ -49,6 +50,7 @@ function tenderList(till) {
 function shownAs(t, tender) {
   if (tender.method === "cash") return { name: t("Cash"), picture: "banknote" };
   if (tender.method === "gift_card") return { name: `${t("Gift card")} …${tender.last4}`, picture: "gift" };
+  if (tender.method === "store_credit") return { name: t("Store credit"), picture: "user" };
   return { name: t("Card"), picture: "credit-card" };
 }
 
@@ -72,6 +74,27 @@ function byGiftCard(till) {
     h("label.label", { for: "gift-card" }, t("Code of the gift card")), code, refusal,
     button(t("Take the gift card"), take, { kind: "primary wide", key: "take-gift-card", disabled: open <= 0n }));
 }
+
+/** What the shop owes the customer whose sale it is. @param {import("../till.js").Till} till */
+function byCredit(till) {
+  const { t } = till;
+  const { open } = currentBalance(till);
+  const away = till.state.sync.line === "online" ? "" : creditRefusal(t, null);
+  const refusal = h("p.field-error", { role: "alert" }, away);
+  const take = () => till.once(async () => {
+    try {
+      await pay(till, await holdCredit(till, open));
+    } catch (error) {
+      refusal.textContent = creditRefusal(t, error);
+    }
+  });
+  return h("div.card", {}, h("p.soft", {}, t("{name} pays with store credit: what there is, at most what is to pay.", { name: till.state.customer.name || till.state.customer.email })), refusal,
+    button(t("Take the store credit"), take, { kind: "primary wide", key: "take-credit", disabled: open <= 0n }));
+}
+
+/** @param {(text: string) => string} t @param {unknown} error */
+const creditRefusal = (t, error) => (error instanceof Refused ? error.message
+  : t("Store credit needs the network. Take the money another way, or try again when the till is online."));
 
 /** @param {import("../till.js").Till} till */
 function byCash(till) {
