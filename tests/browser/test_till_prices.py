@@ -126,7 +126,7 @@ def test_codes_and_points_are_taken_with_the_network_only(
     page.get_by_role("button", name="Store credit", exact=True).click()
     page.get_by_role("button", name="Take the store credit").click()
     expect(page.locator("#to-pay")).to_have_text("€3.71")
-    page.get_by_role("button", name="Cash", exact=True).click()
+    page.locator("[data-key=by-cash]").click()
     page.locator("[data-key=note-0]").click()
     found.paid()
     with office(till):
