@@ -43,14 +43,13 @@ def permits(access: Access, rights: frozenset[str]) -> bool:
 def test_the_guard_is_the_matrix(app: Any, tenant: Any, make: Any, role: str) -> None:
     rights = STANDARD_ROLES[role].permissions
     places = [make.location(kind="store")] if STANDARD_ROLES[role].local else None
-    person, wrong = make.staff(role=role, locations=places), []
+    browser, wrong = sign_in(app, tenant, make.staff(role=role, locations=places)), []
     for method, address, access in rules(app):
         if access.kind == "public":
             continue
         allowed = permits(access, rights)
         if allowed and method != "GET":
             continue
-        browser = sign_in(app, tenant, person)
         answer = browser.open(address, method=method, data={"csrf_token": "test-csrf"})
         if allowed != (answer.status_code != 403) or answer.status_code >= 500:
             wrong.append((method, address, answer.status_code))
