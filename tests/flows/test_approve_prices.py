@@ -121,7 +121,14 @@ def test_who_asked_decides_only_where_the_shop_allows_it(boss, summer, unit, ten
     one = f"{QUEUE}{asked(unit, tenant)}"
     assert "You asked for this" in page(boss.get(one))
     assert boss.post(f"{one}/approval").status_code == 403
-    rules = {"choice": "kind", "ties": "first", "breaks": "sold", "abroad": "gross", "least_margin": "20"}
+    rules = {
+        "choice": "kind",
+        "ties": "first",
+        "breaks": "sold",
+        "abroad": "gross",
+        "companies": "shop",
+        "least_margin": "20",
+    }
     boss.post("/admin/prices/rules", data=rules | {"own_approval": "1"})
     boss.post(f"{one}/approval")
     assert count(PriceListEntry) == 1
