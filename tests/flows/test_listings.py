@@ -33,6 +33,7 @@ def test_a_price_set_elsewhere_reaches_the_list(make, unit, tenant, listing, run
     assert listing().price_min == 900
 
 
+@pytest.mark.usefixtures("app")  # what is loaded first while a function is replaced would keep the other one
 def test_a_file_is_listed_as_it_is_loaded_and_not_again_for_its_prices(
     tenant, listing, run_jobs, monkeypatch
 ):
