@@ -48,6 +48,7 @@ SAY_NOTHING = {  # doors that look nothing of another's up: one's own things are
     "/api/v1/customers/<uuid:customer_id>/wishlist/<uuid:product_id>": 200,
     "/api/v1/carts/<uuid:cart_id>/coupons/<code>": 422,  # not in use, and what fills the swept cart has no price
     "/api/v1/pos/gift-card-holds/<uuid:hold_id>": 200,  # nothing is held under it
+    "/blocks/<name>": 204,  # no test runs on what is not there
     "/p/<slug>/store": 204,  # whoever chose no store is told of none
     "/admin/products/<uuid:product_id>/pictures": 303,  # to the product's page, which is not there
 }
