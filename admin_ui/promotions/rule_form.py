@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from admin_ui.promotions import sale_price
 from admin_ui.promotions.typed import Typed, shown_amount, shown_moment, shown_percent, shown_words
 from app.core.i18n import gettext as _
 from app.core.money import RATE_ONE
@@ -57,13 +58,13 @@ def read(fields: Mapping[str, Any]) -> Read:
     rule: Json = {"actions": _actions(typed), "when": _when(typed)}
     rule |= {name: True for name in ("exclusive", "stops") if typed.flag(name)}
     rule |= {"lane": typed.text("lane")[:40], "excludes": sorted(typed.many("excludes"))}
-    rule |= {"cap": typed.amount("cap")}
+    rule |= {"cap": typed.amount("cap"), "stage": _stage(typed)}
     draft = Draft(
         typed.text("name"), {"actions": [], **_filled(rule)}, typed.whole("priority", 0) or 0, typed.moment("starts_at"),
         typed.moment("ends_at"), typed.flag("needs_coupon"), "", typed.whole("uses_limit"),
         typed.whole("customer_limit"), typed.amount("budget"), typed.flag("returns_uses"),
     )  # fmt: skip
-    return Read(draft, typed.errors)
+    return Read(draft, {**sale_price.refused(draft), **typed.errors})
 
 
 def _actions(typed: Typed) -> list[Json]:
@@ -92,6 +93,11 @@ def _actions(typed: Typed) -> list[Json]:
         action["get_units"] = typed.whole("get_units") or 1
         goods = _where(typed, GET) or goods
     return [_filled({**action, "where": goods})]
+
+
+def _stage(typed: Typed) -> str:
+    """Where prices are lowered before the cart; only what takes something off each piece does so."""
+    return sale_price.STAGE if typed.flag("sale_price") and typed.text("does") in OF_PIECES else ""
 
 
 def _gift(typed: Typed) -> str:
@@ -171,6 +177,7 @@ def shown(draft: Draft) -> Json:
     return values | limits | {
         "name": draft.name, "budget": shown_amount(draft.budget), "cap": shown_amount(rule.get("cap")),
         "exclusive": "1" if rule.get("exclusive") else "", "stops": "1" if rule.get("stops") else "",
+        "sale_price": "1" if rule.get("stage") == sale_price.STAGE else "",
         "lane": rule.get("lane", ""), "excludes": list(rule.get("excludes", ())),
         "starts_at": shown_moment(draft.starts_at), "ends_at": shown_moment(draft.ends_at),
         "needs_coupon": "1" if draft.needs_coupon else "", "returns_uses": "1" if draft.returns_uses else "",
@@ -249,7 +256,7 @@ def _shown_when(when: Json, action: Json) -> Json:
 
 def fits(draft: Draft) -> bool:
     """Whether the form can show all of a rule: one written by a program may say more."""
-    return bool(_meaning(read(shown(draft)).draft) == _meaning(draft))
+    return bool(_meaning(read(shown(draft)).draft) == _meaning(draft)) and not sale_price.refused(draft)
 
 
 def _meaning(draft: Draft) -> Any:

@@ -10,7 +10,7 @@ from app.core.i18n import current_locale, format_date, format_datetime, ngettext
 from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.pricing.engine.errors import BadContext
-from app.domains.pricing.engine.offers import Promotion, When, Where
+from app.domains.pricing.engine.offers import Promotion, Stage, When, Where
 from app.domains.pricing.engine.wire_offers import promotion_from_json
 from app.domains.promotions.types import Draft
 from app.flows import promotion_effects
@@ -69,6 +69,7 @@ def _sentence(draft: Draft, offer: Promotion | None, names: Names) -> str:
     ]
     parts = [
         " + ".join(effects),
+        *_sale_price(draft, offer),
         *_conditions(offer, names),
         *_code(draft),
         *_limits(draft, offer, names),
@@ -198,6 +199,25 @@ def _hours(when: When) -> list[str]:
 
 def _code(draft: Draft) -> list[str]:
     return [_("with a code")] if draft.needs_coupon else []
+
+
+def _sale_price(draft: Draft, offer: Promotion) -> list[str]:
+    """Whether it lowers the price itself, and whether a stranger who looks at one piece sees that."""
+    if offer.stage is not Stage.CATALOG:
+        return []
+    when = offer.when
+    asks = (
+        when.contains,
+        when.min_units,
+        when.min_line_units,
+        when.min_total,
+        when.min_total_gross,
+        when.nth_order,
+    )
+    of_place = all(fact.startswith(("channel:", "country:")) for group in when.facts for fact in group)
+    if draft.needs_coupon or any(asks) or not of_place:
+        return [_("as the price itself, in the cart only")]
+    return [_("shown as the sale price on pages and lists")]
 
 
 def _limits(draft: Draft, offer: Promotion, names: Names) -> list[str]:

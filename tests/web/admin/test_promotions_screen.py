@@ -127,6 +127,9 @@ EACH = [
     {"does": "gift", "gift_product": "mug", "tier": ["tier:Gold"], "payment": ["payment:test"], "excludes": ["x"]},
     {"does": "bundle_percent", "group_size": "3", "percent": "15", "of_attribute": "", "exclusive": "1"},
     {"does": "tiers_units", "tier_from": ["3", "5"], "tier_value": ["10", "15"], "store": ["store:Berlin"]},
+    {"does": "percent", "percent": "20", "sale_price": "1", "of_brand": "Acme", "channel": ["channel:web"]},
+    {"does": "amount", "amount": "2.00", "sale_price": "1", "weekday": ["5"], "budget": "100.00"},
+    {"does": "price", "amount": "9.00", "sale_price": "1", "group": ["group:gold"], "priority": "2"},
     {"does": "shipping_amount", "amount": "2.00", "with_product": "MUG", "lane": "june", "stops": "1", "cap": "5.00"},
 ]  # fmt: skip
 
@@ -142,9 +145,58 @@ def test_a_form_says_what_it_was_told(goods, tenant, fields):
         assert said
         assert "nothing" not in said
         with locale_scope("de"):
-            assert promotion_words.sentence(read.draft) != said
+            german = promotion_words.sentence(read.draft)
+            assert german != said
+            assert ("Aktionspreis" in german) == ("sale price on pages" in said)
         again = rule_form.read(rule_form.shown(read.draft)).draft
         assert (again.rule, again.budget) == (read.draft.rule, read.draft.budget)
+
+
+@pytest.mark.req("PRC-04")
+def test_a_sale_price_is_ticked_in_the_form_and_shown_on_pages(desk, shop, goods, run_jobs):
+    path = on(desk, percent="20", of_brand="Acme", sale_price="1")
+    page = desk.get(path).text
+    assert "20% off Acme, shown as the sale price on pages and lists, " in page
+    assert re.search(r'name="sale_price" value="1" checked', page)
+    run_jobs()
+    seen = shop.get("/p/tee").text
+    assert ("€16.00" in seen, "€20.00" in seen) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("needs_coupon", "1", "it cannot ask for a code"),
+        ("min_total", "50.00", "from the first piece"),
+        ("min_units", "3", "from the first piece"),
+        ("max_units", "1", "for every piece"),
+        ("max_units_per_line", "1", "for every piece"),
+        ("cap", "10.00", "limit the budget instead"),
+        ("lane", "june", "give them a priority instead"),
+    ],
+)
+def test_a_sale_price_refuses_what_pages_cannot_show_at_its_field(desk, goods, count, field, typed, words):
+    refused = keep(desk, sale_price="1", **{field: typed})
+    assert refused.status_code == 422
+    assert words in re.search(rf'id="f-{field}-error"[^>]*>(.*?)</p>', refused.text, re.DOTALL)[1]
+    assert count(Promotion) == 0
+    assert keep(desk, **{field: typed}).status_code == 303
+
+
+def test_a_sale_price_is_of_what_lowers_each_piece_and_a_programs_stays_a_programs(desk, goods, tenant, unit):
+    said = desk.post(f"{WEB}words", data={"does": "free_shipping", "sale_price": "1"}).text
+    assert "Free delivery" in said
+    assert "sale price" not in said
+    asks = {
+        "stage": "catalog",
+        "actions": [{"effect": "item_percent", "value": 100_000}],
+        "when": {"min_total": 5000},
+    }
+    with unit(tenant):
+        made = promotions.write(Draft("Asks for more", asks))
+    page = desk.get(f"{WEB}{made.id}").text
+    assert "A program wrote this rule" in page
+    assert "as the price itself, in the cart only" in page
 
 
 @pytest.mark.req("PRC-08")
