@@ -42,6 +42,11 @@ ALLOWED = (
     ("letters_digits", lazy_gettext("Letters and digits")), ("digits", lazy_gettext("Digits only")),
 )  # fmt: skip
 
+VOUCHER_KINDS = (
+    ("multi", lazy_gettext("When it pays: goods of several tax rates (multi-purpose)")),
+    ("single", lazy_gettext("When it is sold: goods of this tax class only (single-purpose)")),
+)
+
 
 class DownloadForm(Form):
     digital: OptionalText = ""
@@ -50,6 +55,7 @@ class DownloadForm(Form):
     keyed: OptionalText = ""
     keys_low: int = 5
     gift_card: OptionalText = ""
+    gift_card_vat: OptionalText = "multi"
 
 
 def attach(bp: Blueprint) -> None:
@@ -126,7 +132,8 @@ def save_terms(product_id: UUID) -> Response:
         said = DownloadForm.parse(request.form)
         most, days = said.download_most, said.download_days
         keyed, is_card = said.keyed == "1", said.gift_card == "1"
-        sell_as_files(product_id, Terms(said.digital == "1", most, days, keyed, said.keys_low, is_card))
+        vat = said.gift_card_vat or "multi"
+        sell_as_files(product_id, Terms(said.digital == "1", most, days, keyed, said.keys_low, is_card, vat))
     toast(_("Saved"))
     return go(url_for(".selling", product_id=product_id, _anchor="downloads"))
 
@@ -141,6 +148,7 @@ def _page(product_id: UUID) -> dict[str, Any]:
         "files": catalog.downloads.files_of(product_id), "most_bytes": MOST_BYTES,
         "allowed": ALLOWED, "locales": LOCALES, "own_locale": _own_language(),
         "needed_by": bundle_board.needed_by(product_id), "asked": catalog.personal.read(product.inputs),
+        "voucher_kinds": VOUCHER_KINDS,
         "spare_parts": SPARE_PARTS, "spare_inputs": SPARE_INPUTS, "amount": to_decimal, "megabytes": _megabytes,
         "rows": [{"sku": part.sku, "quantity": f"{part.quantity.normalize():f}"} for part in chosen.parts]
         if chosen else [],

@@ -81,10 +81,11 @@ def _table(view: str, period: Period, currency: str) -> list[list[Any]]:
         return str(to_decimal(amount, currency))
 
     if view == "tax":
-        head = ["tax", "rate_percent", "net", "tax_amount", "currency"]
+        head = ["tax", "rate_percent", "net", "tax_amount", "currency", "taxed_with_gift_card"]
         taxes = sales_report.taxes(period)
         return [head] + [
-            [safe(t.name), percent_of(t.rate), money(t.net), money(t.tax), currency] for t in taxes
+            [safe(t.name), percent_of(t.rate), money(t.net), money(t.tax), currency, int(t.declared)]
+            for t in taxes
         ]
     head = [view, "orders", "sales", "paid_back", "revenue", "tax_in_revenue", "currency"]
     rows = [replace(row, key=safe(row.key)) for row in sales_report.sales(period, view)]

@@ -1,6 +1,6 @@
 """Gift cards at the till: a share is taken before the sale is made, and spent or put back by it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response
@@ -38,13 +38,23 @@ class GiftCardHoldBody(Body):
     amount: Annotated[int, Field(gt=0, le=giftcards.MOST, description="what is still to pay, minor units")]
 
 
+class TaxedShare(Reply):
+    """`net` and `tax` in what is taken, at the `rate_micro` (millionths) that the card's sale was taxed with."""
+
+    name: str
+    rate_micro: int
+    net: Money
+    tax: Money
+
+
 class GiftCardHoldReply(Reply):
-    """`amount` is taken, at most what was asked for; `left` is on the card still."""
+    """`amount` is taken, at most what was asked for; `left` is on the card still. `taxed`: of a single-purpose card."""
 
     id: UUID
     amount: Money
     left: Money
     last4: str
+    taxed: TaxedShare | None
 
 
 class GiftCardHoldPath(Params):
@@ -70,8 +80,17 @@ def hold_gift_card(body: GiftCardHoldBody) -> Response:
         "amount": money(amount, currency),
         "left": money(left, currency),
         "last4": card.last4,
+        "taxed": _taxed(holds.taxed(body.id, card), currency),
     }
     return reply(told, 201)
+
+
+def _taxed(noted: dict[str, Any], currency: str) -> dict[str, Any] | None:
+    if not noted:
+        return None
+    share = noted["taxed"]
+    sums = {name: money(share[name], currency) for name in ("net", "tax")}
+    return {"name": share["name"], "rate_micro": share["rate"], **sums}
 
 
 def _card(body: GiftCardHoldBody, currency: str) -> Card:

@@ -64,9 +64,14 @@ def credit_note_for(about: OrderLetter, invoice: Issued, refund_ids: Sequence[UU
     every = [refund for refund in payments.refunds_of(about.order.id) if refund.status != "failed"]
     booked = [refund for refund in every if refund.id in refund_ids]
     earlier = every[: every.index(booked[0])]
+    taken = payments.of_order(about.order.id)
     with locale_scope(about.order.locale):
-        head = _head(about, merchant(), payments.of_order(about.order.id))
-        facts = {**head, **_given_back(about.order, booked, earlier)}
+        head = _head(about, merchant(), taken)
+        facts = {
+            **head,
+            **_given_back(about.order, booked, earlier),
+            "declared": _declared_back(every, booked, taken),
+        }
     facts |= {"corrects": invoice.number, "reason": booked[0].reason, "buyer": invoice.facts["buyer"]}
     return invoices.issue("credit_note", about.order.id, facts, cause_id=booked[0].id)
 
@@ -77,7 +82,12 @@ def _drafts(about: Sequence[OrderLetter]) -> list[Draft]:
     drafts = []
     for each in about:
         with locale_scope(each.order.locale):
-            facts = {**_head(each, sellers[each.order.locale], taken[each.order.id]), **_sold(each.order)}
+            paid = taken[each.order.id]
+            facts = {
+                **_head(each, sellers[each.order.locale], paid),
+                **_sold(each.order),
+                "declared": _declared(paid),
+            }
         drafts.append(Draft(each.order.id, facts))
     return drafts
 
@@ -117,10 +127,33 @@ def _buyer(about: OrderLetter, home: str) -> dict[str, Any]:
     return {"person_id": str(about.person_id), "sealed": sealed}
 
 
+def _declared(taken: Sequence[Payment]) -> list[dict[str, Any]]:
+    """What single-purpose gift cards paid, {name, rate, net, tax}: taxed when they were sold, not due again."""
+    return [paid.details["taxed"] for paid in taken if paid.status == "paid" and "taxed" in paid.details]
+
+
+def _declared_back(
+    every: Sequence[Refund], booked: Sequence[Refund], taken: Sequence[Payment]
+) -> list[dict[str, Any]]:
+    """The same of what goes back to such cards; all refunds of a payment together carry exactly its tax."""
+    taxed = {paid.id: (paid.amount, paid.details["taxed"]) for paid in taken if "taxed" in paid.details}
+    before: dict[UUID, int] = {}
+    found = []
+    for refund in every:
+        earlier = before.get(refund.payment_id, 0)
+        before[refund.payment_id] = earlier + refund.amount
+        if refund in booked and refund.payment_id in taxed:
+            paid, share = taxed[refund.payment_id]
+            tax = _tax_between(share["tax"], paid, earlier, refund.amount)
+            found.append({**share, "net": refund.amount - tax, "tax": tax})
+    return found
+
+
 def _sold(order: Order) -> dict[str, Any]:
     return {
         "lines": [
-            _line(line, line.quantity, line.discount, line.tax, line.total) | {"discounts": line.discounts}
+            _line(line, line.quantity, line.discount, line.tax, line.total)
+            | {"discounts": line.discounts, "voucher": line.voucher}
             for line in order.lines
         ],
         "shipping": _shipping(order, *_delivery(order)) | {"discounts": order.shipping_discounts}
@@ -165,7 +198,10 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
             off = _lapsed(line, quantity, units.get(part["line_id"], Decimal(0)))
             off += _kept_back(order, line, part.get("withheld", 0))
             sums_off = sum(each["amount"] for each in off)
-            lines.append(_line(line, quantity, sums_off, inside, part["amount"]) | {"discounts": off})
+            lines.append(
+                _line(line, quantity, sums_off, inside, part["amount"])
+                | {"discounts": off, "voucher": line.voucher}
+            )
         else:
             shipping = _shipping(order, part["amount"], inside)
     total = sum(refund.amount for refund in booked)

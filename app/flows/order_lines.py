@@ -92,5 +92,5 @@ def _line(line: BasketLine, priced: QuotedLine, leg: Leg, late: Awaited | None) 
         leg.quantity, priced.unit_price, priced.subtotal, priced.discount, priced.tax, tax_rate_of(priced.taxes),
         priced.total, [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
         line_facts.parts_of(item), line_facts.said_of(line.said), item.digital, **line_facts.awaited_of(late),
-        discounts=plain(priced.discounts),
+        discounts=plain(priced.discounts), voucher=item.voucher,
     )  # fmt: skip

@@ -119,7 +119,7 @@ def intend(
         taken = [_paid(order, share) for share in before]
         last = payments.intend(
             order_id=order.id, method=final.card.method, amount=final.amount, currency=order.currency, token="",
-            details={**details, **_shown(final.card), MARK: True},
+            details={**details, **_shown(final), MARK: True},
         )  # fmt: skip
         taken.append(Taking(final.card.id, last.id, final.amount))
     return last, taken
@@ -128,14 +128,16 @@ def intend(
 def _paid(order: Order, share: Share) -> Taking:
     payment_id = payments.take(
         order_id=order.id, method=share.card.method, amount=share.amount, currency=order.currency,
-        details=_shown(share.card),
+        details=_shown(share),
     )  # fmt: skip
     return Taking(share.card.id, payment_id, share.amount)
 
 
-def _shown(card: Card) -> dict[str, Any]:
-    """What of a card may be shown beside what it paid."""
-    return {"card": str(card.id), "last4": card.last4}
+def _shown(share: Share) -> dict[str, Any]:
+    """What of a card may be shown beside what it paid; the tax in it, where its sale was taxed."""
+    card = share.card
+    taxed = giftcards.declared(card, card.balance, card.balance - share.amount)
+    return {"card": str(card.id), "last4": card.last4, **taxed}
 
 
 def give_back(order_id: UUID, *, reason: str) -> None:

@@ -247,22 +247,22 @@ def _line(line: BasketLine, price: Resolution, terms: Terms, offers: Offers) -> 
 
 def _in_mode(amount: int, price: Resolution, item: Sellable, terms: Terms) -> int:
     """A unit price in the tax mode of the sale, when its list is in the other; abroad by the shop's rule."""
-    if item.gift_card:
+    if item.untaxed:
         return amount
     taxes = _taxes(item.tax_class, terms)
     included = price.list.tax_included if price.list is not None else None
     if included is not None and included is not terms.tax_included:
         tax = sum(taxes_of(amount, taxes, included=included))
         return amount - tax if included else amount + tax
-    if terms.home_taxes is None or not terms.tax_included:
+    if terms.home_taxes is None or not terms.tax_included or item.gift_card:
         return amount
     net = amount - sum(taxes_of(amount, rates_of(terms.home_taxes, item.tax_class), included=True))
     return net + sum(taxes_of(net, taxes, included=False))
 
 
 def _taxes_of(item: Sellable, terms: Terms) -> tuple[engine.TaxRate, ...]:
-    """A gift card is no sale yet: tax is due when goods are bought with it."""
-    return () if item.gift_card else _taxes(item.tax_class, terms)
+    """A multi-purpose gift card is no sale yet: tax is due when goods are bought with it."""
+    return () if item.untaxed else _taxes(item.tax_class, terms)
 
 
 def _taxes(tax_class: str, terms: Terms) -> tuple[engine.TaxRate, ...]:

@@ -207,7 +207,7 @@ def _take_payments(work: Work, sale: Sale, order: Order, booking: pos.Booking) -
             )  # fmt: skip
 
 
-def _spent(tender: Tender, order: Order) -> dict[str, str]:
+def _spent(tender: Tender, order: Order) -> dict[str, Any]:
     """The gift card that a share was taken from; nothing for other ways to pay.
 
     Raises WrongSums for a share that a sale has spent already, BalanceChanged for one that ran out.
@@ -219,7 +219,7 @@ def _spent(tender: Tender, order: Order) -> dict[str, str]:
         raise WrongSums(_("This share of a gift card belongs to another sale"))
     if card.customer_id is not None and card.customer_id != order.customer_id:
         raise WrongSums(_("This store credit belongs to another customer"))
-    return {"card": str(card.id), "last4": card.last4}
+    return {"card": str(card.id), "last4": card.last4, **holds.taxed(tender.hold or card.id, card)}
 
 
 def _tender_details(tender: Tender, rounding: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from app.core import events
@@ -28,7 +29,9 @@ def make_sold_cards(told: Sequence[OrderPaid]) -> None:
         made = [
             card_id
             for line in _card_lines(order_id)
-            for card_id in sold.issue(order_id, line.id, _worth(line), order.currency)
+            for card_id in sold.issue(
+                order_id, line.id, _worth(line), order.currency, taxed=_taxed(line, order.tax_summary)
+            )
         ]
         if made:
             orders.note(order_id, "gift_cards_made", {"cards": len(made)})
@@ -38,7 +41,7 @@ def make_sold_cards(told: Sequence[OrderPaid]) -> None:
 def _card_lines(order_id: UUID) -> Iterator[OrderLine]:
     for line in orders.lines_of(order_id):
         product = catalog.product_of(line.variant_id) if line.digital and line.variant_id else None
-        if product is not None and product.gift_card:
+        if line.voucher or (product is not None and product.gift_card):
             yield line
 
 
@@ -47,6 +50,18 @@ def _worth(line: OrderLine) -> list[int]:
     units = int(line.quantity)
     kept = units - int(max(line.cancelled, line.refunded))
     return allocate(line.total, [1] * units)[:kept] if units else []
+
+
+def _taxed(line: OrderLine, taxes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What each unit of single-purpose cards was taxed with, to the cent; nothing for multi-purpose ones."""
+    if line.voucher != "single":
+        return []
+    names = [tax["name"] for tax in taxes if tax["rate"] == line.tax_rate]
+    units = [1] * int(line.quantity)
+    return [
+        {"name": names[0] if names else "", "rate": line.tax_rate, "tax": tax, "total": total}
+        for tax, total in zip(allocate(line.tax, units), allocate(line.total, units), strict=True)
+    ]
 
 
 def take_back(

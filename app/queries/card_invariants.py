@@ -30,6 +30,13 @@ TENDERS = Rule(
     where p.method in {BALANCES}
       and coalesce(e.amount, 0) <> case when p.status in ('paid', 'intent') then p.amount else 0 end
     union all
+    select 'payment ' || p.gateway_key, 'is of a ' || c.vat || '-purpose card and taxed with '
+                                        || coalesce(p.details ->> 'taxed', 'nothing')
+    from payment p join gift_card c on cast(c.id as text) = p.details ->> 'card'
+    where p.method in {BALANCES} and coalesce(
+        cast(p.details -> 'taxed' ->> 'net' as bigint) + cast(p.details -> 'taxed' ->> 'tax' as bigint), 0
+    ) <> case when c.vat = 'single' then p.amount else 0 end
+    union all
     select 'refund ' || r.gateway_key, 'is ' || r.status || ' over ' || r.amount || ', a card got '
                                        || coalesce(e.amount, 0)
     from refund r left join (

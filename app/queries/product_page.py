@@ -25,7 +25,7 @@ from app.queries.price_history import ASKED, FIRST, history
 from app.queries.price_lists import HOLDS, LISTS, entries, shopper
 from app.queries.product_facts import Fact, facts_of
 from app.queries.product_media import Attachment, Picture
-from app.queries.sale_prices import ON, read
+from app.queries.sale_prices import ON, UNTAXED, read
 from app.queries.shown_prices import showing
 
 PAGE = text(
@@ -98,7 +98,7 @@ PAGE = text(
         cast(jsonb_build_array(p.safety, s.said ->> 'warnings',
             (select b.safety from brand_safety b where b.brand = p.brand)) as text) as safety,
         {OFFERED} as offered, {LISTS} as lists, {ON} as promoted, {FIRST} as first,
-        p.gift_card
+        {UNTAXED} as untaxed
     from (select {ASKED} as lowest, {ON} or exists (
         select from price_list l where l.status = 'active' and l.currency = :currency) as changed) asked
     cross join p left join lateral (select p.translations -> :locale as said) s on true
@@ -195,7 +195,7 @@ def product(reference: str, *, drafts: bool = False) -> ProductPage:
             currency=here.currency,
             country=here.country or current_tenant().country,
         )
-    taxed = None if row.gift_card else row.tax_class
+    taxed = None if row.untaxed else row.tax_class
     terms = PageTerms(asks, row.lists, sales, showing(), taxed, row.first)
     variants = [variant_of(facts, terms) for facts in _loaded(row.variants)]
     pictures = [Picture(UUID(facts[0]), *facts[1:]) for facts in _loaded(row.pictures)]

@@ -34,10 +34,13 @@ ON = f"exists (select from promotion p where {RUNNING})"
 TIMES = f"""(select jsonb_agg(jsonb_build_array(p.starts_at, p.ends_at, p.rule -> 'when' -> 'weekdays',
                                            p.rule -> 'when' ->> 'opens', p.rule -> 'when' ->> 'closes'))
          from promotion p where {RUNNING})"""  # noqa: S608 - a constant piece
+UNTAXED = "(p.gift_card and p.gift_card_vat = 'multi')"
+"""Of a product `p`: a multi-purpose gift card, which is taxed when it pays."""
 READ = text(
     f"""
     select t.*, (select {PROMOTIONS} from promotion p where {RUNNING}) as promotions,
-        (select coalesce(jsonb_object_agg(v.id, jsonb_build_array(v.sku, p.tax_class, p.gift_card, {FACTS})), '{{}}')
+        (select coalesce(jsonb_object_agg(v.id, jsonb_build_array(
+             v.sku, p.tax_class, p.gift_card, {UNTAXED}, {FACTS})), '{{}}')
          from variant v join product p on p.id = v.product_id left join product_listing l on l.product_id = p.id
          where v.product_id = any(cast(:products as uuid[])) and v.active) as goods
     from ({TERMS_SQL}) t
@@ -59,6 +62,7 @@ class _Good:
     sku: str
     tax_class: str
     gift_card: bool
+    untaxed: bool
     facts: Facts
 
 
@@ -78,7 +82,7 @@ class Sales:
         line = engine.Line(
             "it", good.sku, quantity, told.amount, compare_at=told.compare_at, facts=good.facts,
             discountable=not good.gift_card,
-            taxes=() if good.gift_card else rates_of(self.terms.taxes, good.tax_class),
+            taxes=() if good.untaxed else rates_of(self.terms.taxes, good.tax_class),
         )  # fmt: skip
         context = engine.Context(
             self.terms.currency, self.terms.tax_included, (line,), channel=self.terms.channel, at=local_time(at),
@@ -141,7 +145,8 @@ def read(products: Sequence[UUID], *, channel: str, currency: str, country: str)
     if row is None or not row.promotions:
         return None
     goods = {
-        UUID(key): _Good(told[0], told[1], told[2], frozenset(told[3])) for key, told in row.goods.items()
+        UUID(key): _Good(told[0], told[1], told[2], told[3], frozenset(told[4]))
+        for key, told in row.goods.items()
     }
     terms = terms_of(row, currency=currency, country=country, region="")
     return Sales(terms, tuple(promotion_of(each) for each in row.promotions), goods)

@@ -51,6 +51,27 @@ _BACK = """
     where r.created_at >= :begins and r.created_at < :ends
 """
 
+# what single-purpose gift cards paid was taxed when they were sold; what went back to them counts as before
+_DECLARED = f"""
+    select p.order_id, o.placed_at as at, p.details -> 'taxed' ->> 'name' as name,
+           cast(p.details -> 'taxed' ->> 'rate' as bigint) as rate,
+           cast(p.details -> 'taxed' ->> 'net' as numeric) as net,
+           cast(p.details -> 'taxed' ->> 'tax' as numeric) as tax
+    from payment p join "order" o on o.id = p.order_id
+    where p.status = 'paid' and p.details ? 'taxed' and {_PLACED}
+    union all
+    select b.order_id, b.created_at, t.name, t.rate, -(b.amount - t.back), -t.back
+    from (select r.order_id, r.created_at, r.amount, p.amount as paid, p.details -> 'taxed' as taxed,
+                 sum(r.amount) over (partition by p.id order by r.created_at, r.id rows unbounded preceding) as upto
+          from refund r join payment p on p.id = r.payment_id
+          where r.status <> 'failed' and p.details ? 'taxed') b
+    cross join lateral (
+        select b.taxed ->> 'name' as name, cast(b.taxed ->> 'rate' as bigint) as rate,
+               round(cast(b.taxed ->> 'tax' as numeric) * b.upto / b.paid)
+               - round(cast(b.taxed ->> 'tax' as numeric) * (b.upto - b.amount) / b.paid) as back) t
+    where b.created_at >= :begins and b.created_at < :ends
+"""  # noqa: S608 - constants of this file
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -70,12 +91,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TaxRow:
-    """One tax at one rate (in millionths), refunds taken off."""
+    """One tax at one rate (in millionths), refunds taken off.
+
+    `declared`: below 0, what single-purpose gift cards paid, which was taxed with their sale.
+    """
 
     name: str
     rate: int
     net: int
     tax: int
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +136,7 @@ def sales(period: Period, by: str) -> list[Row]:
     """Rows by `day` (every day of the period), `channel` or `store`, the largest first but for days: one statement."""
     key = _KEYS[by]
     found = db.session.execute(
-        _statement(key.format(at="o.placed_at"), key.format(at="b.created_at")), period.facts()
+        _statement(*(key.format(at=at) for at in ("o.placed_at", "b.created_at", "b.at"))), period.facts()
     )
     rows = [
         Row(each.key, int(each.orders), int(each.sales), int(each.paid_back), int(each.tax)) for each in found
@@ -123,7 +148,7 @@ def sales(period: Period, by: str) -> list[Row]:
     return [known.get(day.isoformat(), Row(day.isoformat(), 0, 0, 0, 0)) for day in days]
 
 
-def _statement(sold_key: str, back_key: str) -> Any:
+def _statement(sold_key: str, back_key: str, declared_key: str) -> Any:
     return text(
         f"""
         select key, sum(orders) as orders, sum(sales) as sales, sum(paid_back) as paid_back, sum(tax) as tax from (
@@ -132,6 +157,9 @@ def _statement(sold_key: str, back_key: str) -> Any:
             union all
             select {back_key}, 0, 0, sum(b.amount), -sum(b.tax)
             from ({_BACK}) b join "order" o on o.id = b.order_id {_JOINS} where {_SEEN} group by 1
+            union all
+            select {declared_key}, 0, 0, 0, -sum(b.tax)
+            from ({_DECLARED}) b join "order" o on o.id = b.order_id {_JOINS} where {_SEEN} group by 1
         ) together group by 1 order by 1
         """  # noqa: S608 - constants of this file
     )
@@ -139,14 +167,17 @@ def _statement(sold_key: str, back_key: str) -> Any:
 
 TAXES = text(
     f"""
-    select coalesce(max(name), '') as name, rate, sum(net) as net, sum(tax) as tax from (
-        select t ->> 'name' as name, cast(t ->> 'rate' as bigint) as rate,
+    select coalesce(max(name), '') as name, rate, sum(net) as net, sum(tax) as tax, declared from (
+        select false as declared, t ->> 'name' as name, cast(t ->> 'rate' as bigint) as rate,
                cast(t ->> 'net' as numeric) as net, cast(t ->> 'tax' as numeric) as tax
         from "order" o cross join jsonb_array_elements(o.tax_summary) t where {_SEEN} and {_PLACED}
         union all
-        select null, b.rate, b.tax - b.amount, -b.tax
+        select false, null, b.rate, b.tax - b.amount, -b.tax
         from ({_BACK}) b join "order" o on o.id = b.order_id where {_SEEN}
-    ) together group by rate order by rate desc
+        union all
+        select true, b.name, b.rate, -b.net, -b.tax
+        from ({_DECLARED}) b join "order" o on o.id = b.order_id where {_SEEN}
+    ) together group by rate, declared order by rate desc, declared
     """  # noqa: S608 - constants of this file
 )
 
@@ -154,4 +185,4 @@ TAXES = text(
 def taxes(period: Period) -> Sequence[TaxRow]:
     """The taxes in the period's sales by rate, highest first: one statement."""
     found = db.session.execute(TAXES, period.facts())
-    return [TaxRow(row.name, int(row.rate), int(row.net), int(row.tax)) for row in found]
+    return [TaxRow(row.name, int(row.rate), int(row.net), int(row.tax), row.declared) for row in found]

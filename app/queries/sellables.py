@@ -29,7 +29,7 @@ _FACTS = f"""
            p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
            v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
            b.good_until, {BASE_RATE} as rate, {{image}} as image, stock.draws,
-           v.content, v.content_unit, p.inputs, p.digital, p.gift_card, parts.components,
+           v.content, v.content_unit, p.inputs, p.digital, p.gift_card, p.gift_card_vat, parts.components,
            {LISTS} as lists, {entries()} as entries
     from variant v
     join product p on p.id = v.product_id
@@ -118,6 +118,17 @@ class Sellable:
     gift_card: bool = False
     rate: str = ""
     too_old: bool = False
+    gift_card_vat: str = "multi"
+
+    @property
+    def voucher(self) -> str:
+        """`multi` or `single` for a gift card, by when it is taxed; else nothing."""
+        return self.gift_card_vat if self.gift_card else ""
+
+    @property
+    def untaxed(self) -> bool:
+        """A multi-purpose gift card: its sale is no supply yet."""
+        return self.voucher == "multi"
 
     @property
     def has_price(self) -> bool:
@@ -244,6 +255,7 @@ def sellable_of(row: Any, asks: Asker) -> Sellable:
         amount, former, row.image, draws, row.offered, row.content, row.content_unit,
         tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)), row.digital,
         prices, row.gift_card, row.rate or "", stale or (one is not None and one.too_old),
+        row.gift_card_vat,
     )  # fmt: skip
 
 

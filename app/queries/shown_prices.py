@@ -24,12 +24,12 @@ from app.domains.taxes.rules import TaxTable
 from app.queries import selling_terms
 from app.queries.listed import ListedProduct
 from app.queries.price_lists import LISTS, asker, entries, offer
-from app.queries.sale_prices import ON, Price, Tag, read
+from app.queries.sale_prices import ON, UNTAXED, Price, Tag, read
 from app.queries.selling_terms import rates_of
 
 ROWS = text(
     f"""
-    select v.id, v.product_id, p.tax_class, p.gift_card, b.amount, b.compare_at, {LISTS} as lists,
+    select v.id, v.product_id, p.tax_class, {UNTAXED} as untaxed, b.amount, b.compare_at, {LISTS} as lists,
         {entries()} as entries, {ON} as promoted
     from variant v join product p on p.id = v.product_id
     left join base_price b on b.variant_id = v.id and b.currency = :currency
@@ -111,7 +111,7 @@ def of_products(items: Sequence[ListedProduct]) -> list[ListedProduct]:
 
 
 def _shown(view: Showing, price: Price, one: Resolution, row: Any) -> tuple[int, int | None]:
-    taxed = None if row.gift_card else row.tax_class
+    taxed = None if row.untaxed else row.tax_class
     former = None if price.compare_at is None else view.of(price.compare_at, taxed, one)
     return view.of(price.amount or 0, taxed, one), former
 

@@ -69,4 +69,4 @@ def _unit(line: Wanted, view: Showing) -> UnitPrice | None:
 
 
 def _class(line: Wanted) -> str | None:
-    return None if line.item.gift_card else line.item.tax_class
+    return None if line.item.untaxed else line.item.tax_class

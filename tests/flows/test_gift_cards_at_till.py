@@ -15,6 +15,7 @@ from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.giftcards import repo
 from app.domains.giftcards import service as giftcards
+from app.domains.giftcards.models import GiftCard
 from app.domains.orders.models import Order
 from app.domains.payments.models import Payment
 from app.flows import fill_cart, pay_with_cards, place_order
@@ -231,4 +232,23 @@ def test_store_credit_pays_the_sale_of_its_customer_only_and_comes_back(make, ti
     ways = {"original": 2000, "cash": 1000}
     assert till.send(till.refund(sale, (1, 1, 3000), ways=ways))[0].status == "accepted"
     assert left() == 2000
+    sound(tenant)
+
+
+def test_a_single_purpose_card_tells_the_till_and_the_payment_what_was_taxed(
+    till, tablet, unit, tenant, issued
+):
+    with unit(tenant):
+        card = db.session.get(GiftCard, issued.card.id)
+        card.vat = "single"
+        card.taxed = {"name": "VAT", "rate": 190_000, "tax": 798, "total": 5000}
+
+    held = hold(tablet, issued.code, 3000)
+    told = held.json["taxed"]
+    assert (told["rate_micro"], told["net"]["amount"], told["tax"]["amount"]) == (190_000, 2521, 479)
+    assert till.send(by_card(till, held, 3000))[0].status == "accepted"
+
+    with unit(tenant):
+        paid = db.session.scalars(select(Payment)).one()
+        assert paid.details["taxed"] == {"name": "VAT", "rate": 190_000, "net": 2521, "tax": 479}
     sound(tenant)

@@ -42,3 +42,11 @@ test("long titles wrap and the figure stays on the last line, all of full width"
 test("amounts reach the paper in signs that printers have", () => {
   assert.deepEqual(printable({ kind: "pair", left: "Größe – L", right: "\u221211,90\u00a0€", bold: true }), { kind: "pair", left: "Größe - L", right: "-11,90 €", bold: true });
 });
+
+test("what a single-purpose gift card paid was taxed with its sale", () => {
+  const paid = sale(true);
+  paid.payload.tenders = [{ method: "gift_card", amount: eur(900), hold: "h", last4: "ABCD", taxed: { name: "VAT 19 %", rate_micro: 190000, net: eur(756), tax: eur(144) } }];
+  assert.deepEqual(pairs(receiptRows(paid, place, language)).slice(2, 5), [
+    ["Gift card …ABCD", "€9"], ["incl. VAT 19 % on €7.56", "€1.44"], ["taxed with the gift card: VAT 19 % on €7.56", "€-1.44"],
+  ]);
+});

@@ -18,6 +18,7 @@ from app.domains.catalog.models import Product, ProductFile
 
 AREA, MOST_FILES = "downloads", 20
 MOST_TIMES, MOST_DAYS, LONGEST_NAME = 1000, 3650, 150
+GIFT_CARD_VATS = ("multi", "single")
 
 
 def files_of(product_id: UUID) -> list[ProductFile]:
@@ -67,7 +68,8 @@ def remove(product_id: UUID, file_id: UUID) -> None:
 class Terms:
     """How a digital product is sold: how often and long its files can be fetched; with a key for each unit.
 
-    `gift_card`: each unit is a gift card worth its price, untaxed until it is spent, and nothing takes anything off.
+    `gift_card`: each unit is a gift card worth its price, and nothing takes anything off. `gift_card_vat`: a `multi`
+    purpose card is untaxed until it pays, a `single` purpose one is taxed when it is sold.
     """
 
     digital: bool
@@ -76,6 +78,7 @@ class Terms:
     keyed: bool = False
     keys_low: int = 5
     gift_card: bool = False
+    gift_card_vat: str = "multi"
 
 
 def sell_as_files(product: Product, terms: Terms) -> None:
@@ -95,16 +98,13 @@ def sell_as_files(product: Product, terms: Terms) -> None:
         faults["keys_low"] = _("Enter a number from 0 to %(most)s", most=MOST_LOW)
     if terms.keyed and not digital:
         faults["keyed"] = _("Keys come with what is sold as a download: tick that too")
-    if terms.gift_card and not digital:
-        faults["gift_card"] = _("A gift card is sold as a download: tick that too")
-    elif terms.gift_card and terms.keyed:
-        faults["gift_card"] = _("A gift card comes with its own code, not with a licence key")
-    rules.refuse(faults)
+    rules.refuse(faults | _gift_card_faults(terms))
     before = terms_of(product)
     if before == terms:
         return
     product.digital, product.download_most, product.download_days = digital, most, days
-    product.keyed, product.keys_low, product.gift_card = terms.keyed, terms.keys_low, terms.gift_card
+    product.keyed, product.keys_low = terms.keyed, terms.keys_low
+    product.gift_card, product.gift_card_vat = terms.gift_card, terms.gift_card_vat
     product.updated_at = clock.now()
     repo.flush()
     audit.record(
@@ -112,6 +112,17 @@ def sell_as_files(product: Product, terms: Terms) -> None:
         after=asdict(terms),
     )  # fmt: skip
     events.record(ProductsChanged(product_ids=[str(product.id)], change="updated"))
+
+
+def _gift_card_faults(terms: Terms) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if terms.gift_card and not terms.digital:
+        faults["gift_card"] = _("A gift card is sold as a download: tick that too")
+    elif terms.gift_card and terms.keyed:
+        faults["gift_card"] = _("A gift card comes with its own code, not with a licence key")
+    if terms.gift_card_vat not in GIFT_CARD_VATS:
+        faults["gift_card_vat"] = _("Choose one of the two")
+    return faults
 
 
 def terms_of(product: Product) -> Terms:
@@ -123,6 +134,7 @@ def terms_of(product: Product) -> Terms:
         product.keyed,
         product.keys_low,
         product.gift_card,
+        product.gift_card_vat,
     )
 
 

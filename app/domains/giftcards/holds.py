@@ -1,6 +1,7 @@
 """What a till took from a card before its sale is booked: kept under the id that the sale's payment will have."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -22,8 +23,8 @@ LOCK = text(
 )
 HELD = text(
     """
-    select card_id, -sum(amount)::bigint as amount from gift_card_entry
-    where payment_id = :payment group by 1 having sum(amount) < 0
+    select card_id, -sum(amount)::bigint as amount, min(balance) filter (where kind = 'redeem') as after
+    from gift_card_entry where payment_id = :payment group by 1 having sum(amount) < 0
     """
 )
 FORGOTTEN = text(
@@ -59,6 +60,12 @@ def lock(hold_id: UUID) -> None:
 def release(hold_id: UUID) -> None:
     """The till does without: what is held is on the card again. The card is locked."""
     repo.give_back(None, [hold_id], "")
+
+
+def taxed(hold_id: UUID, card: Card) -> dict[str, Any]:
+    """What the payment of a hold notes, and its receipt says, of a card that was taxed when it was sold."""
+    held = run(HELD, {"payment": hold_id}).first() if card.taxed else None
+    return service.declared(card, held.after + held.amount, held.after) if held else {}
 
 
 def spend(hold_id: UUID, amount: int, order_id: UUID) -> Card:

@@ -1,9 +1,11 @@
 """Balances that pay: gift cards and store credit, each with an append-only ledger that sums to its balance."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Minor
@@ -17,6 +19,7 @@ class GiftCard(Base):
     __table_args__ = (
         CheckConstraint(f"kind in {KINDS!r}", name="kind"),
         CheckConstraint(f"vat in {VATS!r}", name="vat"),
+        CheckConstraint("(vat = 'single') = (taxed is not null)", name="taxed"),
         CheckConstraint(f"status in {STATUSES!r}", name="status"),
         CheckConstraint("balance >= 0", name="balance"),
         CheckConstraint(
@@ -42,6 +45,9 @@ class GiftCard(Base):
     currency: Mapped[str] = mapped_column(Text)
     balance: Mapped[Minor] = mapped_column(default=0, server_default=text("0"))
     vat: Mapped[str] = mapped_column(Text, default="multi", server_default="multi")
+    taxed: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB(none_as_null=True), doc="single: what its sale was taxed with, {name, rate, tax, total}"
+    )
     status: Mapped[str] = mapped_column(Text, default="active", server_default="active")
     expires_on: Mapped[date | None] = mapped_column(doc="the last day it pays; null: never ends")
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"))

@@ -13,7 +13,7 @@ from app.core.db import run
 from app.core.principal import current_principal
 from app.domains.giftcards.types import Card, Taking
 
-FACTS = "id, kind, last4, currency, balance, status, expires_on, vat, customer_id"
+FACTS = "id, kind, last4, currency, balance, status, expires_on, vat, customer_id, taxed"
 BY_HASH = text(
     f"select {FACTS}, code_hash from gift_card where code_hash = any(cast(:hashes as bytea[]))"  # noqa: S608 - our own names
 )
@@ -122,7 +122,8 @@ def open_credit(new: UUID, customer_id: UUID, currency: str) -> UUID:
 
 def _card(row: Any) -> Card:
     return Card(
-        row.id, row.kind, row.last4, row.currency, row.balance, row.status, row.expires_on, row.vat, row.customer_id
+        row.id, row.kind, row.last4, row.currency, row.balance, row.status, row.expires_on, row.vat, row.customer_id,
+        row.taxed,
     )  # fmt: skip
 
 

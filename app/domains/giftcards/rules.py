@@ -5,6 +5,9 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from app.core.money import round_div
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16
@@ -46,6 +49,15 @@ def expires_on(country: str, issued: date) -> date | None:
     if rule.whole_year:
         return date(year, 12, 31)
     return date(year, issued.month, min(issued.day, monthrange(year, issued.month)[1]))
+
+
+def declared(taxed: Mapping[str, Any], before: int, after: int) -> dict[str, Any]:
+    """What a single-purpose card pays, from one balance to the next, with the tax that its sale was taxed with.
+
+    All that it ever pays carries exactly that tax: each part has what lies between the two balances.
+    """
+    tax = round_div(taxed["tax"] * before, taxed["total"]) - round_div(taxed["tax"] * after, taxed["total"])
+    return {"name": taxed["name"], "rate": taxed["rate"], "net": before - after - tax, "tax": tax}
 
 
 def new_code() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,7 @@ def top_up(card_id: UUID, amount: int, *, reason: str) -> int:
     card = card_of(card_id)
     if card.status == "blocked":
         raise Invalid(_("This card is blocked"), fields={"amount": _("Unblock the card first")})
+    _check_taxed(card, amount)
     return _load(card_id, "top_up", amount, reason)
 
 
@@ -70,6 +72,7 @@ def adjust(card_id: UUID, amount: int, *, reason: str, order_id: UUID | None = N
     if not amount or abs(amount) > MOST:
         raise Invalid(_("Some fields need another look"), fields={"amount": _("Enter another amount")})
     card = card_of(card_id)
+    _check_taxed(card, amount)
     left = repo.move(card.id, "adjust", amount, reason=reason, order_id=order_id)
     if left is None:
         raise TooLittle(_("There is less than that on the card"), balance=card.balance)
@@ -96,6 +99,11 @@ def card_of(card_id: UUID) -> Card:
     if found is None:
         raise UnknownCard(_("There is no such card"))
     return found
+
+
+def declared(card: Card, before: int, after: int) -> dict[str, Any]:
+    """What a payment notes of a card that was taxed when it was sold: `taxed`, with the tax in what it pays."""
+    return {"taxed": rules.declared(card.taxed, before, after)} if card.taxed else {}
 
 
 def by_codes(codes: Collection[str]) -> dict[str, Card]:
@@ -173,13 +181,14 @@ def expire(limit: int = 500) -> int:
 
 
 def open_card(
-    code: str, currency: str, *, card_id: UUID, note: str = "", vat: str = "multi", order_id: UUID | None = None,
-    line_id: UUID | None = None, place: int | None = None,
+    code: str, currency: str, *, card_id: UUID, note: str = "", order_id: UUID | None = None, line_id: UUID | None = None,
+    place: int | None = None, taxed: dict[str, Any] | None = None,
 ) -> Card:  # fmt: skip
-    """An empty gift card with this code; it lasts as the country's rule says."""
+    """An empty gift card with this code; it lasts as the country's rule says. `taxed`: it is a single-purpose one."""
     made = {
         "id": card_id, "kind": "gift", "code_hash": _hash(code), "last4": code[-4:], "currency": currency,
-        "balance": 0, "vat": vat, "expires_on": rules.expires_on(current_tenant().country, today()),
+        "balance": 0, "vat": "single" if taxed else "multi", "taxed": taxed,
+        "expires_on": rules.expires_on(current_tenant().country, today()),
         "order_id": order_id, "line_id": line_id, "place": place, "note": note, "created_at": clock.now(),
     }  # fmt: skip
     db.session.execute(insert(GiftCard).values(**made))
@@ -209,6 +218,13 @@ def _hash(code: str) -> bytes:
 def _check_amount(amount: int) -> None:
     if not 0 < amount <= MOST:
         raise Invalid(_("Some fields need another look"), fields={"amount": _("Enter an amount above 0")})
+
+
+def _check_taxed(card: Card, amount: int) -> None:
+    """Raises Invalid where a single-purpose card would hold more than was taxed with its sale."""
+    if card.taxed and card.balance + amount > card.taxed["total"]:
+        words = _("This card was taxed when it was sold: sell another one instead")
+        raise Invalid(words, fields={"amount": words})
 
 
 def _check_reason(reason: str) -> None:

@@ -4,6 +4,7 @@ Their codes can be made again, by us alone, from the line that sold them: so the
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select, update
@@ -18,16 +19,27 @@ from app.domains.giftcards.models import GiftCard, GiftCardEntry
 from app.domains.giftcards.types import Issued
 
 
-def issue(order_id: UUID, line_id: UUID, worth: Sequence[int], currency: str) -> list[UUID]:
-    """Make the cards of a line that are not there yet, one for each of `worth` (minor units); returns the new ones."""
+def issue(
+    order_id: UUID,
+    line_id: UUID,
+    worth: Sequence[int],
+    currency: str,
+    *,
+    taxed: Sequence[dict[str, Any]] = (),
+) -> list[UUID]:
+    """Make the cards of a line that are not there yet, one for each of `worth` (minor units); returns the new ones.
+
+    `taxed`: what each single-purpose card was taxed with; none for multi-purpose ones.
+    """
     there = _places(line_id)
     made = []
     for place, amount in enumerate(worth, 1):
         if place in there or amount <= 0:
             continue
         card = service.open_card(
-            _code(line_id, place), currency, card_id=new_id(), order_id=order_id, line_id=line_id, place=place
-        )
+            _code(line_id, place), currency, card_id=new_id(), order_id=order_id, line_id=line_id, place=place,
+            taxed=taxed[place - 1] if taxed else None,
+        )  # fmt: skip
         repo.move(card.id, "issue", amount, order_id=order_id)
         made.append(card.id)
     return made

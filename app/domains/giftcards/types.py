@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 KINDS = ("gift", "credit")
@@ -14,7 +15,8 @@ ENTRY_KINDS = ("issue", "top_up", "redeem", "give_back", "expire", "adjust")
 class Card:
     """A balance that pays: a gift card, whoever has its code; or a customer's store credit. Minor units.
 
-    `vat`: `multi` is taxed when goods are bought with it, `single` was taxed when it was sold.
+    `vat`: `multi` is taxed when goods are bought with it, `single` was taxed when it was sold: with `taxed`,
+    {name, rate in millionths, tax, total}.
     """
 
     id: UUID
@@ -26,6 +28,7 @@ class Card:
     expires_on: date | None
     vat: str
     customer_id: UUID | None
+    taxed: dict[str, Any] | None = None
 
     @property
     def method(self) -> str:

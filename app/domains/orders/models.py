@@ -110,7 +110,10 @@ class OrderLine(Base):
     """A line as sold: its discount and tax are its stored shares, which a refund pays back exactly."""
 
     __tablename__ = "order_line"
-    __table_args__ = (UniqueConstraint("order_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint("voucher in ('', 'multi', 'single')", name="voucher"),
+    )
     id: Mapped[Id]
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(Integer)
@@ -153,6 +156,12 @@ class OrderLine(Base):
     expected_on: Mapped[date | None] = mapped_column(doc="when what is awaited was told to come")
     discounts: Mapped[list[Any]] = mapped_column(
         default=list, server_default=text("'[]'"), doc="what makes up its discount: [{id, name, amount}]"
+    )
+    voucher: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        doc="gift cards: `multi` is taxed when they pay, `single` was taxed here",
     )
     fulfilled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))

@@ -39,16 +39,16 @@ OPEN = text(
         insert into order_line (
             id, order_id, position, variant_id, location_id, sku, title, options, quantity, unit_price, subtotal,
             discount, tax, tax_rate, total, stock, components, inputs, digital, awaited,
-            preorder, expected_on, discounts, fulfilled
+            preorder, expected_on, discounts, voucher, fulfilled
         )
         select w.id, :id, w.position, w.variant_id, w.location_id, w.sku, w.title, w.options, w.quantity, w.unit_price,
                w.subtotal, w.discount, w.tax, w.tax_rate, w.total, w.stock, w.components, w.inputs, w.digital,
-               w.awaited, w.preorder, w.expected_on, w.discounts, case when :carried then w.quantity else 0 end
+               w.awaited, w.preorder, w.expected_on, w.discounts, w.voucher, case when :carried then w.quantity else 0 end
         from jsonb_to_recordset(cast(:lines as jsonb)) as w (
             id uuid, position int, variant_id uuid, location_id uuid, sku text, title text, options text,
             quantity numeric, unit_price bigint, subtotal bigint, discount bigint, tax bigint, tax_rate int,
             total bigint, stock jsonb, components jsonb, inputs jsonb, digital boolean,
-            awaited numeric, preorder boolean, expected_on date, discounts jsonb)
+            awaited numeric, preorder boolean, expected_on date, discounts jsonb, voucher text)
     )
     select number from made
     """

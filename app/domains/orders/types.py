@@ -45,7 +45,8 @@ class Line:
     """A line as sold. `stock` is [[stock item id, quantity per unit]]; `awaited` units were sold past zero.
 
     `components`: a bundle's parts of one unit, {sku, title, options, quantity}. `inputs`: what the buyer said,
-    {code, label, value, surcharge}. `discounts`: {id, name, amount}, what makes up its discount.
+    {code, label, value, surcharge}. `discounts`: {id, name, amount}, what makes up its discount. `voucher`: of gift
+    cards, `multi` is taxed when they pay, `single` was taxed here.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class Line:
     preorder: bool = False
     expected_on: date | None = None
     discounts: list[dict[str, Any]] = field(default_factory=list)
+    voucher: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,10 @@ def invoice_sheet(issued: Issued, *, home: str) -> Sheet:
         taxes=[
             (spoken(tax["name"]), format_rate(tax["rate"]), told(tax["net"]), told(tax["tax"]))
             for tax in facts["taxes"]
+        ]
+        + [
+            (_before(tax), format_rate(tax["rate"]), told(-tax["net"]), told(-tax["tax"]))
+            for tax in facts.get("declared", ())
         ],
         notes=list(_notes(issued)),
         paper=paper(home),
@@ -130,16 +134,31 @@ def _invoice_facts(issued: Issued) -> Iterator[tuple[str, str]]:
 
 def _row(line: dict[str, Any], facts: dict[str, Any], told: Told) -> Row:
     """Amounts are before tax where prices are."""
+    voucher = line.get("voucher", "")
     return Row(
         title=line["title"],
         detail="  \N{MIDDLE DOT}  ".join(
-            filter(None, (line["options"], line["sku"], *_discounts(line, told)))
+            filter(None, (line["options"], line["sku"], *_discounts(line, told), _purpose(voucher)))
         ),
         quantity=format_quantity(Decimal(line["quantity"])),
         unit_price=told(line["unit_price"]) if line["unit_price"] is not None else "",
-        rate=format_rate(line["tax_rate"]),
+        rate="\N{EN DASH}" if voucher == "multi" else format_rate(line["tax_rate"]),
         amount=told(line["total"] - (0 if facts["prices_include_tax"] else line["tax"])),
     )
+
+
+def _purpose(voucher: str) -> str:
+    """How a gift card is taxed, as articles 30a and 30b of Directive 2006/112/EC name it."""
+    words = {
+        "multi": _("Multi-purpose voucher: outside the scope of tax until it is redeemed"),
+        "single": _("Single-purpose voucher: taxed with this sale"),
+    }
+    return words.get(voucher, "")
+
+
+def _before(tax: dict[str, Any]) -> str:
+    """A tax that the sale of a single-purpose gift card was taxed with."""
+    return _("Taxed when the gift card was sold: %(tax)s", tax=spoken(tax["name"]) or _("Tax"))
 
 
 def _discounts(line: dict[str, Any], told: Told) -> Iterator[str]:
@@ -168,6 +187,12 @@ def _delivery(facts: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _sums(facts: dict[str, Any], told: Told) -> Iterator[tuple[str, str]]:
+    if declared := sum(each["tax"] for each in facts.get("declared", ())):
+        yield _("Tax on everything"), told(facts["tax"])
+        yield _("Taxed when the gift card was sold"), told(-declared)
+        yield _("Tax with this document"), told(facts["tax"] - declared)
+        yield _("Total"), told(facts["total"])
+        return
     yield _("Net"), told(facts["total"] - facts["tax"])
     yield _("Tax"), told(facts["tax"])
     yield _("Total"), told(facts["total"])

@@ -13,7 +13,7 @@ import { fromWire } from "./money.js";
 export async function holdCard(till, code, open) {
   const body = { id: newId(), gift_card: code.trim(), amount: Number(open) };
   const told = await call("gift-card-holds", { token: till.state.device.token, body });
-  return { method: "gift_card", amount: fromWire(told.amount), hold: told.id, last4: told.last4 };
+  return { method: "gift_card", amount: fromWire(told.amount), hold: told.id, last4: told.last4, ...(told.taxed ? { taxed: told.taxed } : {}) };
 }
 
 /**

@@ -85,6 +85,7 @@ export const german = {
   "In the console, open Stores, choose the register and press “Pair a till”. The code is valid for 15 minutes.":
     "In der Verwaltung unter Filialen die Kasse wählen und „Kasse koppeln“ drücken. Der Code gilt 15 Minuten.",
   "incl. {tax} on {net}": "inkl. {tax} auf {net}",
+  "taxed with the gift card: {tax} on {net}": "mit der Geschenkkarte versteuert: {tax} auf {net}",
   "Install as an app": "Als App installieren",
   "Install the update": "Aktualisierung installieren",
   "It can sell again only after pairing with a new code. Nothing is lost: all entries were sent.":

@@ -97,6 +97,7 @@ function tenderToWire(tender, currency) {
   if (tender.reference) wire.reference = tender.reference;
   if (tender.hold) wire.hold = tender.hold;
   if (tender.last4) wire.last4 = tender.last4;
+  if (tender.taxed) wire.taxed = tender.taxed;
   return wire;
 }
 

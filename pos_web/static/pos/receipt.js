@@ -87,7 +87,17 @@ function saleTotals(payload, { t, money }) {
   }
   rows.push(...tenders.flatMap((/** @type {any} */ tender) => tenderRows(tender, { t, money })));
   if (included) rows.push({ kind: "rule" }, ...taxRows(payload, included, { t, money }));
+  rows.push(...declaredRows(tenders, { t, money }));
   return rows;
+}
+
+/** Tax that was due when a single-purpose gift card was sold. @param {any[]} tenders @param {Pick<Language, "t"|"money">} language @returns {Row[]} */
+function declaredRows(tenders, { t, money }) {
+  return tenders.filter(({ taxed }) => taxed).map(({ taxed }) => ({
+    kind: "pair",
+    left: t("taxed with the gift card: {tax} on {net}", { tax: taxed.name, net: money(fromWire(taxed.net)) }),
+    right: money(-fromWire(taxed.tax)),
+  }));
 }
 
 /** @param {any} payload @param {boolean} included @param {Pick<Language, "t"|"money">} language @returns {Row[]} */

@@ -18,6 +18,7 @@ import { max, roundDiv, sum } from "./money.js";
  * @property {string} [reference] what the card terminal printed
  * @property {string} [hold] under which the shop took a gift card's share
  * @property {string} [last4] how the gift card's code ends
+ * @property {{name: string, rate_micro: number, net: any, tax: any}} [taxed] what its sale was taxed with, not due again
  */
 
 /**

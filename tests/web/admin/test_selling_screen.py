@@ -1,5 +1,7 @@
 """The screen that says what a product consists of and what its buyers are asked."""
 
+import re
+
 import pytest
 
 from app.core.db import db
@@ -73,3 +75,18 @@ def test_questions_are_saved_and_refused_at_their_field(admin, tea_set, unit, te
     shown = page(admin.get(f"/admin/products/{tea_set.id}/selling"), 200)
     assert 'value="Gravur"' in shown
     assert 'value="5.00"' in shown
+
+
+def test_a_gift_card_says_when_it_is_taxed(admin, make, unit, tenant):
+    product = make.product(sku="CARD", price=5000)
+    page = f"/admin/products/{product.id}/selling"
+    said = {"digital": "1", "gift_card": "1", "download_most": "5", "download_days": "30"}
+
+    answer = admin.post(f"{page}/terms", data={**said, "gift_card_vat": "single"})
+    assert answer.status_code == 303
+    assert re.search(r'value="single"\s+selected', admin.get(page).text)
+
+    refused = admin.post(f"{page}/terms", data={**said, "gift_card_vat": "both"})
+    assert refused.status_code == 422
+    with unit(tenant):
+        assert db.session.get(Product, product.id).gift_card_vat == "single"

@@ -38,6 +38,7 @@ class Product(Base):
     __table_args__ = (
         CheckConstraint("status in ('draft', 'active', 'archived')", name="status"),
         CheckConstraint("review in ('', 'in_review', 'approved')", name="review"),
+        CheckConstraint("gift_card_vat in ('multi', 'single')", name="gift_card_vat"),
         Index("ix_product_status_title", "status", "title", "id"),
         Index("ix_product_publish_at", "publish_at", postgresql_where=text("publish_at is not null")),
         Index("ix_product_retire_at", "retire_at", postgresql_where=text("retire_at is not null")),
@@ -88,6 +89,12 @@ class Product(Base):
     )
     gift_card: Mapped[bool] = mapped_column(
         default=False, server_default=text("false"), doc="each unit is a gift card worth its price"
+    )
+    gift_card_vat: Mapped[str] = mapped_column(
+        Text,
+        default="multi",
+        server_default="multi",
+        doc="taxed when the card pays, or when it is sold: `single`",
     )
     keys_low: Mapped[int] = mapped_column(
         Integer, default=5, server_default=text("5"), doc="told when so few keys are left"
