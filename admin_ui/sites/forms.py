@@ -17,6 +17,7 @@ class SiteForm(Form):
     tax: Literal["", "included", "excluded"] = ""
     locale: Code = ""
     locales: list[str] = Field(default_factory=list, max_length=20)
+    timezone: Annotated[OptionalText, Field(max_length=60)] = ""
     theme: Literal["", "atelier", "field", "depot"] = ""
     all_delivery: Checkbox = False
     delivery: list[str] = Field(default_factory=list, max_length=100)
@@ -28,7 +29,8 @@ class SiteForm(Form):
         return Site(
             code=code, name=self.name, currency=currency, country=self.country.upper() or None,
             tax_included=TAX_STYLES[self.tax], locale=self.locale or None, locales=tuple(self.locales),
-            theme=self.theme or None, delivery=None if self.all_delivery else tuple(self.delivery),
+            theme=self.theme or None, timezone=self.timezone or None,
+            delivery=None if self.all_delivery else tuple(self.delivery),
             payments=None if self.all_payments else tuple(self.payments),
         )  # fmt: skip
 

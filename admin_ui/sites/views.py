@@ -49,6 +49,7 @@ def _context(site: Site | None) -> dict[str, Any]:
     currency = site.currency if site else ""
     return {
         "kinds": [(kind, str(KIND_WORDS[kind])) for kind in sites.KINDS], "kind_words": KIND_WORDS,
+        "timezones": [(zone, zone) for zone in sites.timezones()],
         "site": site, "countries": postal.countries(), "languages": LANGUAGES, "home": tenant, "first": WEB,
         "themes": (("", _("As the shop's look")), ("atelier", "Atelier"), ("field", "Field"), ("depot", "Depot")),
         "taxes": (

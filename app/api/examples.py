@@ -46,6 +46,7 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "cashier": UUID, "approver": UUID, "pin": "2580", "basket": UUID, "title": "Blue mug",
         "override": {"id": UUID, "line": UUID, "kind": "price", "value": 1499, "reason": "Damaged"},
     },
+    "set_timezone": {"timezone": "America/Denver"},
     "switch_promotion": {"to": "active"},
     "make_codes": {"codes": ["SUMMER"], "uses_limit": 100},
     "set_groups": {"groups": ["Gold"]},

@@ -133,6 +133,7 @@ def _given_now(
             for line in stays
         ),
         shipping=Shipping("delivery", basket.shipping) if basket.shipping else None, promotions=tuple(tried),
-        facts=basket.facts, orders=basket.earlier, channel=basket.channel, at=local_time(basket.placed_at),
+        facts=basket.facts, orders=basket.earlier, channel=basket.channel,
+        at=local_time(basket.placed_at, basket.timezone),
     )  # fmt: skip
     return {UUID(line.key): sum(share.amount for share in line.discounts) for line in price(context).lines}

@@ -87,7 +87,7 @@ def context_for(
         gifts=tuple(_gift(item, terms) for item in offers.gifts.values()),
         facts=offers.about | reach,
         orders=offers.orders,
-        at=local_time(at),
+        at=local_time(at, terms.timezone),
         destination=engine.Destination(terms.country),
         rules=terms.rules,
     )

@@ -10,11 +10,13 @@ from app.core import audit
 from app.core.db import unit_of_work
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
+from app.core.jobs import enqueue
 from app.core.tenancy import current_tenant, shared_scope
 from app.domains.catalog import service as catalog
 from app.domains.channels import sites
 from app.domains.channels.errors import NoSuchChannel
 from app.domains.channels.types import Site
+from app.flows.refresh_listings import PLAN_JOB
 from app.flows.refresh_pages import refresh_pages
 from app.queries import listing_facts, site_gaps, site_prices
 from tenants import registry
@@ -41,8 +43,11 @@ def open_site(wanted: Site) -> None:
 
 def change_site(wanted: Site) -> None:
     """Keep its rules; orders keep those that they were placed under. Raises Invalid, NoSuchChannel."""
+    before = sites.site(wanted.code).timezone
     sites.change_site(wanted)
     refresh_pages()
+    if wanted.timezone != before:
+        enqueue(PLAN_JOB)  # what shows on weekdays and at hours was planned by the former clocks
 
 
 def go_live(code: str) -> None:

@@ -158,7 +158,8 @@ def _context(basket: Basket, trial: _Trial, facts: Mapping[UUID, Facts]) -> Cont
     return Context(
         currency=basket.currency, prices_include_tax=basket.prices_include_tax, lines=lines,
         shipping=Shipping("delivery", basket.shipping) if basket.shipping else None, promotions=(trial.promotion,),
-        facts=basket.facts, orders=basket.earlier, channel=basket.channel, at=local_time(basket.placed_at),
+        facts=basket.facts, orders=basket.earlier, channel=basket.channel,
+        at=local_time(basket.placed_at, basket.timezone),
         gifts=trial.gifts,
     )  # fmt: skip
 

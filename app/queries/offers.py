@@ -91,9 +91,14 @@ class Offers:
 NO_OFFERS = Offers()
 
 
-def local_time(at: datetime | None = None) -> datetime:
-    """A time as the shop's clocks show it: weekdays and hours of promotions are read off it."""
-    return (at or clock.now()).astimezone(ZoneInfo(current_tenant().timezone))
+def local_time(at: datetime | None = None, timezone: str = "") -> datetime:
+    """A time as a channel's clocks show it, or the shop's: weekdays and hours of promotions are read off it."""
+    return (at or clock.now()).astimezone(zone_of(timezone))
+
+
+def zone_of(timezone: str) -> ZoneInfo:
+    """A channel's zone, the shop's where it has none of its own."""
+    return ZoneInfo(timezone or current_tenant().timezone)
 
 
 def names(ids: Sequence[UUID]) -> dict[UUID, str]:

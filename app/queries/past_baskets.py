@@ -14,7 +14,7 @@ from app.core.db import run
 BATCH = 200
 FACTS = """
     select o.id, o.placed_at, o.currency, o.prices_include_tax, o.shipping, o.customer_id is not null as known,
-        ch.code as channel, o.ship_country as country, o.delivery_method as delivery, p.method as payment,
+        ch.code as channel, ch.timezone, o.ship_country as country, o.delivery_method as delivery, p.method as payment,
         coalesce(c.groups, '{}') as groups, m.code as company, c.password_hash is not null as account,
         (select count(*) from "order" e where e.customer_id = o.customer_id and e.placed_at < o.placed_at
             and e.listed and e.status <> 'cancelled') as earlier,
@@ -72,6 +72,7 @@ class Basket:
     facts: frozenset[str]
     earlier: int
     lines: Sequence[Bought]
+    timezone: str = ""
 
 
 def number(since: datetime, upto: datetime, currency: str) -> int:
@@ -110,5 +111,5 @@ def _basket(row: Any) -> Basket:
     ]
     return Basket(
         row.id, row.placed_at, row.currency, row.prices_include_tax, row.shipping, row.channel, frozenset(facts),
-        row.earlier, lines,
+        row.earlier, lines, row.timezone or "",
     )  # fmt: skip

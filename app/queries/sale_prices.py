@@ -16,12 +16,11 @@ from sqlalchemy import text
 
 from app.core import clock
 from app.core.db import run
-from app.core.tenancy import current_tenant
 from app.domains.pricing import engine
 from app.domains.pricing.engine.offers import Facts, Promotion, When
 from app.domains.pricing.engine.promotions import catalog_promotions
 from app.domains.pricing.engine.stages import base_prices
-from app.queries.offers import FACTS, PROMOTIONS, local_time, promotion_of
+from app.queries.offers import FACTS, PROMOTIONS, local_time, promotion_of, zone_of
 from app.queries.price_lists import TICK, Offer
 from app.queries.selling_terms import TERMS_SQL, Terms, rates_of, terms_facts, terms_of
 
@@ -85,7 +84,8 @@ class Sales:
             taxes=() if good.untaxed else rates_of(self.terms.taxes, good.tax_class),
         )  # fmt: skip
         context = engine.Context(
-            self.terms.currency, self.terms.tax_included, (line,), channel=self.terms.channel, at=local_time(at),
+            self.terms.currency, self.terms.tax_included, (line,), channel=self.terms.channel,
+            at=local_time(at, self.terms.timezone),
             promotions=self.promotions, rules=self.terms.rules,
             facts=frozenset({f"channel:{self.terms.channel}", f"country:{self.terms.country}"}),
             destination=engine.Destination(self.terms.country),
@@ -95,8 +95,11 @@ class Sales:
 
     def changes(self, after: datetime) -> set[datetime]:
         """When a price may change by them."""
+        zone = zone_of(self.terms.timezone)
         return {
-            at for each in self.promotions for at in moments(each.starts_at, each.ends_at, each.when, after)
+            at
+            for each in self.promotions
+            for at in moments(each.starts_at, each.ends_at, each.when, after, zone)
         }
 
 
@@ -158,15 +161,14 @@ def any_runs() -> bool:
 
 
 def moments(
-    starts_at: datetime | None, ends_at: datetime | None, when: When, after: datetime
+    starts_at: datetime | None, ends_at: datetime | None, when: When, after: datetime, zone: ZoneInfo
 ) -> set[datetime]:
-    """When a promotion may begin or end to hold: its dates, and its hours and days for the time that is planned.
+    """When a promotion may begin or end to hold: its dates, and its hours and days in a zone for the time that is planned.
 
     Its end is inclusive, so what follows begins right after it.
     """
     found = {starts_at, ends_at + TICK if ends_at else None}
     if when.weekdays or when.opens or when.closes:
-        zone = ZoneInfo(current_tenant().timezone)
         first = after.astimezone(zone).date()
         for day in (first + DAY * number for number in range(AHEAD.days + 1)):
             found |= _of_day(datetime.combine(day, time(), zone), (when.opens, when.closes))
@@ -182,11 +184,11 @@ def _of_day(midnight: datetime, hours: Iterable[str]) -> set[datetime]:
     return {base, *(datetime.combine(midnight.date(), at, zone).astimezone(UTC) for at in said)}
 
 
-def next_change(rows: Sequence[Sequence[Any]], after: datetime) -> datetime | None:
-    """When a price may change next by promotions: rows of `TIMES`."""
+def next_change(rows: Sequence[Sequence[Any]], after: datetime, timezone: str) -> datetime | None:
+    """When a price may change next by promotions, in a channel's zone: rows of `TIMES`."""
     found: set[datetime] = set()
     for starts, ends, weekdays, opens, closes in rows:
         when = When(weekdays=frozenset(weekdays or ()), opens=opens or "", closes=closes or "")
         begins, ceases = (datetime.fromisoformat(each) if each else None for each in (starts, ends))
-        found |= moments(begins, ceases, when, after)
+        found |= moments(begins, ceases, when, after, zone_of(timezone))
     return min(found, default=None)

@@ -23,7 +23,7 @@ from app.domains.taxes.types import Rate
 
 TERMS_SQL = """
     select c.id as channel_id, c.code as channel_code, c.kind as channel_kind, c.currency as channel_currency,
-        c.tax_included, c.delivery, c.payments,
+        c.tax_included, c.delivery, c.payments, c.timezone,
         (select coalesce(json_agg(json_build_array(t.id, t.country, t.region, t.tax_class, t.name, t.rate,
                                                      t.valid_from, t.valid_to, t.compound)), '[]')
          from tax_rate t where t.country in (:country, :home)
@@ -65,7 +65,7 @@ class Terms:
     `delivery` and `payments` are what its site allows, None for all; `take_from`: how a line is spread over places;
     `offers`: whether there is any promotion; `home_taxes`: those inside prices that keep their net amount abroad.
     `offers`: whether there is any promotion; `rules`: how the shop reckons; `exact_codes`: how it reads codes.
-    `tests`: the A/B tests that run on its channel.
+    `tests`: the A/B tests that run on its channel; `timezone`: where weekdays and hours are read, empty for the shop's.
     """
 
     channel_id: UUID
@@ -86,6 +86,7 @@ class Terms:
     rules: Rules = DEFAULT
     exact_codes: bool = False
     tests: tuple[Running, ...] = ()
+    timezone: str = ""
 
     def takes(self, payment: str) -> bool:
         """Whether the site of this sale takes a method of payment."""
@@ -144,6 +145,7 @@ def terms_of(row: Any, *, currency: str, country: str, region: str, today: date 
         table(rates, country=home, region="", home=home, day=day) if moves else None,
         _rules(row.reckoning), bool(row.reckoning and row.reckoning.get("exact_codes")),
         tuple(Running(UUID(test[0]), test[1], test[2]) for test in row.tests or ()),
+        row.timezone or "",
     )  # fmt: skip
 
 

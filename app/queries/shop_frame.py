@@ -47,7 +47,8 @@ FRAME = text(
               (select min(ends_at) from price_list where status = 'active' and ends_at >= :now) + interval '1 microsecond',
               (select min(starts_at) from price_list_entry where starts_at > :now),
               (select min(ends_at) from price_list_entry where ends_at >= :now) + interval '1 microsecond') as next_change,
-        {TIMES} as promoted
+        {TIMES} as promoted,
+        (select timezone from channel where code = :channel) as timezone
     """  # noqa: S608 - a constant piece
 )
 
@@ -141,7 +142,9 @@ def frame(*, drafts: bool = False) -> ShopFrame:
             for name, found in row.shown.items()
             if name.startswith("template:")
         },
-        next_change=_soonest(row.next_change, next_change(row.promoted or (), asked["now"])),
+        next_change=_soonest(
+            row.next_change, next_change(row.promoted or (), asked["now"], row.timezone or "")
+        ),
         tags=tags_of(Tags(**row.settings.get("tags", {}))),
         sites=sites if len(sites) > 1 else (),
     )

@@ -94,7 +94,7 @@ def setup(till: Till, cashiers: Sequence[Cashier]) -> Setup:
         "currency": {"code": tenant.currency, "digits": minor_digits(tenant.currency)},
         "prices_include_tax": tenant.tax_included,
         "locale": tenant.locale,
-        "timezone": tenant.timezone,
+        "timezone": terms.timezone or tenant.timezone,
         "store": {
             "id": str(place.id), "code": place.code, "name": place.name, "address": _address(address),
             "destination": {

@@ -36,6 +36,7 @@ class Channel(Base):
     theme: Mapped[str | None] = mapped_column(Text, doc="null: that of the shop's look")
     delivery: Mapped[list[str] | None] = mapped_column(ARRAY(Text), doc="null: all of its currency")
     payments: Mapped[list[str] | None] = mapped_column(ARRAY(Text), doc="null: all that the tenant takes")
+    timezone: Mapped[str | None] = mapped_column(Text, doc="where its weekdays and hours are read")
     created_at: Mapped[CreatedAt]
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
@@ -24,7 +25,13 @@ _LONGEST: Final = 60
 KINDS: Final = ("web", "b2b", "marketplace", "pos", "phone", "api")
 _FACTS: Final = (
     "code", "name", "currency", "country", "tax_included", "locale", "locales", "theme", "delivery", "payments", "active",
+    "timezone",
 )  # fmt: skip
+
+
+def timezones() -> list[str]:
+    """The zones that a channel may have, by name."""
+    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 def sites() -> list[Site]:
@@ -83,6 +90,7 @@ def _site(row: Channel) -> Site:
     return Site(
         code=row.code, name=row.name, currency=row.currency, country=row.country, tax_included=row.tax_included,
         locale=row.locale, locales=tuple(row.locales), theme=row.theme, active=row.active, kind=row.kind,
+        timezone=row.timezone,
         delivery=None if row.delivery is None else tuple(row.delivery),
         payments=None if row.payments is None else tuple(row.payments),
     )  # fmt: skip
@@ -106,6 +114,9 @@ def _problems(wanted: Site, *, new: bool, known: set[str]) -> dict[str, str | No
         "locales": _("Choose languages of the list") if set(wanted.locales) - set(LOCALES) else None,
         "country": _("Choose a country")
         if wanted.country is not None and not re.fullmatch("[A-Z]{2}", wanted.country)
+        else None,
+        "timezone": _("Choose one of the list")
+        if wanted.timezone is not None and wanted.timezone not in available_timezones()
         else None,
     }
     if wanted.locales and wanted.locale not in wanted.locales:

@@ -258,7 +258,8 @@ class ChannelFacts:
 class Site:
     """A channel with rules of its own, a site where `kind` is web; None and empty mean: as the settings say.
 
-    `delivery` are codes of methods, `pickup` among them, None for all of its currency; `payments` likewise.
+    `delivery` are codes of methods, `pickup` among them, None for all of its currency; `payments` likewise. In
+    `timezone` weekdays and hours of promotions are read.
     """
 
     code: str
@@ -273,6 +274,7 @@ class Site:
     payments: tuple[str, ...] | None = None
     active: bool = False
     kind: str = "web"
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
