@@ -246,7 +246,8 @@ def test_prices_are_put_by_sku_and_refused_in_a_currency_nobody_sells_in(api, us
     price["price"]["currency"] = "SEK"
     assert api.put("/api/v1/prices", json={"prices": [price]}).status_code == 422
     assert api.put("/api/v1/prices", json={"gone": [{"sku": "MUG", "currency": "USD"}]}).json == {
-        "changed": 1
+        "changed": 1,
+        "waiting": 0,
     }
     assert api.get("/api/v1/products?channel=us").json["items"] == []
     assert api.get("/api/v1/products").json["total"] == 1
