@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -168,11 +169,16 @@ class _Loader:
 
 
 def _ahead(chunks: Iterator[list[ReadProduct]]) -> Iterator[list[ReadProduct]]:
-    """The chunks, each read from the file while the database is busy with the one before."""
+    """The chunks, each read from the file while the database is busy with the one before; for the same tenant."""
+    here = copy_context()
+
+    def read() -> list[ReadProduct]:
+        return next(chunks, [])
+
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import") as reader:
-        upcoming: Future[list[ReadProduct]] = reader.submit(next, chunks, [])
+        upcoming: Future[list[ReadProduct]] = reader.submit(here.run, read)
         while chunk := upcoming.result():
-            upcoming = reader.submit(next, chunks, [])
+            upcoming = reader.submit(here.run, read)
             yield chunk
 
 

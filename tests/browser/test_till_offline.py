@@ -85,6 +85,7 @@ def test_twenty_sales_without_network_survive_a_restart_and_arrive_once(
     tablet: Tablet, live: Any, api: Any
 ) -> None:
     found, till = set_up(tablet, api), tablet.till
+    found.page.locator('.line-state[data-waiting="0"]').wait_for()
     live.stop()
     found.page.context.set_offline(True)
     sell(found, SALES)

@@ -31,7 +31,7 @@ UNGUARDED = text(
     )
     insert into promotion_use (order_id, promotion_id, coupon_id, customer_id, amount, currency, at)
     select :order_id, w.promotion_id, w.coupon_id, :customer, w.amount, :currency, :now from wanted w
-    returning promotion_id
+    returning promotion_id, null as used_up
     """
 )
 """Counted without a look at the limits: what the guard is for."""

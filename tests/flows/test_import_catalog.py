@@ -328,13 +328,13 @@ def test_a_chunk_that_the_database_refuses_is_loaded_product_by_product(load, co
 def _refuse_price_of(amount, pricing):
     real = pricing.set_base_prices
 
-    def write(prices):
+    def write(prices, **how):
         wanted = list(prices)
         if any(price.amount == amount for price in wanted):
             from sqlalchemy.exc import IntegrityError
 
             raise IntegrityError("insert", {}, Exception("refused"))
-        return real(wanted)
+        return real(wanted, **how)
 
     return write
 

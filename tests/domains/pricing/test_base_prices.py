@@ -76,7 +76,7 @@ def test_a_cost_stays_known_and_a_sale_ends(tenant: Tenant, make: Make, unit: Un
         service.set_base_prices([Price(mug, "EUR", 1000, 1200, 400)])
         assert service.set_base_prices([Price(mug, "EUR", 1000)]) == 1
         assert service.base_prices([mug], "EUR")[mug] == Price(mug, "EUR", 1000, None, 400)
-    assert count(PriceChange) == 1
+    assert count(PriceChange) == 2  # the former price went
 
 
 def test_of_a_price_given_twice_the_later_counts(tenant: Tenant, make: Make, unit: Unit) -> None:
@@ -93,7 +93,7 @@ def test_the_world_hears_which_variants_changed(tenant: Tenant, make: Make, unit
     with unit(tenant):
         name = "pricing.base_prices_changed.v1"
         rows = db.session.scalars(select(OutboxRow.payload).where(OutboxRow.name == name)).all()
-    assert rows == [{"variant_ids": [str(mug), str(cup)]}]
+    assert rows == [{"variant_ids": [str(mug), str(cup)], "listed": False}]
 
 
 @pytest.mark.parametrize(
