@@ -1,8 +1,8 @@
 """`bin/bench`: puts Galleria through the driver that measured the peers, beside the hand-written SQL floor.
 
 Boots a throw-away installation as `bin/demo` does (web, worker at nice 10, scheduler), loads 10,000 products by the
-importer, runs W1-W5, OVERSELL and FLASH (see flash.py) through the public API, then the floor on the same PostgreSQL,
-and prints ratios. PRICING (see pricing.py) asks the pricing engine alone.
+importer, runs W1-W5, OVERSELL, FLASH (see flash.py) and RUSH (see rush.py) through the public API, then the floor on the
+same PostgreSQL, and prints ratios. PRICING (see pricing.py) asks the pricing engine alone.
 Asserts on no seconds. `bin/bench W5` runs one workload; `--seconds`, `--products` and `--conc` change the size.
 """
 
@@ -73,7 +73,8 @@ def main() -> None:
         key, schema = _shop(data, options.products)
         env |= _database(run) | {"BENCH_HOST": "bench.localhost", "BENCH_KEY": key, "BENCH_SCHEMA": schema}
         _drive(options, run, env)
-        _flash(options, data, env)
+        for name in ("FLASH", "RUSH"):
+            _sale(name, options, data, env)
         if not options.no_floor:
             _floor(options, env)
     finally:
@@ -86,7 +87,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "workloads", nargs="*", default=[], help="W1 W2 W3 W4 W5 OVERSELL FLASH PRICING (default: all)"
+        "workloads", nargs="*", default=[], help="W1 W2 W3 W4 W5 OVERSELL FLASH RUSH PRICING (default: all)"
     )
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--products", type=int, default=10_000)
@@ -183,7 +184,7 @@ def _drive(options: argparse.Namespace, run: dict[str, Any], env: dict[str, str]
     background = [pid for name in ("worker", "scheduler") for pid in driver.tree(run["pids"][name])]
     frozen = [word for pid in background for word in ("--freeze", str(pid))]
     wanted = ",".join(options.workloads) or "W1,W2,W3,W4,W5,OVERSELL"
-    if wanted == "FLASH":
+    if set(wanted.split(",")) <= {"FLASH", "RUSH"}:
         return
     command = [
         sys.executable, str(HERE / "driver.py"), str(HERE / "peer_galleria.py"),
@@ -194,13 +195,15 @@ def _drive(options: argparse.Namespace, run: dict[str, Any], env: dict[str, str]
     subprocess.run(command, env=env, cwd=HERE, check=True)
 
 
-def _flash(options: argparse.Namespace, data: Path, env: dict[str, str]) -> None:
-    if options.workloads and "FLASH" not in options.workloads:
+def _sale(name: str, options: argparse.Namespace, data: Path, env: dict[str, str]) -> None:
+    if options.workloads and name not in options.workloads:
         return
     command = [
-        sys.executable, "-m", "bench.flash", "--data", str(data), "--base", f"http://127.0.0.1:{options.port}",
-        "--seconds", str(options.seconds), "--products", str(options.products),
+        sys.executable, "-m", f"bench.{name.lower()}", "--data", str(data),
+        "--base", f"http://127.0.0.1:{options.port}", "--products", str(options.products),
     ]  # fmt: skip
+    if name == "FLASH":
+        command += ["--seconds", str(options.seconds)]
     subprocess.run(command, env={**env, "PYTHONPATH": str(REPOSITORY)}, cwd=REPOSITORY, check=True)
 
 

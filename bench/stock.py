@@ -44,8 +44,9 @@ GOODS = """
 LEVELS = """
     insert into stock_level (id, stock_item_id, location_id, on_hand, allocated)
     select gen_random_uuid(), i.id, o.id, (n.at * 7 + o.at) % 90, least(2, (n.at * 7 + o.at) % 90)
-    from stock_item i cross join lateral (select right(i.sku, 6)::int as at) n
+    from stock_item i cross join lateral (select substring(i.sku from '^SKU-([0-9]{6})$')::int as at) n
     join (select id, row_number() over (order by code) as at from location) o on o.at = 1 or (n.at + o.at) % 3 = 0
+    where n.at is not null
 """
 ALERTS = """
     with kept as (

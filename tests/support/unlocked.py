@@ -25,17 +25,17 @@ TAKE = """
 """
 
 
-def reserve(wanted: Any, *, order_id: Any, cart_id: Any, now: Any, expires: Any) -> bool:
+def reserve(wanted: Any, *, order_id: Any, cart_id: Any, now: Any, expires: Any) -> tuple[bool, bool]:
     """Look first, take later, hold nothing in between."""
     facts = {
         "order_id": order_id, "now": now, "expires": expires, "items": [each.stock_item_id for each in wanted],
         "places": [each.location_id for each in wanted], "quantities": [each.quantity for each in wanted],
     }  # fmt: skip
     if repo.run(text(LOOK), facts).scalar() != len(wanted):
-        return False
+        return False, False
     repo.run(text("select pg_sleep(0.02)"))
     repo.run(text(TAKE), facts)
-    return True
+    return True, False
 
 
 def create_app() -> Any:

@@ -32,7 +32,11 @@ RESERVE = text(
         insert into reservation (id, order_id, cart_id, stock_item_id, location_id, quantity, expires_at, created_at)
         select gen_random_uuid(), :order_id, :cart_id, stock_item_id, location_id, quantity, :expires, :now from taken
     )
-    select count(*) from taken
+    select n.taken, n.taken < (select count(*) from wanted) and exists (
+        select from reservation r join wanted w on r.stock_item_id = w.item and r.location_id = w.place
+        where r.released_at is null and r.expires_at < :now
+    ) as expired
+    from (select count(*) as taken from taken) n
     """
 )
 
@@ -166,9 +170,12 @@ OPEN_LEVELS = text(
 
 def reserve(
     wanted: Sequence[Demand], *, order_id: UUID | None, cart_id: UUID | None, now: datetime, expires: datetime
-) -> bool:
-    """Reserve all or nothing for an order or a cart; True when every demand was met."""
-    taken = run(
+) -> tuple[bool, bool]:
+    """Reserve all or nothing for an order or a cart.
+
+    Whether every demand was met; where not, whether something of it is reserved that has expired.
+    """
+    taken, expired = run(
         RESERVE,
         {
             "order_id": order_id,
@@ -178,8 +185,8 @@ def reserve(
             "now": now,
             "expires": expires,
         },
-    ).scalar()
-    return bool(taken == len(wanted))
+    ).one()
+    return taken == len(wanted), expired
 
 
 def allocate(order_id: UUID, *, now: datetime, actor: str) -> int:

@@ -62,10 +62,13 @@ def _take(
     now = clock.now()
     expires = now + lasting
     reserve = partial(repo.reserve, wanted, order_id=order_id, cart_id=cart_id, now=now, expires=expires)
-    if not wanted or reserve():
+    if not wanted:
         return expires
-    repo.release_expired([(demand.stock_item_id, demand.location_id) for demand in wanted], now=now)
-    if not reserve():
+    met, expired = reserve()
+    if expired:
+        repo.release_expired([(demand.stock_item_id, demand.location_id) for demand in wanted], now=now)
+        met, _left = reserve()
+    if not met:
         raise OutOfStock(_("There is not enough left"), shortages=shortages(wanted))
     return expires
 
