@@ -44,6 +44,9 @@ class ProductsQuery(Params):
     channel: (
         Annotated[Code, Field(description="as this site sells; else the site of this address")] | None
     ) = None
+    customer: Annotated[
+        UUID | None, Field(description="at this customer's prices and with their goods; needs customers:read")
+    ] = None
 
 
 class LanguageQuery(Params):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -31,11 +32,12 @@ from app.core.errors import Forbidden
 from app.core.i18n import gettext as _
 from app.core.market import market_scope
 from app.core.permissions import Scope
-from app.core.principal import current_principal
+from app.core.principal import acting_as, current_principal
 from app.domains.catalog import service as catalog
 from app.domains.catalog.types import ProductDraft
+from app.domains.customers import service as customers
 from app.flows import edit_product, product_content, publish_product
-from app.queries import price_requests, product_list, product_page, sites
+from app.queries import audiences, price_requests, product_list, product_page, shown_prices, sites
 from app.queries.product_list import Wish
 from app.web.nouns import APIBlueprint
 from app.web.permissions import public, requires
@@ -56,8 +58,23 @@ def list_products(query: ProductsQuery) -> Response:
         cheapest=query.price_from, dearest=query.price_to, in_stock=query.in_stock, status=query.status,
         sort=query.sort, facets=query.facets, limit=query.limit, cursor=query.cursor,
     )  # fmt: skip
-    with _selling(query.channel):
-        return reply(shelf_shape.shelf(product_list.products(wish), facets=query.facets))
+    with _selling(query.channel), _buying(query.customer):
+        found = product_list.products(wish)
+        found = replace(found, items=shown_prices.of_products(found.items))
+        return reply(shelf_shape.shelf(found, facets=query.facets))
+
+
+@contextmanager
+def _buying(customer: UUID | None) -> Iterator[None]:
+    """At a customer's prices, with their rights and no others. Raises Forbidden, NotFound."""
+    if customer is None:
+        yield
+        return
+    if not current_principal().may(Scope.CUSTOMERS_READ):
+        raise Forbidden(_("The prices of a customer need a key with the scope customers:read"))
+    buyers = audiences.buyers_of([customers.customer(customer).id])
+    with acting_as(buyers[0]) if buyers else nullcontext():
+        yield
 
 
 @contextmanager

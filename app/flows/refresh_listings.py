@@ -13,13 +13,17 @@ from app.core.events import on_several
 from app.core.tenancy import current_tenant
 from app.domains.catalog import assortments, collections
 from app.domains.catalog import service as catalog
+from app.domains.channels.events import SettingsChanged
+from app.domains.channels.types import PriceListRules
+from app.domains.customers.events import CustomerTermsChanged
 from app.domains.inventory.events import StockAvailabilityCrossed, StockChanged
 from app.domains.orders.events import OrderCancelled, OrderLinesCancelled, OrderPlaced
 from app.domains.pricing import service as pricing
 from app.domains.pricing.events import BasePricesChanged, PriceListsChanged
 from app.domains.promotions.events import PromotionChanged
+from app.domains.taxes.events import TaxRatesChanged
 from app.flows.refresh_pages import refresh_pages
-from app.queries import listing_facts, listing_offers, price_history, sale_prices
+from app.queries import audiences, listing_facts, listing_offers, own_prices, price_history, sale_prices
 
 CHUNK = 500
 PLAN_JOB = "prices.plan"
@@ -71,6 +75,9 @@ def _write_offers(product_ids: Sequence[UUID]) -> None:
     if shelf is not None:
         catalog.write_offers(product_ids, shelf.offers)
         pricing.keep_shown(shelf.plans)
+    own = own_prices.of_products(product_ids)
+    if own is not None:
+        catalog.write_own_prices(product_ids, own)
 
 
 def refresh_all_offers() -> None:
@@ -101,6 +108,18 @@ def refresh_stock(product_ids: Sequence[UUID]) -> None:
             events.record(StockAvailabilityCrossed(stock_item_ids=items))
 
 
+def refresh_buyers(customers: Sequence[UUID], companies: Sequence[UUID] = ()) -> None:
+    """Write down what everything costs these customers, where nobody before them paid and saw the same."""
+    refresh_pages()
+    missing = own_prices.without(audiences.buyers_of(customers, companies))
+    keys = [each.key for of_site in missing.values() for each in of_site]
+    after: UUID | None = None
+    while keys and (found := listing_offers.next_products(after, CHUNK)):
+        catalog.lock_listings(found)
+        catalog.write_own_prices(found, own_prices.of_audiences(found, missing), only=keys)
+        after = found[-1]
+
+
 def _chunks(product_ids: Sequence[UUID]) -> list[list[UUID]]:
     ordered = sorted(set(product_ids))
     return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
@@ -129,6 +148,26 @@ def follow_sale_prices(told: Sequence[PromotionChanged]) -> None:
     """Promotions that change prices were written, switched or used up."""
     if any(each.priced for each in told):
         refresh_all_offers()
+
+
+@on_several(CustomerTermsChanged)
+def follow_buyers(told: Sequence[CustomerTermsChanged]) -> None:
+    """Customers joined groups or companies."""
+    customers = sorted({UUID(each.customer_id) for each in told if each.customer_id})
+    refresh_buyers(customers, sorted({UUID(each.company_id) for each in told if each.company_id}))
+
+
+@on_several(SettingsChanged)
+def follow_rules(told: Sequence[SettingsChanged]) -> None:
+    """Lists compete otherwise, or prices are shown otherwise."""
+    if any(each.key == PriceListRules.KEY for each in told):
+        refresh_all_offers()
+
+
+@on_several(TaxRatesChanged)
+def follow_taxes(_told: Sequence[TaxRatesChanged]) -> None:
+    """What is left of a price without tax is another amount."""
+    refresh_all_offers()
 
 
 @on_several(StockChanged)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core.market import current_market
 from app.core.principal import current_principal
+from app.queries import audiences
 from app.queries.remembered import Remembered
 from app.queries.search_statements import Shape
 
@@ -24,7 +25,8 @@ def key_of(shape: Shape, values: Mapping[str, Any]) -> Key | None:
     asked = tuple((name, str(value)) for name, value in sorted(values.items()) if name not in PASSING)
     market = current_market()
     company = current_principal().company_id
-    return market.channel, market.currency, company, replace(shape, order="", further=False), asked
+    own = audiences.current_keys()
+    return market.channel, market.currency, company, own, replace(shape, order="", further=False), asked
 
 
 def known(key: Key | None) -> bytes | None:

@@ -23,7 +23,7 @@ from app.domains.pricing.engine.taxing import taxes_of
 from app.domains.taxes.rules import TaxTable
 from app.queries import selling_terms
 from app.queries.listed import ListedProduct
-from app.queries.price_lists import LISTS, asker, entries, offer
+from app.queries.price_lists import HOLDS, LISTS, asker, entries, offer
 from app.queries.sale_prices import ON, UNTAXED, Price, Tag, read
 from app.queries.selling_terms import rates_of
 
@@ -32,7 +32,7 @@ ROWS = text(
     select v.id, v.product_id, p.tax_class, {UNTAXED} as untaxed, b.amount, b.compare_at, {LISTS} as lists,
         {entries()} as entries, {ON} as promoted
     from variant v join product p on p.id = v.product_id
-    left join base_price b on b.variant_id = v.id and b.currency = :currency
+    left join base_price b on b.variant_id = v.id and b.currency = :currency and {HOLDS}
     where v.product_id = any(cast(:ids as uuid[])) and v.active
     """  # noqa: S608 - constant pieces
 )
@@ -69,13 +69,16 @@ def showing() -> Showing:
     notes = current_unit().notes
     if "showing" not in notes:
         terms = selling_terms.terms(channel=site.channel, currency=site.currency, country=site.country)
-        notes["showing"] = Showing(_included(who, site.tax_included), site.tax_included, terms.taxes)
+        rules = channels.setting(PriceListRules)
+        notes["showing"] = Showing(
+            included(who, rules, site=site.tax_included), site.tax_included, terms.taxes
+        )
     found: Showing = notes["showing"]
     return found
 
 
-def _included(who: Principal, site: bool) -> bool:
-    rules = channels.setting(PriceListRules)
+def included(who: Principal, rules: PriceListRules, *, site: bool) -> bool:
+    """Whether a buyer is shown prices with tax inside, where the `site` says so of everybody."""
     mine = {group.casefold() for group in who.groups}
     if mine & _groups(rules.net_groups):
         return False
@@ -106,11 +109,12 @@ def of_products(items: Sequence[ListedProduct]) -> list[ListedProduct]:
         one = prices.of(Decimal(1)) if prices else Resolution(row.amount, row.compare_at)
         price = Tag(row.id, Price(row.amount, row.compare_at), prices, sales).at(asks.at)
         if price.amount is not None:
-            found.setdefault(row.product_id, []).append(_shown(view, price, one, row))
+            found.setdefault(row.product_id, []).append(shown(view, price, one, row))
     return [_priced(item, found.get(item.product_id, [])) for item in items]
 
 
-def _shown(view: Showing, price: Price, one: Resolution, row: Any) -> tuple[int, int | None]:
+def shown(view: Showing, price: Price, one: Resolution, row: Any) -> tuple[int, int | None]:
+    """A price of a row of ROWS and its former one, as they are shown."""
     taxed = None if row.untaxed else row.tax_class
     former = None if price.compare_at is None else view.of(price.compare_at, taxed, one)
     return view.of(price.amount or 0, taxed, one), former

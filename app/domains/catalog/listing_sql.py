@@ -215,6 +215,25 @@ OFFERS = text(
         lowest = excluded.lowest
     """
 )
+OWN_PRICES = text(
+    """
+    with given as (
+        select * from jsonb_to_recordset(cast(:prices as jsonb)) as f (channel text, audience text, product_id uuid,
+            starts_at timestamptz, ends_at timestamptz, price_min bigint, price_max bigint)
+    ), gone as (
+        delete from product_listing_own p
+        where p.product_id = any(cast(:ids as uuid[])) and (cast(:only as text[]) is null or p.audience = any(:only))
+            and not exists (select from given g where (g.channel, g.audience, g.product_id, g.starts_at)
+                = (p.channel, p.audience, p.product_id, p.starts_at))
+    )
+    insert into product_listing_own (channel, audience, product_id, starts_at, ends_at, price_min, price_max)
+    select channel, audience, product_id, starts_at, ends_at, price_min, price_max from given
+    on conflict (channel, audience, product_id, starts_at) do update set ends_at = excluded.ends_at,
+        price_min = excluded.price_min, price_max = excluded.price_max
+    where (product_listing_own.ends_at, product_listing_own.price_min, product_listing_own.price_max)
+        is distinct from (excluded.ends_at, excluded.price_min, excluded.price_max)
+    """
+)
 TEXTS = text(
     """
     with said as (

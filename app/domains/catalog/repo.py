@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
-from app.domains.catalog.listing_sql import LISTING, OFFERS, PRICES_ABROAD, TEXTS
+from app.domains.catalog.listing_sql import LISTING, OFFERS, OWN_PRICES, PRICES_ABROAD, TEXTS
 from app.domains.catalog.models import Category, Media, Product, ProductCategory, Variant
 
 CONFIGURATIONS = {
@@ -57,6 +57,15 @@ def write_offers(product_ids: Sequence[UUID], offers: Iterable[Mapping[str, Any]
     """Rewrite what price lists make products cost over time, in one statement."""
     rows = orjson.dumps(list(offers)).decode()
     db.session.execute(OFFERS, {"ids": list(product_ids), "offers": rows})
+
+
+def write_own_prices(
+    product_ids: Sequence[UUID], prices: Iterable[Mapping[str, Any]], only: Sequence[str] | None
+) -> None:
+    """Rewrite what products cost buyers with prices of their own, or those of some audiences, in one statement."""
+    rows = orjson.dumps(list(prices)).decode()
+    told = {"ids": list(product_ids), "prices": rows, "only": None if only is None else list(only)}
+    db.session.execute(OWN_PRICES, told)
 
 
 def search_language(locale: str) -> str:

@@ -140,6 +140,13 @@ def write_offers(product_ids: Sequence[UUID], offers: Iterable[Mapping[str, Any]
     repo.write_offers(product_ids, offers)
 
 
+def write_own_prices(
+    product_ids: Sequence[UUID], prices: Iterable[Mapping[str, Any]], *, only: Sequence[str] | None = None
+) -> None:
+    """Rewrite what products cost buyers with prices of their own: rows of ListingOwn; `only` of these audiences."""
+    repo.write_own_prices(product_ids, prices, only)
+
+
 def lock_listings(product_ids: Sequence[UUID]) -> None:
     """Wait for others who rewrite these listings."""
     repo.lock_listings(product_ids)
@@ -197,5 +204,5 @@ __all__ = [
     "safety", "search_language", "send_back", "set_categories", "set_status", "share", "shared",
     "shopify_table", "srcset", "stage", "start_loading", "submit", "take_up", "targets_of", "to_fetch",
     "translations", "tree", "trees", "turn_pictures", "unshare", "update_product", "values_now", "variants", "write_cells",
-    "write_listings", "write_offers", "write_prices_abroad", "write_workbook", "xml_lines",
+    "write_listings", "write_offers", "write_own_prices", "write_prices_abroad", "write_workbook", "xml_lines",
 ]  # fmt: skip

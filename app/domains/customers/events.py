@@ -28,3 +28,15 @@ class CustomerErased(Event):
 
     NAME: ClassVar[str] = "customers.customer_erased.v1"
     customer_id: str
+
+
+@event
+class CustomerTermsChanged(Event):
+    """A customer is in other groups or buys for another company, or a company is active again.
+
+    Prices may be others for them; of the two ids one is said.
+    """
+
+    NAME: ClassVar[str] = "customers.terms_changed.v1"
+    customer_id: str = ""
+    company_id: str = ""

@@ -131,6 +131,7 @@ class PriceListEntry(Base):
         Index("ix_price_list_entry_product", "product_id"),
         Index("ix_price_list_entry_starts", "starts_at", postgresql_where=text("starts_at is not null")),
         Index("ix_price_list_entry_ends", "ends_at", postgresql_where=text("ends_at is not null")),
+        Index("ix_price_list_entry_for_some", "list_id", postgresql_where=text("conditions <> '[]'")),
     )  # fmt: skip
     id: Mapped[Id]
     list_id: Mapped[UUID] = mapped_column(ForeignKey("price_list.id", ondelete="CASCADE"))

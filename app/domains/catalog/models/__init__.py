@@ -6,7 +6,14 @@ from app.domains.catalog.models.collections import Collection, CollectionItem, C
 from app.domains.catalog.models.drafts import BulkEdit, PendingProduct, ProductVersion
 from app.domains.catalog.models.imports import ImportRun
 from app.domains.catalog.models.licences import LicenceGrant, LicenceKey
-from app.domains.catalog.models.listings import Listing, ListingOffer, ListingPlace, ListingPrice, ListingText
+from app.domains.catalog.models.listings import (
+    Listing,
+    ListingOffer,
+    ListingOwn,
+    ListingPlace,
+    ListingPrice,
+    ListingText,
+)
 from app.domains.catalog.models.media import Asset, MatchRun, Media
 from app.domains.catalog.models.products import (
     BrandSafety,
@@ -37,6 +44,7 @@ __all__ = [
     "LicenceKey",
     "Listing",
     "ListingOffer",
+    "ListingOwn",
     "ListingPlace",
     "ListingPrice",
     "ListingText",

@@ -126,6 +126,24 @@ class ListingOffer(Base):
     )
 
 
+class ListingOwn(Base):
+    """What a product costs buyers who have prices of their own on one site, over a time to come, as they are shown it.
+
+    `audience` names buyers for whom price lists hold alike (`app/queries/audiences.py`); times as in ListingOffer.
+    Without a row that holds now the price is everybody's.
+    """
+
+    __tablename__ = "product_listing_own"
+    __table_args__ = (Index("ix_product_listing_own_product", "product_id"),)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
+    audience: Mapped[str] = mapped_column(Text, primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("product.id", ondelete="CASCADE"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime | None]
+    price_min: Mapped[Minor]
+    price_max: Mapped[Minor]
+
+
 class ListingPlace(Base):
     """Where a listed product stands in a category or in one above it: the order of the shop's pages."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
-from app.core import audit
+from app.core import audit, events
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.core.like import begins, contains
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.domains.customers import repo
+from app.domains.customers.events import CustomerTermsChanged
 from app.domains.customers.models import Company, Customer
 from app.domains.customers.service.people import facts_of, standing
 from app.domains.customers.types import CompanyDraft, CompanyFacts, CustomerFacts
@@ -44,6 +45,7 @@ def change_company(company_id: UUID, draft: CompanyDraft) -> CompanyFacts:
     db.session.flush()
     if _said(row) != before:
         _tell("changed", row, before=before, after=_said(row))
+        events.record(CustomerTermsChanged(company_id=str(company_id)))
     return company(company_id)
 
 
@@ -126,6 +128,7 @@ def _move(customer_id: UUID, to: Company | None) -> None:
         if company_id is not None:
             told = {"customer": str(customer_id)}
             audit.record(action, object_type="company", object_id=company_id, after=told)
+    events.record(CustomerTermsChanged(customer_id=str(customer_id)))
 
 
 def _checked(draft: CompanyDraft, *, new: bool) -> CompanyDraft:

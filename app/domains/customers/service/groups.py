@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.core import audit
+from app.core import audit, events
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.domains.customers.events import CustomerTermsChanged
 from app.domains.customers.models import Customer
 from app.domains.customers.service.people import standing
 
@@ -36,6 +37,7 @@ def set_groups(customer_id: UUID, groups: Iterable[str]) -> list[str]:
             before={"groups": before},
             after={"groups": after},
         )
+        events.record(CustomerTermsChanged(customer_id=str(customer_id)))
     return after
 
 
