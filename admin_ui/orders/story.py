@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "downloads_granted": (later("The files can be downloaded"), "download", "done"),
     "keys_handed_out": (later("Licence keys were handed out"), "key-round", "done"),
     "gift_cards_made": (later("Gift cards were made"), "gift", "done"),
+    "gift_card_loaded": (later("A gift card was topped up"), "gift", "done"),
     "note": (later("Note"), "message-square", "neutral"),
 }
 MAILS: dict[str, Any] = {

@@ -55,6 +55,7 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "issue_gift_card": {"amount": {"amount": 5000, "currency": "EUR"}, "note": "For Kim"},
     "load_gift_card": {"amount": 1000, "reason": "Paid at the counter"},
     "read_balance": {"gift_card": "K7QD-2MXA-93HT-PC6W"},
+    "look_up_gift_card": {"gift_card": "K7QD-2MXA-93HT-PC6W"},
     "hold_gift_card": {"id": UUID, "gift_card": "K7QD-2MXA-93HT-PC6W", "customer": None, "amount": 1000},
     "quote": {"lines": LINES, "delivery": {"method": "standard"}},
     "preview_order_refund": {"lines": [{"line": 1, "quantity": 1}]},

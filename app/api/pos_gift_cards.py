@@ -1,6 +1,7 @@
 """Gift cards at the till: a share is taken before the sale is made, and spent or put back by it."""
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import Response
@@ -15,7 +16,7 @@ from app.domains.giftcards import holds
 from app.domains.giftcards import service as giftcards
 from app.domains.giftcards.errors import CardRefused, UnknownCode
 from app.domains.giftcards.types import Card
-from app.flows import pay_with_cards
+from app.flows import cards_at_till, pay_with_cards
 from app.web import paying
 from app.web.nouns import APIBlueprint
 from app.web.permissions import device_only
@@ -65,6 +66,86 @@ class GiftCardHoldReleasedReply(Reply):
     id: UUID
 
 
+class GiftCardLookUpBody(Body):
+    gift_card: Annotated[Code, Field(description="its code")]
+
+
+class GiftCardLookUpReply(Reply):
+    """`loads`: more can be put on it. `expires_on` is the last day it pays; null: it never ends."""
+
+    id: UUID
+    last4: str
+    balance: Money
+    status: Literal["active", "blocked", "expired"]
+    expires_on: date | None
+    loads: bool
+
+
+class SoldCardsPath(Params):
+    operation_id: UUID
+
+
+class SoldCard(Reply):
+    """`code` stands nowhere: it is told until the till says that the buyer has it, at most an hour."""
+
+    code: str
+    last4: str
+    balance: Money
+    expires_on: date | None
+
+
+class SoldCardsReply(Reply):
+    items: list[SoldCard]
+
+
+class SoldCardsHandedOverReply(Reply):
+    id: UUID
+
+
+@bp.post("/gift-card-lookups", responses={200: GiftCardLookUpReply, **problems(400, 401, 403)})
+@device_only
+def look_up_gift_card(body: GiftCardLookUpBody) -> Response:
+    """What is on a card, and whether more can be put on it. Too many wrong codes have to wait."""
+    card = _of_code(body.gift_card)
+    status = giftcards.state_of(card)
+    return reply(
+        {
+            "id": card.id, "last4": card.last4, "balance": money(card.balance, card.currency), "status": status,
+            "expires_on": card.expires_on,
+            "loads": status != "blocked" and not card.taxed and card.currency == current_tenant().currency,
+        }
+    )  # fmt: skip
+
+
+@bp.get("/sales/<uuid:operation_id>/gift-cards", responses={200: SoldCardsReply, **problems(401, 403, 404)})
+@device_only
+def read_sold_gift_cards(path: SoldCardsPath) -> Response:
+    """The gift cards that a sale of this till made, with their codes, to print and hand over."""
+    cards = cards_at_till.codes(pos_device.here(), path.operation_id)
+    return reply(
+        {
+            "items": [
+                {
+                    "code": each.code, "last4": each.card.last4, "expires_on": each.card.expires_on,
+                    "balance": money(each.card.balance, each.card.currency),
+                }
+                for each in cards
+            ]
+        }
+    )  # fmt: skip
+
+
+@bp.delete(
+    "/sales/<uuid:operation_id>/gift-cards",
+    responses={200: SoldCardsHandedOverReply, **problems(401, 403, 404, 409)},
+)
+@device_only
+def hand_over_gift_cards(path: SoldCardsPath) -> Response:
+    """The buyer has the codes: they are told no more. The cards stay."""
+    cards_at_till.handed_over(pos_device.here(), path.operation_id)
+    return reply({"id": path.operation_id})
+
+
 @bp.post("/gift-card-holds", responses={201: GiftCardHoldReply, **problems(400, 401, 403, 409)})
 @device_only
 def hold_gift_card(body: GiftCardHoldBody) -> Response:
@@ -102,8 +183,13 @@ def _card(body: GiftCardHoldBody, currency: str) -> Card:
                 _("This customer has no store credit"), fields={"customer": _("Choose another way")}
             )
         return credit
-    with paying.trying_codes([body.gift_card]):
-        card = giftcards.by_codes([body.gift_card]).get(body.gift_card)
+    return _of_code(body.gift_card)
+
+
+def _of_code(code: str) -> Card:
+    """Raises UnknownCode, TooMany."""
+    with paying.trying_codes([code]):
+        card = giftcards.by_codes([code]).get(code)
         if card is None:
             words = _("This code belongs to no gift card")
             raise UnknownCode(words, fields={"gift_card": _("Look at the code again")})

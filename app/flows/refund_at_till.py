@@ -25,6 +25,7 @@ from app.domains.pos import rules
 from app.domains.pos import service as pos
 from app.domains.pos.errors import (
     AlreadyRefunded,
+    CardSpent,
     NeedsNetwork,
     NotAllowed,
     NotHandedOver,
@@ -37,7 +38,7 @@ from app.domains.pos.payloads import Refund, SaleReference
 from app.domains.pos.permissions import TillPermission
 from app.domains.pos.types import Outcome
 from app.domains.pricing.engine import refund_share
-from app.flows import refund_order
+from app.flows import refund_order, sell_gift_cards
 from app.flows.refund_order import Way
 from app.flows.till_work import Work
 from app.queries import order_facts
@@ -192,6 +193,8 @@ def _pay_back(
         refunds = refund_order.refund_in_unit(
             order_id, quantities, shipping=False, reason=back.reason, way=way
         )
+    except sell_gift_cards.CardsSpent as spent:
+        raise CardSpent(spent.message) from None
     except (WrongState, RefundTooMuch) as error:
         raise AlreadyRefunded(error.message) from None
     by_way: dict[str, int] = {}

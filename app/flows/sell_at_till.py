@@ -34,6 +34,7 @@ from app.domains.pos.errors import UnknownSku, WrongSums
 from app.domains.pos.payloads import Sale, SaleLine, TaxShare, Tender
 from app.domains.pos.types import Outcome
 from app.flows import (
+    cards_at_till,
     change_price_at_till,
     line_facts,
     name_serials,
@@ -59,6 +60,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
         )  # fmt: skip
     items = _items(work, sale)
     unsaid = _unsaid_remark(work, sale, items)
+    cards_at_till.check(sale, items)
     judged = change_price_at_till.judge(work, sale)
     terms = till_setup.terms_of(work.till)
     booking = pos.book_on(work.till, sale.shift, sale.currency)
@@ -76,6 +78,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
     used_up = price_at_till.count(work, order, sale, found)
     change_price_at_till.record(work, sale, order, judged)
     _take_payments(work, sale, order, booking)
+    late = cards_at_till.book(work, sale, order, items)
     _announce(order, number)
     remarks = work.remarks(
         "pos.receipt_reused" if booked is not None else None,
@@ -86,6 +89,7 @@ def sell(work: Work, sale: Sale) -> Outcome:
         differs,
         _rounding_remark(sale),
         buyer.remark,
+        late,
     )
     short = _take_stock(work, order, items, sale.lines)
     if short:
@@ -168,6 +172,7 @@ def _line(work: Work, line: SaleLine, item: Sellable) -> Line:
         [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
         line_facts.parts_of(item), line_facts.said_of(said), item.digital,
         discounts=[{"id": each.id, "name": each.name, "amount": each.amount.amount} for each in line.discounts],
+        voucher=item.voucher,
     )  # fmt: skip
 
 
@@ -262,9 +267,11 @@ def _rounding_remark(sale: Sale) -> str | None:
 
 def _basket(sale: Sale, items: dict[str, Sellable]) -> list[BasketLine]:
     return [
-        BasketLine(str(place), items[line.sku], line.quantity, _said(line, items[line.sku]))
+        BasketLine(str(place), cards_at_till.worth(item, line, said), line.quantity, said)
         for place, line in enumerate(sale.lines)
         if not line.gift
+        for item in [items[line.sku]]
+        for said in [_said(line, item)]
     ]
 
 

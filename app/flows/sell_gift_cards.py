@@ -26,16 +26,33 @@ def make_sold_cards(told: Sequence[OrderPaid]) -> None:
         order = orders.lock(order_id)
         if order.status == "cancelled":
             continue
+        lines = list(_card_lines(order_id))
+        loads = sold.loads_of([line.id for line in lines])
         made = [
             card_id
-            for line in _card_lines(order_id)
-            for card_id in sold.issue(
-                order_id, line.id, _worth(line), order.currency, taxed=_taxed(line, order.tax_summary)
-            )
+            for line in lines
+            if line.id not in loads
+            for card_id in make(order_id, line, order.currency, order.tax_summary)
         ]
         if made:
             orders.note(order_id, "gift_cards_made", {"cards": len(made)})
-            events.record(GiftCardsSold(order_id=str(order_id), card_ids=[str(each) for each in made]))
+            tell(order_id, made)
+
+
+def make(order_id: UUID, line: OrderLine, currency: str, taxes: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    """The cards of a line that are not there yet, each worth what was paid for it; returns the new ones."""
+    return sold.issue(order_id, line.id, _worth(line), currency, taxed=_taxed(line, taxes))
+
+
+def tell(order_id: UUID, card_ids: Sequence[UUID]) -> None:
+    """Have the codes mailed to the buyer."""
+    events.record(GiftCardsSold(order_id=str(order_id), card_ids=[str(each) for each in card_ids]))
+
+
+class CardsSpent(WrongState):
+    """Something was paid with the gift cards of a line: its money stays."""
+
+    code = "giftcards.spent"
 
 
 def _card_lines(order_id: UUID) -> Iterator[OrderLine]:
@@ -67,17 +84,22 @@ def _taxed(line: OrderLine, taxes: Sequence[Mapping[str, Any]]) -> list[dict[str
 def take_back(
     order_id: UUID, lines: Sequence[OrderLine], quantities: Mapping[UUID, Decimal], *, reason: str
 ) -> None:
-    """The money for lines goes back: their cards end. Raises WrongState where something was paid with them."""
+    """The money for lines goes back: their cards end, what they loaded is off again.
+
+    Raises CardsSpent where something was paid with them.
+    """
     for line in lines:
         if not line.digital:
             continue
         try:
             sold.take_back(line.id, int(quantities[line.id]), order_id=order_id, reason=reason)
+            sold.take_back_load(line.id, order_id=order_id, reason=reason)
         except Spent as refusal:
-            raise WrongState(refusal.message, status="paid") from None
+            raise CardsSpent(refusal.message, status="paid") from None
 
 
 def restore(order_id: UUID, quantities: Mapping[UUID, Decimal], *, reason: str) -> None:
     """The gateway refused: what `take_back` ended pays again."""
     for line_id, quantity in quantities.items():
         sold.restore(line_id, int(quantity), order_id=order_id, reason=reason)
+        sold.restore_load(line_id, order_id=order_id, reason=reason)

@@ -33,7 +33,7 @@ _OFFERED = """not exists (
 ITEMS = text(
     f"""
     select v.sku, p.id as product, p.title, v.option_values, v.barcode, p.tax_class, b.amount,
-           v.active and p.status = 'active' and b.amount is not null and not p.gift_card and {_OFFERED} as sold,
+           v.active and p.status = 'active' and b.amount is not null and {_OFFERED} as sold,
            array(select c.slug from category c where c.id = any(g.categories)) as categories,
            coalesce(own.file_key, g.image) as image, p.inputs,
            (select jsonb_agg(jsonb_build_object('sku', c.sku, 'title', q.title, 'quantity', k.quantity)
@@ -47,6 +47,7 @@ ITEMS = text(
              where s.variant_id = v.id and i.tracked and not i.backorder) as available,
            (select coalesce(sum(s.quantity), 0)::int from variant_stock s join stock_item i on i.id = s.stock_item_id
              where s.variant_id = v.id and i.by_serial) as serials, b.compare_at,
+           case when p.gift_card then p.gift_card_vat end as gift_card,
            case when cast(:asked as text[]) = '{{}}' then '{{}}'
                 else array(select f from ({own_facts("g")}) as o (f) where f = any(cast(:asked as text[])) order by f)
            end as facts,
@@ -179,9 +180,10 @@ def _item(row: Any, currency: str, asks: Asker) -> dict[str, Any]:
         "image": files.url(f"{row.image}-320.webp") if row.image else None,
         "price": {"amount": row.amount if amount is None else amount, "currency": currency},
         **(_plans(prices) if prices is not None else {}),
-        "tax_class": row.tax_class,
+        "tax_class": "none" if row.gift_card == "multi" else row.tax_class,
         "available": None if free is None else int(free),
         **({"facts": row.facts} if row.facts else {}),
+        **({"gift_card": row.gift_card} if row.gift_card else {}),
         **({"compare_at": former} if former is not None else {}),
         **({"inputs": row.inputs} if row.inputs else {}),
         **({"parts": row.parts} if row.parts else {}),

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.domains.catalog.downloads import Terms
 from app.domains.giftcards import service as giftcards
+from app.flows.hand_out_downloads import sell_as_files
 from tests.browser.test_shop import WIDTHS, fill_in, look, visitor  # noqa: F401 - a fixture
 from tests.browser.test_till import screen, till  # noqa: F401 - fixtures
 from tests.support.units import unit
@@ -77,3 +79,36 @@ def test_a_cashier_takes_a_card_and_the_rest_in_cash(screen, till):  # noqa: F81
     found.paid()
     found.sent()
     assert balance(till.tenant, issued) == 0
+
+
+def test_a_card_is_sold_at_the_till_for_a_typed_value_and_topped_up(screen, till, make):  # noqa: F811 - the fixtures
+    product = make.product(sku="CARD", title="Gift card", price=5000)
+    with unit(till.tenant):
+        sell_as_files(product.id, Terms(digital=True, gift_card=True))
+    found = screen()
+    page = found.page
+    page.locator("[data-key=gift-card]").click()
+    page.locator("[data-key=new-card-CARD]").click()
+    for key in ("2", "5", "00"):
+        page.locator("dialog").get_by_role("button", name=key, exact=True).click()
+    page.locator("[data-key=card-value]").click()
+    expect(page.locator("#total")).to_have_text("€25.00")
+    found.pay()
+    page.locator("[data-key=note-0]").click()
+    found.paid()
+    code = page.locator(".paper-secret").inner_text()
+    page.locator("[data-key=handed-over]").click()
+    page.get_by_text("The codes were handed over.").wait_for()
+
+    page.locator("[data-key=new-sale]").click()
+    found.scan(code)
+    expect(page.locator("#card-balance")).to_have_text("€25.00")
+    page.locator("[data-key=top-up]").click()
+    for key in ("1", "00"):
+        page.locator("dialog").get_by_role("button", name=key, exact=True).click()
+    page.locator("[data-key=card-value]").click()
+    expect(page.locator(".basket-lines")).to_contain_text("Put on the gift card")
+    page.context.set_offline(True)
+    expect(page.locator(".line-state")).to_contain_text("Offline")
+    page.locator("[data-key=pay]").click()
+    page.get_by_text("This needs the network").wait_for()

@@ -26,3 +26,12 @@ test("a unit with its own number is a line of its own", () => {
   const twice = addItem(once, "PHONE", 1000n, {}, ["A2"]).basket;
   assert.deepEqual(twice.lines.map(({ quantity, serials }) => [quantity, serials]), [[1000n, ["A1"]], [1000n, ["A2"]]]);
 });
+
+test("gift cards of another worth are other lines, and a card that is topped up is a line of its own", () => {
+  const five = addItem(emptyBasket(), "CARD", 1000n, {}, [], { value: 500 }).basket;
+  const two = addItem(five, "CARD", 1000n, {}, [], { value: 500 }).basket;
+  const more = addItem(two, "CARD", 1000n, {}, [], { value: 700 }).basket;
+  const onto = { value: 500, id: "c1", last4: "PC6W" };
+  const { basket } = addItem(addItem(more, "CARD", 1000n, {}, [], onto).basket, "CARD", 1000n, {}, [], onto);
+  assert.deepEqual(basket.lines.map(({ quantity, card }) => [quantity, card.value]), [[2000n, 500], [1000n, 700], [1000n, 500], [1000n, 500]]);
+});

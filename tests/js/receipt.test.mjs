@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { receiptRows } = await import("../../pos_web/static/pos/receipt.js");
+const { cardRows, receiptRows } = await import("../../pos_web/static/pos/receipt.js");
 const { pairLines, printable } = await import("../../pos_web/static/pos/printer.js");
 
 const eur = (amount) => ({ amount, currency: "EUR" });
@@ -48,5 +48,13 @@ test("what a single-purpose gift card paid was taxed with its sale", () => {
   paid.payload.tenders = [{ method: "gift_card", amount: eur(900), hold: "h", last4: "ABCD", taxed: { name: "VAT 19 %", rate_micro: 190000, net: eur(756), tax: eur(144) } }];
   assert.deepEqual(pairs(receiptRows(paid, place, language)).slice(2, 5), [
     ["Gift card …ABCD", "€9"], ["incl. VAT 19 % on €7.56", "€1.44"], ["taxed with the gift card: VAT 19 % on €7.56", "€-1.44"],
+  ]);
+});
+
+test("a gift card is handed over with its code, its worth and its last day", () => {
+  const rows = cardRows([{ code: "K7QD-2MXA-93HT-PC6W", last4: "PC6W", balance: eur(2500), expires_on: "2028-12-31" }], place, { ...language, day: (on) => on });
+  assert.deepEqual(rows.slice(1, 4), [
+    { kind: "pair", left: "Gift card", right: "€25", bold: true, big: true },
+    { kind: "secret", text: "K7QD-2MXA-93HT-PC6W" }, { kind: "center", text: "Valid until 2028-12-31" },
   ]);
 });

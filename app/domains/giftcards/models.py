@@ -1,6 +1,6 @@
 """Balances that pay: gift cards and store credit, each with an append-only ledger that sums to its balance."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,9 @@ class GiftCard(Base):
     line_id: Mapped[UUID | None] = mapped_column(ForeignKey("order_line.id"))
     place: Mapped[int | None] = mapped_column(Integer, doc="which unit of that line it is, from 1")
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    handed_at: Mapped[datetime | None] = mapped_column(
+        doc="a till gave its code to the buyer: it tells it no more"
+    )
     created_at: Mapped[CreatedAt]
 
 
@@ -68,6 +71,12 @@ class GiftCardEntry(Base):
         Index("ix_gift_card_entry_payment", "payment_id"),
         Index("ix_gift_card_entry_refund", "refund_id"),
         Index("ix_gift_card_entry_order", "order_id"),
+        Index(
+            "uq_gift_card_entry_line",
+            "line_id",
+            unique=True,
+            postgresql_where=text("kind = 'top_up' and line_id is not null"),
+        ),
     )
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
     card_id: Mapped[UUID] = mapped_column(ForeignKey("gift_card.id"))
@@ -80,6 +89,7 @@ class GiftCardEntry(Base):
         doc="what it paid; a till's hold has it before there is a sale and its payment"
     )
     refund_id: Mapped[UUID | None] = mapped_column(ForeignKey("refund.id"), doc="what it paid back")
+    line_id: Mapped[UUID | None] = mapped_column(ForeignKey("order_line.id"), doc="that sold this load")
     reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     actor: Mapped[str] = mapped_column(Text)
     actor_name: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -34,19 +34,21 @@ _ENTRY = """
         (card_id, at, kind, amount, balance, order_id, payment_id, refund_id, reason, actor, actor_name)
 """
 MOVE = text(
-    f"""
+    """
     with moved as (
         update gift_card set balance = balance + :amount,
                status = case when :revive and status = 'expired' then 'active' else status end,
                expires_on = case when :revive and expires_on < :until then cast(:until as date) else expires_on end
         where id = :id and balance + :amount >= 0
         returning id, balance
-    ), told as ({_ENTRY}
+    ), told as (
+        insert into gift_card_entry (card_id, at, kind, amount, balance, order_id, payment_id, refund_id, line_id,
+                                     reason, actor, actor_name)
         select id, :now, :kind, :amount, balance, cast(:order_id as uuid), cast(:payment_id as uuid),
-               cast(:refund_id as uuid), :reason, :actor, :actor_name from moved
+               cast(:refund_id as uuid), cast(:line_id as uuid), :reason, :actor, :actor_name from moved
     )
     select balance from moved
-    """  # noqa: S608 - our own names
+    """
 )
 TAKE = text(
     f"""
@@ -141,6 +143,7 @@ def move(
     order_id: UUID | None = None,
     payment_id: UUID | None = None,
     refund_id: UUID | None = None,
+    line_id: UUID | None = None,
     revive_until: date | None = None,
 ) -> int | None:
     """Change a balance and say so in the ledger; the new balance, None where it would fall below nothing.
@@ -148,7 +151,7 @@ def move(
     With `revive_until` a card that ended, or ends before, pays until then again.
     """
     about = {"id": card_id, "kind": kind, "amount": amount, "reason": reason, "order_id": order_id}
-    more = {"payment_id": payment_id, "refund_id": refund_id, "until": revive_until}
+    more = {"payment_id": payment_id, "refund_id": refund_id, "line_id": line_id, "until": revive_until}
     found = run(MOVE, {**about, **more, "revive": revive_until is not None, **_who()})
     row = found.first()
     return None if row is None else int(row.balance)

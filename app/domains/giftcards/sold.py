@@ -3,20 +3,21 @@
 Their codes can be made again, by us alone, from the line that sold them: so they are mailed without being kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select, update
 
-from app.core import crypto
+from app.core import clock, crypto
 from app.core.db import db
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
+from app.core.tenancy import current_tenant
 from app.domains.giftcards import repo, rules, service
-from app.domains.giftcards.errors import Spent
+from app.domains.giftcards.errors import CardRefused, Spent
 from app.domains.giftcards.models import GiftCard, GiftCardEntry
-from app.domains.giftcards.types import Issued
+from app.domains.giftcards.types import Card, Issued
 
 
 def issue(
@@ -53,6 +54,57 @@ def told(card_ids: Sequence[UUID]) -> list[Issued]:
         .order_by(GiftCard.line_id, GiftCard.place)
     ).all()
     return [Issued(service.card_of(row.id), rules.spaced(_code(row.line_id, row.place))) for row in rows]
+
+
+def load(card_id: UUID, amount: int, *, order_id: UUID, line_id: UUID) -> Card:
+    """A line of a sale put money on a card that is there; returns it after that. Raises CardRefused, UnknownCard."""
+    card = service.card_of(card_id)
+    if card.kind != "gift" or card.taxed or service.state_of(card) == "blocked":
+        raise CardRefused(
+            _("The gift card ending in %(last4)s cannot be topped up", last4=card.last4),
+            fields={"gift_card": _("Sell another one instead")},
+        )
+    until = rules.expires_on(current_tenant().country, service.today())
+    repo.move(card_id, "top_up", amount, order_id=order_id, line_id=line_id, revive_until=until)
+    return service.card_of(card_id)
+
+
+def loads_of(line_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, int]]:
+    """Line id -> the card that it put money on, and how much."""
+    rows = db.session.execute(
+        select(GiftCardEntry.line_id, GiftCardEntry.card_id, GiftCardEntry.amount).where(
+            GiftCardEntry.line_id.in_(line_ids), GiftCardEntry.kind == "top_up"
+        )
+    )
+    return {row.line_id: (row.card_id, row.amount) for row in rows}
+
+
+def take_back_load(line_id: UUID, *, order_id: UUID, reason: str) -> None:
+    """The money for what a line put on a card goes back: it is off the card again. Raises Spent where it is not there."""
+    for card_id, amount in loads_of([line_id]).values():
+        if repo.move(card_id, "adjust", -amount, order_id=order_id, line_id=line_id, reason=reason) is None:
+            raise Spent(_("Something was paid with this gift card already"), left=0)
+
+
+def restore_load(line_id: UUID, *, order_id: UUID, reason: str) -> None:
+    """The money did not go back after all: it is on the card again."""
+    for card_id, amount in loads_of([line_id]).values():
+        repo.move(card_id, "adjust", amount, order_id=order_id, line_id=line_id, reason=reason)
+
+
+def to_hand_over(order_id: UUID) -> list[UUID]:
+    """Cards that an order sold and whose codes the buyer does not have from a till yet."""
+    kept = select(GiftCard.id).where(GiftCard.order_id == order_id, GiftCard.handed_at.is_(None))
+    return list(db.session.scalars(kept.order_by(GiftCard.line_id, GiftCard.place)))
+
+
+def hand_over(order_id: UUID) -> None:
+    """The buyer has the codes: they are told no more."""
+    db.session.execute(
+        update(GiftCard)
+        .where(GiftCard.order_id == order_id, GiftCard.handed_at.is_(None))
+        .values(handed_at=clock.now())
+    )
 
 
 def take_back(line_id: UUID, units: int, *, order_id: UUID, reason: str) -> None:

@@ -41,6 +41,12 @@ class WrongCurrency(BadOperation):
     code = "pos.currency_mismatch"
 
 
+class CardSpent(Conflict):
+    """Something was paid with the gift card that this sale sold or loaded: its money stays."""
+
+    code = "pos.gift_card_spent"
+
+
 class UnknownSale(NotFound):
     code = "pos.sale_unknown"
 

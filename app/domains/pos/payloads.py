@@ -66,6 +66,12 @@ class Override(_Part):
     approval: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
+class CardLoad(_Part):
+    """What a gift card article does: it puts its price on the card with this `id`; without one a new card is made."""
+
+    id: UUID | None = None
+
+
 class SaleLine(_Part):
     id: Annotated[str, StringConstraints(max_length=300)] = ""
     sku: Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -82,6 +88,7 @@ class SaleLine(_Part):
     ] = {}
     serials: Annotated[list[SerialCode], Field(max_length=1000)] = []
     gift: bool = False
+    gift_card: CardLoad = CardLoad()
 
 
 class Totals(_Part):

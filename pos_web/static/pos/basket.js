@@ -9,8 +9,10 @@ import { newId } from "./ids.js";
  * @property {string} sku
  * @property {bigint} quantity in thousandths
  * @property {import("./asking.js").Said} [inputs] what the buyer said
+ * @property {CardWish} [card] of a gift card: what it is worth
  * @property {string[]} [serials] numbers of the units; such a line is one unit
  */
+/** @typedef {{value: number, id?: string, last4?: string}} CardWish minor units; `id`: the card that it is put on, else a new one */
 /**
  * @typedef {object} Override a price changed by hand
  * @property {string} id
@@ -43,14 +45,15 @@ export const isEmpty = (basket) => basket.lines.length === 0;
  * @param {Basket} basket @param {string} sku @param {bigint} [quantity] in thousandths
  * @param {import("./asking.js").Said} [inputs]
  * @param {string[]} [serials] a unit with numbers of its own is a line of its own
+ * @param {CardWish|null} [card]
  * @returns {{basket: Basket, line: string}} line: the id of the line that changed
  */
-export function addItem(basket, sku, quantity = 1000n, inputs = {}, serials = []) {
-  const said = JSON.stringify(inputs);
-  const known = serials.length === 0
-    && basket.lines.find((line) => line.sku === sku && JSON.stringify(line.inputs ?? {}) === said);
+export function addItem(basket, sku, quantity = 1000n, inputs = {}, serials = [], card = null) {
+  const said = JSON.stringify([inputs, card]);
+  const known = serials.length === 0 && !card?.id
+    && basket.lines.find((line) => line.sku === sku && JSON.stringify([line.inputs ?? {}, line.card ?? null]) === said);
   if (known) return { basket: setQuantity(basket, known.id, known.quantity + quantity), line: known.id };
-  const line = Object.freeze({ id: newId(), sku, quantity, inputs, ...(serials.length > 0 ? { serials } : {}) });
+  const line = Object.freeze({ id: newId(), sku, quantity, inputs, ...(serials.length > 0 ? { serials } : {}), ...(card ? { card } : {}) });
   return { basket: withLines(basket, [...basket.lines, line]), line: line.id };
 }
 

@@ -1,5 +1,8 @@
 // @ts-check
-/** Gift cards: the shop takes a share before the sale is made, so they need the network; the code is never kept here. */
+/**
+ * Gift cards: the shop takes a share before the sale is made, and makes the cards that are sold. Both need the network;
+ * no code is ever kept here.
+ */
 
 import { Refused, call } from "./api.js";
 import { newId } from "./ids.js";
@@ -35,6 +38,39 @@ export function letGo(till, tenders) {
     if (hold) call(`gift-card-holds/${hold}`, { token: till.state.device.token, method: "DELETE" }).catch(() => {});
   }
 }
+
+/** A code as the shop makes them: sixteen signs, often in groups of four. */
+const CODE = /^(?:[2-9A-HJKMNP-Z]{4}-?){4}$/i;
+
+/** @param {string} text */
+export const looksLikeCode = (text) => CODE.test(text.trim());
+
+/**
+ * What is on a card.
+ * @typedef {{id: string, last4: string, balance: any, status: "active"|"blocked"|"expired", expires_on: string|null, loads: boolean}} KnownCard
+ * @param {import("./till.js").Till} till @param {string} code @returns {Promise<KnownCard>}
+ */
+export const lookUpCard = (till, code) =>
+  call("gift-card-lookups", { token: till.state.device.token, body: { gift_card: code.trim() } });
+
+/**
+ * Cards that a sale made, with their codes, until it was said that the buyer has them.
+ * @typedef {{code: string, last4: string, balance: any, expires_on: string|null}} SoldCard
+ * @param {import("./till.js").Till} till @param {{id: string}} record @returns {Promise<SoldCard[]>}
+ */
+export const soldCards = async (till, record) =>
+  (await call(`sales/${record.id}/gift-cards`, { token: till.state.device.token })).items;
+
+/** The buyer has the codes: the shop tells them no more. @param {import("./till.js").Till} till @param {{id: string}} record */
+export const handedOver = (till, record) =>
+  call(`sales/${record.id}/gift-cards`, { token: till.state.device.token, method: "DELETE" });
+
+/** Whether a sale made gift cards; what it only put on others has no code to tell. @param {any} record */
+export const sellsCards = (record) =>
+  record.kind === "sale" && record.payload.lines.some((/** @type {any} */ line) => line.gift_card && !line.gift_card.id);
+
+/** Whether something in the basket needs the shop to make or load a card. @param {import("./basket.js").Basket} basket */
+export const holdsCards = (basket) => basket.lines.some((line) => line.card);
 
 /** Why a card did not pay, in words. @param {(text: string) => string} t @param {unknown} error */
 export function refusalText(t, error) {

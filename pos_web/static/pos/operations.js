@@ -70,6 +70,7 @@ function lineToWire(line, currency) {
     ...(Object.keys(line.inputs ?? {}).length > 0 ? { inputs: line.inputs } : {}),
     ...(line.serials?.length > 0 ? { serials: line.serials } : {}),
     ...(line.gift ? { gift: true } : {}),
+    ...(line.giftCard ? { gift_card: line.card?.id ? { id: line.card.id, last4: line.card.last4 } : {} } : {}),
     quantity: fromMilli(line.quantity),
     unit_price: toWire(line.unitPrice, currency),
     discount: toWire(line.discount, currency),

@@ -32,6 +32,8 @@ import { inZone } from "./zone.js";
  * @property {bigint} total
  * @property {TaxShare[]} taxes
  * @property {DiscountShare[]} discounts
+ * @property {import("./basket.js").CardWish|null} card of a gift card: what it is worth
+ * @property {boolean} giftCard nothing is taken off it
  * @property {boolean} gift put in by a promotion
  */
 /**
@@ -74,9 +76,9 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
     lines: known.map((line) => contextLine(line, catalog, setup, many.get(line.sku), at)),
   };
   const answer = withGiftsThere(asked, catalog, many);
-  const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {}, numbers: line.serials ?? [] }]));
+  const titles = new Map(known.map((line) => [line.id, { ...catalog.bySku.get(line.sku), inputs: line.inputs ?? {}, numbers: line.serials ?? [], card: line.card ?? null }]));
   return {
-    lines: answer.lines.map((/** @type {any} */ line) => quotedLine(line, titles.get(line.key) ?? { ...catalog.bySku.get(line.sku), inputs: {}, numbers: [] })),
+    lines: answer.lines.map((/** @type {any} */ line) => quotedLine(line, titles.get(line.key) ?? { ...catalog.bySku.get(line.sku), inputs: {}, numbers: [], card: null })),
     subtotal: BigInt(answer.totals.subtotal),
     discount: BigInt(answer.totals.discount),
     tax: BigInt(answer.totals.tax),
@@ -125,7 +127,8 @@ function contextLine(line, catalog, setup, many, at) {
     key: line.id,
     sku: line.sku,
     quantity: toDecimal(line.quantity, 3),
-    unit_price: unitPrice(item, many, at) + extra,
+    unit_price: (line.card?.value ?? unitPrice(item, many, at)) + extra,
+    discountable: !item.gift_card,
     compare_at: item.compare_at === undefined ? null : item.compare_at + extra,
     facts: factsOf(item, setup),
     taxes: taxesOf(item.tax_class, setup),
@@ -157,6 +160,8 @@ function quotedLine(line, item) {
     option: item.option,
     inputs: item.inputs,
     serials: item.numbers,
+    card: item.card,
+    giftCard: Boolean(item.gift_card),
     quantity: BigInt(Math.round(Number(line.quantity) * 1000)),
     unitPrice: BigInt(line.unit_price),
     subtotal: BigInt(line.subtotal),

@@ -6,7 +6,7 @@ import { formatQuantity, fromWire, toMilli } from "./money.js";
 /**
  * @typedef {{kind: "title"|"center"|"note", text: string}
  *   | {kind: "pair", left: string, right: string, bold?: boolean, big?: boolean}
- *   | {kind: "rule"} | {kind: "space"} | {kind: "code", text: string}} Row
+ *   | {kind: "rule"} | {kind: "space"} | {kind: "code", text: string} | {kind: "secret", text: string}} Row
  */
 /**
  * @typedef {object} Language what a receipt needs to speak
@@ -43,6 +43,22 @@ export function receiptRows(record, place, language) {
   ];
 }
 
+/**
+ * Gift cards as they are handed over, each with its code; no copy of this is kept.
+ * @param {import("./gift_cards.js").SoldCard[]} cards @param {{store: {name: string, address: string[]}, header: string[]}} place
+ * @param {Language & {day: (at: string) => string}} language @returns {Row[]}
+ */
+export function cardRows(cards, place, { t, money, day }) {
+  return cards.flatMap((card) => /** @type {Row[]} */ ([
+    { kind: "title", text: place.store.name },
+    { kind: "pair", left: t("Gift card"), right: money(fromWire(card.balance)), bold: true, big: true },
+    { kind: "secret", text: card.code },
+    { kind: "center", text: card.expires_on ? t("Valid until {day}", { day: day(card.expires_on) }) : t("Valid without end") },
+    { kind: "center", text: t("Keep this slip like cash: whoever has the code can pay with it.") },
+    { kind: "rule" },
+  ]));
+}
+
 /** @param {{store: {name: string, address: string[]}, header: string[]}} place @returns {Row[]} */
 function headRows({ store, header }) {
   const lines = [...store.address, ...header];
@@ -59,6 +75,7 @@ function lineRows(line, isSale, { t, locale, money }) {
   ];
   if (line.quantity !== 1) rows.push({ kind: "note", text: `${quantity} × ${money(price)}` });
   for (const value of Object.values(line.inputs ?? {})) rows.push({ kind: "note", text: String(value) });
+  if (line.gift_card?.last4) rows.push({ kind: "note", text: t("Put on the gift card …{last4}", { last4: line.gift_card.last4 }) });
   for (const code of line.serials ?? []) rows.push({ kind: "note", text: t("Serial number {code}", { code }) });
   for (const share of line.discounts) {
     rows.push({ kind: "note", text: `${share.name || t("Discount")} ${money(-fromWire(share.amount))}` });
@@ -86,7 +103,8 @@ function saleTotals(payload, { t, money }) {
     rows.push({ kind: "pair", left: t("Rounding"), right: money(fromWire(payload.rounding)) });
   }
   rows.push(...tenders.flatMap((/** @type {any} */ tender) => tenderRows(tender, { t, money })));
-  if (included) rows.push({ kind: "rule" }, ...taxRows(payload, included, { t, money }));
+  const inside = included ? taxRows(payload, included, { t, money }) : [];
+  if (inside.length > 0) rows.push({ kind: "rule" }, ...inside);
   rows.push(...declaredRows(tenders, { t, money }));
   return rows;
 }

@@ -2,7 +2,9 @@
 /** What a scanned code means, depending on where the till is. */
 
 import { scanned } from "./deliveries.js";
+import { looksLikeCode } from "./gift_cards.js";
 import { add } from "./selling.js";
+import { showCard } from "./views/gift_card.js";
 
 const RECEIPT = /-\d+-\d{5,}$/;
 
@@ -12,11 +14,13 @@ export function onScan(till, code) {
   if (!cashier || !shift) return false;
   if (intoDialog(code)) return true;
   if (screen === "pay") {
+    if (intoGiftCard(code)) return true;
     till.say(till.t("Finish or leave the payment first, then scan on."), "warn");
     return false;
   }
   if (screen === "delivery") return intoDelivery(till, code);
   const item = catalog.scan(code);
+  if (!item && screen === "sell" && looksLikeCode(code)) return showGiftCard(till, code);
   if (!item) return RECEIPT.test(code) ? showReceipt(till, code) : unknown(till, code);
   if (screen !== "sell") till.go("sell");
   const title = item.option ? `${item.title}, ${item.option}` : item.title;
@@ -38,6 +42,19 @@ function showReceipt(till, code) {
   if (till.state.screen !== "receipts") till.go("receipts");
   till.set({ lookup: code });
   return true;
+}
+
+/** @param {import("./till.js").Till} till @param {string} code */
+function showGiftCard(till, code) {
+  till.once(() => showCard(till, code));
+  return true;
+}
+
+/** At the payment the field for a gift card takes the scan. @param {string} code */
+function intoGiftCard(code) {
+  const field = /** @type {HTMLInputElement|null} */ (document.getElementById("gift-card"));
+  if (field) field.value = code;
+  return field !== null;
 }
 
 /** The basket stays as it is; the search is offered with the code. @param {import("./till.js").Till} till @param {string} code */

@@ -5,7 +5,7 @@ import { asking } from "./approving.js";
 import { addItem, dropOverride, emptyBasket, removeLine, setOverride, setQuantity } from "./basket.js";
 import { moveShownStock, refresh } from "./cache.js";
 import { ask, tell } from "./dom.js";
-import { letGo } from "./gift_cards.js";
+import { holdsCards, letGo } from "./gift_cards.js";
 import { salePayload } from "./operations.js";
 import { lookUp, needsNetwork, sellWithout } from "./offers.js";
 import { newOverride } from "./overrides.js";
@@ -14,8 +14,10 @@ import { reasonText } from "./reasons.js";
 import { balance } from "./tender.js";
 import { askApproval } from "./views/approval.js";
 import { askInputs } from "./views/asking.js";
+import { askCard, tellOffline } from "./views/gift_card.js";
 
 const ANSWER_WAIT_MS = 3500;
+const CARD_WAIT_MS = 12_000;
 const STOCK_WAIT_MS = 1500;
 
 /** @param {import("./till.js").Till} till @returns {import("./quote.js").Quote} */
@@ -46,6 +48,7 @@ export function shortages(till) {
  */
 export async function startPaying(till) {
   const { t } = till;
+  if (holdsCards(till.state.basket) && till.state.sync.line !== "online") return tellOffline(till);
   if (till.state.sync.line === "online" && shortages(till).length > 0) {
     await Promise.race([refresh(till), new Promise((resolve) => setTimeout(resolve, STOCK_WAIT_MS))]);
     const words = shortages(till).map(({ title, here }) => t("{title}: {n} here", { title, n: here })).join(", ");
@@ -135,12 +138,20 @@ async function approvedAll(till) {
  */
 export async function add(till, sku, quantity) {
   const item = till.state.catalog.bySku.get(sku);
+  const card = item?.gift_card ? await askCard(till, item) : null;
+  if (item?.gift_card && card === null) return false;
   const taken = till.state.basket.lines.flatMap((/** @type {import("./basket.js").BasketLine} */ each) => each.serials ?? []);
   const told = item?.inputs?.length || item?.serials ? await askInputs(till, item, taken) : { said: {}, serials: [] };
   if (told === null) return false;
-  const { basket, line } = addItem(till.state.basket, sku, told.serials.length > 0 ? 1000n : quantity, told.said, told.serials);
+  const { basket, line } = addItem(till.state.basket, sku, told.serials.length > 0 ? 1000n : quantity, told.said, told.serials, card);
   change(till, basket, null, line);
   return true;
+}
+
+/** More onto a card that is there. @param {import("./till.js").Till} till @param {string} sku @param {import("./basket.js").CardWish} card */
+export function addLoad(till, sku, card) {
+  const { basket, line } = addItem(till.state.basket, sku, 1000n, {}, [], card);
+  change(till, basket, null, line);
 }
 
 /** @param {import("./till.js").Till} till @param {string} line @param {bigint} quantity in thousandths */
@@ -180,6 +191,7 @@ function change(till, basket, undoing, touched = null) {
  * @param {import("./till.js").Till} till @param {import("./tender.js").Tender} tender
  */
 export async function pay(till, tender) {
+  if (holdsCards(till.state.basket) && till.state.sync.line !== "online") return tellOffline(till);
   till.set({ tenders: [...till.state.tenders, tender] });
   const { settled, rounding } = currentBalance(till);
   if (settled) await complete(till, rounding);
@@ -212,7 +224,7 @@ async function complete(till, rounding) {
   });
   const basket = emptyBasket();
   till.set({ recording: true });
-  const record = await till.verdictOf(await till.record("sale", payload, { basket, receipts, customer: null }), ANSWER_WAIT_MS);
+  const record = await till.verdictOf(await till.record("sale", payload, { basket, receipts, customer: null }), holdsCards(sold) ? CARD_WAIT_MS : ANSWER_WAIT_MS);
   till.set({ recording: false });
   if (record.status === "refused") return notSold(till, record, sold);
   till.set({ basket, tenders: [], undo: null, last: record, customer: null });

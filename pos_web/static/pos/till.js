@@ -119,6 +119,9 @@ export class Till {
     return new Intl.DateTimeFormat(this.language, { dateStyle: "short", timeStyle: "short", timeZone }).format(new Date(at));
   };
 
+  /** @param {string} on a day as the shop writes it, "2028-12-31" */
+  day = (on) => new Intl.DateTimeFormat(this.language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${on}T00:00:00Z`));
+
   get cashRounding() {
     const rounding = this.state.setup?.cash_rounding;
     return rounding ? { interval: BigInt(rounding.interval), mode: rounding.mode } : null;

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from app.config import override
+from app.core import clock
+from app.core.db import db
 from app.core.ids import new_id
 from app.domains.identity import rules as identity_rules
 from app.domains.inventory import service as inventory
+from app.domains.pos import service as pos
+from app.domains.pos.models import PosOperation
 from app.flows import keep_serials
 from tests.factories import Make
 from tests.support.tenantful import device_token, unit
@@ -94,11 +98,25 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "category": "mugs", "collection_id": str(collection.id),
         "register_id": str(register.id), "number": order.number, "channel": "web", "code": code,
         "cashier": str(cashier.id), "approver": str(manager.id),
+        "operation_id": sale_of(make, order, tokens["device"]),
         "device": str(make.device(register=register).id), "shift": str(new_id()),
         "hold_id": hold["id"], "list_code": "trade", "list_to_delete": "old-list",
         "exchange_rate_id": rate,
         "card_id": card["id"], "gift_card": card["code"], "promotion_id": offers[0], "offer_to_delete": offers[1],
     }  # fmt: skip
+
+
+def sale_of(make: Make, order: Any, token: str) -> str:
+    """The id of a sale that the till with a token made."""
+    with unit(make.tenant):
+        till = pos.till_by_token(token)
+        assert till is not None
+        row = PosOperation(
+            id=new_id(), device_id=till.device_id, seq=1, kind="sale", at=clock.now(), payload={}, hash=b"x",
+            verdict="accepted", order_id=order.id, order_number=order.number,
+        )  # fmt: skip
+        db.session.add(row)
+        return str(row.id)
 
 
 def units(api: Any, make: Make) -> dict[str, str]:

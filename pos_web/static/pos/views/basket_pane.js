@@ -48,14 +48,15 @@ function basketLine(till, line, editable) {
   const { t } = till;
   const quantity = formatQuantity(line.quantity, till.language);
   const touched = till.state.touched === line.id;
-  const count = editable && !line.gift && line.serials.length === 0
+  const count = editable && !line.gift && !line.card?.id && line.serials.length === 0
     ? button(quantity, () => askQuantity(till, line), { kind: "quantity", key: `quantity-${line.id}`, label: t("Quantity of {title}: {quantity}", { title: line.title, quantity }) })
     : h("span.quantity.num", {}, quantity);
   const item = till.state.catalog.bySku.get(line.sku);
   const here = item?.available ?? null;
   const short = editable && here !== null && line.quantity > BigInt(Math.max(0, here)) * 1000n;
   const parts = (item?.parts ?? []).map((/** @type {{quantity: number, title: string}} */ part) => `${part.quantity} × ${part.title}`);
-  const detail = [line.option, ...wordsOf(item ?? {}, line.inputs, till.language), ...line.serials.map((code) => t("Serial number {code}", { code })), parts.join(", "), line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
+  const onto = line.card?.last4 ? t("Put on the gift card …{last4}", { last4: line.card.last4 }) : "";
+  const detail = [line.option, onto, ...wordsOf(item ?? {}, line.inputs, till.language), ...line.serials.map((code) => t("Serial number {code}", { code })), parts.join(", "), line.quantity === 1000n ? "" : t("{price} each", { price: till.money(line.unitPrice) })];
   const reduced = line.discounts.map((share) => h("span.is-reduced", {}, `${share.name} ${till.money(-share.amount)}`));
   return h(`li.basket-line${touched ? ".is-touched" : ""}`, { "data-sku": line.sku }, count,
     h("span.line-text", {}, h("span.line-title", {}, line.title), h("span.soft.line-detail", {},
@@ -69,7 +70,7 @@ function lineTotal(till, line, editable) {
   const { t } = till;
   const price = till.money(line.subtotal - line.discount);
   if (line.gift) return h("span.line-total", {}, t("Gift"));
-  if (!editable) return h("span.num.line-total", {}, price);
+  if (!editable || line.giftCard) return h("span.num.line-total", {}, price);
   return button(price, () => till.once(() => askPrice(till, line)), { kind: "quiet price num line-total", key: `price-${line.id}`, label: t("Change the price of {title}: {price}", { title: line.title, price }) });
 }
 

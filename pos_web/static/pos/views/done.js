@@ -2,10 +2,12 @@
 /** Paid: the change, the receipt, and on to the next customer. */
 
 import { ask, button, fill, h } from "../dom.js";
+import { sellsCards } from "../gift_cards.js";
 import { fromWire } from "../money.js";
 import { reasonText } from "../reasons.js";
 import { voidSale } from "../returning.js";
 import { paper, print, rowsOf } from "./paper.js";
+import { codesPane } from "./gift_codes.js";
 
 const printed = new Set();
 
@@ -20,7 +22,8 @@ export function doneView(till, signal) {
   }
   const story = h("section.done", {});
   till.store.watch(["last", "sync"], () => fill(story, ...storyOf(till, rows)), signal);
-  return h("div.counter.is-done", {}, story, h("section.done-paper", { "aria-label": till.t("Receipt") }, paper(rows)));
+  const codes = sellsCards(record) ? codesPane(till, signal, () => till.state.last) : null;
+  return h("div.counter.is-done", {}, h("div.done-side", {}, story, codes), h("section.done-paper", { "aria-label": till.t("Receipt") }, paper(rows)));
 }
 
 /** @param {import("../till.js").Till} till @param {import("../receipt.js").Row[]} rows */

@@ -4,6 +4,7 @@
 import { add } from "../selling.js";
 import { button, dialog, fill, h, icon } from "../dom.js";
 import { cameraButton } from "./camera.js";
+import { cardButton } from "./gift_card.js";
 import { unitPrice } from "../prices.js";
 
 /** @type {import("./frame.js").View} */
@@ -31,6 +32,12 @@ export function findPane(till, signal) {
     fill(tiles, ...hits.map((/** @type {import("../search.js").Hit} */ hit) => tile(till, hit)));
   };
   till.store.watch(["catalog", "setup"], show, signal);
+  let line = till.state.sync.line;
+  till.store.watch(["sync"], ({ sync }) => {
+    if (sync.line === line) return;
+    line = sync.line;
+    show();
+  }, signal);
   till.store.watch(["lookup"], ({ lookup }) => {
     if (!lookup) return;
     search.value = text = lookup;
@@ -40,7 +47,7 @@ export function findPane(till, signal) {
     search.select();
   }, signal);
   return h("section.find", { "aria-label": t("Find articles") },
-    h("div.search-row", {}, icon("search"), search, cameraButton(till)), chips, heading, tiles);
+    h("div.search-row", {}, icon("search"), search, cameraButton(till), cardButton(till)), chips, heading, tiles);
 }
 
 /** @param {import("../till.js").Till} till @param {string} text @param {string|null} category @param {number} count */
@@ -88,6 +95,7 @@ function tile(till, { title, image, items }) {
 
 /** @param {import("../till.js").Till} till @param {any[]} items */
 function stockWord(till, items) {
+  if (items.some((item) => item.gift_card)) return till.state.sync.line === "online" ? null : h("span.is-out", {}, till.t("needs the network"));
   if (items.some((item) => item.available === null)) return null;
   const here = items.reduce((total, item) => total + Math.max(0, item.available), 0);
   return here > 0 ? h("span.soft.num", {}, till.t("{n} here", { n: here })) : h("span.is-out", {}, till.t("none here"));

@@ -3,12 +3,15 @@
 
 import { Refused } from "../api.js";
 import { button, fill, h } from "../dom.js";
+import { sellsCards } from "../gift_cards.js";
 import { fromWire } from "../money.js";
 import { findSale, noteReprint } from "../returning.js";
 import { sentText } from "./done.js";
+import { codesPane } from "./gift_codes.js";
 import { paper, print, rowsOf } from "./paper.js";
 
 const SHOWN = 60;
+const CODES_TOLD_MS = 3_600_000;
 const KINDS = new Set(["sale", "refund", "void"]);
 
 /** @type {import("./frame.js").View} */
@@ -17,7 +20,7 @@ export function receiptsView(till, signal) {
   const list = h("ul.receipt-list", { "data-scroll": "receipts" });
   const detail = h("section.receipt-detail", { "aria-label": t("Receipt"), "aria-live": "polite" },
     h("p.soft", {}, t("Choose a receipt, or enter its number.")));
-  const open = (/** @type {any} */ record) => fill(detail, ...receiptDetail(till, record));
+  const open = (/** @type {any} */ record) => fill(detail, ...receiptDetail(till, record), freshCards(record) ? codesPane(till, signal, () => record) : null);
   till.store.watch(["last", "sync"], async () => {
     const records = await till.journal.latest(SHOWN, KINDS);
     fill(list, ...records.map((record) => entry(till, record, open)));
@@ -29,6 +32,10 @@ export function receiptsView(till, signal) {
   }, signal);
   return h("div.counter.is-receipts", {}, h("section.receipt-find", {}, numberForm(till, detail, open), list), detail);
 }
+
+/** A sale of which the shop may still tell the codes. @param {any} record */
+const freshCards = (record) =>
+  sellsCards(record) && record.status !== "refused" && Date.now() - new Date(record.at).getTime() < CODES_TOLD_MS;
 
 /** @param {import("../till.js").Till} till @param {HTMLElement} detail @param {(record: any) => void} open */
 function numberForm(till, detail, open) {
