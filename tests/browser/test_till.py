@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from app.core import clock
@@ -21,7 +22,7 @@ from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.models import Payment
 from app.domains.pos.models import Device, PosOperation, Shift
 from app.flows.ask_buyers import ask_buyers
-from tests.browser.till_screen import PIN, TillScreen, prepare
+from tests.browser.till_screen import PIN, TillScreen
 from tests.factories import Make
 from tests.support.till import TestTill, make_till
 
@@ -53,21 +54,19 @@ Opening = Callable[..., TillScreen]
 
 
 @pytest.fixture
-def screen(browser: Browser, live: Any, api: Any, till: TestTill) -> Iterator[Opening]:
-    """A paired till in a context of its own; fails when the page logged an error."""
-    contexts, errors = [], []
+def screen(till_page: Page, live: Any, api: Any, till: TestTill) -> Iterator[Opening]:
+    """A paired till; fails when the page logged an error."""
+    errors: list[str] = []
+    listening = {
+        "pageerror": lambda error: errors.append(str(error)),
+        "console": lambda said: errors.append(said.text) if said.type == "error" else None,
+    }
 
     def open_(size: tuple[int, int] = LANDSCAPE, *, signed_in: bool = True, quiet: bool = True) -> TillScreen:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="en-GB", service_workers="block"
-        )
-        contexts.append(context)
-        prepare(context)
-        page = context.new_page()
-        if quiet:
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.on("console", lambda said: said.type == "error" and errors.append(said.text))
-        found = TillScreen(page, till)
+        till_page.set_viewport_size({"width": size[0], "height": size[1]})
+        for what, listener in listening.items() if quiet else ():
+            till_page.on(what, listener)
+        found = TillScreen(till_page, till)
         code = api.post(f"/api/v1/pos/registers/{till.register.id}/pairing-codes").json["code"]
         found.pair(live.url(till.tenant, "/pos/"), code)
         if signed_in:
@@ -76,8 +75,9 @@ def screen(browser: Browser, live: Any, api: Any, till: TestTill) -> Iterator[Op
         return found
 
     yield open_
-    for context in contexts:
-        context.close()
+    for what, listener in listening.items():
+        with suppress(KeyError):  # a test that asked for no quiet never listened
+            till_page.remove_listener(what, listener)
     assert errors == []
 
 
