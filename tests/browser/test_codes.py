@@ -1,4 +1,4 @@
-"""Buying with a code in a real browser: refused, used, taken out, and an offer that ends before the order."""
+"""Buying with a code at a desk, in a real browser: refused, used, taken out, and an offer that ends before the order."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from app.domains.promotions import service as promotions
 from app.domains.promotions.types import Code, Draft
-from tests.browser.test_shop import WIDTHS, fill_in, look, visitor  # noqa: F401 - a fixture
+from tests.browser.test_shop import DESK, fill_in, look, visitor  # noqa: F401 - a fixture
 
 OFF = {"actions": [{"effect": "item_percent", "value": 100_000}]}
 FREE = {"actions": [{"effect": "shipping_percent", "value": 1_000_000}], "when": {"min_total": 2000}}
@@ -20,7 +20,7 @@ def picture(page, name):
 
 
 @pytest.mark.req("PRC-09")
-@pytest.mark.parametrize("visitor", WIDTHS, indirect=True)
+@pytest.mark.parametrize("visitor", [DESK], indirect=True)
 def test_a_shopper_buys_with_a_code(visitor, live, tenant, make, unit):  # noqa: F811 - the fixture
     make.product(title="Blue mug", slug="blue-mug", price=1250, stock=9)
     with unit(tenant):

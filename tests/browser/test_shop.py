@@ -1,21 +1,26 @@
-"""The whole journey in a real browser: look, choose, put in the cart, order, see the order. At a phone's width too."""
+"""The whole journey in a real browser, with a phone: look, choose, put in the cart, order, see the order."""
 
 from pathlib import Path
 
 import pytest
 
 AXE = (Path(__file__).parents[2] / "app" / "web" / "static" / "vendor" / "axe.min.js").read_text
-WIDTHS = [1440, 360]
+DESK, PHONE = 1440, 360
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'], resultTypes: ['violations']}"
 
 
 def look(page):
-    """Nothing overflows, and axe finds nothing."""
+    """Nothing overflows and axe finds nothing, at a desk's width and at a phone's; the page then is as wide as before."""
     page.wait_for_load_state("networkidle")
     page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    page.evaluate(AXE())
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})")
-    assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == [], page.url
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE())
+    walked = page.viewport_size
+    for width in sorted((DESK, PHONE), key=lambda each: each == walked["width"]):
+        page.set_viewport_size({**walked, "width": width})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, width)
+        found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
+        assert [(each["id"], each["nodes"][0]["target"]) for each in found] == [], (page.url, width)
 
 
 def fill_in(page):
@@ -41,7 +46,7 @@ def visitor(browser, request):
     context.close()
 
 
-@pytest.mark.parametrize("visitor", WIDTHS, indirect=True)
+@pytest.mark.parametrize("visitor", [PHONE], indirect=True)
 def test_a_shopper_buys(visitor, live, tenant, make):
     mugs = make.category(name="Mugs", slug="mugs")
     mug = make.bare_product(title="Blue mug", slug="blue-mug", option_names=["Size"])
