@@ -4,7 +4,7 @@ The binding is transaction-local (DESIGN 3): nothing to reset, nothing that leak
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +17,8 @@ from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Numeric, TextClau
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Mapped, SessionTransaction, mapped_column, registry
 
 from app.config import settings
 from app.core import bulk, clock, rows
@@ -78,6 +79,7 @@ class Unit:
         self.notes: dict[str, Any] = {}
         self.working: Connection | None = None
         self.steady = False
+        self._posted = False
         self._given = connection
         self._snapshot = snapshot
 
@@ -85,6 +87,8 @@ class Unit:
         """The transaction's connection, bound to the unit's tenant. Raises TenantMixup in another tenant's scope."""
         if self.scope != current_scope():
             raise TenantMixup("One unit of work met two tenants")
+        if self._posted:
+            self.settle()
         if self.working is None:
             self.working = self._given or self._begin()
             self.steady = steady and settings().database_prepare
@@ -93,6 +97,19 @@ class Unit:
             self.steady = False
             _send(self.working, UNSTEADY, {})
         return self.working
+
+    def post(self, statement: TextClause, params: Mapping[str, Any]) -> None:
+        """See `post` below."""
+        connection = self.connect()
+        _tell(statement)
+        rows.post(connection, statement, params)
+        self._posted = True
+
+    def settle(self) -> None:
+        """Wait for what was posted last. Raises DBAPIError when the database refused it."""
+        if self._posted and self.working is not None:
+            self._posted = False
+            rows.settle(self.working)
 
     def _begin(self) -> Connection:
         database = self.scope.database if isinstance(self.scope, Tenant) else "default"
@@ -108,6 +125,7 @@ class Unit:
         or locked, everything is read as of one moment, or the transaction is another's."""
         if self.working is None:
             return True
+        self.settle()
         if self._given is not None or self._snapshot or self.before_commit or _has_changes():
             return False
         if _send(self.working, WROTE, {}).scalar():
@@ -119,6 +137,7 @@ class Unit:
 
     def commit(self) -> None:
         """Write what the session holds, and commit unless the transaction is another's."""
+        self.settle()
         if db.session.registry.has():
             db.session.commit()
         if self.working is not None and self.working is not self._given:
@@ -126,6 +145,8 @@ class Unit:
 
     def rollback(self) -> None:
         """Undo everything, also on a connection given."""
+        with suppress(DBAPIError):
+            self.settle()
         if db.session.registry.has():
             db.session.rollback()
         if self.working is not None:
@@ -185,10 +206,23 @@ def run(statement: TextClause, params: Mapping[str, Any] | None = None, *, stead
     return _send(current_unit().connect(steady=steady), statement, params or {})
 
 
+def post(statement: TextClause, params: Mapping[str, Any]) -> None:
+    """Send a text whose answer nobody needs and go on while the database works; for many rows at once.
+
+    The unit's next statement, savepoint or end waits for it and raises what went wrong. What uses the connection
+    itself must `settle` the unit first: it is refused otherwise.
+    """
+    current_unit().post(statement, params)
+
+
 def _send(connection: Connection, statement: TextClause, params: Mapping[str, Any]) -> Rows:
+    _tell(statement)
+    return rows.execute(connection, statement, params)
+
+
+def _tell(statement: TextClause) -> None:
     for watcher in WATCHERS:
         watcher(statement.text)
-    return rows.execute(connection, statement, params)
 
 
 class TenantSession(FlaskSession):
@@ -196,6 +230,11 @@ class TenantSession(FlaskSession):
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         return kwargs.get("bind") or current_unit().connect()
+
+    def begin_nested(self) -> SessionTransaction:
+        """A savepoint, behind whatever was posted."""
+        current_unit().settle()
+        return super().begin_nested()
 
 
 db = SQLAlchemy(
@@ -257,5 +296,5 @@ def unit_of_work(connection: Connection | None = None, *, snapshot: bool = False
 
 __all__ = [
     "Base", "CreatedAt", "Id", "Mapped", "Minor", "Qty", "SharedBase", "Unit", "add_all", "current_unit", "db", "in_unit",
-    "mapped_column", "require_no_transaction", "require_no_unit", "run", "unit_of_work",
+    "mapped_column", "post", "require_no_transaction", "require_no_unit", "run", "unit_of_work",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ on the same connection, the transaction, its tenant and its errors stay the same
 """
 
 import re
+import select
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -90,6 +91,8 @@ class _Kept:
         self.values = Transformer(raw)
         self.names = raw._prepared._names
         """(text, types) -> the statement that psycopg prepared here; psycopg empties it when they are gone."""
+        self.posted = ""
+        """The text of a statement that was sent and not heard of yet."""
 
 
 def execute(connection: Connection, statement: TextClause, params: Mapping[str, Any]) -> Rows:
@@ -100,6 +103,33 @@ def execute(connection: Connection, statement: TextClause, params: Mapping[str, 
         return found if found is not None else _with_cursor(prepared, kept, params)
     except psycopg.Error as error:
         raise _told(connection, kept, statement.text, error) from error
+
+
+def post(connection: Connection, statement: TextClause, params: Mapping[str, Any]) -> None:
+    """Send `statement` and come back while the server works on it; `settle` must come before anything else is sent."""
+    prepared, kept = _prepared(statement), _kept(connection)
+    try:
+        written = kept.values.dump_sequence([params[name] for name in prepared.names], prepared.formats)
+        kept.line.send_query_params(prepared.sql, written, kept.values.types, kept.values.formats)
+        while kept.line.flush():
+            select.select([], [kept.line.socket], [])
+    except psycopg.Error as error:
+        raise _told(connection, kept, statement.text, error) from error
+    kept.posted = statement.text
+
+
+def settle(connection: Connection) -> None:
+    """Wait for what was posted. Raises as `execute` does when the server refused it."""
+    kept = _kept(connection)
+    text, kept.posted = kept.posted, ""
+    results = []
+    while (result := kept.line.get_result()) is not None:
+        results.append(result)
+    try:
+        for result in results:
+            _checked(kept, result)
+    except psycopg.Error as error:
+        raise _told(connection, kept, text, error) from error
 
 
 def enter(connection: Connection, schema: str, *, steady: bool) -> None:

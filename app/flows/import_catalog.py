@@ -38,7 +38,7 @@ from app.flows.refresh_listings import refresh_listings
 from app.flows.within_plan import within_plan
 from tenants.errors import PlanLimitReached
 
-CHUNK = 1000
+CHUNK = 2000
 Start = tuple[int, ImportReport]
 Watch = Callable[[int, int, ImportReport | None], None]
 
@@ -133,22 +133,24 @@ class _Loader:
             yield catalog.read_ahead(form, tidy=not self.report.unchanged)
 
     def _load_or_split(self, chunk: Sequence[ReadProduct]) -> None:
-        """Load a chunk in one unit; when the database or the plan refuses it, each product by itself: none spoils
-        another."""
+        """Load a chunk in one unit; when the database or the plan refuses it, each half by itself, down to single
+        products: none spoils another."""
         attempt = ImportReport()
         self.plan.begin()
         try:
-            with suppress(_DryRun), unit_of_work():
+            with suppress(_DryRun), unit_of_work() as unit:
                 with within_plan("products", "skus"):
                     _load(chunk, self.plan, attempt)
                 self._come_to(self.done + len(chunk), attempt)
+                unit.settle()
                 if self.dry_run:
                     raise _DryRun
         except (IntegrityError, DataError, PlanLimitReached) as error:
             self.plan.take_back()
             if len(chunk) > 1:
-                for product in chunk:
-                    self._load_or_split([product])
+                middle = len(chunk) // 2
+                self._load_or_split(chunk[:middle])
+                self._load_or_split(chunk[middle:])
                 return
             words = to_tell("%(product)s was refused: %(why)s", product=chunk[0].form.key, why=_words(error))
             self.report.errors.append(Problem(chunk[0].form.row, "", words))

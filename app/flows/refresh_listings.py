@@ -25,7 +25,7 @@ from app.domains.taxes.events import TaxRatesChanged
 from app.flows.refresh_pages import refresh_pages
 from app.queries import audiences, listing_facts, listing_offers, own_prices, price_history, sale_prices
 
-CHUNK = 500
+CHUNK = 1000
 PLAN_JOB = "prices.plan"
 
 

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from app.core.db import db
+from app.core.db import db, post
+from app.core.ids import new_id
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
 from app.domains.catalog.models import Category, Listing, Media, Product, ProductCategory, Variant
@@ -323,6 +324,17 @@ def test_a_chunk_that_the_database_refuses_is_loaded_product_by_product(load, co
     )
     report = load(sheet(product(), product("cup", "Cup", "13.00", "CUP"), product("jar", "Jar", sku="JAR")))
     assert (report.created, [problem.row for problem in report.errors], count(Product)) == (2, [3], 2)
+
+
+def test_a_check_hears_what_the_database_refuses_last(load, monkeypatch):
+    def refused(_ids):
+        post(
+            text("insert into variant_stock (variant_id, stock_item_id) values (:id, :id)"), {"id": new_id()}
+        )
+
+    monkeypatch.setattr(import_catalog, "refresh_listings", refused)
+    report = load(sheet(product()), dry_run=True)
+    assert (report.created, len(report.errors)) == (0, 1)
 
 
 def _refuse_price_of(amount, pricing):

@@ -2,7 +2,8 @@
 
 from sqlalchemy import text
 
-# In the statement that writes listings: p is the product, v its variants on sale, m its first picture, c its places.
+# In the statement that writes listings: p is the product, v its variants on sale, o what these are called, m its first
+# picture, c its places.
 # A size such as "XL" or "42 EU" is the same in every language; only options with words are missed.
 GAPS = """
     array_remove(array[
@@ -37,9 +38,9 @@ GAPS = """
                 ('description', p.description <> '' and not s.said ? 'description'),
                 ('seo_title', p.seo_title <> '' and not s.said ? 'seo_title'),
                 ('seo_description', p.seo_description <> '' and not s.said ? 'seo_description'),
-                ('labels', exists (
-                    select from variant w, unnest(p.option_names, w.option_values) as u (name, value)
-                    where w.product_id = p.id and w.active and not (
+                ('labels', o.options is not null and exists (
+                    select from unnest(o.option_names, o.option_values) as u (name, value)
+                    where not (
                         coalesce(s.said -> 'labels', '{}') ? u.name and (
                             coalesce(s.said -> 'labels', '{}') ? concat(u.name, '=', u.value)
                             or u.value ~* '^([0-9].*|x*[sl]|m)$')))),
@@ -76,6 +77,18 @@ LISTING = text(
         where v.product_id = any(cast(:ids as uuid[])) and v.active
         group by v.product_id
     ),
+    named as materialized (
+        select d.product_id, array_agg(distinct d.name || '=' || d.value) as options,
+            string_agg(distinct d.value, ' ') as names, array_agg(d.name) as option_names,
+            array_agg(d.value) as option_values
+        from (
+            select distinct p.id as product_id, u.name, u.value
+            from product p join variant v on v.product_id = p.id and v.active,
+                unnest(p.option_names, v.option_values) as u (name, value)
+            where p.id = any(cast(:ids as uuid[])) and v.product_id = any(cast(:ids as uuid[]))
+                and u.name is not null and u.value is not null) d
+        group by d.product_id
+    ),
     places as materialized (
         select pc.product_id, a.ancestor_id as category_id, pc.position
         from product_category pc join above a on a.category_id = pc.category_id
@@ -102,12 +115,7 @@ LISTING = text(
             /*gaps*/, v.content, coalesce(v.content_unit, ''), p.updated_at
         from product p
         left join sold v on v.product_id = p.id
-        left join lateral (
-            select array_agg(distinct name || '=' || value) as options,
-                string_agg(distinct value, ' ') as names
-            from variant v, unnest(p.option_names, v.option_values) as u (name, value)
-            where v.product_id = p.id and v.active and name is not null and value is not null
-        ) o on true
+        left join named o on o.product_id = p.id
         left join lateral (  -- what shoppers filter by: 'code=value', localised facts in the shop's own language
             select array_agg(concat(f ->> 'code', '=', x.value) order by f ->> 'code') as attributes,
                 array_agg(concat(f ->> 'label', '=', case f ->> 'kind' when 'boolean' then '✓'

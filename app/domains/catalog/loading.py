@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import TextClause
 
 from app.core import clock, files
-from app.core.db import current_unit, db
+from app.core.db import current_unit, db, post
 from app.core.ids import new_id
 from app.domains.catalog import loading_sql as sql
 from app.domains.catalog import tree
@@ -29,7 +29,7 @@ def load(planned: Sequence[PlannedProduct]) -> None:
     _run(sql.PRODUCTS, [_product_row(plan) for plan in planned])
     _run(sql.PUT_VARIANTS, [row for plan in planned for row in _variant_rows(plan)])
     if old := [plan.id for plan in planned if not plan.created]:
-        db.session.execute(sql.RETIRE_MISFITS, {"ids": old})
+        post(sql.RETIRE_MISFITS, {"ids": old})
     places = tree.ensure(path for plan in planned for path in plan.form.categories)
     _run(
         sql.PUT_IN_CATEGORIES,
@@ -120,8 +120,7 @@ def _form(row: Any, paths: dict[UUID, tuple[str, ...]]) -> ImportProduct:
 
 def _run(statement: TextClause, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        moment = {"now": clock.now()} if "now" in statement.compile().params else {}
-        db.session.execute(statement, {"rows": orjson.dumps(rows).decode(), **moment})
+        post(statement, {"rows": orjson.dumps(rows).decode(), "now": clock.now()})
 
 
 def _product_row(plan: PlannedProduct) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import ARRAY, BindParameter, Text, any_, bindparam, delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.core.db import db
+from app.core.db import db, post
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
@@ -40,11 +40,9 @@ def write_listings(product_ids: Sequence[UUID], facts: Iterable[Mapping[str, Any
     rows = orjson.dumps(list(facts)).decode()
     others = [each for each in LOCALES if each != locale[:2]]
     words = {"ids": list(product_ids), "locale": locale[:2]}
-    db.session.execute(
-        LISTING, words | {"facts": rows, "language": search_language(locale), "others": others}
-    )
+    post(LISTING, words | {"facts": rows, "language": search_language(locale), "others": others})
     configurations = orjson.dumps({each: search_language(each) for each in others}).decode()
-    db.session.execute(TEXTS, {"ids": list(product_ids), "configurations": configurations})
+    post(TEXTS, {"ids": list(product_ids), "configurations": configurations})
 
 
 def write_prices_abroad(product_ids: Sequence[UUID], prices: Iterable[Mapping[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.db import db, run
+from app.core.db import post, run
 from app.core.ids import new_ids
 
 PUT_ITEMS = text(
@@ -26,7 +26,8 @@ LINK_ITEMS = text(
     """
     insert into variant_stock (variant_id, stock_item_id)
     select * from unnest(cast(:variants as uuid[]), cast(:items as uuid[])) as w (variant, item)
-    where not exists (select from variant_stock s where s.variant_id = w.variant)
+    where not exists (  -- each by its index: `offset 0` keeps the planner from reading a table that is being filled
+        select from variant_stock s where s.variant_id = w.variant offset 0)
     on conflict do nothing
     """
 )
@@ -51,7 +52,7 @@ OWN_STOCK = text(
 
 def put_items(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, UUID]:
     """Make or change stock items by SKU in one statement; SKU to id."""
-    done = db.session.execute(
+    done = run(
         PUT_ITEMS,
         {
             "ids": list(new_ids(len(rows))),
@@ -74,6 +75,4 @@ def draws_of(variant_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, Decimal]]:
 
 def link_items(pairs: Sequence[tuple[UUID, UUID]]) -> None:
     """Say which stock item each variant draws, (variant, item); one that draws something already keeps it."""
-    db.session.execute(
-        LINK_ITEMS, {"variants": [variant for variant, _ in pairs], "items": [item for _, item in pairs]}
-    )
+    post(LINK_ITEMS, {"variants": [variant for variant, _ in pairs], "items": [item for _, item in pairs]})

@@ -11,7 +11,8 @@ from app.core.db import db, run
 from app.domains.pricing.models import BasePrice
 from app.domains.pricing.types import Plan, Price
 
-# `before` locks the rows and feeds the insert, so the log's old amount is the one that was replaced.
+# `before` locks the rows, in order and each by its key, and feeds the insert, so the log's old amount is the one that
+# was replaced.
 WRITE = text(
     """
     with given as (
@@ -20,10 +21,11 @@ WRITE = text(
             cast(:compare_ats as bigint[]), cast(:costs as bigint[])
         ) as g (variant_id, currency, amount, compare_at, cost)
     ), before as materialized (
-        select p.variant_id, p.currency, p.amount, p.compare_at, p.cost
-        from base_price p join given g using (variant_id, currency)
-        order by p.variant_id, p.currency
-        for update of p
+        select g.variant_id, g.currency, p.amount, p.compare_at, p.cost
+        from (select variant_id, currency from given order by variant_id, currency offset 0) g
+        cross join lateral (
+            select amount, compare_at, cost from base_price
+            where (variant_id, currency) = (g.variant_id, g.currency) for update) p
     ), written as (
         insert into base_price (variant_id, currency, amount, compare_at, cost, updated_at)
         select g.variant_id, g.currency, g.amount, g.compare_at, coalesce(g.cost, b.cost), :now
@@ -47,7 +49,7 @@ WRITE = text(
 
 def write(prices: Sequence[Price], *, now: datetime, actor: str, source: str) -> list[UUID]:
     """Upsert prices and log changed amounts; returns the variants that changed. A cost of None is kept."""
-    rows = db.session.execute(
+    rows = run(
         WRITE,
         {
             "variants": [price.variant_id for price in prices],
@@ -60,7 +62,7 @@ def write(prices: Sequence[Price], *, now: datetime, actor: str, source: str) ->
             "source": source,
         },
     )
-    return list(rows.scalars())
+    return [row.variant_id for row in rows]
 
 
 # A price that was said stays: only those without one, and those that were converted before, are written.
