@@ -17,65 +17,11 @@ from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.catalog.types import InputSpec
 from app.domains.pricing.engine.price_lists import Resolution
 from app.queries.drawn import Awaited, Draw, Place
-from app.queries.offered import OFFERED
-from app.queries.price_lists import BASE_RATE, LISTS, Asker, Offer, asker, entries, offer
+from app.queries.goods_facts import facts_sql
+from app.queries.price_lists import Asker, Offer, asker, offer
 
-_FACTS = f"""
-    select v.id, v.sku,
-           case when p.translations -> :locale ? 'labels' then array(
-               select coalesce(p.translations -> :locale -> 'labels' ->> concat(u.name, '=', u.value), u.value)
-               from unnest(p.option_names, v.option_values) with ordinality as u (name, value, place) order by place)
-               else v.option_values end as option_values,
-           p.id as product_id, coalesce(p.translations -> :locale ->> 'title', p.title) as title, p.slug, p.tax_class,
-           v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
-           b.good_until, {BASE_RATE} as rate, {{image}} as image, stock.draws,
-           v.content, v.content_unit, p.inputs, p.digital, p.gift_card, p.gift_card_vat, parts.components,
-           {LISTS} as lists, {entries()} as entries
-    from variant v
-    join product p on p.id = v.product_id
-    cross join lateral (select {OFFERED} as offered) here
-    left join base_price b on b.variant_id = v.id and b.currency = :currency
-    {{picture}}
-    left join lateral (
-        select json_agg(json_build_array(
-            i.id, s.quantity, i.tracked, i.backorder, i.preorder, i.expected_on,
-            (select coalesce(json_agg(json_build_array(
-                 l.location_id, o.ships, o.offers_pickup, o.priority, greatest(0, l.free - k.keep + k.own), k.keep,
-                 greatest(0, -l.kept))), '[]')
-             from stock_level l join location o on o.id = l.location_id and o.active
-             cross join lateral (select
-                 coalesce((select greatest(0, x.quantity - l.kept) from channel_safety x
-                           where x.stock_item_id = l.stock_item_id
-                             and x.channel_id = (select id from channel where code = :channel)
-                             and (x.location_id is null or x.location_id = l.location_id)
-                           order by x.location_id nulls last limit 1), 0) as keep,
-                 case when l.reserved = 0 then 0
-                      else coalesce((select sum(r.quantity) from reservation r
-                                     where r.stock_item_id = l.stock_item_id and r.location_id = l.location_id
-                                       and r.released_at is null and (r.expires_at < :now or r.cart_id = :held)), 0)
-                 end as own) k
-             where l.stock_item_id = i.id))) as draws
-        from variant_stock s join stock_item i on i.id = s.stock_item_id
-        where s.variant_id = v.id
-    ) stock on true
-    left join lateral (
-        select jsonb_agg(jsonb_build_array(c.sku, coalesce(q.translations -> :locale ->> 'title', q.title),
-                                           c.option_values, k.quantity)
-                         order by k.position, c.sku) as components
-        from bundle_component k join variant c on c.id = k.component_id join product q on q.id = c.product_id
-        where k.bundle_id = v.id
-    ) parts on true
-"""  # noqa: S608 - a constant piece
-_PICTURE = """left join lateral (
-        select file_key from media where product_id = p.id and file_key is not null
-        order by (id = v.media_id) desc nulls last, position limit 1
-    ) m on :pictures"""
-FACTS_SQL = _FACTS.format(image="m.file_key", picture=_PICTURE)
-PLAIN_FACTS_SQL = _FACTS.format(
-    image="cast(null as text)", picture=""
-)  # a statement costs by its parts, used or not
-BY_ID = text(FACTS_SQL + " where v.id = any(cast(:ids as uuid[]))")
-BY_SKU = text(FACTS_SQL + " where v.sku = any(cast(:skus as text[]))")
+BY_ID = text(facts_sql(pictures=True) + " where v.id = any(cast(:ids as uuid[]))")
+BY_SKU = text(facts_sql(pictures=True) + " where v.sku = any(cast(:skus as text[]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +188,7 @@ def _facts(currency: str, asks: Asker, held: UUID | None, *, pictures: bool) -> 
 
 
 def sellable_of(row: Any, asks: Asker) -> Sellable:
-    """The sellable in a row of FACTS_SQL, at the prices for one who asks. Downloads draw no stock."""
+    """The sellable in a row of `facts_sql`, at the prices for one who asks. Downloads draw no stock."""
     draws = () if row.digital else tuple(_draw(*draw) for draw in row.draws or ())
     units = draws[0].quantity if len(draws) == 1 else Decimal(1)
     stale = row.good_until is not None and row.good_until <= clock.now()
