@@ -118,10 +118,12 @@ def _buyer() -> Any:
     from app.domains.pricing.list_types import ListDraft
     from app.flows.refresh_listings import refresh_all_offers
 
-    terms = {"percent": 50_000, "conditions": [("group", ["bench"])]}
+    off = ListDraft(
+        "bench", "Bench", "segment", "EUR", status="active", percent=50_000, conditions=[("group", ["bench"])]
+    )
     try:
         with unit_of_work():
-            price_lists.create_list(ListDraft("bench", "Bench", "segment", "EUR", status="active", **terms))
+            price_lists.create_list(off)
             found = customers.find_or_create(email="buyer@bench.example", name="Buyer").id
             customers.set_groups(found, ["bench"])
         began = time.perf_counter()

@@ -28,7 +28,7 @@ def _page() -> dict[str, object]:
         return {
             "runs": catalog.recent_imports(),
             "formats": catalog.FORMATS,
-            "exports": list(export_catalog.FORMATS),
+            "exports": [*export_catalog.FORMATS, *export_catalog.FEEDS],
             "categories": category_tree.nodes(),
         }
 

@@ -32,8 +32,12 @@ def declare(commands: Any) -> None:
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     load.add_argument("--strict", action="store_true", help="load nothing when any product has an error")
-    write = command(products, "export", _export, "write the products into a file that an import reads back")
-    write.add_argument("--format", default="galleria-csv", choices=export_catalog.FORMATS)
+    write = command(
+        products, "export", _export, "write the products into a file that an import reads back, or a feed"
+    )
+    write.add_argument(
+        "--format", default="galleria-csv", choices=[*export_catalog.FORMATS, *export_catalog.FEEDS]
+    )
     write.add_argument("--status", default="", choices=export_catalog.STATUSES)
     write.add_argument("file", type=Path)
     fill = command(

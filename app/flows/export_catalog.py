@@ -16,6 +16,7 @@ from app.core.tenancy import Tenant, current_tenant, tenant_scope
 from app.domains.catalog import service as catalog
 from app.domains.catalog.types import ImportProduct
 from app.domains.pricing import service as pricing
+from app.flows import merchant_feed
 from app.queries import export_stock
 
 CHUNK = 500
@@ -35,10 +36,12 @@ class Export:
 
 
 def export(format: str, *, status: str = "", category: UUID | None = None) -> Export:  # noqa: A002 - the contract's word
-    """The products of a status and category, where these are said, in one of FORMATS.
+    """The products of a status and category, where these are said, in one of FORMATS; a feed holds what is on sale.
 
     Opens its own units of work. Raises Invalid at `format` or `status`.
     """
+    if format in FEEDS:
+        return _feed(format, whole=status in ("", "active") and category is None)
     if format not in FORMATS:
         raise Invalid(_("There is no such format"), fields={"format": _("Choose one of the options")})
     if status and status not in STATUSES:
@@ -85,6 +88,20 @@ FORMATS: Mapping[str, tuple[str, str, Writer]] = {
     "galleria-xml": (".xml", "application/xml", _xml),
     "shopify-csv": (".csv", CSV, _shopify),
 }
+
+
+FEEDS: Mapping[str, tuple[str, str, Callable[[], Iterator[bytes]]]] = {
+    "google-rss": (".xml", "application/xml", merchant_feed.feed),
+}
+"""What others list: what is on sale on the site in use, at its prices and sales. No import reads back all of it."""
+
+
+def _feed(kind: str, *, whole: bool) -> Export:
+    if not whole:
+        words = _("A feed holds all that is on sale: choose every state and every category")
+        raise Invalid(words, fields={"status": words})
+    suffix, mimetype, write = FEEDS[kind]
+    return Export(suffix, mimetype, write())
 
 
 def _products(tenant: Tenant, status: str, category: UUID | None) -> Iterator[ImportProduct]:

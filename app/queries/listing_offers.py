@@ -139,6 +139,13 @@ def shown(product_id: UUID, variant_id: UUID, site: Market, at: datetime) -> Sho
     )
 
 
+def steps_of(ids: Sequence[UUID], site: Market) -> dict[UUID, Sequence[Step]]:
+    """What one of each variant of these products cost, costs and will cost anyone on a site, in order of time."""
+    rules = run(RULES, {"now": clock.now()}).one()
+    place = Site(site.channel, site.currency, site.country, rules.promoted, rules.first)
+    return {each.tag.variant: each.steps for of_one in _tagged(place, ids).values() for each in of_one}
+
+
 def next_products(after: UUID | None, limit: int) -> list[UUID]:
     """The next products by id."""
     return list(db.session.scalars(NEXT, {"after": after, "limit": limit}))

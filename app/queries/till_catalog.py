@@ -199,8 +199,9 @@ def _plans(prices: Offer) -> dict[str, Any]:
     for at in sorted(at for at in prices.changes() if at > prices.wish.at)[:MOST_PLANS]:
         then = prices.at(at)
         steps = _tiers(then)
-        price = then.of(Decimal(1)).amount
-        later.append({"at": at.isoformat(), "price": price, "tiers": steps if len(steps) > 1 else []})
+        one = then.of(Decimal(1))
+        plan = {"at": at.isoformat(), "price": one.amount, "tiers": steps if len(steps) > 1 else []}
+        later.append(plan | ({} if one.compare_at is None else {"compare_at": one.compare_at}))
     return told | ({"later": later} if later else {})
 
 

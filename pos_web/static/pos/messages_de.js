@@ -101,6 +101,7 @@ export const german = {
   "For receipt {n}": "Zu Beleg {n}",
   "Forget the printer": "Drucker entfernen",
   "from {price}": "ab {price}",
+  "instead of": "statt",
   "Give back": "Zurückgeben",
   "Lost offer": "Entfallener Vorteil",
   "Kept back before": "Vorher einbehalten",

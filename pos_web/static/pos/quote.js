@@ -4,7 +4,7 @@
 import { surchargeOf } from "./asking.js";
 import { overridesOf } from "./basket.js";
 import { fromMilli, toDecimal } from "./money.js";
-import { unitPrice } from "./prices.js";
+import { formerPrice, unitPrice } from "./prices.js";
 import { price } from "./pricing.js";
 import { inZone } from "./zone.js";
 
@@ -89,6 +89,29 @@ export function quoteBasket(basket, catalog, setup, at = new Date()) {
 }
 
 /**
+ * What one of an article costs anyone now, and the higher price without its sale: a list's, or a promotion's that lowers
+ * the price itself. As the shop's pages, from what the till keeps.
+ * @param {string} sku @param {import("./search.js").Catalog} catalog @param {import("./api.js").Setup} setup @param {Date} [at]
+ * @returns {{price: number, former: number|null}}
+ */
+export function shelfPrice(sku, catalog, setup, at = new Date()) {
+  const line = contextLine({ id: sku, sku, quantity: 1000n }, catalog, setup, 1000n, at);
+  const promotions = (setup.offers?.promotions ?? []).filter((/** @type {any} */ each) => each.stage === "catalog" && !each.needs_coupon);
+  const now = promotions.length > 0 ? loweredBy(promotions, line, setup, at) : line.unit_price;
+  const former = line.compare_at ?? (now < line.unit_price ? line.unit_price : null);
+  return { price: now, former: former !== null && former > now ? former : null };
+}
+
+/** @param {any[]} promotions @param {any} line @param {import("./api.js").Setup} setup @param {Date} at @returns {number} */
+function loweredBy(promotions, line, setup, at) {
+  const { lines } = price({
+    currency: setup.currency.code, prices_include_tax: setup.prices_include_tax, channel: "pos", at: inZone(at, setup.timezone),
+    destination: setup.store.destination, facts: setup.offers?.facts ?? [], rules: setup.offers?.rules ?? {}, promotions, lines: [line],
+  });
+  return Number(lines[0].unit_price);
+}
+
+/**
  * A gift that the store has too few of is left out, as the shop does.
  * @param {any} asked @param {import("./search.js").Catalog} catalog @param {Map<string, bigint>} many in the basket, by SKU
  */
@@ -123,13 +146,14 @@ function giftsOf(promotions, catalog, setup, at) {
 function contextLine(line, catalog, setup, many, at) {
   const item = /** @type {import("./search.js").IndexedItem} */ (catalog.bySku.get(line.sku));
   const extra = surchargeOf(item, line.inputs ?? {});
+  const former = formerPrice(item, at);
   return {
     key: line.id,
     sku: line.sku,
     quantity: toDecimal(line.quantity, 3),
     unit_price: (line.card?.value ?? unitPrice(item, many, at)) + extra,
     discountable: !item.gift_card,
-    compare_at: item.compare_at === undefined ? null : item.compare_at + extra,
+    compare_at: former === null ? null : former + extra,
     facts: factsOf(item, setup),
     taxes: taxesOf(item.tax_class, setup),
   };

@@ -5,7 +5,7 @@ import { add } from "../selling.js";
 import { button, dialog, fill, h, icon } from "../dom.js";
 import { cameraButton } from "./camera.js";
 import { cardButton } from "./gift_card.js";
-import { unitPrice } from "../prices.js";
+import { shelfPrice } from "../quote.js";
 
 /** @type {import("./frame.js").View} */
 export function findPane(till, signal) {
@@ -80,9 +80,9 @@ function quickKeys(till) {
 /** @param {import("../till.js").Till} till @param {{title: string, image: string|null, items: any[]}} hit */
 function tile(till, { title, image, items }) {
   const { t } = till;
-  const prices = items.map((item) => unitPrice(item));
-  const lowest = till.money(Math.min(...prices));
-  const price = prices.every((value) => value === prices[0]) ? lowest : t("from {price}", { price: lowest });
+  const prices = items.map((item) => shelfPrice(item.sku, till.state.catalog, till.state.setup));
+  const cheapest = prices.reduce((least, each) => (each.price < least.price ? each : least));
+  const one = prices.every(({ price }) => price === cheapest.price);
   const choose = async () => {
     const sku = items.length === 1 ? items[0].sku : await chooseVariant(till, title, items);
     if (sku) add(till, sku);
@@ -90,7 +90,14 @@ function tile(till, { title, image, items }) {
   const picture = image ? h("img", { src: image, alt: "", loading: "lazy", decoding: "async" }) : h("span.tile-blank", {}, icon("package"));
   return h("button.tile", { type: "button", onclick: choose, "data-key": `tile-${items[0].product}` },
     h("span.tile-picture", {}, picture), h("span.tile-title", {}, title),
-    h("span.tile-facts", {}, h("span.num", {}, price), stockWord(till, items)));
+    h("span.tile-facts", {}, priceWord(till, cheapest, one), stockWord(till, items)));
+}
+
+/** @param {import("../till.js").Till} till @param {{price: number, former: number|null}} told @param {boolean} [one] the same for all variants */
+function priceWord(till, { price, former }, one = true) {
+  const now = till.money(price);
+  return h("span.num", {}, one ? now : till.t("from {price}", { price: now }),
+    ...(former === null ? [] : [" ", h("span.sr-only", {}, till.t("instead of")), h("s.soft", {}, till.money(former))]));
 }
 
 /** @param {import("../till.js").Till} till @param {any[]} items */
@@ -106,7 +113,7 @@ function chooseVariant(till, title, items) {
   return dialog(title, (close) => [
     h("div.variants", {}, ...items.map((item) =>
       h("button.button.option.variant", { type: "button", onclick: () => close(item.sku) },
-        h("span", {}, item.option || item.sku), h("span.num", {}, till.money(unitPrice(item))), stockWord(till, [item])))),
+        h("span", {}, item.option || item.sku), priceWord(till, shelfPrice(item.sku, till.state.catalog, till.state.setup)), stockWord(till, [item])))),
     h("div.actions", {}, button(till.t("Cancel"), () => close(null))),
   ]);
 }
