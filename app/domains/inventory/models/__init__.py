@@ -26,6 +26,7 @@ from app.domains.inventory.models.transfers import StockTransfer, TransferLine, 
 from app.domains.inventory.models.undos import StockUndo
 from app.domains.inventory.models.valuation import (
     CostLayer,
+    MonthValue,
     Revaluation,
     StockValue,
     ValueEntry,
@@ -47,6 +48,7 @@ __all__ = [
     "Lot",
     "LotLedger",
     "LotLevel",
+    "MonthValue",
     "PurchaseLine",
     "PurchaseOrder",
     "ReceiptDiscrepancy",
