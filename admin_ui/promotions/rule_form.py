@@ -32,9 +32,12 @@ OF, GET, WITH = (
 )  # the prefixes of the goods it means, those given, those that must be there
 TIERS = 5
 SALE_FACTS = ("channel", "group", "company", "tier", "test", "country", "store", "delivery", "payment")
+EFFECT_PREFIXES = ("", "second_", "third_")
+"""Of the fields of each effect of a rule; what only the first has holds for the whole rule."""
 MULTI = {
-    *SALE_FACTS, "weekday", "excludes", "tier_from", "tier_value",
-    *(f"{p}_{n}" for p in (OF, GET, WITH) for n in ("category", "collection", "not_category")),
+    *SALE_FACTS, "weekday", "excludes",
+    *(f"{e}{n}" for e in EFFECT_PREFIXES for n in ("tier_from", "tier_value")),
+    *(f"{e}{p}_{n}" for e in EFFECT_PREFIXES for p in (OF, GET, WITH) for n in ("category", "collection", "not_category")),
 } - {"country", "company"}  # fmt: skip
 Json = dict[str, Any]
 
@@ -55,10 +58,14 @@ def fields_of(form: MultiDict[str, str]) -> Json:
 def read(fields: Mapping[str, Any]) -> Read:
     """The promotion that the fields describe."""
     typed = Typed(fields)
-    rule: Json = {"actions": _actions(typed), "when": _when(typed)}
+    actions, stage = _actions(typed), _stage(typed)
+    if stage and len(actions) > 1:
+        typed.refuse("second_does", _("A sale price does one thing: make another promotion for the rest"))
+        del actions[1:]
+    rule: Json = {"actions": actions, "when": _when(typed)}
     rule |= {name: True for name in ("exclusive", "stops") if typed.flag(name)}
     rule |= {"lane": typed.text("lane")[:40], "excludes": sorted(typed.many("excludes"))}
-    rule |= {"cap": typed.amount("cap"), "stage": _stage(typed)}
+    rule |= {"cap": typed.amount("cap"), "stage": stage}
     draft = Draft(
         typed.text("name"), {"actions": [], **_filled(rule)}, typed.whole("priority", 0) or 0, typed.moment("starts_at"),
         typed.moment("ends_at"), typed.flag("needs_coupon"), "", typed.whole("uses_limit"),
@@ -68,6 +75,10 @@ def read(fields: Mapping[str, Any]) -> Read:
 
 
 def _actions(typed: Typed) -> list[Json]:
+    return [action for prefix in EFFECT_PREFIXES for action in _action(typed.under(prefix))]
+
+
+def _action(typed: Typed) -> list[Json]:
     kind = typed.text("does")
     if kind not in EFFECTS:
         return []
@@ -105,7 +116,7 @@ def _gift(typed: Typed) -> str:
     found = typed.facts("gift_product")
     skus = [fact.removeprefix("sku:") for fact in found if fact.startswith("sku:")]
     if len(skus) != len(found) or len(skus) > 1:
-        typed.errors["gift_product"] = _("Name one article by its number")
+        typed.refuse("gift_product", _("Name one article by its number"))
     return skus[0] if len(skus) == 1 else ""
 
 
@@ -167,9 +178,12 @@ def shown(draft: Draft) -> Json:
     """A promotion as the fields of the form."""
     rule = draft.rule
     when = rule.get("when", {})
-    action: Json = next(iter(rule.get("actions", ())), {})
+    actions: list[Json] = list(rule.get("actions", ()))
+    more = dict(zip(EFFECT_PREFIXES[1:], actions[1:], strict=False))
+    action: Json = next(iter(actions), {})
     values = (
-        _shown_action(action)
+        {f"{prefix}{name}": each for prefix, one in more.items() for name, each in _shown_action(one).items()}
+        | _shown_action(action)
         | _shown_when(when, action)
         | _shown_where(WITH, next(iter(when.get("contains", ())), {}))
     )

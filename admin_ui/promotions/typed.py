@@ -1,6 +1,7 @@
 """Reads fields as people type them, and remembers what must be mended instead of stopping at the first."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,18 +21,29 @@ class Typed:
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self._fields = fields
+        self._prefix = ""
         self.errors: dict[str, str] = {}
         self._known = promotion_board.known(
             [(kind, word) for name in fields if (kind := _kind(name)) for word in self.words(name)]
         )
 
+    def under(self, prefix: str) -> "Typed":
+        """The fields whose names begin with a prefix, by their names without it; their errors stand here too."""
+        found = copy(self)
+        found._prefix = prefix
+        return found
+
+    def refuse(self, name: str, words: str) -> None:
+        """Note what must be mended in a field."""
+        self.errors[self._prefix + name] = words
+
     def text(self, name: str) -> str:
         """What stands in a field."""
-        return str(self._fields.get(name, "") or "").strip()
+        return str(self._fields.get(self._prefix + name, "") or "").strip()
 
     def many(self, name: str) -> list[str]:
         """What is ticked."""
-        return [str(each) for each in self._fields.get(name, ()) if each]
+        return [str(each) for each in self._fields.get(self._prefix + name, ()) if each]
 
     def flag(self, name: str) -> bool:
         """Whether it is ticked."""
@@ -50,14 +62,14 @@ class Typed:
             return None
         if said.isdecimal() and least <= int(said) <= LARGEST:
             return int(said)
-        self.errors[name] = _("Enter a whole number from %(least)s up", least=least)
+        self.refuse(name, _("Enter a whole number from %(least)s up", least=least))
         return None
 
     def pieces(self, name: str, said: str) -> int | None:
         """How many pieces; None where nothing stands."""
         said = said.strip()
         if said and not (said.isdecimal() and 1 <= int(said) <= LARGEST):
-            self.errors[name] = _("Enter a whole number from %(least)s up", least=1)
+            self.refuse(name, _("Enter a whole number from %(least)s up", least=1))
             return None
         return int(said) if said else None
 
@@ -69,7 +81,7 @@ class Typed:
         except BadAmount:
             amount = -1
         if amount is not None and amount < 0:
-            self.errors[name] = _("Write an amount, such as 12.50")
+            self.refuse(name, _("Write an amount, such as 12.50"))
             return None
         return amount
 
@@ -83,7 +95,7 @@ class Typed:
         except (InvalidOperation, ValueError, OverflowError):
             value = 0
         if not 0 < value <= RATE_ONE:
-            self.errors[name] = _("Enter a percentage above 0, up to 100")
+            self.refuse(name, _("Enter a percentage above 0, up to 100"))
             return None
         return value
 
@@ -95,7 +107,7 @@ class Typed:
         try:
             local = datetime.fromisoformat(said)
         except ValueError:
-            self.errors[name] = _("Enter a date and a time")
+            self.refuse(name, _("Enter a date and a time"))
             return None
         return local.replace(tzinfo=ZoneInfo(current_tenant().timezone)).astimezone(UTC)
 
@@ -103,7 +115,7 @@ class Typed:
         """HH:MM."""
         said = self.text(name)[:5]
         if said and not (said[:2].isdecimal() and said[2:3] == ":" and said[3:].isdecimal()):
-            self.errors[name] = _("Enter a time, such as 17:00")
+            self.refuse(name, _("Enter a time, such as 17:00"))
             return ""
         return said
 
@@ -112,7 +124,7 @@ class Typed:
         kind = _kind(name)
         found = {word: self._known.get((kind, word), "") for word in self.words(name)}
         if unknown := [word for word, fact in found.items() if not fact]:
-            self.errors[name] = _("Not known here: %(words)s", words=", ".join(unknown[:10]))
+            self.refuse(name, _("Not known here: %(words)s", words=", ".join(unknown[:10])))
         return sorted(set(filter(None, found.values())))
 
 

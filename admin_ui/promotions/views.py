@@ -1,5 +1,6 @@
 """Promotions: the list in words, the builder, and switching them on, off and away."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.domains.pricing import waiting
 from app.domains.promotions import service as promotions
 from app.domains.promotions.permissions import PromotionPermission
 from app.domains.promotions.types import Promotion
-from app.flows import gift_stock, promotion_words, write_promotion
+from app.flows import gift_stock, payment_words, promotion_words, write_promotion
 from app.queries import coupon_board, promotion_board
 from app.web.form_page import form_page
 from app.web.forms import Checkbox, Form
@@ -175,17 +176,21 @@ def _told(found: rule_form.Read, made: int) -> dict[str, Any]:
     }
 
 
-def _choices() -> dict[str, Any]:
+def _choices(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be ticked; a way to pay that the rule asks for stays among them when it is offered no more."""
+    ways = payment_words.facts()
+    gone = [fact for fact in chosen.get("payment", ()) if fact not in ways]
+    ways |= {fact: payment_words.name_of(fact.removeprefix(payment_words.PAYMENT)) for fact in gone}
     return {
-        "choices": promotion_board.choices(), "currency": current_tenant().currency,
-        "payments": (("payment:test", _("Test payment")),),
+        "choices": promotion_board.choices(), "currency": current_tenant().currency, "payments": list(ways.items()),
+        "more_effects": rule_form.EFFECT_PREFIXES[1:],
     }  # fmt: skip
 
 
 def _blank(fields: dict[str, Any]) -> dict[str, Any]:
     found = rule_form.read(fields)
     return {
-        "promotion": None, "v": fields, "codes": 0, "fits": True, **_told(found, 0), **_choices(),
+        "promotion": None, "v": fields, "codes": 0, "fits": True, **_told(found, 0), **_choices(fields),
     }  # fmt: skip
 
 
@@ -205,4 +210,4 @@ def _page(promotion_id: UUID, fields: dict[str, Any] | None = None) -> dict[str,
         "waits": waiting.waits("promotion", promotion_id),
         "fits": rule_form.fits(promotion.draft),
     }
-    return {**shown, **facts, **_told(found, made), **_choices()}
+    return {**shown, **facts, **_told(found, made), **_choices(shown["v"])}

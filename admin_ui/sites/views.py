@@ -18,7 +18,7 @@ from app.domains.channels import sites
 from app.domains.channels.permissions import SettingsPermission
 from app.domains.channels.types import Site
 from app.domains.shipping import service as shipping
-from app.flows import run_sites, shop_identity
+from app.flows import payment_words, run_sites, shop_identity
 from app.queries import site_gaps
 from app.web.auth import require_proof
 from app.web.form_page import form_page
@@ -56,7 +56,7 @@ def _context(site: Site | None) -> dict[str, Any]:
             ("", _("As in the settings")), ("included", _("Prices include tax")), ("excluded", _("Tax comes on top")),
         ),
         "methods": [each for each in shipping.methods() if not site or each.currency == currency],
-        "payment_methods": (("test", _("Test payment")),),
+        "payment_methods": payment_words.online(),
         "gaps": site_gaps.gaps(site) if site else [], "origin": origin,
         "preview": f"{origin}{url_for('shop_content.begin_preview', token=new_token(), next='/')}" if origin else None,
         "domain_choices": [(each.host, each.host) for each in shop_identity.domains() if each.verified and not each.primary]

@@ -13,7 +13,7 @@ from app.domains.pricing.engine.errors import BadContext
 from app.domains.pricing.engine.offers import Promotion, Stage, When, Where
 from app.domains.pricing.engine.wire_offers import promotion_from_json
 from app.domains.promotions.types import Draft
-from app.flows import promotion_effects
+from app.flows import payment_words, promotion_effects
 from app.flows.promotion_effects import Names
 from app.queries import promotion_board
 from app.queries.promotion_board import PromotionRow
@@ -24,7 +24,7 @@ def sentences(drafts: Iterable[Draft]) -> list[str]:
     found = list(drafts)
     offers = [_read(draft) for draft in found]
     facts = {fact for offer in offers if offer for fact in facts_of(offer)}
-    names = promotion_board.names_of(facts)
+    names = payment_words.facts() | promotion_board.names_of(facts)
     return [
         _sentence(draft, offer, Names(draft.currency or current_tenant().currency, names))
         for draft, offer in zip(found, offers, strict=True)

@@ -142,8 +142,9 @@ def missing(draft: Draft, *, codes: int) -> dict[str, str]:
     offer = read(draft)
     if not offer.actions:
         found["does"] = _("Say what it does")
-    for action in offer.actions:
-        found |= _lacks(action)
+    for place, action in enumerate(offer.actions):
+        where = f"actions.{place}." if place else ""
+        found |= {f"{where}{name}": words for name, words in _lacks(action).items()}
     if draft.needs_coupon and not codes:
         found["codes"] = _("It needs a code: make one first")
     if draft.ends_at is not None and draft.ends_at <= clock.now():

@@ -14,6 +14,7 @@ from app.core.db import db, unit_of_work
 from app.core.i18n import locale_scope
 from app.core.principal import acting_as, system
 from app.core.tenancy import tenant_scope
+from app.domains.payments.strategies import registry
 from app.domains.pricing.models import BasePrice
 from app.domains.promotions import service as promotions
 from app.domains.promotions.models import Promotion
@@ -130,6 +131,12 @@ EACH = [
     {"does": "percent", "percent": "20", "sale_price": "1", "of_brand": "Acme", "channel": ["channel:web"]},
     {"does": "amount", "amount": "2.00", "sale_price": "1", "weekday": ["5"], "budget": "100.00"},
     {"does": "price", "amount": "9.00", "sale_price": "1", "group": ["group:gold"], "priority": "2"},
+    {
+        "does": "percent", "percent": "10", "of_category": ["category:shirts"], "second_does": "free_shipping",
+        "third_does": "buy_get", "third_percent": "50", "third_buy_units": "2", "third_of_brand": "Acme",
+        "third_get_product": "MUG",
+    },
+    {"does": "free_shipping", "second_does": "tiers_amount", "second_tier_from": ["50.00"], "second_tier_value": ["5.00"]},
     {"does": "shipping_amount", "amount": "2.00", "with_product": "MUG", "lane": "june", "stops": "1", "cap": "5.00"},
 ]  # fmt: skip
 
@@ -200,6 +207,73 @@ def test_a_sale_price_is_of_what_lowers_each_piece_and_a_programs_stays_a_progra
 
 
 @pytest.mark.req("PRC-08")
+@pytest.mark.req("PRC-22")
+def test_one_promotion_does_several_things(desk, goods, tenant):
+    second = {"second_does": "amount", "second_amount": "3.00", "second_of_product": "MUG"}
+    fields = {
+        "of_category": "category:shirts",
+        "ends_at": "2099-06-07T23:59",
+        "third_does": "free_shipping",
+    } | second
+    made = keep(desk, **fields)
+    page = desk.get(made.location).text
+    assert "10% off Shirts + €3.00 off each piece of MUG + Free delivery" in page
+    assert re.search(r'name="second_amount"[^>]*value="3.00"', page)
+    assert re.search(r'<option value="free_shipping" selected', page.partition('name="third_does"')[2])
+
+    desk.post(f"{made.location}/switch", data={"to": "active"})
+    assert total_of(tenant, ("TEE", 1), ("MUG", 1)).discount == 200 + 300
+    copied = desk.post(f"{made.location}/copy")
+    assert "10% off Shirts + €3.00 off each piece of MUG + Free delivery" in desk.get(copied.location).text
+
+    changed = keep(desk, made.location, **{**fields, "second_does": "", "version": "2"})
+    assert changed.status_code == 303, changed.text
+    assert total_of(tenant, ("TEE", 1), ("MUG", 1)).discount == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "at", "words"),
+    [
+        (
+            {"second_does": "amount", "second_amount": "a lot"},
+            "second_amount",
+            "Write an amount, such as 12.50",
+        ),
+        (
+            {"second_does": "gift", "second_gift_product": "TEE, MUG"},
+            "second_gift_product",
+            "Name one article",
+        ),
+        ({"second_does": "free_shipping", "sale_price": "1"}, "second_does", "A sale price does one thing"),
+    ],
+)
+def test_what_is_wrong_with_a_further_effect_stands_at_its_field(desk, goods, count, fields, at, words):
+    refused = keep(desk, **fields)
+    assert refused.status_code == 422
+    assert words in re.search(rf'id="f-{at}-error"[^>]*>(.*?)</p>', refused.text, re.DOTALL)[1]
+    assert count(Promotion) == 0
+
+
+def test_what_a_further_effect_lacks_is_told_at_its_field(desk, goods):
+    made = keep(desk, second_does="amount", ends_at="2099-06-07T23:59")
+    refused = desk.post(f"{made.location}/switch", data={"to": "active"})
+    assert refused.status_code == 422
+    assert (
+        "Say how much it takes off"
+        in re.search(r'id="f-second_amount-error"[^>]*>(.*?)</p>', refused.text, re.DOTALL)[1]
+    )
+
+
+def test_every_way_to_pay_can_be_asked_for_and_one_that_is_gone_stays(desk, goods, monkeypatch, tenant):
+    monkeypatch.setattr(registry, "ONLINE", ("test", "store_credit"))
+    page = desk.get(f"{WEB}new").text
+    assert {"payment:test", "payment:store_credit"} == set(re.findall(r'value="(payment:[a-z_]+)"', page))
+    made = keep(desk, payment=["payment:store_credit"])
+    assert "paid by Store credit" in desk.get(made.location).text
+    monkeypatch.setattr(registry, "ONLINE", ("test",))
+    assert re.search(r'value="payment:store_credit" checked', desk.get(made.location).text)
+
+
 def test_a_gift_is_named_and_its_stock_stands_beside_the_form(desk, goods):
     """A gift by its article number; a product with several, or none that is known, is refused at its field."""
     gift = {"does": "gift", "gift_product": "MUG", "per": "2", "times": "1", "of_product": "TEE"}
@@ -217,8 +291,8 @@ def test_a_gift_is_named_and_its_stock_stands_beside_the_form(desk, goods):
 
 def test_what_a_program_wrote_is_not_spoilt_by_the_form(desk, tenant, unit):
     with unit(tenant):
-        two = [{"effect": "item_percent", "value": 1000}, {"effect": "shipping_percent", "value": 1_000_000}]
-        made = promotions.write(Draft("Two things", {"actions": two}))
+        four = [{"effect": "item_fixed", "value": value} for value in (100, 200, 300, 400)]
+        made = promotions.write(Draft("Four things", {"actions": four}))
     page = desk.get(f"{WEB}{made.id}")
     assert "A program wrote this rule" in page.text
     assert 'name="does"' not in page.text
