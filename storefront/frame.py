@@ -155,6 +155,11 @@ class Shop:
             for site in self.facts.sites
         ]
 
+    @property
+    def elsewhere(self) -> str:
+        """Where one says which country things go to."""
+        return url_for("shop_region.show")
+
     @staticmethod
     def _at(site: Site, page: str) -> str:
         """A page of another site, in the language that is spoken here if that is spoken there."""

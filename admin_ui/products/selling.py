@@ -9,12 +9,14 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.core import postal
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES, lazy_gettext
 from app.core.i18n import gettext as _
 from app.core.ids import parse_id
 from app.core.money import BadAmount, parse_money, to_decimal
 from app.core.tenancy import current_tenant
+from app.domains.catalog import customs
 from app.domains.catalog import service as catalog
 from app.domains.catalog.bundles import MOST_PARTS
 from app.domains.catalog.downloads import Terms
@@ -58,6 +60,11 @@ class DownloadForm(Form):
     gift_card_vat: OptionalText = "multi"
 
 
+class CustomsForm(Form):
+    hs_code: OptionalText = ""
+    origin_country: OptionalText = ""
+
+
 def attach(bp: Blueprint) -> None:
     """Add the routes."""
     bp.add_url_rule("/<uuid:product_id>/selling", view_func=selling)
@@ -65,6 +72,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/<uuid:product_id>/selling/parts", view_func=save_parts, methods=["POST"])
     bp.add_url_rule("/<uuid:product_id>/selling/inputs", view_func=save_inputs, methods=["POST"])
     bp.add_url_rule("/<uuid:product_id>/selling/files", view_func=save_download, methods=["POST"])
+    bp.add_url_rule("/<uuid:product_id>/selling/customs", view_func=save_customs, methods=["POST"])
     bp.add_url_rule("/<uuid:product_id>/selling/terms", view_func=save_terms, methods=["POST"])
     bp.add_url_rule(
         "/<uuid:product_id>/selling/files/<uuid:file_id>/remove", view_func=remove_download, methods=["POST"]
@@ -126,6 +134,17 @@ def remove_download(product_id: UUID, file_id: UUID) -> Response:
 
 
 @requires(ProductPermission.EDIT)
+def save_customs(product_id: UUID) -> Response:
+    """Say what customs ask of it."""
+    with form_page(PAGE, lambda: _page(product_id)):
+        said = CustomsForm.parse(request.form)
+        product = catalog.product(product_id)
+        customs.say(product, hs_code=said.hs_code, origin_country=said.origin_country)
+    toast(_("Saved"))
+    return go(url_for(".selling", product_id=product_id, _anchor="customs"))
+
+
+@requires(ProductPermission.EDIT)
 def save_terms(product_id: UUID) -> Response:
     """Sell it as its files, or as a thing."""
     with form_page(PAGE, lambda: _page(product_id)):
@@ -148,7 +167,7 @@ def _page(product_id: UUID) -> dict[str, Any]:
         "files": catalog.downloads.files_of(product_id), "most_bytes": MOST_BYTES,
         "allowed": ALLOWED, "locales": LOCALES, "own_locale": _own_language(),
         "needed_by": bundle_board.needed_by(product_id), "asked": catalog.personal.read(product.inputs),
-        "voucher_kinds": VOUCHER_KINDS,
+        "voucher_kinds": VOUCHER_KINDS, "countries": postal.countries(),
         "spare_parts": SPARE_PARTS, "spare_inputs": SPARE_INPUTS, "amount": to_decimal, "megabytes": _megabytes,
         "rows": [{"sku": part.sku, "quantity": f"{part.quantity.normalize():f}"} for part in chosen.parts]
         if chosen else [],

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.settings import bins, delivery, domains, locations, loyalty, security, taxes, till
+from admin_ui.settings import bins, delivery, domains, duties, locations, loyalty, security, taxes, till
 from admin_ui.settings.forms import (
     BrandForm,
     CheckoutForm,
@@ -45,7 +45,7 @@ from app.web.toasts import toast
 
 LANGUAGES = (("en", "English"), ("de", "Deutsch"))
 bp = Blueprint("admin_settings", __name__, url_prefix="/admin/settings")
-for part in (taxes, delivery, locations, bins, domains, security, till, loyalty):
+for part in (taxes, duties, delivery, locations, bins, domains, security, till, loyalty):
     part.attach(bp)
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,8 +70,7 @@ def _month() -> date | None:
 def _months() -> list[date]:
     """Past months that something is known of, latest first."""
     found: list[date] = []
-    began, month = stock_value.began(), _this_month()
-    first = _month_of(began) if began else None
+    first, month = stock_value.first_month(), _this_month()
     while first is not None and first < month and len(found) < MOST_MONTHS:
         month = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
         found.append(month)
@@ -79,8 +78,4 @@ def _months() -> list[date]:
 
 
 def _this_month() -> date:
-    return _month_of(clock.now())
-
-
-def _month_of(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(current_tenant().timezone)).date().replace(day=1)
+    return clock.now().astimezone(ZoneInfo(current_tenant().timezone)).date().replace(day=1)

@@ -10,7 +10,10 @@ from app.domains.carts.service import Cart
 from app.domains.catalog.types import Chosen
 from app.domains.inventory.errors import OutOfStock
 from app.domains.pricing.engine import Quote, Result
+from app.flows import import_words
 from app.flows.fill_cart import Shortfall
+
+TOTALS = ("subtotal", "discount", "shipping", "tax", "duties", "total")
 
 
 class Totals(Reply):
@@ -18,7 +21,16 @@ class Totals(Reply):
     discount: Money
     shipping: Money
     tax: Money
+    duties: Money = Field(description="duties and import tax collected with the order; among the total")
     total: Money
+
+
+class ImportCostsReply(Reply):
+    """What the border takes: collected at `checkout`, then in the totals, or due on `delivery`, an estimate beside them."""
+
+    collect: Literal["checkout", "delivery"]
+    duty: Money
+    tax: Money
 
 
 class SaidReply(Reply):
@@ -37,6 +49,7 @@ class CartLineReply(Reply):
     quantity: Quantity
     unit_price: Money
     discount: Money
+    duties: Money
     total: Money
     inputs: list[SaidReply]
     gift: bool = Field(description="a promotion put it in, free; it goes by itself when the promotion does")
@@ -78,6 +91,7 @@ class CartReply(Reply):
     currency: str
     lines: list[CartLineReply]
     totals: Totals
+    import_costs: ImportCostsReply | None = None
     coupons: list[CouponReply]
     promotions: list[PromotionReply]
     notices: list[NoticeReply] = []
@@ -93,10 +107,14 @@ def notice(lack: Shortfall) -> dict[str, Any]:
 
 def totals(quote: Quote) -> dict[str, Any]:
     sums = quote.totals
-    return {
-        name: money(getattr(sums, name), quote.currency)
-        for name in ("subtotal", "discount", "shipping", "tax", "total")
-    }
+    return {name: money(getattr(sums, name), quote.currency) for name in TOTALS}
+
+
+def import_costs(costs: Mapping[str, Any] | None, currency: str) -> dict[str, Any] | None:
+    """What the border takes; null where none is crossed or nothing is owed."""
+    if costs is None:
+        return None
+    return {"collect": costs["collect"], **{name: money(costs[name], currency) for name in ("duty", "tax")}}
 
 
 def cart(
@@ -112,7 +130,8 @@ def cart(
             {
                 "id": line.key, "sku": line.sku, "title": titles[line.key], "quantity": number(line.quantity),
                 "unit_price": money(line.unit_price, currency),
-                "discount": money(line.discount, currency), "total": money(line.total, currency), "gift": line.gift,
+                "discount": money(line.discount, currency), "duties": money(line.duties, currency),
+                "total": money(line.total, currency), "gift": line.gift,
                 "inputs": [
                     {
                         "code": each.code, "label": each.label, "value": each.value,
@@ -124,6 +143,7 @@ def cart(
             for line in quote.lines
         ],
         "totals": totals(quote),
+        "import_costs": import_costs(import_words.owed(quote), currency),
         "coupons": [
             {"code": entry.name, "applied": entry.result is Result.APPLIED, "reason": entry.reason}
             for entry in quote.trace if entry.stage == "coupon"

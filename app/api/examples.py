@@ -60,6 +60,12 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
     "quote": {"lines": LINES, "delivery": {"method": "standard"}},
     "preview_order_refund": {"lines": [{"line": 1, "quantity": 1}]},
     "preview_sale_refund": {"lines": [{"line": 1, "quantity": 1}]},
+    "save_duties": {
+        "items": [
+            {"country": "CH", "hs_prefix": "6912", "duty": 65_000, "import_tax": 81_000, "tax_free": 6200},
+        ]
+    },
+    "set_customs": {"hs_code": "6912.00", "origin_country": "PT"},
     "add_exchange_rates": {"rates": [{"quote": "USD", "rate": "1.0805", "as_of": "2024-05-04T14:00:00Z"}]},
     "put_prices": {"prices": [{"sku": "MUG-BLUE", "price": EUR}], "gone": []},
     "add_price_list": {

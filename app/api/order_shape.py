@@ -7,11 +7,13 @@ from urllib.parse import urljoin
 
 from pydantic import Field
 
-from app.api.cart_shape import SaidReply, Totals
+from app.api.cart_shape import TOTALS, ImportCostsReply, SaidReply, Totals, import_costs
 from app.api.schemas import Money, Quantity, Reply, money, number
 from app.config import settings
 from app.core.tenancy import current_tenant
 from app.domains.orders.types import Order
+
+LINE_SUMS = ("unit_price", "discount", "tax", "duties", "total")
 
 
 class NextAction(Reply):
@@ -49,6 +51,7 @@ class OrderLineReply(Reply):
     discount: Money
     discounts: list[DiscountShareReply]
     tax: Money
+    duties: Money
     total: Money
     parts: list[OrderPart]
     inputs: list[SaidReply]
@@ -77,6 +80,7 @@ class OrderReply(Reply):
     fulfillment_status: Literal["open", "partial", "fulfilled"]
     lines: list[OrderLineReply]
     totals: Totals
+    import_costs: ImportCostsReply | None = None
     discounts: list[DiscountReply] = Field(
         description="by name; their amounts make up the discount in totals"
     )
@@ -106,7 +110,7 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
         "lines": [
             {
                 "sku": line.sku, "title": line.title, "quantity": number(line.quantity),
-                **{name: money(getattr(line, name), currency) for name in ("unit_price", "discount", "tax", "total")},
+                **{name: money(getattr(line, name), currency) for name in LINE_SUMS},
                 "discounts": [_share(part["id"], part["name"], part["amount"], currency) for part in line.discounts],
                 "parts": [part | {"quantity": number(Decimal(part["quantity"]))} for part in line.components],
                 "inputs": [said | {"surcharge": money(said["surcharge"], currency)} for said in line.inputs],
@@ -116,8 +120,9 @@ def order(found: Order, next_action: dict[str, Any] | None = None) -> dict[str, 
             for line in found.lines
         ],
         "totals": {
-            name: money(getattr(found, name), currency) for name in ("subtotal", "discount", "shipping", "tax", "total")
+            name: money(getattr(found, name), currency) for name in TOTALS
         },
+        "import_costs": import_costs(found.import_costs, currency),
         "discounts": [
             _share(each.id, each.name, each.amount, currency) | {"delivery": money(each.delivery, currency)}
             for each in found.given

@@ -10,12 +10,14 @@ from app.api import product_shape
 from app.api.product_bodies import ProductIdPath, VariantPath, Word
 from app.api.product_shape import ProductReply
 from app.api.products import KEYED
-from app.api.schemas import Body, Language, Money, Quantity, Sku, problems, reply
+from app.api.schemas import Body, Language, Money, Quantity, Reply, Sku, problems, reply
 from app.core.errors import Invalid
 from app.core.i18n import LOCALES
 from app.core.i18n import gettext as _
 from app.core.permissions import Scope
 from app.core.tenancy import current_tenant
+from app.domains.catalog import customs
+from app.domains.catalog import service as catalog
 from app.domains.catalog.bundles import MOST_PARTS
 from app.domains.catalog.personal import LONGEST_TEXT, MOST_INPUTS
 from app.domains.catalog.types import InputSpec
@@ -66,6 +68,46 @@ def set_parts(path: VariantPath, body: PartsBody) -> Response:
     """Let a variant be a bundle of these parts: it draws their stock, and is offered while all are there."""
     compose_bundle(path.product_id, path.variant_id, [(part.sku, part.quantity) for part in body.parts])
     return _read(path)
+
+
+class CustomsBody(Body):
+    """What customs ask; empty: not known."""
+
+    hs_code: Annotated[str, StringConstraints(pattern=r"^([0-9][0-9. ]{2,18}[0-9])?$")] = ""
+    origin_country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")] = ""
+
+
+class CustomsReply(Reply):
+    hs_code: str
+    origin_country: str
+
+
+@bp.get(
+    "/products/<uuid:product_id>/customs",
+    responses={200: CustomsReply, **problems(401, 403, 404)},
+    security=KEYED,
+)
+@requires(Scope.CATALOG_READ)
+def read_customs(path: ProductIdPath) -> Response:
+    """The harmonised code and the origin of a product."""
+    return _customs(path)
+
+
+@bp.put(
+    "/products/<uuid:product_id>/customs",
+    responses={200: CustomsReply, **problems(400, 401, 403, 404)},
+    security=KEYED,
+)
+@requires(Scope.CATALOG_WRITE)
+def set_customs(path: ProductIdPath, body: CustomsBody) -> Response:
+    """Say what duties a product is charged by when it is sent abroad."""
+    customs.say(catalog.product(path.product_id), hs_code=body.hs_code, origin_country=body.origin_country)
+    return _customs(path)
+
+
+def _customs(path: ProductIdPath) -> Response:
+    found = catalog.product(path.product_id)
+    return reply({"hs_code": found.hs_code or "", "origin_country": found.origin_country or ""})
 
 
 @bp.put(

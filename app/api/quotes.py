@@ -9,8 +9,9 @@ from flask_openapi3 import Tag
 from pydantic import Field, StringConstraints
 
 from app.api import cart_shape
-from app.api.cart_shape import Totals
+from app.api.cart_shape import ImportCostsReply, Totals
 from app.api.carts import AddressBody, DeliveryBody, LineBody
+from app.api.order_shape import LINE_SUMS
 from app.api.schemas import Body, Money, Quantity, Reply, money, number, problems, reply
 from app.core.market import current_market
 from app.core.permissions import Scope
@@ -18,6 +19,7 @@ from app.core.tenancy import current_tenant
 from app.domains.catalog import service as catalog
 from app.domains.customers import service as customers
 from app.domains.pricing.engine import Quote
+from app.flows import import_words
 from app.flows.find_offers import Buyer, offers_for
 from app.flows.quote_cart import BasketLine, delivery_for, goods_of, quote_cart, sold
 from app.queries import sellables, selling_terms, sites
@@ -53,6 +55,7 @@ class QuoteLine(Reply):
     unit_price: Money
     discount: Money
     tax: Money
+    duties: Money
     total: Money
 
 
@@ -69,6 +72,7 @@ class QuoteReply(Reply):
     currency: str
     lines: list[QuoteLine]
     totals: Totals
+    import_costs: ImportCostsReply | None = None
     trace: list[TraceLine]
 
 
@@ -120,11 +124,12 @@ def _shape(quoted: Quote) -> dict[str, Any]:
         "lines": [
             {
                 "sku": line.sku, "quantity": number(line.quantity),
-                **{name: money(getattr(line, name), currency) for name in ("unit_price", "discount", "tax", "total")},
+                **{name: money(getattr(line, name), currency) for name in LINE_SUMS},
             }
             for line in quoted.lines
         ],
         "totals": cart_shape.totals(quoted),
+        "import_costs": cart_shape.import_costs(import_words.owed(quoted), currency),
         "trace": [
             {
                 "stage": entry.stage, "name": entry.name, "result": entry.result, "reason": entry.reason,

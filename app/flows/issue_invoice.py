@@ -152,7 +152,7 @@ def _declared_back(
 def _sold(order: Order) -> dict[str, Any]:
     return {
         "lines": [
-            _line(line, line.quantity, line.discount, line.tax, line.total)
+            _line(line, line.quantity, line.discount, line.tax, line.total - line.duties)
             | {"discounts": line.discounts, "voucher": line.voucher}
             for line in order.lines
         ],
@@ -161,6 +161,8 @@ def _sold(order: Order) -> dict[str, Any]:
         else None,
         "taxes": order.tax_summary,
         "tax": order.tax,
+        "duties": order.duties,
+        "import_costs": order.import_costs,
         "total": order.total,
     }
 
@@ -184,22 +186,26 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
     for part in _parts(earlier):
         before[part["line_id"]] = before.get(part["line_id"], 0) + part["amount"]
         units[part["line_id"]] = units.get(part["line_id"], Decimal(0)) + Decimal(part["quantity"])
-    lines, shipping, sums = [], None, dict[int, list[int]]()
+    lines, shipping, sums, duties = [], None, dict[int, list[int]](), 0
     for part in _parts(booked):
         line = by_id.get(part["line_id"])
         paid, tax, rate = (
             (line.total, line.tax, line.tax_rate) if line else (*_delivery(order), order.shipping_tax_rate)
         )
         inside = _tax_between(tax, paid, before.get(part["line_id"], 0), part["amount"])
+        border = (
+            _tax_between(line.duties, paid, before.get(part["line_id"], 0), part["amount"]) if line else 0
+        )
+        duties += border
         group = sums.setdefault(rate, [0, 0])
-        group[0], group[1] = group[0] + part["amount"] - inside, group[1] + inside
+        group[0], group[1] = group[0] + part["amount"] - inside - border, group[1] + inside
         if line is not None:
             quantity = Decimal(part["quantity"])
             off = _lapsed(line, quantity, units.get(part["line_id"], Decimal(0)))
             off += _kept_back(order, line, part.get("withheld", 0))
             sums_off = sum(each["amount"] for each in off)
             lines.append(
-                _line(line, quantity, sums_off, inside, part["amount"])
+                _line(line, quantity, sums_off, inside, part["amount"] - border)
                 | {"discounts": off, "voucher": line.voucher}
             )
         else:
@@ -214,6 +220,7 @@ def _given_back(order: Order, booked: Sequence[Refund], earlier: Sequence[Refund
             for rate, (net, tax) in sums.items()
         ],
         "tax": sum(tax for _net, tax in sums.values()),
+        "duties": duties,
         "total": total,
     }
 
@@ -250,7 +257,7 @@ def _delivery(order: Order) -> tuple[int, int]:
 
 
 def _tax_between(tax: int, paid: int, before: int, amount: int) -> int:
-    """The tax inside `amount` of what was paid, when `before` went back earlier."""
+    """The tax (or the duties) inside `amount` of what was paid, when `before` went back earlier."""
     if paid == 0:
         return 0
     return round_div(tax * (before + amount), paid) - round_div(tax * before, paid)

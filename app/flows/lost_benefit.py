@@ -93,7 +93,7 @@ def _due(
         lapsed += given_before - now.get(line.id, 0)
         worth = times(line.unit_price, left[line.id]) - now.get(line.id, 0) - other
         tax = 0 if order.prices_include_tax else tax_of_net(worth, line.tax_rate)
-        due += worth + tax - _kept(line.total, line, left[line.id])
+        due += worth + tax - _kept(line.total - line.duties, line, left[line.id])
     if lapsed <= len(stays) or due <= 0:  # cents that rounding moves are no benefit
         return 0, ()
     return due, tuple(sorted(each.name for each in tried))

@@ -43,15 +43,16 @@ def shares(priced: QuotedLine, quantities: Sequence[Decimal]) -> list[QuotedLine
         allocate(amount, weights) for amount in (priced.subtotal, priced.discount, priced.tax)
     )
     named = _named(priced, discounts)
-    added = priced.total - priced.subtotal + priced.discount
+    added = priced.total - priced.duties - priced.subtotal + priced.discount
     on_top = taxes if added == priced.tax else allocate(added, weights)
+    duties = allocate(priced.duties, weights)
     return [
         replace(
-            priced, quantity=quantity, subtotal=subtotal, discount=discount, tax=tax, total=subtotal - discount + more,
-            discounts=own,
+            priced, quantity=quantity, subtotal=subtotal, discount=discount, tax=tax, discounts=own,
+            total=subtotal - discount + more + border, duties=border,
         )
-        for quantity, subtotal, discount, tax, more, own in zip(
-            quantities, subtotals, discounts, taxes, on_top, named, strict=True
+        for quantity, subtotal, discount, tax, more, border, own in zip(
+            quantities, subtotals, discounts, taxes, on_top, duties, named, strict=True
         )
     ]  # fmt: skip
 
@@ -92,5 +93,5 @@ def _line(line: BasketLine, priced: QuotedLine, leg: Leg, late: Awaited | None) 
         leg.quantity, priced.unit_price, priced.subtotal, priced.discount, priced.tax, tax_rate_of(priced.taxes),
         priced.total, [[str(draw.stock_item_id), str(draw.quantity)] for draw in item.draws if draw.tracked],
         line_facts.parts_of(item), line_facts.said_of(line.said), item.digital, **line_facts.awaited_of(late),
-        discounts=plain(priced.discounts), voucher=item.voucher,
+        discounts=plain(priced.discounts), voucher=item.voucher, duties=priced.duties,
     )  # fmt: skip

@@ -33,7 +33,7 @@ from app.domains.payments import service as payments
 from app.domains.payments.ports import GatewayTimeout, Outcome
 from app.domains.payments.service import Intent
 from app.domains.pricing.engine import Quote
-from app.flows import explain_quote, find_offers, pay_with_cards, route_order, settle_payment
+from app.flows import explain_quote, find_offers, import_words, pay_with_cards, route_order, settle_payment
 from app.flows.order_lines import order_lines, plain
 from app.flows.pay_with_cards import Share
 from app.flows.price_checkout import Checkout, Priced, price_checkout
@@ -163,7 +163,7 @@ def _order(order_id: UUID, priced: Priced, customer_id: UUID) -> Order:
         location_id=terms.store.id if terms.store and delivery.kind == "pickup" else None, cart_id=priced.cart.id,
         locale=current_locale(), tax_summary=tax_summary(quote), trace=explain_quote.kept(quote),
         shipping_discounts=plain(shipping.discounts) if shipping else [],
-        listed=False, customer_id=customer_id,
+        listed=False, customer_id=customer_id, duties=quote.totals.duties, import_costs=import_words.owed(quote),
     )  # fmt: skip
 
 

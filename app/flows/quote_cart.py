@@ -1,6 +1,6 @@
 """What a basket costs: lines and terms in, one explained quote out. Every channel asks here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,10 +17,12 @@ from app.domains.pricing.engine import Quote, Result
 from app.domains.pricing.engine.price_lists import Resolution
 from app.domains.pricing.engine.taxing import taxes_of
 from app.domains.shipping.rules import price_for
-from app.flows import free_gifts
+from app.flows import cross_border, free_gifts
 from app.queries.offers import NO_OFFERS, Offers, local_time
 from app.queries.sellables import Sellable
 from app.queries.selling_terms import Terms, rates_of
+
+NO_DUTIES: Mapping[UUID, engine.DutyRate] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,11 @@ def context_for(
     """What the engine is told of a basket. Raises Invalid for a line that has no price in the currency."""
     reach = {f"delivery:{delivery.method}"} if delivery else set[str]()
     prices = resolved(lines)
+    duties = _duties(lines, terms, delivery)
     return engine.Context(
         currency=terms.currency,
         prices_include_tax=terms.tax_included,
-        lines=tuple(_line(line, prices[line.key], terms, offers) for line in lines),
+        lines=tuple(_line(line, prices[line.key], terms, offers, duties) for line in lines),
         shipping=_shipping(delivery, terms) if delivery else None,
         discounts=tuple(discounts),
         channel=terms.channel,
@@ -90,7 +93,17 @@ def context_for(
         at=local_time(at, terms.timezone),
         destination=engine.Destination(terms.country),
         rules=terms.rules,
+        duties=engine.Collect(terms.border.collect) if duties and terms.border else engine.Collect.NO,
     )
+
+
+def _duties(
+    lines: Sequence[BasketLine], terms: Terms, delivery: Delivery | None
+) -> Mapping[UUID, engine.DutyRate]:
+    """What the border takes of each variant, if it is sent over one."""
+    if terms.border is None or (delivery is not None and delivery.kind != "ship"):
+        return NO_DUTIES
+    return cross_border.duty_rates([(line.item, line.quantity) for line in lines], terms)
 
 
 def _gift(item: Sellable, terms: Terms) -> engine.Line:
@@ -227,7 +240,13 @@ def tax_rate_of(taxes: Sequence[engine.TaxShare]) -> int:
     return min(RATE_ONE, sum(share.rate_micro for share in taxes))
 
 
-def _line(line: BasketLine, price: Resolution, terms: Terms, offers: Offers) -> engine.Line:
+def _line(
+    line: BasketLine,
+    price: Resolution,
+    terms: Terms,
+    offers: Offers,
+    duties: Mapping[UUID, engine.DutyRate] = NO_DUTIES,
+) -> engine.Line:
     item = sold(line.item, line.item.sku)
     extra = sum(each.surcharge for each in line.said)
     if price.amount is None or (extra and terms.currency != current_tenant().currency):
@@ -242,6 +261,7 @@ def _line(line: BasketLine, price: Resolution, terms: Terms, offers: Offers) -> 
         key=line.key, sku=item.sku, quantity=line.quantity, unit_price=amount + extra,
         taxes=_taxes_of(item, terms), compare_at=former + extra if former is not None else None,
         facts=offers.facts.get(item.variant_id, frozenset()), discountable=not item.gift_card,
+        duty=duties.get(item.variant_id),
     )  # fmt: skip
 
 

@@ -32,11 +32,17 @@ def turned(quote: Quote, included: bool) -> Quote:
 
 def _turn(before: int, of: QuotedLine | QuotedShipping, included: bool) -> Turn:
     """How amounts of a line are turned: as its own sum is, or by its rates where nothing is left of it."""
-    after = of.total if included else of.total - of.tax
+    after = _after(of, included)
     if before > 0:
         return lambda amount: round_div(amount * after, before)
     rate = RATE_ONE + _rate(of.taxes)
     return lambda amount: round_div(amount * (rate if included else RATE_ONE), RATE_ONE if included else rate)
+
+
+def _after(of: QuotedLine | QuotedShipping, included: bool) -> int:
+    """What is left of it after discounts, without what is collected for the border."""
+    paid = of.total - of.duties if isinstance(of, QuotedLine) else of.total
+    return paid if included else paid - of.tax
 
 
 def _rate(taxes: Sequence[TaxShare]) -> int:
@@ -47,7 +53,7 @@ def _line(line: QuotedLine, turn: Turn, included: bool) -> QuotedLine:
     discount = turn(line.discount)
     return replace(
         line, unit_price=turn(line.unit_price), discount=discount, discounts=_shares(line.discounts, discount),
-        subtotal=(line.total if included else line.total - line.tax) + discount,
+        subtotal=_after(line, included) + discount,
     )  # fmt: skip
 
 
@@ -55,7 +61,7 @@ def _sent(sent: QuotedShipping, included: bool) -> QuotedShipping:
     discount = _turn(sent.price - sent.discount, sent, included)(sent.discount)
     return replace(
         sent, discount=discount, discounts=_shares(sent.discounts, discount),
-        price=(sent.total if included else sent.total - sent.tax) + discount,
+        price=_after(sent, included) + discount,
     )  # fmt: skip
 
 

@@ -6,13 +6,11 @@ from app.queries import cost_prices
 
 
 def value_stock() -> int:
-    """Fold every ledger row and late cost there is, then sum up past months; how many rows. Opens its own units."""
+    """Fold every ledger row and late cost there is; how many rows. Opens its own units."""
     folded = 0
     while True:
         with unit_of_work():
             items = inventory.items_to_value()
             if not items:
-                if inventory.keep_month_end():
-                    continue
                 return folded
             folded += inventory.value_items(items, cost_prices.listed(items))

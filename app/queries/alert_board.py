@@ -82,11 +82,11 @@ READS = text("select exists (select from stock_alert_reader where staff_id = :st
 
 
 @cache
-def _list(words: str) -> TextClause:
+def _list(words: bool) -> TextClause:
     """A page of alerts, then what each is of."""
     return text(
         f"""
-        {stock_named.expressions(words)} page as materialized (
+        {stock_named.expressions(stock_named.FITTING if words else "")} page as materialized (
             select a.* from stock_alert a
             where {SEEN.format("a")}
               and (cast(:state as text) is null or {STATUS} = :state)
@@ -176,9 +176,7 @@ def alerts(
         "before_id": before_id,
     }  # fmt: skip
     values |= {"q": words} if words else {}
-    rows = [
-        Alert(*row) for row in db.session.execute(_list(stock_named.fitting(words) if words else ""), values)
-    ]
+    rows = [Alert(*row) for row in db.session.execute(_list(words is not None), values)]
     return cut(rows, size, lambda row: (row.raised_at.isoformat(), str(row.id)))
 
 

@@ -14,7 +14,7 @@ from app.core.tenancy import current_tenant
 from app.queries.goods_facts import EVERYTHING, USED_SQL, Used, facts_sql
 from app.queries.price_lists import asker
 from app.queries.sellables import Sellable, sellable_of
-from app.queries.selling_terms import TERMS_SQL, Terms, terms_facts, terms_of
+from app.queries.selling_terms import Terms, terms_facts, terms_of, terms_sql
 
 _ID, _SKU = "v.id = any(cast(:ids as uuid[]))", "v.sku = any(cast(:skus as text[]))"
 _used: dict[str, Used] = {}
@@ -84,8 +84,8 @@ def _ask(which: str, facts: Mapping[str, Any]) -> list[Any]:
 @cache
 def _statement(which: str, used: Used) -> TextClause:
     """Terms and goods; "offset 0": the terms are found once, not for each of the goods."""
-    goods = f"{facts_sql(used)} where {which}"
+    goods, terms = f"{facts_sql(used)} where {which}", terms_sql(duties=used.duties)
     return text(
-        f"""select terms.*, goods.* from (select found.*, {USED_SQL} as used from ({TERMS_SQL}) found offset 0) terms
+        f"""select terms.*, goods.* from (select found.*, {USED_SQL} as used from ({terms}) found offset 0) terms
         left join ({goods}) goods on true"""  # noqa: S608 - constant pieces
     )

@@ -15,6 +15,7 @@ class Used(NamedTuple):
     rates: bool = True
     bundles: bool = True
     safety: bool = True
+    duties: bool = True
 
     def covers(self, other: "Used") -> bool:
         """Whether a statement made for this also finds all that the other asks for."""
@@ -25,7 +26,7 @@ EVERYTHING = Used()
 USED_SQL = """array[
             exists (select from price_list where status = 'active'), exists (select from assortment),
             exists (select from exchange_rate), exists (select from bundle_component),
-            exists (select from channel_safety)]"""
+            exists (select from channel_safety), exists (select from duty_rate)]"""
 """What the shop has, in the order of `Used`."""
 
 _IMAGE = """left join lateral (
@@ -59,7 +60,7 @@ def facts_sql(used: Used = EVERYTHING, *, pictures: bool = False) -> str:
            v.active and p.status = 'active' and here.offered as sold, here.offered, b.amount, b.compare_at,
            b.good_until, {BASE_RATE if used.rates else "cast(null as text)"} as rate,
            {"m.file_key" if pictures else "cast(null as text)"} as image, stock.draws,
-           v.content, v.content_unit, p.inputs, p.digital, p.gift_card, p.gift_card_vat,
+           v.content, v.content_unit, p.inputs, p.digital, p.gift_card, p.gift_card_vat, p.hs_code, p.origin_country,
            {"parts.components" if used.bundles else "cast(null as jsonb) as components"},
            {LISTS if used.lists else "cast(null as text)"} as lists,
            {entries() if used.lists else "cast(null as text)"} as entries

@@ -23,7 +23,7 @@ _ORDERS = """
            (select jsonb_agg(jsonb_build_array(
                 l.id, l.variant_id, l.location_id, l.sku, l.title, l.options, l.quantity, l.unit_price, l.subtotal,
                 l.discount, l.tax, l.tax_rate, l.total, l.stock, l.components, l.inputs, l.digital,
-                l.awaited, l.preorder, l.expected_on, l.discounts, l.voucher) order by l.position)
+                l.awaited, l.preorder, l.expected_on, l.discounts, l.voucher, l.duties) order by l.position)
             from order_line l where l.order_id = o.id) as lines,
            (select jsonb_agg(jsonb_build_array(
                 p.method, p.status, p.amount, p.refunded, coalesce(p.details->>'last4', ''))
@@ -93,6 +93,7 @@ def _order(row: Any) -> Order:
         "subtotal", "discount", "shipping", "shipping_tax", "shipping_tax_rate", "tax", "total", "placed_at",
         "delivery_kind", "delivery_method", "delivery_name", "location_id", "customer_id", "cart_id", "locale",
         "tax_summary", "trace", "listed", "shipping_discounts",
+        "duties", "import_costs",
     )  # fmt: skip
     return Order(
         **{name: getattr(row, name) for name in names},
@@ -106,5 +107,5 @@ def _line(line: list[Any]) -> Line:
         UUID(line[0]), UUID(line[1]) if line[1] else None, UUID(line[2]) if line[2] else None, line[3], line[4], line[5],
         Decimal(str(line[6])), line[7], line[8], line[9], line[10], line[11], line[12], line[13],
         line[14], line[15], line[16], Decimal(str(line[17])), line[18],
-        date.fromisoformat(line[19]) if line[19] else None, line[20], line[21],
+        date.fromisoformat(line[19]) if line[19] else None, line[20], line[21], line[22],
     )  # fmt: skip

@@ -11,7 +11,7 @@ from app.core.db import run
 READ = text(
     """
     select o.id, o.customer_id, o.currency, o.total, o.refunded,
-        o.total - o.shipping - case when o.prices_include_tax then 0 else o.shipping_tax end as goods
+        o.total - o.duties - o.shipping - case when o.prices_include_tax then 0 else o.shipping_tax end as goods
     from "order" o join customer c on c.id = o.customer_id
     where o.id = any(cast(:orders as uuid[])) and c.password_hash is not null
     order by o.placed_at, o.id
@@ -21,7 +21,7 @@ READ = text(
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A member's order; amounts in minor units. `goods` is what was paid for what is not delivery."""
+    """A member's order; amounts in minor units. `goods` is what was paid for what is neither delivery nor duties."""
 
     id: UUID
     customer_id: UUID

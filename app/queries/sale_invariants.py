@@ -11,7 +11,7 @@ LINES = Rule(
     from order_line l join "order" o on o.id = l.order_id
     cross join lateral (values
         ('subtotal', l.subtotal, round(l.unit_price * l.quantity)),
-        ('total', l.total, l.subtotal - l.discount + case when o.prices_include_tax then 0 else l.tax end),
+        ('total', l.total, l.subtotal - l.discount + l.duties + case when o.prices_include_tax then 0 else l.tax end),
         ('refunded amount', l.refunded_amount,
          case when l.quantity = 0 then 0 else round(l.total * l.refunded / l.quantity) end - l.withheld)
     ) as c (label, says, due)
@@ -33,7 +33,7 @@ TOTALS = Rule(
     select 'order ' || o.number, c.label || ' is ' || c.says || ', its parts sum to ' || c.sums
     from "order" o left join (
         select order_id, sum(subtotal) as subtotal, sum(discount) as discount, sum(tax) as tax, sum(total) as total,
-               sum(refunded_amount) as refunded
+               sum(duties) as duties, sum(refunded_amount) as refunded
         from order_line group by 1
     ) l on l.order_id = o.id
     cross join lateral (values
@@ -42,6 +42,7 @@ TOTALS = Rule(
         ('tax', o.tax, coalesce(l.tax, 0) + o.shipping_tax),
         ('total', o.total, coalesce(l.total, 0) + o.shipping
                            + case when o.prices_include_tax then 0 else o.shipping_tax end),
+        ('duties', o.duties, coalesce(l.duties, 0)),
         ('refunded', o.refunded, coalesce(l.refunded, 0) + o.shipping_refunded)
     ) as c (label, says, sums)
     where c.says <> c.sums order by 1, 2

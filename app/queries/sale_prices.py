@@ -22,7 +22,7 @@ from app.domains.pricing.engine.promotions import catalog_promotions
 from app.domains.pricing.engine.stages import base_prices
 from app.queries.offers import FACTS, PROMOTIONS, local_time, promotion_of, zone_of
 from app.queries.price_lists import TICK, Offer
-from app.queries.selling_terms import TERMS_SQL, Terms, rates_of, terms_facts, terms_of
+from app.queries.selling_terms import Terms, rates_of, terms_facts, terms_of, terms_sql
 
 AHEAD = timedelta(days=4)  # how far hours and weekdays are planned; a worker plans anew every day
 DAY = timedelta(days=1)
@@ -42,7 +42,7 @@ READ = text(
              v.sku, p.tax_class, p.gift_card, {UNTAXED}, {FACTS})), '{{}}')
          from variant v join product p on p.id = v.product_id left join product_listing l on l.product_id = p.id
          where v.product_id = any(cast(:products as uuid[])) and v.active) as goods
-    from ({TERMS_SQL}) t
+    from ({terms_sql(duties=False)}) t
     """  # noqa: S608 - fragments of ours
 )
 

@@ -33,7 +33,9 @@ _BACK = """
     select r.order_id, r.created_at, part.amount,
            case when part.line_id is null then o.shipping_tax_rate else x.tax_rate end as rate,
            coalesce(round(own.tax * part.upto / nullif(own.paid, 0))
-                    - round(own.tax * (part.upto - part.amount) / nullif(own.paid, 0)), 0) as tax
+                    - round(own.tax * (part.upto - part.amount) / nullif(own.paid, 0)), 0) as tax,
+           coalesce(round(x.duties * part.upto / nullif(own.paid, 0))
+                    - round(x.duties * (part.upto - part.amount) / nullif(own.paid, 0)), 0) as duties
     from refund r
     join (select r.id, cast(p ->> 'line_id' as uuid) as line_id, cast(p ->> 'amount' as numeric) as amount,
                  sum(cast(p ->> 'amount' as numeric)) over (
@@ -172,7 +174,7 @@ TAXES = text(
                cast(t ->> 'net' as numeric) as net, cast(t ->> 'tax' as numeric) as tax
         from "order" o cross join jsonb_array_elements(o.tax_summary) t where {_SEEN} and {_PLACED}
         union all
-        select false, null, b.rate, b.tax - b.amount, -b.tax
+        select false, null, b.rate, b.tax + b.duties - b.amount, -b.tax
         from ({_BACK}) b join "order" o on o.id = b.order_id where {_SEEN}
         union all
         select true, b.name, b.rate, -b.net, -b.tax

@@ -65,6 +65,8 @@ class Sellable:
     rate: str = ""
     too_old: bool = False
     gift_card_vat: str = "multi"
+    hs_code: str = ""
+    origin: str = ""
 
     @property
     def voucher(self) -> str:
@@ -201,7 +203,7 @@ def sellable_of(row: Any, asks: Asker) -> Sellable:
         amount, former, row.image, draws, row.offered, row.content, row.content_unit,
         tuple(_component(*part) for part in row.components or ()), tuple(personal.read(row.inputs)), row.digital,
         prices, row.gift_card, row.rate or "", stale or (one is not None and one.too_old),
-        row.gift_card_vat,
+        row.gift_card_vat, row.hs_code or "", row.origin_country or "",
     )  # fmt: skip
 
 

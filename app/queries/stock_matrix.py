@@ -38,9 +38,9 @@ DRESSED = f"""
 
 
 @cache
-def _matrix(state: str | None, words: str) -> TextClause:
+def _matrix(state: str | None, words: bool) -> TextClause:
     """A page of SKUs that lie at the places, in a state there, and fit words; then their levels."""
-    parts = (words, stock_named.wanted(state) if state else "")
+    parts = (stock_named.FITTING if words else "", stock_named.wanted(state) if state else "")
     here = "l.location_id = any(cast(:places as uuid[]))"
     lies = (
         f"i.id in (select l.stock_item_id from wanted l where {here})"  # noqa: S608 - our own words
@@ -51,7 +51,7 @@ def _matrix(state: str | None, words: str) -> TextClause:
         f"""
         {stock_named.expressions(*parts)} page as materialized (
             select i.id, i.sku, i.tracked from stock_item i
-            where i.sku > :after_sku and {lies} {"and i.id in (select id from fitting)" if words else ""}
+            where i.sku > :after and {lies} {"and i.id in (select id from fitting)" if words else ""}
             order by i.sku limit :limit
         ) {DRESSED}
         """  # noqa: S608 - our own words
@@ -96,16 +96,9 @@ def lines(
     size = clamp(limit)
     key = decode_cursor(cursor, str)
     words, known = contains(q), state if state in STATES else None
-    values: dict[str, Any] = {"places": list(places), "after_sku": key[0] if key else "", "limit": size + 1}
-    values |= ({"q": words, "ahead": stock_named.AHEAD} if words else {}) | (
-        {"few": FEW} if known == "low" else {}
-    )
-    found = stock_named.page_of(
-        lambda fitting: [_line(row) for row in db.session.execute(_matrix(known, fitting), values)],
-        size,
-        words,
-        near=known is None,
-    )
+    values: dict[str, Any] = {"places": list(places), "after": key[0] if key else "", "limit": size + 1}
+    values |= ({"q": words} if words else {}) | ({"few": FEW} if known == "low" else {})
+    found = [_line(row) for row in db.session.execute(_matrix(known, words is not None), values)]
     return cut(found, size, key=lambda line: (line.sku,))
 
 

@@ -50,9 +50,9 @@ OF_ITEMS = text(
 
 
 @cache
-def _sheet(state: str | None, words: str) -> TextClause:
+def _sheet(state: str | None, words: bool) -> TextClause:
     """Every level of the shop that is in a state and fits words, by SKU."""
-    parts = (words, stock_named.wanted(state) if state else "")
+    parts = (stock_named.FITTING if words else "", stock_named.wanted(state) if state else "")
     return text(
         f"""
         {stock_named.expressions(*parts)} page as materialized (
@@ -60,7 +60,7 @@ def _sheet(state: str | None, words: str) -> TextClause:
             join stock_item i on i.id = l.stock_item_id
             join location o on o.id = l.location_id and o.active
             where {SEEN} {"and i.id in (select id from fitting)" if words else ""}
-              and ((select true from variant_stock s where s.stock_item_id = i.id limit 1)
+              and (exists (select from variant_stock s where s.stock_item_id = i.id)
                    or l.on_hand + l.allocated + l.reserved + l.held + l.incoming + l.oversold > 0)
             order by i.sku, o.id limit :limit
         ) {DRESSED}
@@ -139,19 +139,13 @@ def rows(
         "limit": size + 1,
     }
     if item_ids is not None:
-        found = _asked(OF_ITEMS, values | {"items": list(item_ids)})
+        found = db.session.execute(OF_ITEMS, values | {"items": list(item_ids)})
     else:
         words, known = contains(q), state if state in STATES else None
-        values |= {"q": words, "ahead": stock_named.AHEAD} if words else {}
-        values |= {"few": FEW} if known == "low" else {}
-        found = stock_named.page_of(
-            lambda fitting: _asked(_sheet(known, fitting), values), size, words, near=known is None
-        )
-    return cut(found, size, key=lambda row: (row.sku, str(row.location_id)))
-
-
-def _asked(statement: TextClause, values: dict[str, Any]) -> list[StockRow]:
-    return [StockRow(*row) for row in db.session.execute(statement, values)]
+        more = {"q": words} if words else {}
+        few = {"few": FEW} if known == "low" else {}
+        found = db.session.execute(_sheet(known, words is not None), values | more | few)
+    return cut([StockRow(*row) for row in found], size, key=lambda row: (row.sku, str(row.location_id)))
 
 
 def items_of(sku: str) -> list[UUID]:

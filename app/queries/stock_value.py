@@ -45,26 +45,13 @@ BY_PLACE = text(
     """
 )
 
-KEPT = text("select exists (select from month_value where month = :month)")
-AT_MONTH_END = text(
-    """
-    select p.id, p.name, k.items, k.quantity, k.average, k.fifo
-    from month_value k join location p on p.id = k.location_id
-    where k.month = :month and k.items > 0
-      and (cast(:places as uuid[]) is null or p.id = any(cast(:places as uuid[])))
-      and (cast(:location as uuid) is null or p.id = :location)
-    order by p.name
-    """
-)
-"""The same of a month that a worker has summed up: nobody waits for the sum of a large shop."""
-
 
 @cache
-def _by_item(words: str) -> TextClause:
+def _by_item(words: bool) -> TextClause:
     """A page of levels by SKU, then their names: what came later is not looked at."""
     return text(
         f"""
-        {stock_named.expressions(words)} page as materialized (
+        {stock_named.expressions(stock_named.FITTING if words else "")} page as materialized (
             select i.id, i.sku, o.name as location, o.id as location_id, k.quantity, k.average, k.fifo
             from stock_item i
             join stock_value v on v.stock_item_id = i.id
@@ -99,7 +86,9 @@ ON_THE_WAY = text(
     """
 )
 FOLDED = text("select g.at from stock_ledger g where g.id = (select max(folded_to) from stock_value)")
-BEGAN = text("select at from stock_ledger order by id limit 1")
+MONTHS = text(
+    "select distinct month from (select month from value_snapshot union select month from stock_value) m"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +119,7 @@ class ItemValue:
 
 def by_place(month: date | None = None, *, location_id: UUID | None = None) -> list[PlaceValue]:
     """Worth by location; `month`: at the end of the month that begins then."""
-    kept = month is not None and db.session.scalar(KEPT, {"month": month})
-    asked = _asked(month, location_id)
-    return [PlaceValue(*row) for row in db.session.execute(AT_MONTH_END if kept else BY_PLACE, asked)]
+    return [PlaceValue(*row) for row in db.session.execute(BY_PLACE, _asked(month, location_id))]
 
 
 def total(rows: list[PlaceValue]) -> PlaceValue:
@@ -159,12 +146,8 @@ def by_item(
         "after": key[1] if key else UUID(int=0),
         "limit": size + 1,
     }
-    values |= {"q": words, "ahead": stock_named.AHEAD} if words else {}
-    found = stock_named.page_of(
-        lambda fitting: [ItemValue(*row) for row in db.session.execute(_by_item(fitting), values)],
-        size,
-        words,
-    )
+    values |= {"q": words} if words else {}
+    found = [ItemValue(*row) for row in db.session.execute(_by_item(words is not None), values)]
     return cut(found, size, key=lambda row: (row.sku, str(row.location_id)))
 
 
@@ -193,10 +176,9 @@ def folded_at() -> datetime | None:
     return found
 
 
-def began() -> datetime | None:
-    """When the first change of stock happened that anything is known of."""
-    found: datetime | None = db.session.scalar(BEGAN)
-    return found
+def first_month() -> date | None:
+    """The earliest month that anything is known of."""
+    return min(db.session.scalars(MONTHS), default=None)
 
 
 def _asked(month: date | None, location_id: UUID | None) -> dict[str, Any]:

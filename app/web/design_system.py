@@ -16,6 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.catalog.goods import UnitPrice
 from app.domains.taxes.names import spoken as tax_spoken
+from app.flows import import_words
 from app.web import charts
 from app.web.awaited import awaited_words
 from app.web.icons import icon_svg
@@ -31,6 +32,9 @@ def install(env: Environment) -> None:
         "format_money": format_money,
         "format_unit_price": format_unit_price,
         "tax_spoken": tax_spoken,
+        "owed_costs": import_words.owed,
+        "collected_costs": import_words.collected,
+        "expected_costs": import_words.expected,
         "format_number": format_number,
         "format_percent": format_percent,
         "format_date": format_date,

@@ -20,6 +20,7 @@ from app.flows import fill_cart, preview_checkout
 from app.flows.fill_cart import PricedCart
 from app.flows.find_offers import Buyer
 from app.flows.preview_checkout import Basket
+from storefront.region import sent_to
 
 METHOD = "test"
 COOKIE, LASTS = "galleria_cart", timedelta(days=30)
@@ -37,7 +38,7 @@ def basket() -> Basket | None:
     if known is None:
         return None
     try:
-        return preview_checkout.look_at(known, buyer=Buyer(payment=METHOD))
+        return preview_checkout.look_at(known, country=sent_to.country(), buyer=Buyer(payment=METHOD))
     except (UnknownCart, AlreadyOrdered):
         return None
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.core.tenancy import current_tenant
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.pricing.engine import Quote
 from app.domains.pricing.engine.quote import QuotedLine
+from app.domains.taxes.borders import crosses
 from app.flows.explain_quote import Told, told_with
 from app.flows.preview_checkout import Basket, Wanted
 from app.flows.turn_quote import turned
@@ -19,6 +21,7 @@ class Sums:
     """`former` and `units`: what one of a line was before, and what a kilogram of it costs, by the line's id.
 
     `estimate` is the cheapest delivery, `suffix` says how prices are shown where that is not the site's own way.
+    `border`: it crosses one, and the shop knows nothing of what that costs.
     """
 
     quote: Quote
@@ -29,6 +32,7 @@ class Sums:
     units: dict[UUID, UnitPrice | None]
     gifts: list[tuple[Sellable, QuotedLine]]
     suffix: str | None
+    border: bool = False
 
 
 def shown(basket: Basket) -> Sums:
@@ -40,6 +44,7 @@ def shown(basket: Basket) -> Sums:
         {line.id: former for line in basket.lines if (former := _former(line, view)) is not None},
         {line.id: _unit(line, view) for line in basket.lines},
         [(basket.offers.gifts[line.sku], line) for line in quote.lines if line.gift], tax_suffix(),
+        basket.terms.border is None and not basket.digital and crosses(current_tenant().country, basket.terms.country),
     )  # fmt: skip
 
 

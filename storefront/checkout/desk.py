@@ -19,6 +19,7 @@ from storefront.browse.promises import arrival
 from storefront.cart import basket, sums
 from storefront.checkout import cards
 from storefront.frame import shop
+from storefront.region import sent_to
 
 LABELS = (
     "email",
@@ -40,7 +41,7 @@ LABELS = (
 def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) -> dict[str, Any]:
     """Everything the page shows. `said`: `errors`, `problem`. Raises UnknownCart, AlreadyOrdered."""
     values = dict(typed) if typed is not None else _known() | {"keep_address": "1"}
-    values.setdefault("country", current_market().country)
+    values.setdefault("country", sent_to.country())
     found = _preview(cart_id, values)
     sells_cards = any(line.item.gift_card for line in found.basket.lines)
     paid = cards.tendered(values, found.quote.totals.total, found.quote.currency, sells_cards=sells_cards)
@@ -60,7 +61,7 @@ def context(cart_id: UUID, typed: Mapping[str, str] | None = None, **said: Any) 
         "digital": found.basket.digital,
         "stores": [store for store in found.stores if store.has_it],
         "stores_without": [store for store in found.stores if not store.has_it],
-        "countries": _countries(found.basket),
+        "countries": _countries(found.basket, values["country"]),
         "has_region": values["country"] in CITY_FIRST,
         "tokens": _tokens() if found.basket.terms.takes("test") else [],
         "phone": shop().facts.phone,
@@ -138,12 +139,12 @@ def _ways(found: Preview) -> list[tuple[str, str, str, str, str]]:
     return ways
 
 
-def _countries(found: Basket) -> list[tuple[str, str]]:
-    """Where the shop delivers to."""
+def _countries(found: Basket, chosen: str) -> list[tuple[str, str]]:
+    """Where the shop delivers to, and what was chosen: a country that nobody serves is told, not swapped."""
     methods = found.terms.methods
     if any(not method.countries for method in methods):
         return countries()
-    served = {code for method in methods for code in method.countries} | {current_market().country}
+    served = {code for method in methods for code in method.countries} | {current_market().country, chosen}
     return [(code, name) for code, name in countries() if code in served]
 
 

@@ -139,30 +139,6 @@ def test_past_months_stay_as_they_were(ordered):  # noqa: F811
     assert figures() == {}
 
 
-def test_a_months_sum_is_kept_and_made_anew_when_something_of_it_is_folded_late(ordered, count):  # noqa: F811
-    from app.domains.inventory.models import MonthValue
-
-    places = 1
-    move("MUG", -3)
-    with clock.frozen(datetime(2027, 1, 10, 12, tzinfo=UTC)):
-        receive(ordered, {"MUG": (6,)})
-    with clock.frozen(datetime(2027, 3, 2, tzinfo=UTC)):
-        value_stock()
-        months = count(MonthValue) // places
-        with unit_of_work():
-            run(text("update month_value set average = average + 1 where month = '2027-01-01' and items > 0"))
-            assert stock_value.by_place(date(2027, 1, 1))[0].average == 1999
-            assert stock_value.by_place(date(2026, 1, 1)) == []
-    with clock.frozen(datetime(2027, 1, 31, tzinfo=UTC)):
-        receive(ordered, {"SPOON": (24,)})
-    with clock.frozen(datetime(2027, 3, 3, tzinfo=UTC)):
-        assert value_stock() > 0
-        assert figures(date(2027, 1, 1)) == {"MUG": (6, 1998, 1998), "SPOON": (24, 2000, 2000)}
-        assert count(MonthValue) // places == months
-        assert value_stock() == 0
-        assert reconcile().violations == []
-
-
 @pytest.mark.parametrize("units", [1, 2])
 def test_opening_stock_is_worth_what_the_catalogue_says(inside, make, unit, units):
     from app.core.db import db

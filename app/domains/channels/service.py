@@ -22,6 +22,7 @@ from app.domains.channels.types import (
     Brand,
     ChannelFacts,
     Checkout,
+    DutyRules,
     Group,
     Languages,
     LoyaltyRules,
@@ -203,6 +204,7 @@ def _problems(group: Group) -> dict[str, str | None]:
             | PricingRules()
             | LoyaltyRules()
             | RateRules()
+            | DutyRules()
         ):
             return _small_problems(group)
         case TillRules():
@@ -227,7 +229,8 @@ def _small_problems(
     | PriceListRules
     | PricingRules
     | LoyaltyRules
-    | RateRules,
+    | RateRules
+    | DutyRules,
 ) -> dict[str, str | None]:
     if isinstance(group, RateRules):
         fits = group.when_old in ("refuse", "keep")
@@ -237,6 +240,9 @@ def _small_problems(
             else _("Enter a number of hours from 1 to 2000"),
             "when_old": None if fits else _("Choose one of the options"),
         }
+    if isinstance(group, DutyRules):
+        known = group.collect in ("delivery", "checkout")
+        return {"collect": None if known else _("Choose one of the options")}
     if isinstance(group, LoyaltyRules):
         return {"worth": None if group.worth > 0 else _("Enter an amount above 0")}
     if isinstance(group, PriceListRules | PricingRules):

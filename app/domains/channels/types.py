@@ -179,6 +179,14 @@ class PricingRules(Group):
 
 
 @dataclass(frozen=True, slots=True)
+class DutyRules(Group):
+    """When duties and import tax are paid: with the order (`checkout`, DDP), or to the carrier on `delivery` (DAP)."""
+
+    KEY: ClassVar[str] = "duties"
+    collect: str = "delivery"
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewMails(Group):
     """Whether buyers are asked for a review, so many days after their order was sent or collected."""
 

@@ -128,6 +128,7 @@ WORDING: dict[str, dict[str, str]] = {
         "channels:mail:view": "Read mails sent to customers",
         "channels:mail:retry": "Send failed mails again",
         "taxes:rate:edit": "Change tax rates",
+        "taxes:duty:edit": "Change duties and import costs",
         "shipping:method:edit": "Change delivery methods",
     },
 }

@@ -96,27 +96,3 @@ KEEP_SNAPSHOTS = text(
     """
 )
 SETTLE_LATE = text("update revaluation set average = :average, fifo = :fifo, folded_at = :now where id = :id")
-FORGET_MONTHS = text("delete from month_value where month >= :month")
-# The first row of the ledger says where the history begins; its id is the lowest, if not quite the first to commit.
-BEGAN = text("select at from stock_ledger order by id limit 1")
-KEPT_MONTHS = text("select distinct month from month_value")
-KEEP_MONTH = text(
-    """
-    with known as (
-        select v.location_id, v.quantity, v.average, v.fifo from stock_value v where v.month <= :month
-        union all
-        select v.location_id, s.quantity, s.average, s.fifo
-        from stock_value v join lateral (
-            select * from value_snapshot s
-            where s.stock_item_id = v.stock_item_id and s.location_id = v.location_id and s.month <= :month
-            order by s.month desc limit 1
-        ) s on true where v.month > :month
-    ), sums as (
-        select location_id, count(*) as items, sum(quantity) as quantity, sum(average) as average, sum(fifo) as fifo
-        from known where quantity > 0 group by 1
-    )
-    insert into month_value (month, location_id, items, quantity, average, fifo)
-    select :month, p.id, coalesce(s.items, 0), coalesce(s.quantity, 0), coalesce(s.average, 0), coalesce(s.fifo, 0)
-    from location p left join sums s on s.location_id = p.id
-    """
-)

@@ -80,6 +80,12 @@ class Order(Base):
     shipping_discounts: Mapped[list[Any]] = mapped_column(
         default=list, server_default=text("'[]'"), doc="what came off the delivery: [{id, name, amount}]"
     )
+    duties: Mapped[Minor] = mapped_column(
+        default=0, server_default=text("0"), doc="collected for the border, inside the total"
+    )
+    import_costs: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="what the border takes: {collect: checkout or delivery, duty, tax}"
+    )
     locale: Mapped[str] = mapped_column(Text, default="en")
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person_key.id"))
     name: Mapped[str] = mapped_column(Text, default="")
@@ -162,6 +168,9 @@ class OrderLine(Base):
         default="",
         server_default="",
         doc="gift cards: `multi` is taxed when they pay, `single` was taxed here",
+    )
+    duties: Mapped[Minor] = mapped_column(
+        default=0, server_default=text("0"), doc="its share of the order's, inside its total"
     )
     fulfilled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))
     cancelled: Mapped[Qty] = mapped_column(default=0, server_default=text("0"))

@@ -19,7 +19,7 @@ OPEN = text(
         insert into "order" (
             id, number, channel_id, cart_id, customer_id, location_id, status, payment_status, fulfillment_status, listed,
             currency, prices_include_tax, subtotal, discount, shipping, shipping_tax, shipping_tax_rate, tax, total,
-            tax_summary, trace, shipping_discounts, locale,
+            tax_summary, trace, shipping_discounts, duties, import_costs, locale,
             person_id, name, email, email_index, phone, ship_line1, ship_line2, ship_city,
             ship_postal_code, ship_region, ship_country, delivery_kind, delivery_method, delivery_name, link_hash,
             cashier_id, shift_id, offline, note, placed_at, completed_at
@@ -27,7 +27,7 @@ OPEN = text(
             :id, coalesce(:number, nextval('order_number')::text), :channel_id, :cart_id, :customer_id, :location_id,
             :status, :payment_status, :fulfillment_status, :listed, :currency, :prices_include_tax, :subtotal, :discount,
             :shipping, :shipping_tax, :shipping_tax_rate, :tax, :total, cast(:tax_summary as jsonb), cast(:trace as jsonb),
-            cast(:shipping_discounts as jsonb), :locale,
+            cast(:shipping_discounts as jsonb), :duties, cast(:import_costs as jsonb), :locale,
             :person_id, :name, :email, :email_index, :phone, :ship_line1, :ship_line2, :ship_city,
             :ship_postal_code, :ship_region, :ship_country, :delivery_kind, :delivery_method, :delivery_name, :link_hash,
             :cashier_id, :shift_id, :offline, :note, :placed_at, :completed_at
@@ -39,16 +39,17 @@ OPEN = text(
         insert into order_line (
             id, order_id, position, variant_id, location_id, sku, title, options, quantity, unit_price, subtotal,
             discount, tax, tax_rate, total, stock, components, inputs, digital, awaited,
-            preorder, expected_on, discounts, voucher, fulfilled
+            preorder, expected_on, discounts, voucher, duties, fulfilled
         )
         select w.id, :id, w.position, w.variant_id, w.location_id, w.sku, w.title, w.options, w.quantity, w.unit_price,
                w.subtotal, w.discount, w.tax, w.tax_rate, w.total, w.stock, w.components, w.inputs, w.digital,
-               w.awaited, w.preorder, w.expected_on, w.discounts, w.voucher, case when :carried then w.quantity else 0 end
+               w.awaited, w.preorder, w.expected_on, w.discounts, w.voucher, w.duties,
+               case when :carried then w.quantity else 0 end
         from jsonb_to_recordset(cast(:lines as jsonb)) as w (
             id uuid, position int, variant_id uuid, location_id uuid, sku text, title text, options text,
             quantity numeric, unit_price bigint, subtotal bigint, discount bigint, tax bigint, tax_rate int,
             total bigint, stock jsonb, components jsonb, inputs jsonb, digital boolean,
-            awaited numeric, preorder boolean, expected_on date, discounts jsonb, voucher text)
+            awaited numeric, preorder boolean, expected_on date, discounts jsonb, voucher text, duties bigint)
     )
     select number from made
     """
@@ -91,7 +92,7 @@ def open_order(order: Order, contact: Contact, extras: Extras) -> str:
         for name in (
             "id", "cart_id", "customer_id", "location_id", "status", "payment_status", "fulfillment_status", "listed",
             "currency", "prices_include_tax", "subtotal", "discount", "shipping", "shipping_tax", "shipping_tax_rate",
-            "tax", "total", "locale", "delivery_kind", "delivery_method", "delivery_name", "placed_at",
+            "tax", "total", "duties", "locale", "delivery_kind", "delivery_method", "delivery_name", "placed_at",
         )
     }  # fmt: skip
     params |= {
@@ -99,6 +100,7 @@ def open_order(order: Order, contact: Contact, extras: Extras) -> str:
         "channel_id": extras.channel_id,
         "tax_summary": orjson.dumps(order.tax_summary).decode(),
         "shipping_discounts": orjson.dumps(order.shipping_discounts).decode(),
+        "import_costs": orjson.dumps(order.import_costs).decode() if order.import_costs else None,
         "trace": orjson.dumps(order.trace, default=str).decode(),
         "person_id": person,
         "name": contact.name,

@@ -46,7 +46,8 @@ class Line:
 
     `components`: a bundle's parts of one unit, {sku, title, options, quantity}. `inputs`: what the buyer said,
     {code, label, value, surcharge}. `discounts`: {id, name, amount}, what makes up its discount. `voucher`: of gift
-    cards, `multi` is taxed when they pay, `single` was taxed here.
+    cards, `multi` is taxed when they pay, `single` was taxed here. `duties`: what was collected for the border, inside
+    its total.
     """
 
     id: UUID
@@ -71,6 +72,7 @@ class Line:
     expected_on: date | None = None
     discounts: list[dict[str, Any]] = field(default_factory=list)
     voucher: str = ""
+    duties: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def given(lines: Iterable[list[dict[str, Any]]], delivery: list[dict[str, Any]])
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Facts of an order; money in minor units of `currency`."""
+    """Facts of an order; money in minor units of `currency`. `duties` were collected for the border, inside the total.
+
+    `import_costs`: what the border takes, {collect, duty, tax}; `collect` is "checkout", or "delivery": an estimate.
+    """
 
     id: UUID
     number: str
@@ -135,6 +140,8 @@ class Order:
     listed: bool = True
     shipping_discounts: list[dict[str, Any]] = field(default_factory=list)
     tenders: tuple[Tender, ...] = ()
+    duties: int = 0
+    import_costs: dict[str, Any] | None = None
 
     @property
     def given(self) -> tuple[Given, ...]:

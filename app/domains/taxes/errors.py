@@ -11,3 +11,13 @@ class RatesOverlap(Conflict):
     """The same tax would have two rates on one day."""
 
     code = "taxes.rates_overlap"
+
+
+class UnknownDuty(NotFound):
+    code = "taxes.unknown_duty"
+
+
+class DutyExists(Conflict):
+    """The same destination, goods and origin have a rate already."""
+
+    code = "taxes.duty_exists"

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, Integer, Text, text
+from sqlalchemy import CheckConstraint, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, CreatedAt, Id
+from app.core.db import Base, CreatedAt, Id, Minor
 
 
 class TaxRate(Base):
@@ -26,5 +26,37 @@ class TaxRate(Base):
     valid_to: Mapped[date | None]
     compound: Mapped[bool] = mapped_column(
         default=False, server_default=text("false"), doc="taken on the price and the other taxes of the class"
+    )
+    created_at: Mapped[CreatedAt]
+
+
+class DutyRate(Base):
+    """What the border of a country takes, in millionths. An empty prefix means all goods, an empty origin every one."""
+
+    __tablename__ = "duty_rate"
+    __table_args__ = (
+        UniqueConstraint("country", "hs_prefix", "origin"),
+        CheckConstraint("duty between 0 and 10000000", name="duty"),
+        CheckConstraint("import_tax between 0 and 1000000", name="import_tax"),
+        CheckConstraint("duty_free >= 0 and tax_free >= 0", name="free"),
+    )
+    id: Mapped[Id]
+    country: Mapped[str] = mapped_column(Text, doc="where it goes")
+    hs_prefix: Mapped[str] = mapped_column(
+        Text, default="", server_default="", doc="first digits of the HS code"
+    )
+    origin: Mapped[str] = mapped_column(Text, default="", server_default="", doc="country where it was made")
+    duty: Mapped[int] = mapped_column(Integer)
+    import_tax: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    duty_free: Mapped[Minor] = mapped_column(
+        default=0,
+        server_default=text("0"),
+        doc="goods up to this value are free of duty, in the shop's currency",
+    )
+    tax_free: Mapped[Minor] = mapped_column(
+        default=0, server_default=text("0"), doc="goods up to this value are free of import tax"
+    )
+    with_delivery: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true"), doc="the delivery's costs count to the value"
     )
     created_at: Mapped[CreatedAt]

@@ -8,3 +8,8 @@ from app.core.permissions import register
 @register
 class RatePermission(StrEnum):
     EDIT = "taxes:rate:edit"
+
+
+@register
+class DutyPermission(StrEnum):
+    EDIT = "taxes:duty:edit"

@@ -34,3 +34,22 @@ class Rate:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a destination's border takes of goods: rates in millionths, values in minor units of the shop's currency.
+
+    `hs_prefix` are the first digits of their HS code, empty for all; `origin` the country where they were made, empty
+    for every one. Consignments worth up to `duty_free`, or `tax_free`, are free of it.
+    """
+
+    id: UUID
+    country: str
+    hs_prefix: str
+    origin: str
+    duty_micro: int
+    tax_micro: int
+    duty_free: int = 0
+    tax_free: int = 0
+    with_delivery: bool = True

@@ -18,6 +18,7 @@ from app.core.i18n import gettext as _
 from app.core.money import format_money
 from app.domains.invoices.types import Issued
 from app.domains.taxes.names import spoken
+from app.flows import import_words
 from app.outbound.documents.pdf import FONTS
 from app.outbound.templates import environment
 
@@ -187,14 +188,18 @@ def _delivery(facts: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _sums(facts: dict[str, Any], told: Told) -> Iterator[tuple[str, str]]:
+    duties = facts.get("duties", 0)
+    border = [(_("Duties and import tax"), told(duties))] if duties else []
     if declared := sum(each["tax"] for each in facts.get("declared", ())):
         yield _("Tax on everything"), told(facts["tax"])
         yield _("Taxed when the gift card was sold"), told(-declared)
         yield _("Tax with this document"), told(facts["tax"] - declared)
+        yield from border
         yield _("Total"), told(facts["total"])
         return
-    yield _("Net"), told(facts["total"] - facts["tax"])
+    yield _("Net"), told(facts["total"] - facts["tax"] - duties)
     yield _("Tax"), told(facts["tax"])
+    yield from border
     yield _("Total"), told(facts["total"])
 
 
@@ -205,6 +210,9 @@ def _notes(issued: Issued) -> Iterator[str]:
         if facts["reason"]:
             yield _("Reason: %(reason)s", reason=facts["reason"])
         return
+    costs = facts.get("import_costs")
+    if costs and costs["collect"] == "delivery":
+        yield import_words.due(costs, facts["currency"])
     for payment in facts["payments"]:
         amount = format_money(payment["amount"], facts["currency"], current_locale())
         on = day(payment["paid_at"], facts["timezone"])

@@ -45,6 +45,7 @@ function writeQuote(context, basket) {
       subtotal: item.subtotal,
       ...sumsOf(item),
       gift: item.gift,
+      duties: item.duties,
     })),
     shipping: basket.shipping && {
       name: context.shipping.name,
@@ -57,8 +58,14 @@ function writeQuote(context, basket) {
       shipping: basket.shipping ? basket.shipping.left : 0n,
       tax: sum(items.map((item) => item.tax)),
       total: sum(items.map((item) => item.total)),
+      duties: sum(items.map((item) => item.duties)),
     },
     taxes: taxSummary(items),
+    imports: context.duties && {
+      collect: context.duties,
+      duty: sum(lines.map((item) => item.duty)),
+      tax: sum(lines.map((item) => item.importTax)),
+    } || null,
     trace: basket.trace,
   });
 }

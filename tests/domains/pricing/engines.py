@@ -138,3 +138,17 @@ def _discount(random: Random, lines: Sequence[Json]) -> Json:
         "line": random.choice(keys),
         **name,
     }
+
+
+def with_duties(random: Random, context: Json) -> Json:
+    """The same on its way over a border, with a few rates among its lines."""
+    rates = [
+        {
+            "duty_micro": random.choice((0, 25_000, 65_000, 120_000)), "tax_micro": random.choice((0, 81_000, 200_000)),
+            "duty_free": random.choice((0, 15_000, 100_000)), "tax_free": random.choice((0, 500, 100_000)),
+            "with_delivery": random.random() < 0.5,
+        }
+        for _ in range(2)
+    ]  # fmt: skip
+    lines = [line | {"duty": random.choice((*rates, None))} for line in context["lines"]]
+    return context | {"lines": lines, "duties": random.choice(("checkout", "checkout", "delivery"))}

@@ -3,7 +3,7 @@
 import json
 from random import Random
 
-from tests.domains.pricing.engines import Json, ask_javascript, ask_python, random_basket
+from tests.domains.pricing.engines import Json, ask_javascript, ask_python, random_basket, with_duties
 from tests.domains.pricing.offered import with_offers
 
 BASKETS = 2000
@@ -53,6 +53,8 @@ MALFORMED: list[object] = [
             {"tax_included": "no"},
             {"sku": 7},
             {"colour": "red"},
+            {"duty": {"duty_micro": -1}},
+            {"duty": {}},
         )
     ),
 ]
@@ -80,6 +82,21 @@ def test_random_baskets_with_offers_cost_the_same_for_the_same_reasons() -> None
         assert ours == theirs, f"the twins differ on {json.dumps(question)}"
         seen |= {row["reason"] for row in ours["answer"]["trace"] if row["stage"] in ("promotion", "coupon")}
     assert len(seen) >= EVERY_REASON, sorted(seen)
+
+
+def test_random_baskets_cost_the_same_at_a_border() -> None:
+    random = Random(20251122)
+    contexts = [with_duties(random, random_basket(random)) for _ in range(BASKETS // 2)]
+    questions = [{"ask": "price", "context": context} for context in contexts]
+    collected = 0
+    for question, ours, theirs in zip(
+        questions, ask_python(questions), ask_javascript(questions), strict=True
+    ):
+        assert "answer" in ours, f"{ours} for {json.dumps(question)}"
+        assert ours == theirs, f"the twins differ on {json.dumps(question)}"
+        totals = ours["answer"]["totals"]
+        collected += int(totals["duties"]) > 0
+    assert collected > BASKETS // 10
 
 
 def test_random_refunds_pay_the_same() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.core.db import db
-from app.queries import stock_matrix, stock_named, stock_sheet
+from app.queries import stock_matrix
 from tests.support.clients import page, sign_in
 from tests.support.units import unit
 
@@ -73,27 +73,3 @@ def test_pages_go_on_by_sku_with_one_statement_each(make, tenant, query_budget):
             cursor = found.next
     assert seen == [f"PART-{number:02}" for number in range(25)]
     assert cursor is None
-
-
-@pytest.mark.parametrize("ahead", [2, 100])
-def test_words_are_found_however_far_away_they_stand(make, tenant, monkeypatch, ahead):
-    monkeypatch.setattr(stock_named, "AHEAD", ahead)
-    for number in range(6):
-        title = "Käsemesser" if number == 4 else "Walnut lamp"
-        make.product(sku=f"ART-{number}", title=title, stock=1)
-    with unit(tenant):
-        place = make.main_location()
-
-        def skus(q, size, cursor=None):
-            by_sheet = stock_matrix.lines([place.id], q=q, cursor=cursor, limit=size)
-            return [line.sku for line in by_sheet.items], by_sheet.next
-
-        assert skus("walnut", 10)[0] == ["ART-0", "ART-1", "ART-2", "ART-3", "ART-5"]
-        first, cursor = skus("WALNUT", 2)
-        assert first == ["ART-0", "ART-1"]
-        second, cursor = skus("walnut", 2, cursor)
-        assert second == ["ART-2", "ART-3"]
-        assert skus("walnut", 2, cursor) == (["ART-5"], None)
-        assert skus("art-4", 2)[0] == skus("KÄSE", 2)[0] == ["ART-4"]
-        assert [row.sku for row in stock_sheet.rows(q="käse", limit=2).items] == ["ART-4"]
-        assert [row.sku for row in stock_sheet.rows(q="lamp", state="low", limit=9).items][-1] == "ART-5"

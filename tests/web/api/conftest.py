@@ -120,7 +120,7 @@ def sale_of(make: Make, order: Any, token: str) -> str:
 
 
 def units(api: Any, make: Make) -> dict[str, str]:
-    """A lamp that is known by its number, a redirect, and a delivery on its way to the till's store."""
+    """A lamp that is known by its number, a redirect, a duty, and a delivery on its way to the till's store."""
     price = {"amount": 4900, "currency": "EUR"}
     lamp = {"sku": "LAMP", "options": {}, "price": price, "quantity": 1}
     assert api.post("/api/v1/products", json={"title": "Lamp", "variants": [lamp]}).status_code == 201
@@ -129,12 +129,15 @@ def units(api: Any, make: Make) -> dict[str, str]:
         keep_serials.begin(inventory.find_item("LAMP"), {place: ["S-1"]})
     moved = {"items": [{"path": "/long-gone", "target": "/"}]}
     assert api.post("/api/v1/redirects", json=moved).status_code == 200
+    duty = {"items": [{"country": "NO", "duty": 20_000}]}
+    assert api.post("/api/v1/duties", json=duty).status_code == 200
     supplier = api.post("/api/v1/suppliers", json={"name": "Lampmaker"}).json["id"]
     lines = [{"sku": "MUG-BLUE", "quantity": 12, "cost": 2400}]
     coming = {"supplier": supplier, "location": "harbour", "lines": lines, "send": True}
     return {
         "serial_id": api.get("/api/v1/serials").json["items"][0]["id"],
         "redirect_id": api.get("/api/v1/redirects?q=long-gone").json["items"][0]["id"],
+        "duty_id": api.get("/api/v1/duties?q=NO").json["items"][0]["id"],
         "delivery_id": api.post("/api/v1/purchase-orders", json=coming).json["id"],
     }  # fmt: skip
 

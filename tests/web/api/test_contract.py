@@ -66,7 +66,7 @@ def test_a_cart_has_lines_and_totals(shop: Any, make: Make) -> None:
         1000,
         2000,
     )
-    assert set(cart["totals"]) == {"subtotal", "discount", "shipping", "tax", "total"}
+    assert set(cart["totals"]) == {"subtotal", "discount", "shipping", "tax", "duties", "total"}
     assert cents(cart["totals"]["subtotal"]) == 2000
     assert opened(shop)["lines"] == []
     assert shop.post(CARTS, json={}).status_code == 201

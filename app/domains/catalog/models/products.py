@@ -96,6 +96,8 @@ class Product(Base):
         server_default="multi",
         doc="taxed when the card pays, or when it is sold: `single`",
     )
+    hs_code: Mapped[str | None] = mapped_column(Text, doc="customs: digits of its harmonised code")
+    origin_country: Mapped[str | None] = mapped_column(Text, doc="customs: where it was made")
     keys_low: Mapped[int] = mapped_column(
         Integer, default=5, server_default=text("5"), doc="told when so few keys are left"
     )

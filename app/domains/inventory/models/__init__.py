@@ -26,7 +26,6 @@ from app.domains.inventory.models.transfers import StockTransfer, TransferLine, 
 from app.domains.inventory.models.undos import StockUndo
 from app.domains.inventory.models.valuation import (
     CostLayer,
-    MonthValue,
     Revaluation,
     StockValue,
     ValueEntry,
@@ -48,7 +47,6 @@ __all__ = [
     "Lot",
     "LotLedger",
     "LotLevel",
-    "MonthValue",
     "PurchaseLine",
     "PurchaseOrder",
     "ReceiptDiscrepancy",

@@ -89,18 +89,3 @@ class ValueSnapshot(Base):
     quantity: Mapped[Qty]
     average: Mapped[Minor]
     fifo: Mapped[Minor]
-
-
-class MonthValue(Base):
-    """What all of a location was worth at the end of a month: the sum of its levels, kept once all of it is folded.
-
-    A fold that reaches back into a month forgets it and those after it; `items` had something there.
-    """
-
-    __tablename__ = "month_value"
-    month: Mapped[date] = mapped_column(primary_key=True)
-    location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id", ondelete="CASCADE"), primary_key=True)
-    items: Mapped[int]
-    quantity: Mapped[Qty]
-    average: Mapped[Minor]
-    fifo: Mapped[Minor]

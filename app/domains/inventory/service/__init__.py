@@ -152,7 +152,7 @@ from app.domains.inventory.service.transfers import (
     request_transfer,
 )
 from app.domains.inventory.service.undoing import undo_adjustment
-from app.domains.inventory.service.valuation import items_to_value, keep_month_end, value_items
+from app.domains.inventory.service.valuation import items_to_value, value_items
 
 __all__ = [
     "RESERVED_FOR",
@@ -212,7 +212,6 @@ __all__ = [
     "items_to_value",
     "keep_feed",
     "keep_holding",
-    "keep_month_end",
     "let_go",
     "lines_of_report",
     "locations",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,6 @@ class Fold:
     away: dict[tuple[UUID, UUID], Away] = field(default_factory=lambda: defaultdict(Away))
     entries: list[tuple[int, Amounts]] = field(default_factory=list)
     ends: dict[tuple[Level, date], tuple[int, Amounts]] = field(default_factory=dict)
-    since: date = date.max
 
     def read(self) -> list[Any]:
         """What is known of the items; answers their ledger rows that are not folded yet."""
@@ -99,11 +98,10 @@ class Fold:
     def _level(self, item_id: UUID, location_id: UUID, at: datetime) -> Worth:
         """A level at a time; when its month ends with that, what it was worth is kept for the month before."""
         level = self.worth[item_id, location_id]
-        month = _month_of(at, self.zone)
+        month = at.astimezone(self.zone).date().replace(day=1)
         if level.month is not None and level.month < month:
             self.ends[(item_id, location_id), level.month] = level.quantity, level.amounts
         level.month = max(level.month or month, month)
-        self.since = min(self.since, level.month)
         return level
 
     def revalue(self) -> None:
@@ -145,8 +143,6 @@ class Fold:
             },
         )
         self._write_history()
-        if self.since < _this_month(self.zone):
-            run(repo.FORGET_MONTHS, {"month": self.since})
 
     def _write_history(self) -> None:
         run(
@@ -189,37 +185,6 @@ def value_items(items: Sequence[UUID], costs: Mapping[UUID, int]) -> int:
     fold.revalue()
     fold.write()
     return len(rows)
-
-
-def keep_month_end() -> bool:
-    """Sum up the latest past month that is not summed up yet; False when all are, or while somebody else folds.
-
-    To be asked for in the unit in which `items_to_value` found nothing: then all of the past is folded.
-    """
-    began = run(repo.BEGAN).scalar() if run(repo.ONE_AT_A_TIME).scalar() else None
-    if began is None:
-        return False
-    zone = ZoneInfo(current_tenant().timezone)
-    first, kept = _month_of(began, zone), {row.month for row in run(repo.KEPT_MONTHS)}
-    month = _before(_this_month(zone))
-    while month in kept:
-        month = _before(month)
-    if month < first:
-        return False
-    run(repo.KEEP_MONTH, {"month": month})
-    return True
-
-
-def _before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
-
-
-def _this_month(zone: ZoneInfo) -> date:
-    return _month_of(clock.now(), zone)
-
-
-def _month_of(at: datetime, zone: ZoneInfo) -> date:
-    return at.astimezone(zone).date().replace(day=1)
 
 
 def _units(quantity: int) -> Decimal:

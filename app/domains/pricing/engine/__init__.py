@@ -7,10 +7,12 @@ as JSON.
 """
 
 from app.domains.pricing.engine.errors import BadContext as BadContext
+from app.domains.pricing.engine.inputs import Collect as Collect
 from app.domains.pricing.engine.inputs import Context as Context
 from app.domains.pricing.engine.inputs import Destination as Destination
 from app.domains.pricing.engine.inputs import Discount as Discount
 from app.domains.pricing.engine.inputs import DiscountKind as DiscountKind
+from app.domains.pricing.engine.inputs import DutyRate as DutyRate
 from app.domains.pricing.engine.inputs import Line as Line
 from app.domains.pricing.engine.inputs import Shipping as Shipping
 from app.domains.pricing.engine.inputs import TaxRate as TaxRate
@@ -22,6 +24,7 @@ from app.domains.pricing.engine.offers import When as When
 from app.domains.pricing.engine.offers import Where as Where
 from app.domains.pricing.engine.pipeline import price as price
 from app.domains.pricing.engine.quote import DiscountShare as DiscountShare
+from app.domains.pricing.engine.quote import ImportCosts as ImportCosts
 from app.domains.pricing.engine.quote import Quote as Quote
 from app.domains.pricing.engine.quote import QuotedLine as QuotedLine
 from app.domains.pricing.engine.quote import QuotedShipping as QuotedShipping

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.core.money import milli, round_div
-from app.domains.pricing.engine.inputs import Context, Line, Shipping, TaxRate
+from app.domains.pricing.engine.inputs import Context, DutyRate, Line, Shipping, TaxRate
 from app.domains.pricing.engine.offers import NONE, Facts
 from app.domains.pricing.engine.quote import DiscountShare, TaxShare, TraceEntry
 
@@ -42,6 +42,9 @@ class Item:
     gift: bool = False
     discounts: list[DiscountShare] = field(default_factory=list)
     tax_shares: list[TaxShare] = field(default_factory=list)
+    duty: int = 0
+    import_tax: int = 0
+    collected: bool = False
 
     @classmethod
     def of_line(cls, line: Line, context: Context) -> "Item":
@@ -117,8 +120,18 @@ class Item:
         return sum(share.amount for share in self.tax_shares)
 
     @property
+    def duty_rate(self) -> DutyRate | None:
+        """What the border takes of it; None: it crosses none."""
+        return self.line.duty if self.line is not None else None
+
+    @property
+    def duties(self) -> int:
+        """Duty and import tax that are paid with it."""
+        return self.duty + self.import_tax if self.collected else 0
+
+    @property
     def total(self) -> int:
-        return self.left if self.tax_included else self.left + self.tax
+        return (self.left if self.tax_included else self.left + self.tax) + self.duties
 
 
 @dataclass(slots=True)

@@ -25,6 +25,33 @@ class TaxRate:
             raise BadContext(f"tax rate {self.id} is below 0")
 
 
+class Collect(StrEnum):
+    """What becomes of duties: none are asked for, they are a part of the total, or due to the carrier on delivery."""
+
+    NO = ""
+    CHECKOUT = "checkout"
+    DELIVERY = "delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRate:
+    """What a border takes of a line, in millionths: duty on its value, import tax on value and duty.
+
+    Goods worth up to `duty_free`, or `tax_free`, in all are free of it, in minor units without tax. With
+    `with_delivery` the costs of delivery count to the value.
+    """
+
+    duty_micro: int
+    tax_micro: int = 0
+    duty_free: int = 0
+    tax_free: int = 0
+    with_delivery: bool = False
+
+    def __post_init__(self) -> None:
+        if min(self.duty_micro, self.tax_micro, self.duty_free, self.tax_free) < 0:
+            raise BadContext("a duty is below 0")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A quantity of one thing at its list price, in minor units.
@@ -33,6 +60,7 @@ class Line:
     negative unit price is a deduction, taxed like any other line and never discounted. `facts` are what promotions
     ask of it (`category:shirts`); `on_sale`: its price is a sale's already, as with a higher `compare_at`; `minimum`
     is the unit price below which no discount goes. A `fee` is neither discounted nor counted in any condition.
+    `duty`: what the border takes of goods that cross one.
     """
 
     key: str
@@ -47,6 +75,7 @@ class Line:
     minimum: int = 0
     discountable: bool = True
     fee: bool = False
+    duty: DutyRate | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -110,7 +139,7 @@ class Context:
     `exempt` names the reason why the buyer owes no tax; prices that include tax are then freed of it. `facts` are
     those of the sale (`channel:web`, `group:gold`); `orders` is how many the buyer placed before, cancelled ones
     left out; `gifts` are the lines that a promotion may give, by SKU, at their price. `at` is written in the zone
-    of the channel: weekdays and hours are read off it.
+    of the channel: weekdays and hours are read off it. `duties`: what becomes of those of lines that cross a border.
     """
 
     currency: str
@@ -128,6 +157,7 @@ class Context:
     destination: Destination | None = None
     exempt: str = ""
     rules: Rules = DEFAULT
+    duties: Collect = Collect.NO
 
     def __post_init__(self) -> None:
         try:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.domains.pricing.engine.basket import Basket, Item
-from app.domains.pricing.engine.inputs import Context
-from app.domains.pricing.engine.quote import Quote, QuotedLine, QuotedShipping, Totals
+from app.domains.pricing.engine.inputs import Collect, Context
+from app.domains.pricing.engine.quote import ImportCosts, Quote, QuotedLine, QuotedShipping, Totals
 from app.domains.pricing.engine.stages import STAGES, Stage
 from app.domains.pricing.engine.taxing import tax_summary
 
@@ -24,6 +24,7 @@ def price(context: Context, stages: Sequence[Stage] = STAGES) -> Quote:
         totals=_totals(lines, delivery),
         taxes=tuple(tax_summary(basket.items())),
         trace=tuple(basket.trace),
+        imports=_imports(context, basket) if context.duties is not Collect.NO else None,
     )
 
 
@@ -40,6 +41,14 @@ def _line(key: str, item: Item) -> QuotedLine:
         discounts=tuple(item.discounts),
         taxes=tuple(item.tax_shares),
         gift=item.gift,
+        duties=item.duties,
+    )
+
+
+def _imports(context: Context, basket: Basket) -> ImportCosts:
+    lines = basket.lines.values()
+    return ImportCosts(
+        context.duties, sum(item.duty for item in lines), sum(item.import_tax for item in lines)
     )
 
 
@@ -65,4 +74,5 @@ def _totals(lines: Sequence[QuotedLine], delivery: QuotedShipping | None) -> Tot
         shipping=delivery.price - delivery.discount if delivery else 0,
         tax=sum(line.tax for line in lines) + (delivery.tax if delivery else 0),
         total=sum(line.total for line in lines) + (delivery.total if delivery else 0),
+        duties=sum(line.duties for line in lines),
     )

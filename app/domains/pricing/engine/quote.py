@@ -50,9 +50,9 @@ class DiscountShare(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """A priced line: subtotal = unit price x quantity; total = subtotal - discount, + tax where excluded.
+    """A priced line: subtotal = unit price x quantity; total = subtotal - discount + duties, + tax where excluded.
 
-    A `gift` is a line that a promotion put in.
+    A `gift` is a line that a promotion put in. `duties` are its share of what is collected for the border.
     """
 
     key: str
@@ -66,6 +66,7 @@ class QuotedLine:
     discounts: tuple[DiscountShare, ...]
     taxes: tuple[TaxShare, ...]
     gift: bool = False
+    duties: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class QuotedShipping:
 class Totals:
     """The order's sums. `discount` is what came off the lines; `shipping` is after its own discounts.
 
-    `tax` is all tax, inside or on top, of lines and delivery; `total` is what the buyer pays.
+    `tax` is all tax, inside or on top, of lines and delivery; `total` is what the buyer pays, `duties` among it.
     """
 
     subtotal: int
@@ -93,11 +94,25 @@ class Totals:
     shipping: int
     tax: int
     total: int
+    duties: int = 0
+
+
+class ImportCosts(NamedTuple):
+    """What the border takes of all lines: `collect` says whether with the order ("checkout") or on "delivery"."""
+
+    collect: str
+    duty: int
+    tax: int
+
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.duty + self.tax
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The price of a basket. `taxes` sums each tax over lines and delivery."""
+    """The price of a basket. `taxes` sums each tax over lines and delivery; `imports`: where it crosses a border."""
 
     currency: str
     prices_include_tax: bool
@@ -106,3 +121,4 @@ class Quote:
     totals: Totals
     taxes: tuple[TaxShare, ...]
     trace: tuple[TraceEntry, ...]
+    imports: ImportCosts | None = None

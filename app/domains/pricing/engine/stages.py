@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from app.core.money import mul_rate, round_div
 from app.domains.pricing.engine.basket import Basket, Item, Shares, total
+from app.domains.pricing.engine.duties import duties
 from app.domains.pricing.engine.inputs import Context, Discount, DiscountKind
 from app.domains.pricing.engine.promotions import cart_promotions, catalog_promotions
 from app.domains.pricing.engine.quote import DiscountShare, Result, TraceEntry
@@ -99,4 +100,5 @@ STAGES: tuple[Stage, ...] = (
     cart_promotions,
     manual_discounts,
     taxes,
+    duties,
 )

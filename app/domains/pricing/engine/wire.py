@@ -8,15 +8,24 @@ numbers. An unknown key is refused: a reader that skips half of its input would 
 from decimal import Decimal
 
 from app.domains.pricing.engine.inputs import (
+    Collect,
     Context,
     Destination,
     Discount,
     DiscountKind,
+    DutyRate,
     Line,
     Shipping,
     TaxRate,
 )
-from app.domains.pricing.engine.quote import DiscountShare, Quote, QuotedLine, QuotedShipping, TaxShare
+from app.domains.pricing.engine.quote import (
+    DiscountShare,
+    ImportCosts,
+    Quote,
+    QuotedLine,
+    QuotedShipping,
+    TaxShare,
+)
 from app.domains.pricing.engine.reading import (
     Json,
     amount_to_json,
@@ -52,8 +61,10 @@ def quote_to_json(quote: Quote) -> Json:
             "shipping": amount_to_json(quote.totals.shipping),
             "tax": amount_to_json(quote.totals.tax),
             "total": amount_to_json(quote.totals.total),
+            "duties": amount_to_json(quote.totals.duties),
         },
         "taxes": [_tax_to_json(share) for share in quote.taxes],
+        "imports": _imports_to_json(quote.imports) if quote.imports else None,
         "trace": [entry._asdict() | {"amount": amount_to_json(entry.amount)} for entry in quote.trace],
     }
 
@@ -73,7 +84,12 @@ def _line_to_json(line: QuotedLine) -> Json:
         "subtotal": amount_to_json(line.subtotal),
         **_sums_to_json(line),
         "gift": line.gift,
+        "duties": amount_to_json(line.duties),
     }
+
+
+def _imports_to_json(costs: ImportCosts) -> Json:
+    return {"collect": costs.collect, "duty": amount_to_json(costs.duty), "tax": amount_to_json(costs.tax)}
 
 
 def _shipping_to_json(shipping: QuotedShipping) -> Json:
@@ -99,6 +115,13 @@ def _tax_to_json(share: TaxShare) -> Json:
 
 
 _TAXES = list_of(object_of(TaxRate, {"id": text, "name": text, "rate_micro": whole, "compound": flag}))
+_DUTY = {
+    "duty_micro": whole,
+    "tax_micro": whole,
+    "duty_free": whole,
+    "tax_free": whole,
+    "with_delivery": flag,
+}
 _LINE = {
     "key": text,
     "sku": text,
@@ -112,6 +135,7 @@ _LINE = {
     "minimum": whole,
     "discountable": flag,
     "fee": flag,
+    "duty": maybe(object_of(DutyRate, _DUTY)),
 }
 _SHIPPING = {"name": text, "price": whole, "taxes": _TAXES, "tax_included": maybe(flag)}
 _DISCOUNT = {"kind": one_of(DiscountKind), "value": whole, "reason": text, "line": maybe(text), "id": text}
@@ -132,4 +156,5 @@ _CONTEXT = {
     "at": maybe(moment),
     "destination": maybe(object_of(Destination, _DESTINATION)),
     "exempt": text,
+    "duties": one_of(Collect),
 }

@@ -14,6 +14,7 @@ from app.domains.catalog.licences import Licence
 from app.domains.giftcards.types import Card, Issued
 from app.domains.orders.types import Line, Order
 from app.domains.taxes.names import spoken
+from app.flows import import_words
 from app.outbound.notifications import links
 from app.outbound.notifications.letter import Action, Code, Facts, Goods, Item, Letter, Part, Words
 from app.queries.order_letter import OrderLetter, Parcel, Store
@@ -39,6 +40,7 @@ def received(about: OrderLetter) -> Letter:
                 )
             ),
             _goods(order),
+            *_due(order),
             *_see(about),
         ],
     )
@@ -56,7 +58,7 @@ def confirmed(about: OrderLetter, *, home: str) -> Letter:
     return Letter(
         subject,
         heading,
-        [Words(next_), _goods(order), *_where(about, home=home), *_see(about)],
+        [Words(next_), _goods(order), *_due(order), *_where(about, home=home), *_see(about)],
         preview=preview,
     )
 
@@ -305,7 +307,15 @@ def _sums(order: Order) -> Iterator[tuple[str, str]]:
     for tax in order.tax_summary:
         name = f"{spoken(tax['name'])} {format_rate(tax['rate'])}"
         yield _("including %(tax)s", tax=name) if order.prices_include_tax else name, told(tax["tax"])
+    for name, amount in import_words.collected(order.import_costs):
+        yield name, told(amount)
     yield _("Total"), told(order.total)
+
+
+def _due(order: Order) -> list[Part]:
+    """What the carrier will ask for, beside the total."""
+    costs = order.import_costs
+    return [Words(import_words.due(costs, order.currency))] if costs and import_words.expected(costs) else []
 
 
 def _where(about: OrderLetter, *, home: str) -> list[Part]:

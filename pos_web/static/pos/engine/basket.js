@@ -20,6 +20,10 @@ export class Item {
   discounts = [];
   /** @type {import("./taxing.js").TaxShare[]} */
   taxShares = [];
+  /** What the border takes of it, and whether that is paid with it. */
+  duty = 0n;
+  importTax = 0n;
+  collected = false;
 
   /** @param {any} of a line or a delivery, as read @param {any} context */
   constructor(of, context) {
@@ -36,6 +40,7 @@ export class Item {
     this.onSale = Boolean(of.on_sale || (of.compare_at ?? null) !== null);
     this.counts = !of.fee;
     this.minimum = of.minimum ?? 0n;
+    this.dutyRate = of.duty ?? null;
   }
 
   /** Only before discounts. @param {bigint} price */
@@ -79,8 +84,12 @@ export class Item {
     return sum(this.taxShares.map((share) => share.amount));
   }
 
+  get duties() {
+    return this.collected ? this.duty + this.importTax : 0n;
+  }
+
   get total() {
-    return this.taxIncluded ? this.left : this.left + this.tax;
+    return (this.taxIncluded ? this.left : this.left + this.tax) + this.duties;
   }
 }
 

@@ -20,6 +20,13 @@ function someQuantity(value) {
 }
 
 const taxes = listOf(objectOf({ id: [text], name: [text], rate_micro: [atLeast(0n)], compound: [flag, false] }));
+const duty = objectOf({
+  duty_micro: [atLeast(0n)],
+  tax_micro: [atLeast(0n), 0n],
+  duty_free: [atLeast(0n), 0n],
+  tax_free: [atLeast(0n), 0n],
+  with_delivery: [flag, false],
+});
 const line = objectOf({
   key: [text],
   sku: [text],
@@ -33,6 +40,7 @@ const line = objectOf({
   minimum: [whole, 0n],
   discountable: [flag, true],
   fee: [flag, false],
+  duty: [maybe(duty), null],
 });
 const shipping = objectOf({
   name: [text],
@@ -63,6 +71,7 @@ const context = objectOf({
   at: [maybe(moment), null],
   destination: [maybe(objectOf({ country: [text], region: [text, ""], postal_code: [text, ""] })), null],
   exempt: [text, ""],
+  duties: [oneOf("", "checkout", "delivery"), ""],
 });
 
 /** @param {unknown} value @throws {BadContext} for a missing, unknown or malformed key, or two lines with one key */

@@ -5,6 +5,7 @@ import { max, min, roundDiv, sum } from "../money.js";
 import { totalOf } from "./basket.js";
 import { cartPromotions, catalogPromotions } from "./promotions.js";
 import { allOf, shareOut, splitAmount } from "./sharing.js";
+import { duties } from "./duties.js";
 import { ownPrice, taxes } from "./taxing.js";
 
 /** @typedef {import("./basket.js").Basket} Basket */
@@ -81,4 +82,4 @@ function size(discount, base, items) {
   return discount.value;
 }
 
-export const STAGES = [basePrices, catalogPromotions, shipping, cartPromotions, manualDiscounts, taxes];
+export const STAGES = [basePrices, catalogPromotions, shipping, cartPromotions, manualDiscounts, taxes, duties];

@@ -1,0 +1,1 @@
+"""Where a visitor wants things sent: asked once, remembered."""
