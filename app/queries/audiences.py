@@ -55,6 +55,12 @@ SOME_BUYERS = text(
     {WITH_TERMS} and (c.id = any(cast(:customers as uuid[])) or m.id = any(cast(:companies as uuid[])))
     """
 )
+UNPRICED = text(
+    """
+    select exists (select from product_listing g where g.price_min is null and g.status = 'active'
+        and exists (select from product_listing_own w where w.product_id = g.product_id)) as found
+    """
+)
 PRICED = text(
     "select distinct audience from product_listing_own where channel = :channel and audience = any(:keys)"
 )
@@ -128,6 +134,7 @@ class Asked:
 
 
 KNOWN: Remembered[Asked] = Remembered(1_000)
+UNPRICED_KNOWN: Remembered[bool] = Remembered(1_000)
 
 
 def current_keys() -> tuple[str, ...]:
@@ -142,6 +149,15 @@ def current_keys() -> tuple[str, ...]:
             asked(current_market().currency).of(who, included=view.included if view.is_own else None).keys
         )
     found: tuple[str, ...] = notes[place]
+    return found
+
+
+def have_unpriced() -> bool:
+    """Whether something has a price for some buyers and none for strangers; read once an epoch."""
+    found = UNPRICED_KNOWN.known()
+    if found is None:
+        found = bool(run(UNPRICED, steady=False).scalar())
+        UNPRICED_KNOWN.keep(found)
     return found
 
 

@@ -28,11 +28,15 @@ OTHERS = ", ".join(f"g.{name}" for name in COLUMNS if name not in (*OWN, "listed
 HOLDS = "/*x*/.starts_at <= :moment and (/*x*/.ends_at is null or /*x*/.ends_at > :moment)"
 # What may say another price than the listing, the strongest first: the asker's own, how they are shown prices, the site.
 ASKERS, SITE = ("w", "d"), "o"
+# An asker's price is looked up by its key: a join would be planned by statistics that lag behind a new list.
 JOINED = {
-    "o": "product_listing_offer o on o.product_id = g.product_id and o.channel = :site",
+    "o": f"""product_listing_offer o on o.product_id = g.product_id and o.channel = :site
+            and {HOLDS.replace("/*x*/", "o")}""",
     **{
-        each: f"""product_listing_own {each} on {each}.product_id = g.product_id and {each}.channel = :site
-            and {each}.audience = :audience_{each}"""
+        each: f"""lateral (
+            select x.product_id, x.price_min, x.price_max from product_listing_own x
+            where x.channel = :site and x.audience = :audience_{each} and x.product_id = g.product_id
+                and {HOLDS.replace("/*x*/", "x")} limit 1) {each} on true"""  # noqa: S608 - constant pieces
         for each in ASKERS
     },
 }
@@ -75,9 +79,7 @@ def _goods(*, abroad: bool, offers: bool, own: int) -> str:
         if abroad
         else ""
     )
-    joins += "".join(
-        f"\n        left join {JOINED[each]} and {HOLDS.replace('/*x*/', each)}" for each in over
-    )
+    joins += "".join(f"\n        left join {JOINED[each]}" for each in over)
     amounts = [
         f"coalesce({', '.join(f'{each}.{name}' for each in (*over, base))}) as {name}" for name in OWN[:2]
     ]
@@ -116,9 +118,9 @@ def run_here(statement: TextClause, params: Mapping[str, Any] | None = None, *, 
     if own:
         named = {f"audience_{alias}": key for alias, key in zip(ASKERS, own, strict=False)}
         values |= {"audiences": list(own), **named}
-    return run(
-        _here(statement.text, abroad, reach.has_offers, len(own), _limits(reach)), values, steady=False
-    )
+    unpriced = bool(own) and audiences.have_unpriced()
+    here = _here(statement.text, abroad, reach.has_offers, len(own), unpriced, _limits(reach))
+    return run(here, values, steady=False)
 
 
 def _limits(reach: Reach) -> str:
@@ -131,12 +133,14 @@ def _limits(reach: Reach) -> str:
 
 
 @lru_cache(maxsize=512)
-def _here(sql: str, abroad: bool, offers: bool, own: int, limits: str) -> TextClause:
+def _here(  # noqa: PLR0917 - what decides the text
+    sql: str, abroad: bool, offers: bool, own: int, unpriced: bool, limits: str
+) -> TextClause:
     body = sql.strip()
     ways = [PRICED, *([OFFER] if offers else []), *([OWNED] if own else [])]
     pieces = {
         "goods": _goods(abroad=abroad, offers=offers, own=own),
-        "unpriced": UNPRICED if own else "",
+        "unpriced": UNPRICED if unpriced else "",
         "priced": f"({' or '.join(ways)})" if abroad else "true",
         "range": limits,
     }

@@ -168,6 +168,6 @@ def test_one_statement_lists_for_a_buyer(make, mugs, contract, unit, tenant, que
     with (
         unit(tenant),
         acting_as(ours),
-        query_budget(6),
-    ):  # category, assortments, taxes, display, what lists ask; the shelf
+        query_budget(7),
+    ):  # category, assortments, taxes, display, what lists ask, whether anything lacks a price; the shelf
         product_list.products(Wish(category="mugs", sort="price"))
