@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import unit_of_work
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.principal import current_principal
 from app.domains.catalog import service as catalog
 from app.domains.catalog.permissions import ProductPermission
 from app.flows import export_catalog, run_import
@@ -29,6 +30,7 @@ def _page() -> dict[str, object]:
             "runs": catalog.recent_imports(),
             "formats": catalog.FORMATS,
             "exports": [*export_catalog.FORMATS, *export_catalog.FEEDS],
+            "takes_keys": current_principal().may(ProductPermission.KEYS),
             "categories": category_tree.nodes(),
         }
 
@@ -79,7 +81,8 @@ def choose_columns(run_id: UUID) -> Response:
 def export() -> Response:
     """The products of a state and category as a file that is read back."""
     kind, status = request.args.get("format", "galleria-csv"), request.args.get("status", "")
-    file = export_catalog.export(kind, status=status, category=_category(request.args.get("category", "")))
+    category, keys = _category(request.args.get("category", "")), request.args.get("keys") == "1"
+    file = export_catalog.export(kind, status=status, category=category, keys=keys)
     name = f"products-{clock.now():%Y-%m-%d}{file.suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(file.pieces, mimetype=file.mimetype, headers=headers)

@@ -45,8 +45,8 @@ def add_keys(product_id: UUID) -> Response:
     chosen = _chosen(product_id)
     with form_page(PAGE, lambda: _page(product_id)):
         sent = request.files.get("file")
-        typed = catalog.licences.read(request.form.get("keys", "").encode())
-        given = [*typed, *(catalog.licences.read(sent.read()) if sent else ())]
+        typed = catalog.licence_files.read(request.form.get("keys", "").encode())
+        given = [*typed, *(catalog.licence_files.read(sent.read()) if sent else ())]
         added = hand_out_keys.add_keys(chosen.id, given)
     toast(_added(added, len(given)))
     return go(url_for(".keys", product_id=product_id, variant=chosen.id))

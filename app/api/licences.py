@@ -13,7 +13,8 @@ from app.api.products import KEYED
 from app.api.schemas import Body, Reply, problems, reply
 from app.core.permissions import Scope
 from app.domains.catalog import service as catalog
-from app.domains.catalog.licences import LONGEST_KEY, Licence
+from app.domains.catalog.licences import Licence
+from app.domains.catalog.types import LONGEST_KEY
 from app.flows import hand_out_keys
 from app.queries import order_facts
 from app.web.nouns import APIBlueprint

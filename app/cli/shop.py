@@ -39,6 +39,7 @@ def declare(commands: Any) -> None:
         "--format", default="galleria-csv", choices=[*export_catalog.FORMATS, *export_catalog.FEEDS]
     )
     write.add_argument("--status", default="", choices=export_catalog.STATUSES)
+    write.add_argument("--licence-keys", action="store_true", help="with the keys that nobody bought yet")
     write.add_argument("file", type=Path)
     fill = command(
         group(commands, "search", "the shop's search"), "fill", _fill, "fill the search anew while it answers"
@@ -95,7 +96,8 @@ def _import(options: argparse.Namespace) -> Answer:
 
 def _export(options: argparse.Namespace) -> Answer:
     with bound(options.tenant), options.file.open("wb") as out:
-        for piece in export_catalog.export(options.format, status=options.status).pieces:
+        file = export_catalog.export(options.format, status=options.status, keys=options.licence_keys)
+        for piece in file.pieces:
             out.write(piece)
     size = options.file.stat().st_size
     return Answer({"file": str(options.file), "bytes": size}, [f"{options.file}: {size} bytes"])

@@ -32,6 +32,7 @@ from app.domains.pricing import service as pricing
 from app.domains.pricing.sources import price_source
 from app.domains.pricing.types import Price
 from app.flows import guard_margin
+from app.flows.import_keys import fill_pools
 from app.flows.import_report import ImportReport, Outcome
 from app.flows.opening_stock import open_stock
 from app.flows.refresh_listings import refresh_listings
@@ -212,8 +213,12 @@ def _load(chunk: Sequence[ReadProduct], plan: catalog.Plan, report: ImportReport
     report.warnings.extend(warnings)
     there = _present([each.id for each in planned if not each.created and not each.same_as_last_time])
     wanted, as_they_are = [], []
+    fresh = catalog.licence_files.unknown(
+        {v.id: v.form.keys for each in planned if each.id in there for v in each.variants if v.form.keys}
+    )
     for each in planned:
         changes = catalog.differences(there[each.id], _as_planned(each)) if each.id in there else []
+        changes += ["licence_keys"] if any(v.id in fresh for v in each.variants) else []
         if each.created or changes:
             wanted.append(each)
         elif not each.same_as_last_time:
@@ -246,6 +251,8 @@ def _write(wanted: Sequence[PlannedProduct], report: ImportReport) -> None:
     _open_stock(wanted)
     ids = [each.id for each in wanted]
     refresh_listings(ids)
+    for each in wanted:
+        report.warnings += fill_pools(each)
     events.record(ProductsChanged(product_ids=[str(product_id) for product_id in ids], change="imported"))
 
 

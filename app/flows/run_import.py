@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from app.flows.import_subjects import SUBJECTS, Task
 
 SMALL = 200_000
 MOST_COLUMNS = 300
+LICENCE_KEYS = "licence_keys"
 ABOUT_FILE = ("header", "source", "chosen", "choices", "by")
 
 
@@ -113,8 +115,16 @@ def perform(run_id: UUID, *, load: bool) -> None:
         if error.code == "catalog.import_taken":
             return
         status, facts = "failed", {"errors": [kept_problem(Problem(0, "", error.message))], "warnings": []}
-    with unit_of_work():
+    with unit_of_work() as unit:
         catalog.finish(run_id, status, facts | about)
+        if status == "loaded" and _has_secrets(row, about):
+            unit.after_commit.append(partial(files.delete, key))
+
+
+def _has_secrets(row: ImportRun, about: Mapping[str, Any]) -> bool:
+    """Whether the file holds licence keys: such a file is not kept once it is loaded."""
+    columns = SUBJECTS[row.subject].recognised(row.format, about.get("header", ()), about.get("chosen"))
+    return LICENCE_KEYS in columns.values()
 
 
 def go_on() -> int:

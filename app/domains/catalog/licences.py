@@ -4,8 +4,6 @@ Keys are sealed; a digest tells those that are there already. Whoever hands out 
 end of the unit, so that two orders never get the same key and none is left over.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,12 +18,9 @@ from app.core.ids import new_id
 from app.domains.catalog import products, rules
 from app.domains.catalog.errors import NoSuchVariant
 from app.domains.catalog.models import LicenceGrant, LicenceKey
+from app.domains.catalog.types import LONGEST_KEY, MOST_KEYS
 
-MOST_KEYS, LONGEST_KEY, MOST_LOW = 20_000, 300, 10_000
-HEADS = frozenset(
-    ("key", "keys", "code", "codes", "licence", "license", "licence key", "license key", "schlüssel", "lizenz",
-     "lizenzschlüssel")
-)  # fmt: skip
+MOST_LOW = 10_000
 HOLD = text("select pg_advisory_xact_lock(hashtextextended(cast(:variant as text), 0))")
 ADD = text(
     """
@@ -110,24 +105,6 @@ class Licence:
     ids: tuple[UUID, ...]
 
 
-def read(data: bytes) -> list[str]:
-    """Keys of a text or CSV file: a line each, of several columns the first; a heading is left out."""
-    words = _decoded(data).replace("\0", "")
-    sample = words[:4096]
-    mark = next((each for each in (";", "\t", ",") if each in sample), ",")
-    cells = [row[0].strip() for row in csv.reader(io.StringIO(words), delimiter=mark) if row]
-    return [
-        cell for place, cell in enumerate(cells) if cell and not (place == 0 and cell.casefold() in HEADS)
-    ]
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def add(variant_id: UUID, keys: Sequence[str]) -> int:
     """Put keys into a pool; returns how many were new. Raises Invalid at `keys`."""
     wanted = list(dict.fromkeys(key.strip() for key in keys if key.strip()))
@@ -144,7 +121,7 @@ def add(variant_id: UUID, keys: Sequence[str]) -> int:
         ADD,
         {
             "ids": sorted(new_id() for _each in wanted), "variants": [variant_id] * count,
-            "sealed": [crypto.seal_secret(key) for key in wanted], "digests": [_digest(key) for key in wanted],
+            "sealed": [crypto.seal_secret(key) for key in wanted], "digests": [digest(key) for key in wanted],
             "times": [clock.now()] * count,
         },
     ).all())  # fmt: skip
@@ -154,7 +131,8 @@ def add(variant_id: UUID, keys: Sequence[str]) -> int:
     return added
 
 
-def _digest(key: str) -> bytes:
+def digest(key: str) -> bytes:
+    """What tells a key that is there already, and nothing else."""
     return crypto.blind("licence", key.encode().hex())
 
 

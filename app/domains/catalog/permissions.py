@@ -13,6 +13,7 @@ class ProductPermission(StrEnum):
     PUBLISH = "catalog:product:publish"
     APPROVE = "catalog:product:approve"
     IMPORT = "catalog:product:import"
+    KEYS = "catalog:product:keys"
 
 
 @register

@@ -123,6 +123,8 @@ def fingerprint(form: ImportProduct) -> str:
     ]  # fmt: skip
     if form.translations or any(v.content for v in form.variants):
         facts += [form.translations, [(str(v.content or ""), v.content_unit) for v in form.variants]]
+    if any(v.keys for v in form.variants):
+        facts.append([v.keys for v in form.variants])
     return hashlib.sha256(orjson.dumps(facts)).hexdigest()[:32]
 
 

@@ -23,6 +23,7 @@ LONGEST = {
     "keywords": 200,
 }  # fmt: skip
 MOST_OPTIONS = 5
+MOST_KEYS, LONGEST_KEY = 20_000, 300
 MOST_VARIANTS = 2000
 
 
@@ -163,7 +164,10 @@ class ImportPicture:
 
 @dataclass(frozen=True, slots=True)
 class ImportVariant:
-    """A variant in a file's normal form. Amounts are minor units of the tenant's currency; a price of -1 is none."""
+    """A variant in a file's normal form. Amounts are minor units of the tenant's currency; a price of -1 is none.
+
+    `keys` are licence keys for its pool: secrets, which no report repeats.
+    """
 
     row: int
     sku: str
@@ -179,6 +183,7 @@ class ImportVariant:
     quantity: Decimal | None = None
     content: Decimal | None = None
     content_unit: str = ""
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

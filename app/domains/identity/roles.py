@@ -44,6 +44,7 @@ WORDING: dict[str, dict[str, str]] = {
         "catalog:product:approve": "Approve products",
         "catalog:product:delete": "Delete products",
         "catalog:product:import": "Import products",
+        "catalog:product:keys": "Take licence keys out as a file",
         "catalog:category:edit": "Edit categories",
         "search:rule:edit": "Steer the shop's search",
         "search:report:view": "See what is sought",

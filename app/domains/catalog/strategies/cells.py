@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.core.i18n import to_tell
 from app.core.money import BadAmount, minor_digits, parse_money
-from app.domains.catalog.types import Path, Problem
+from app.domains.catalog.types import LONGEST_KEY, MOST_KEYS, Path, Problem
 
 TRUE = {"true", "yes", "1", "y", "on", "wahr", "ja", "vrai", "oui", "verdadero", "si", "sí", "x"}
 FALSE = {"false", "no", "0", "n", "off", "falsch", "nein", "faux", "non", "falso", "-1"}
@@ -147,6 +147,16 @@ class Cells:
             self.row, field, to_tell("%(text)s is not above the price and is left out", text=text[:40])
         )
         return None
+
+    def keys(self, text: str, field: str) -> tuple[str, ...]:
+        """Licence keys of one cell: a line each, or with a bar between. What is wrong never repeats one."""
+        found = tuple(dict.fromkeys(key for line in text.splitlines() for key in split_list(line, "|")))
+        if any(len(key) > LONGEST_KEY for key in found):
+            words = to_tell("A licence key is longer than %(most)s characters", most=LONGEST_KEY)
+            self._refuse(field, words)
+        elif len(found) > MOST_KEYS:
+            self._refuse(field, to_tell("At most %(most)s licence keys a variant at a time", most=MOST_KEYS))
+        return found
 
     def _refuse(self, field: str, message: str) -> None:
         self.problems.error(self.row, field, message)

@@ -12,7 +12,7 @@ from app.core.i18n import to_tell
 from app.domains.catalog.strategies import languages
 from app.domains.catalog.strategies.cells import ACTIVE, Cells, Problems, bare_code, split_list
 from app.domains.catalog.strategies.checks import check, reachable
-from app.domains.catalog.strategies.galleria_rows import COLUMNS
+from app.domains.catalog.strategies.galleria_rows import COLUMNS, LICENCE_KEYS
 from app.domains.catalog.strategies.headers import WORDS, Columns, numbered
 from app.domains.catalog.strategies.table_format import Place, TableFormat, doubtful
 from app.domains.catalog.strategies.tables import Row, Table
@@ -151,6 +151,7 @@ class _Reader:
             quantity=quantity,
             content=content,
             content_unit=unit,
+            keys=cells.keys(row.get(LICENCE_KEYS), label(LICENCE_KEYS)),
         )
 
     def _prices(self, row: Row, cells: Cells) -> tuple[int | None, int | None]:

@@ -16,6 +16,8 @@ COLUMNS = (
     "sku", "price", "compare_at", "cost", "barcode", "weight_grams", "unit_content", "tracked", "backorder", "quantity",
     "variant_picture", "picture", "picture_alt", "seo_title", "seo_description", "tax_class",
 )  # fmt: skip
+LICENCE_KEYS = "licence_keys"
+"""A column that is written only when it is asked for."""
 
 
 def csv_lines(rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
@@ -30,13 +32,13 @@ def csv_lines(rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
 
 
 def table(
-    products: Iterable[ImportProduct], currency: str, locales: Sequence[str] = ()
+    products: Iterable[ImportProduct], currency: str, locales: Sequence[str] = (), *, keys: bool = False
 ) -> Iterator[tuple[object, ...]]:
     """The products as rows of this format, header first; no cell is run as a formula by a spreadsheet.
 
-    `locales`: languages that get columns of their own.
+    `locales`: languages that get columns of their own. `keys`: with a column of licence keys.
     """
-    columns = (*COLUMNS, *languages.columns(locales))
+    columns = (*COLUMNS, *languages.columns(locales), *((LICENCE_KEYS,) if keys else ()))
     yield columns
     for product in products:
         for row in _rows(product, currency):
@@ -97,5 +99,6 @@ def _variant_cells(variant: ImportVariant, currency: str) -> dict[str, Any]:
             "backorder": "true" if variant.backorder else "false",
             "quantity": format(variant.quantity.normalize(), "f") if variant.quantity is not None else "",
             "variant_picture": variant.picture or "",
+            LICENCE_KEYS: join_list(variant.keys, "|"),
         }
     )

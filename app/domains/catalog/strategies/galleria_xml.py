@@ -19,6 +19,7 @@ from app.core.money import to_decimal
 from app.domains.catalog.strategies import languages
 from app.domains.catalog.strategies.cells import join_list
 from app.domains.catalog.strategies.galleria_csv import GalleriaCsv
+from app.domains.catalog.strategies.galleria_rows import LICENCE_KEYS
 from app.domains.catalog.strategies.headers import concepts, plain
 from app.domains.catalog.strategies.tables import table_of
 from app.domains.catalog.types import MOST_OPTIONS, ImportProduct, ImportVariant, ParsedFile, Problem
@@ -247,6 +248,7 @@ def _variant(variant: ImportVariant, product: ImportProduct, currency: str) -> s
         "backorder": "true" if variant.backorder else "false",
         "quantity": "" if variant.quantity is None else format(variant.quantity.normalize(), "f"),
         "variant_picture": variant.picture or "",
+        LICENCE_KEYS: join_list(variant.keys, "|"),
     }
     leaves = "".join(_leaf(name, value) for name, value in fields.items() if value)
     return f"<variant>{_leaf('sku', variant.sku)}{options}{leaves}</variant>"

@@ -68,6 +68,8 @@ WORDS: Mapping[str, str] = {
     "|stock quantity|stock level|in stock qty|available quantity|bestand|lagerbestand|menge|anzahl|lager"
     "|verfugbar|verfugbare menge|stuckzahl|quantite|quantite en stock|inventaire|cantidad|existencias"
     "|inventario|cantidad en stock",
+    "licence_keys": "licence keys|license keys|licence key|license key|lizenzschlussel|cles de licence|cle de licence"
+    "|claves de licencia|clave de licencia",
     "picture": "picture|image|image url|picture url|image src|image link|main image|photo|photo url"
     "|product image url|base image|bild|bild url|bild src|produktbild|bildadresse|hauptbild|foto"
     "|image principale|url de l image|lien image|imagen|url de la imagen|imagen principal",

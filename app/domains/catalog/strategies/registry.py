@@ -67,7 +67,7 @@ def detect(data: BinaryIO) -> str:
 TARGETS = (
     "title", "handle", "sku", "price", "sale_price", "compare_at", "cost", "quantity", "barcode", "description",
     "short_description", "brand", "kind", "categories", "tags", "status", "published", "picture", "pictures",
-    "weight_grams", "weight_kg", "color", "size", "material",
+    "weight_grams", "weight_kg", "color", "size", "material", "licence_keys",
 )  # fmt: skip
 
 
