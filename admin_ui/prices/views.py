@@ -1,6 +1,5 @@
 """Price lists: the list of them, one with its grid of prices, and changes to many at once."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -249,15 +248,8 @@ def _planned(found: ListRow, planned: list[Planned]) -> dict[str, Any]:
     changes = [each for each in planned if each.before != each.amount]
     return {
         "found": found, "planned": changes, "same": len(planned) - len(changes), "table": table,
-        "below": sum(each.below for each in planned), "may_approve_own": guard_margin.may_approve_own(), "share": _share,
+        "below": sum(each.below for each in planned), "may_approve_own": guard_margin.may_approve_own(),
     }  # fmt: skip
-
-
-def _share(each: Planned) -> Decimal | None:
-    """What is left of a price over its cost, in percent."""
-    if each.goods.cost is None or not each.amount:
-        return None
-    return Decimal((each.amount - each.goods.cost) * 100) / each.amount
 
 
 def _page(found: ListRow) -> dict[str, Any]:

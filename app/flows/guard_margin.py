@@ -1,4 +1,7 @@
-"""Prices on their way in: what leaves less than the least margin over the cost waits for somebody to approve it."""
+"""Prices on their way in: what leaves less than the least margin over the cost waits for somebody to approve it.
+
+Held against the cost is what is left of a price without tax.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +19,8 @@ from app.domains.pricing.list_types import EntryDraft, ListDraft
 from app.domains.pricing.permissions import PricePermission
 from app.domains.pricing.types import Price
 from app.domains.pricing.waiting import Article, Asked
+from app.domains.taxes.types import STANDARD
+from app.flows.net_prices import net_prices
 from app.queries import margins, price_board
 from app.queries.margins import Costed
 from app.queries.price_board import ListRow
@@ -42,7 +47,7 @@ def least_margin() -> int:
 
 
 def undercuts(amount: int, cost: int | None, least: int) -> bool:
-    """Whether a price leaves less than that."""
+    """Whether a price without tax leaves less than that."""
     return cost is not None and amount - cost < mul_rate(amount, least)
 
 
@@ -74,18 +79,29 @@ def set_base_prices(prices: Iterable[Price], *, listed: bool = False) -> Kept:
     for currency in dict.fromkeys(price.currency for price in wanted):
         mine = [price for price in wanted if price.currency == currency]
         known = pricing.base_prices([price.variant_id for price in mine], currency)
-        low, least = {}, least_margin()
-        for price in mine:
-            before = known.get(price.variant_id)
-            cost = price.cost if price.cost is not None else before.cost if before else None
-            if (before is None or before.amount != price.amount) and undercuts(price.amount, cost, least):
-                low[price.variant_id] = replace(price, cost=cost)
+        low = _low_base(mine, known)
         kept += Kept(
             pricing.set_base_prices(_meanwhile(mine, low, known), listed=listed), len(low), tuple(low)
         )
         if low:
-            _ask_base(currency, low, known, least)
+            _ask_base(currency, low, known)
     return kept
+
+
+def _low_base(wanted: Sequence[Price], known: Mapping[UUID, Price]) -> dict[UUID, Price]:
+    """Those that are other prices than before and leave too little, with their cost, by variant."""
+    costed = {}
+    for price in wanted:
+        before = known.get(price.variant_id)
+        cost = price.cost if price.cost is not None else before.cost if before else None
+        if cost is not None and (before is None or before.amount != price.amount):
+            costed[price.variant_id] = replace(price, cost=cost)
+    classes, least, nets = margins.tax_classes(costed) if costed else {}, least_margin(), net_prices()
+    return {
+        key: price
+        for key, price in costed.items()
+        if undercuts(nets.of(price.amount, classes.get(key, STANDARD)), price.cost, least)
+    }
 
 
 def _meanwhile(
@@ -102,14 +118,17 @@ def _meanwhile(
     return kept
 
 
-def _ask_base(currency: str, low: Mapping[UUID, Price], known: Mapping[UUID, Price], least: int) -> None:
-    names = margins.named(low)
+def _ask_base(currency: str, low: Mapping[UUID, Price], known: Mapping[UUID, Price]) -> None:
+    names, classes, nets = margins.named(low), margins.tax_classes(low), net_prices()
     articles = [
-        Article(*names[key], known[key].amount if key in known else None, price.amount, price.cost or 0)
+        Article(
+            *names[key], known[key].amount if key in known else None, price.amount, price.cost or 0,
+            tax=nets.tax_in(price.amount, classes[key]),
+        )
         for key, price in low.items()
-    ]
+    ]  # fmt: skip
     payload = {"prices": waiting.kept_prices(list(low.values()))}
-    waiting.ask(Asked("base", currency, articles, payload, least))
+    waiting.ask(Asked("base", currency, articles, payload, least_margin()))
 
 
 def set_entries(
@@ -197,11 +216,12 @@ def _low_terms(draft: ListDraft, least: int) -> list[Article]:
     if draft.status != "active" or draft.percent is None:
         return []
     grounds = price_board.drafts() if draft.based_on else {}
-    found = []
+    nets, found = net_prices(draft.tax_included), []
     for good in margins.costed(draft.currency, everything=True):
         after = _by_terms(good.price, draft, grounds)
-        if undercuts(after, good.cost, least):
-            found.append(Article(good.sku, good.title, good.price, after, good.cost))
+        tax = nets.tax_in(after, good.tax_class)
+        if undercuts(after - tax, good.cost, least):
+            found.append(Article(good.sku, good.title, good.price, after, good.cost, tax=tax))
     return found
 
 
@@ -222,12 +242,18 @@ def _low_entries(
         categories=_named(draft.category_id for draft in drafts),
         everything=any(draft.target == (None, None, None) for draft in drafts),
     )
-    found = []
+    nets, found = net_prices(terms.tax_included), []
     for draft in drafts:
         low = [
-            Article(good.sku, good.title, good.price, after, good.cost, f"{draft.min_quantity.normalize():f}")
+            Article(
+                good.sku, good.title, good.price, after, good.cost, f"{draft.min_quantity.normalize():f}", tax
+            )
             for good in _meant(draft, goods)
-            if undercuts(after := _after(draft, good.price, terms), good.cost, least)
+            if undercuts(
+                (after := _after(draft, good.price, terms)) - (tax := nets.tax_in(after, good.tax_class)),
+                good.cost,
+                least,
+            )
         ]
         if low:
             found.append((draft, min(low, key=lambda article: article.left)))

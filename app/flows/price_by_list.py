@@ -14,6 +14,7 @@ from app.domains.pricing.engine.lists import ended
 from app.domains.pricing.list_types import EntryDraft
 from app.flows import guard_margin
 from app.flows.guard_margin import Kept, least_margin, undercuts
+from app.flows.net_prices import NetPrices, net_prices
 from app.queries import price_board
 from app.queries.price_board import Goods, ListRow
 
@@ -24,20 +25,44 @@ HEADS = {"sku": "sku", "price": "price", "amount": "price", "quantity": "quantit
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A price as it would be: `line` is its place in what was pasted, `below` that it undercuts the margin."""
+    """A price as it would be: `line` is its place in what was pasted, `below` that it undercuts the margin.
+
+    `net` is what it leaves without tax.
+    """
 
     goods: Goods
     min_quantity: Decimal
     amount: int
     before: int | None
     below: bool
+    net: int
     line: int = 0
+
+    @property
+    def left(self) -> Decimal | None:
+        """What is left of it over the cost, in percent, both without tax."""
+        cost = self.goods.cost
+        return None if cost is None or not self.net else Decimal((self.net - cost) * 100) / self.net
 
     @property
     def draft(self) -> EntryDraft:
         return EntryDraft(
             self.goods.product_id, self.goods.variant_id, amount=self.amount, min_quantity=self.min_quantity
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """What must be left of prices, and what they are without tax."""
+
+    least: int
+    nets: NetPrices
+
+    def planned(
+        self, goods: Goods, least: Decimal, amount: int, before: int | None, line: int = 0
+    ) -> Planned:
+        net = self.nets.of(amount, goods.tax_class)
+        return Planned(goods, least, amount, before, undercuts(net, goods.cost, self.least), net, line)
 
 
 def read_table(told: str, found: ListRow) -> list[Planned]:
@@ -52,10 +77,10 @@ def read_table(told: str, found: ListRow) -> list[Planned]:
         each.sku: each for each in price_board.goods(found.draft.currency, skus=[row[1] for row in rows])
     }
     now = amounts_now(found, [each.sku for each in known.values()])
-    problems, planned, margin = [], [], least_margin()
+    problems, planned, guard = [], [], _Guard(least_margin(), net_prices(found.draft.tax_included))
     for line, sku, price, quantity in rows:
         try:
-            planned.append(_line(line, known[sku], price, quantity, found, now, margin))
+            planned.append(_line(line, known[sku], price, quantity, found, now, guard))
         except KeyError:
             problems.append(_("Line %(line)s: there is no SKU %(sku)s", line=line, sku=sku[:60]))
         except (BadAmount, InvalidOperation, ValueError):
@@ -72,15 +97,13 @@ def _line(  # noqa: PLR0917 - a line's cells and what is known
     quantity: str,
     found: ListRow,
     now: Mapping[tuple[str, Decimal], int],
-    margin: int,
+    guard: _Guard,
 ) -> Planned:
     amount = parse_money(price, found.draft.currency)
     least = Decimal(quantity.replace(",", ".")) if quantity else Decimal(1)
     if amount < 0 or not least.is_finite() or least <= 0:
         raise ValueError(price)
-    return Planned(
-        goods, least, amount, now.get((goods.sku, least)), undercuts(amount, goods.cost, margin), line
-    )
+    return guard.planned(goods, least, amount, now.get((goods.sku, least)), line)
 
 
 def _rows(told: str) -> list[tuple[int, str, str, str]]:
@@ -114,13 +137,11 @@ def by_percent(found: ListRow, percent: int, *, of: str, q: str = "") -> list[Pl
         words = _("Choose between one price and %(most)s", most=MOST)
         raise Invalid(words, fields={"percent": words})
     now = amounts_now(found) if of == "base" else wanted
-    planned, margin = [], least_margin()
+    planned, guard = [], _Guard(least_margin(), net_prices(found.draft.tax_included))
     for (sku, least), amount in wanted.items():
         after = ended(max(0, amount + mul_rate(amount, percent)), found.draft.ending)
         each = goods[sku]
-        planned.append(
-            Planned(each, least, after, now.get((sku, least)), undercuts(after, each.cost, margin))
-        )
+        planned.append(guard.planned(each, least, after, now.get((sku, least))))
     return planned
 
 

@@ -11,7 +11,8 @@ from app.core.db import run
 LOOKED_AT = 20_000
 COSTS = text(
     """
-    select v.id, v.sku, p.title, v.product_id, coalesce(l.categories, '{}') as categories, b.amount, b.cost
+    select v.id, v.sku, p.title, v.product_id, coalesce(l.categories, '{}') as categories, b.amount, b.cost,
+        p.tax_class
     from base_price b join variant v on v.id = b.variant_id join product p on p.id = v.product_id
     left join product_listing l on l.product_id = p.id
     where b.currency = :currency and b.cost is not null and v.active and p.status <> 'archived'
@@ -22,7 +23,7 @@ COSTS = text(
 )
 NAMES = text(
     """
-    select v.id, v.sku, p.title from variant v join product p on p.id = v.product_id
+    select v.id, v.sku, p.title, p.tax_class from variant v join product p on p.id = v.product_id
     where v.id = any(cast(:variants as uuid[]))
     """
 )
@@ -39,6 +40,7 @@ class Costed:
     categories: Collection[UUID]
     price: int
     cost: int
+    tax_class: str
 
 
 def costed(
@@ -60,3 +62,8 @@ def costed(
 def named(variants: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     """SKU and product's title by variant."""
     return {row.id: (row.sku, row.title) for row in run(NAMES, {"variants": list(variants)}, steady=False)}
+
+
+def tax_classes(variants: Collection[UUID]) -> dict[UUID, str]:
+    """How variants are taxed."""
+    return {row.id: row.tax_class for row in run(NAMES, {"variants": list(variants)}, steady=False)}

@@ -56,7 +56,7 @@ PRICES = text(
 )
 GOODS = text(
     """
-    select v.id, v.sku, v.product_id, p.title, b.amount, b.cost
+    select v.id, v.sku, v.product_id, p.title, b.amount, b.cost, p.tax_class
     from variant v join product p on p.id = v.product_id
     left join base_price b on b.variant_id = v.id and b.currency = :currency
     where v.active and (cast(:skus as text[]) is null or v.sku = any(cast(:skus as text[])))
@@ -133,6 +133,7 @@ class Goods:
     title: str
     base: int | None
     cost: int | None
+    tax_class: str
 
 
 @dataclass(frozen=True, slots=True)

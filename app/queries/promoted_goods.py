@@ -15,7 +15,7 @@ LOOKED_AT, MOST = 20_000, 2_000
 FITTING = text(
     f"""
     with goods as (
-        select v.sku, p.title, b.amount, b.cost, {FACTS} as facts
+        select v.sku, p.title, b.amount, b.cost, p.tax_class, {FACTS} as facts
         from variant v join product p on p.id = v.product_id and p.status = 'active'
         left join product_listing l on l.product_id = p.id
         join base_price b on b.variant_id = v.id and b.currency = :currency
@@ -23,7 +23,7 @@ FITTING = text(
             or 'sku:' || v.sku = any(cast(:named as text[])) or 'product:' || p.slug = any(cast(:named as text[])))
         limit :looked_at
     )
-    select sku, title, amount, cost, facts from goods
+    select sku, title, amount, cost, facts, tax_class from goods
     where not exists (
             select from jsonb_array_elements(cast(:having as jsonb)) g
             where not exists (select from jsonb_array_elements_text(g) f where f = any(facts)))
@@ -43,6 +43,7 @@ class Good:
     price: int
     cost: int | None
     facts: Facts
+    tax_class: str = "standard"
 
     def fits(self, where: Where) -> bool:
         """Whether a filter means it."""
@@ -65,5 +66,6 @@ def fitting(where: Where) -> Sequence[Good]:
         "least": where.price_min, "most": where.price_max,
     }  # fmt: skip
     return [
-        Good(row.sku, row.title, row.amount, row.cost, frozenset(row.facts)) for row in run(FITTING, asked)
+        Good(row.sku, row.title, row.amount, row.cost, frozenset(row.facts), row.tax_class)
+        for row in run(FITTING, asked)
     ]

@@ -25,7 +25,7 @@ def mug(make, unit, tenant):
     made = make.product(sku="MUG", price=1000, title="Blue mug")
     make.product(sku="CUP", price=1000, title="Cup")
     with unit(tenant):
-        db.session.execute(text("update base_price set cost = 700"))
+        db.session.execute(text("update base_price set cost = 588"))  # of 7.00 with tax
         channels.save(PriceListRules(least_margin=200_000))
     return made
 
@@ -81,7 +81,7 @@ def test_base_prices_by_api_wait_and_hold_once_a_colleague_approves(
     assert count(Mail, Mail.kind == "prices_wait") >= 1
     one = f"{QUEUE}{asked(unit, tenant)}"
     shown = page(boss.get(one))
-    assert ["€10.00" in shown, "€8.00" in shown, "€7.00" in shown, "12.5 %" in shown] == [True] * 4
+    assert ["€10.00" in shown, "€8.00" in shown, "€5.88" in shown, "12.5 %" in shown] == [True] * 4
     assert boss.post(f"{one}/approval", data={"note": "agreed"}).status_code == 303
     assert amounts(unit, tenant)["MUG"] == 800
     assert boss.post(f"{one}/approval").status_code == 409
@@ -197,3 +197,63 @@ def test_a_promotion_that_leaves_too_little_waits_before_it_is_switched_on(
     assert (told["rule"], told["waiting"]) == (HALF, True)
     boss.post(f"{QUEUE}{asked(unit, tenant)}/approval")
     assert api.get(f"/api/v1/promotions/{made['id']}").json["rule"] == deeper
+
+
+def switched_on(api, *actions, when=None):
+    """Whether a promotion waits, and what it would leave."""
+    rule = {"actions": list(actions), **({"when": when} if when else {})}
+    made = api.post(
+        "/api/v1/promotions", json={"name": "Gifts", "rule": rule, "ends_at": "2099-01-01T00:00:00Z"}
+    ).json
+    return api.post(f"/api/v1/promotions/{made['id']}/switches", json={"to": "active"}).json["waiting"]
+
+
+def worst(unit, tenant):
+    with unit(tenant):
+        row = db.session.scalars(select(PriceRequest).where(PriceRequest.status == "open")).one()
+        return {each["sku"]: (each["before"], each["after"], each["cost"]) for each in row.articles}
+
+
+@pytest.mark.req("PRC-21")
+def test_prices_are_held_against_cost_without_the_tax_in_them(api, mug, unit, tenant):
+    said = [{"sku": "MUG", "price": {"amount": 880, **EUR}}]  # 7.39 without 19 %: 20.4 % over 5.88
+    assert api.put("/api/v1/prices", json={"prices": said}).json == {"changed": 1, "waiting": 0}
+    said = [{"sku": "MUG", "price": {"amount": 870, **EUR}}]  # 7.31: 19.6 %
+    assert api.put("/api/v1/prices", json={"prices": said}).json == {"changed": 0, "waiting": 1}
+    with unit(tenant):
+        db.session.execute(text("update product set tax_class = 'none'"))
+    said = [{"sku": "CUP", "price": {"amount": 740, **EUR}}]
+    assert api.put("/api/v1/prices", json={"prices": said}).json == {"changed": 1, "waiting": 0}
+
+
+@pytest.mark.req("PRC-21")
+def test_a_gift_waits_where_what_must_be_bought_does_not_carry_it(api, mug, make, unit, tenant):
+    make.product(sku="TEA", price=300, title="Tea")
+    with unit(tenant):
+        db.session.execute(text("update base_price set cost = 100 where amount = 300"))
+        db.session.execute(text("update base_price set cost = 400 where amount = 1000"))
+    gift = {"effect": "free_gift", "gift": "TEA", "times": 1}
+    assert switched_on(api, gift, when={"min_total": 2000}) is False  # 16.80 for 8.00 and 1.00
+    with unit(tenant):
+        db.session.execute(text("update base_price set cost = 800 where amount = 300"))
+        db.session.execute(text("update base_price set cost = 588 where amount = 1000"))
+    assert switched_on(api, gift, when={"min_total": 2000}) is True
+    assert worst(unit, tenant) == {
+        "2 \N{MULTIPLICATION SIGN} MUG + TEA": (2300, 2000, 1976),
+        "2 \N{MULTIPLICATION SIGN} CUP + TEA": (2300, 2000, 1976),
+    }
+
+
+@pytest.mark.req("PRC-21")
+def test_goods_for_other_goods_wait_together_with_what_is_bought(api, mug, make, unit, tenant):
+    make.product(sku="TEA", price=300, title="Tea")
+    with unit(tenant):
+        db.session.execute(text("update base_price set cost = 400"))
+        db.session.execute(text("update base_price set cost = 200 where amount = 300"))
+    free = {
+        "effect": "buy_get_percent", "value": 1_000_000, "buy": {"having": [["sku:MUG"]]}, "buy_units": 1,
+        "get_units": 1, "where": {"having": [["sku:TEA"]]},
+    }  # fmt: skip
+    assert switched_on(api, free) is False  # 8.40 for 4.00 and 2.00: 28.6 %
+    assert switched_on(api, {**free, "get_units": 2}) is True  # 8.40 for 8.00
+    assert worst(unit, tenant) == {"MUG + 2 \N{MULTIPLICATION SIGN} TEA": (1600, 1000, 800)}

@@ -34,7 +34,10 @@ REPLACE = text(
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What one unit would cost: minor units; `before` None where it had no price."""
+    """What one unit would cost: minor units; `before` None where it had no price, `tax` what of `after` is tax.
+
+    Goods that a promotion gives for others stand together as one article, `sku` naming them all.
+    """
 
     sku: str
     title: str
@@ -42,11 +45,13 @@ class Article:
     after: int
     cost: int
     quantity: str = "1"
+    tax: int = 0
 
     @property
     def left(self) -> Decimal:
-        """What would be left of the price over the cost, in percent of it."""
-        return Decimal((self.after - self.cost) * 100) / self.after if self.after else Decimal(-100)
+        """What would be left of the price over the cost, in percent of it, both without tax."""
+        net = self.after - self.tax
+        return Decimal((net - self.cost) * 100) / net if net else Decimal(-100)
 
 
 @dataclass(frozen=True, slots=True)
