@@ -146,6 +146,16 @@ def steps_of(ids: Sequence[UUID], site: Market) -> dict[UUID, Sequence[Step]]:
     return {each.tag.variant: each.steps for of_one in _tagged(place, ids).values() for each in of_one}
 
 
+def lowest_now(ids: Sequence[UUID], site: Market) -> dict[UUID, int]:
+    """The lowest prices told beside those of these products' variants that anyone sees reduced on a site now."""
+    rules, now = run(RULES, {"now": clock.now()}).one(), clock.now()
+    place = Site(site.channel, site.currency, site.country, rules.promoted, rules.first)
+    found = (
+        (each.tag.variant, each.shown(now)[1]) for of_one in _tagged(place, ids).values() for each in of_one
+    )
+    return {variant: lowest for variant, lowest in found if lowest is not None}
+
+
 def next_products(after: UUID | None, limit: int) -> list[UUID]:
     """The next products by id."""
     return list(db.session.scalars(NEXT, {"after": after, "limit": limit}))

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.core.market import current_market
 from app.core.tenancy import current_tenant
 from app.domains.catalog.goods import UnitPrice, unit_price
 from app.domains.pricing.engine import Quote
+from app.domains.pricing.engine.offers import Stage
 from app.domains.pricing.engine.quote import QuotedLine
 from app.domains.taxes.borders import crosses
 from app.flows.explain_quote import Told, told_with
 from app.flows.preview_checkout import Basket, Wanted
 from app.flows.turn_quote import turned
+from app.queries import listing_offers
+from app.queries.offered import tells_lowest
+from app.queries.price_lists import asker
 from app.queries.sellables import Sellable
 from app.queries.shown_prices import Showing, showing
 from storefront.browse.promises import tax_suffix
@@ -18,7 +23,8 @@ from storefront.browse.promises import tax_suffix
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """`former` and `units`: what one of a line was before, and what a kilogram of it costs, by the line's id.
+    """`former`, `lowest` and `units`: what one of a line was before, the lowest price of 30 days told beside it, and what
+    a kilogram of it costs, by the line's id.
 
     `estimate` is the cheapest delivery, `suffix` says how prices are shown where that is not the site's own way.
     `border`: it crosses one, and the shop knows nothing of what that costs.
@@ -29,6 +35,7 @@ class Sums:
     told: Told
     estimate: int | None
     former: dict[UUID, int]
+    lowest: dict[UUID, int]
     units: dict[UUID, UnitPrice | None]
     gifts: list[tuple[Sellable, QuotedLine]]
     suffix: str | None
@@ -42,6 +49,7 @@ def shown(basket: Basket) -> Sums:
     return Sums(
         quote, hoped, told_with(quote, hoped), _estimate(basket, view),
         {line.id: former for line in basket.lines if (former := _former(line, view)) is not None},
+        _lowest(basket),
         {line.id: _unit(line, view) for line in basket.lines},
         [(basket.offers.gifts[line.sku], line) for line in quote.lines if line.gift], tax_suffix(),
         basket.terms.border is None and not basket.digital and crosses(current_tenant().country, basket.terms.country),
@@ -64,6 +72,26 @@ def _sent(price: int, tax_class: str, view: Showing) -> int:
 def _former(line: Wanted, view: Showing) -> int | None:
     price = line.item.priced(line.quantity)
     return None if price.compare_at is None else view.of(price.compare_at, _class(line), price)
+
+
+def _lowest(basket: Basket) -> dict[UUID, int]:
+    """As on the products' pages: of prices that anyone sees, where the site tells it; no statement without any."""
+    site = current_market()
+    on_sale = any(each.stage is Stage.CATALOG for each in basket.offers.promotions)
+    reduced = [
+        line.item for line in basket.lines
+        if not line.gone and (on_sale or line.item.priced(line.quantity).compare_at is not None)
+    ]  # fmt: skip
+    mine = asker(basket.cart.channel, customer=basket.cart.customer_id).customer is not None
+    if not reduced or mine or basket.cart.channel != site.channel or not tells_lowest():
+        return {}
+    told = listing_offers.lowest_now(sorted({item.product_id for item in reduced}), site)
+    known = {item.variant_id for item in reduced}
+    return {
+        line.id: told[line.item.variant_id]
+        for line in basket.lines
+        if line.item.variant_id in known & told.keys()
+    }
 
 
 def _unit(line: Wanted, view: Showing) -> UnitPrice | None:

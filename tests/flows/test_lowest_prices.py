@@ -147,6 +147,31 @@ def test_the_shop_shows_it_where_the_law_or_the_shop_wants_it(shelf, shop, unit,
     assert (kept.lowest, kept.progressive) == ("nowhere", False)
 
 
+@pytest.mark.req("PRC-04")
+def test_cart_and_checkout_tell_it_as_the_page_does(shelf, shop, unit, tenant, run_jobs):
+    words = "Lowest price in 30 days: €7.00"
+    shelf.base(20, 700, 1000)
+    shelf.base(10, 1000)
+    with frozen(ago(9)):
+        shop.post("/cart/lines", data={"product": "mug", "quantity": "2"})
+        assert words not in shop.get("/cart").text
+    shelf.base(5, 800, 1000)
+    with frozen(NOW):
+        for path in ("/cart", "/checkout"):
+            assert words in shop.get(path).text, path
+        with unit(tenant):
+            channels.save(PriceListRules(lowest="nowhere"))
+        run_jobs()
+        for path in ("/cart", "/checkout"):
+            assert words not in shop.get(path).text, path
+    shelf.base(4, 1000)
+    with frozen(ago(3)), unit(tenant):
+        channels.save(PriceListRules())
+    shelf.sale(2)
+    with frozen(NOW):
+        assert words in shop.get("/cart").text, "a promotion that lowers the price itself"
+
+
 def test_what_was_shown_cannot_be_rewritten(shelf, unit, tenant):
     shelf.sale(25, until=20)
     for statement in ("update shown_price set plan = '[]'", "delete from shown_price"):
