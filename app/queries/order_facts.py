@@ -26,7 +26,7 @@ _ORDERS = """
                 l.awaited, l.preorder, l.expected_on, l.discounts, l.voucher, l.duties) order by l.position)
             from order_line l where l.order_id = o.id) as lines,
            (select jsonb_agg(jsonb_build_array(
-                p.method, p.status, p.amount, p.refunded, coalesce(p.details->>'last4', ''))
+                p.method, p.status, p.amount, p.refunded, coalesce(p.details->>'last4', ''), p.details->'taxed')
                 order by p.method in ('gift_card', 'store_credit') desc, p.created_at, p.id)
             from payment p where p.order_id = o.id and p.status not in ('declined', 'failed', 'cancelled')) as tenders
     from "order" o join channel c on c.id = o.channel_id

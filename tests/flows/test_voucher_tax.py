@@ -15,15 +15,18 @@ from app.domains.catalog.downloads import Terms
 from app.domains.giftcards import service as giftcards
 from app.domains.giftcards.models import GiftCard
 from app.domains.invoices.models import Invoice
+from app.domains.orders import service as orders
 from app.domains.payments.models import Payment
 from app.flows import place_order, refund_order
 from app.flows.hand_out_downloads import sell_as_files
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 from app.outbound.documents import sheets
+from app.outbound.notifications import service as mails
 from app.queries import sales_report
 from app.queries.sales_report import Period
 from tests.flows.test_sell_gift_cards import cart, checkout, codes
+from tests.support.clients import visit_host
 from tests.support.refunding import installed
 
 
@@ -105,6 +108,19 @@ def test_what_a_single_purpose_card_pays_is_not_taxed_again(shop, run_jobs):
     ]  # fmt: skip
     assert tax == 268
     assert reconcile().violations == []
+
+
+def test_order_page_and_mail_take_the_tax_of_the_card_off_again(shop, app, run_jobs):
+    buy(("SINGLE", 1))
+    run_jobs()
+    bought = buy(("MUG", 1), paying=codes())
+    run_jobs()
+    page = visit_host(app, "alpha.localhost").get(f"/orders/{orders.guest_link(bought.id)}").text
+    with unit_of_work():
+        mail = next(each.text for each in mails.caught() if "MUG" in each.text or bought.number in each.text)
+    for told in (page, mail):
+        assert "Taxed when the gift card was sold: VAT" in told
+        assert "-€1.60" in told
 
 
 def test_a_multi_purpose_card_only_pays(shop, run_jobs):

@@ -87,13 +87,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """One of the ways an order is paid, minor units. `last4`: the last signs of a gift card's code."""
+    """One of the ways an order is paid, minor units. `last4`: the last signs of a gift card's code.
+
+    `taxed`: what of a single-purpose card's sale was taxed then, {name, rate, net, tax}.
+    """
 
     method: str
     status: str
     amount: int
     refunded: int = 0
     last4: str = ""
+    taxed: dict[str, Any] | None = None
 
 
 def given(lines: Iterable[list[dict[str, Any]]], delivery: list[dict[str, Any]]) -> tuple[Given, ...]:
@@ -147,6 +151,11 @@ class Order:
     def given(self) -> tuple[Given, ...]:
         """Each discount by name, over all lines and the delivery."""
         return given([line.discounts for line in self.lines], self.shipping_discounts)
+
+    @property
+    def declared(self) -> list[dict[str, Any]]:
+        """What single-purpose gift cards paid, {name, rate, net, tax}: taxed when they were sold, not due again."""
+        return [each.taxed for each in self.tenders if each.taxed is not None and each.status == "paid"]
 
     @property
     def discount_unnamed(self) -> int:

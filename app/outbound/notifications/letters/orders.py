@@ -307,6 +307,9 @@ def _sums(order: Order) -> Iterator[tuple[str, str]]:
     for tax in order.tax_summary:
         name = f"{spoken(tax['name'])} {format_rate(tax['rate'])}"
         yield _("including %(tax)s", tax=name) if order.prices_include_tax else name, told(tax["tax"])
+    for paid in order.declared:
+        taxed = f"{spoken(paid['name']) or _('Tax')} {format_rate(paid['rate'])}"
+        yield _("Taxed when the gift card was sold: %(tax)s", tax=taxed), told(-paid["tax"])
     for name, amount in import_words.collected(order.import_costs):
         yield name, told(amount)
     yield _("Total"), told(order.total)
