@@ -37,6 +37,8 @@ GIVEN: dict[str, Any] = {  # by operation, where a made one would say little
         "name": "Ten off from fifty", "version": 1, "ends_at": "2030-06-08T00:00:00Z", "currency": "EUR",
         "rule": {"actions": [{"effect": "order_fixed", "value": 1000}], "when": {"min_total": 5000}},
     },
+    "miss_pickup_lines": {"cashier": UUID, "lines": None, "note": "Not on the shelf"},
+    "answer_pickup": {"cashier": UUID, "what": "found", "place": None},
     "receive_delivery": {
         "receipt": UUID, "cashier": UUID, "lines": [{"line": UUID, "came": 9, "damaged": 1}],
         "unknown": [{"code": "4006381333931", "quantity": 1}],

@@ -100,6 +100,17 @@ def asked(order_id: UUID) -> Question | None:
     return question(db.session.get_one(MissingPickup, row.id), order_id) if row else None
 
 
+def asked_of(pickup_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of some pickups whose buyer is asked at present."""
+    rows = db.session.execute(
+        text(
+            "select pickup_id from missing_pickup where status = 'asked' and pickup_id = any(cast(:ids as uuid[]))"
+        ),
+        {"ids": list(pickup_ids)},
+    )
+    return {row.pickup_id for row in rows}
+
+
 def question(missing: MissingPickup, order_id: UUID) -> Question:
     """What is asked about this."""
     lines = rerouting.awaiting(order_id, missing.location_id)

@@ -252,6 +252,7 @@ _ROLES = (
         _set("""
             catalog:product:view pricing:price:view inventory:stock:view customers:customer:view
             pos:till:sell pos:till:refund pos:till:receive pos:till:override
+            fulfillment:pickup:view fulfillment:pickup:work
         """),
         local=True,
     ),

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.config import override
 from app.core import clock
 from app.core.db import db
 from app.core.ids import new_id
+from app.domains.fulfillment import missing
+from app.domains.fulfillment.models import Pickup
 from app.domains.identity import rules as identity_rules
 from app.domains.inventory import service as inventory
+from app.domains.orders import service as orders
+from app.domains.orders.models import Order, OrderLine
 from app.domains.pos import service as pos
 from app.domains.pos.models import PosOperation
 from app.flows import keep_serials
@@ -87,7 +92,7 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
     assert api.post(f"/api/v1/promotions/{welcome_id}/codes", json={"codes": ["WELCOME"]}).status_code == 201
     switched = api.post(f"/api/v1/promotions/{welcome_id}/switches", json={"to": "active"})
     assert switched.status_code == 200, switched.json
-    return transfers(api) | reports(api, make) | counts(api) | purchases(api) | units(api, make) | {
+    return waiting(make) | transfers(api) | reports(api, make) | counts(api) | purchases(api) | units(api, make) | {
         "reference": made["slug"], "product_id": made["id"], "variant_id": made["variants"][0]["id"],
         "image_id": str(make.media(product_id=made["id"]).id), "asset_id": assets[0], "media_id": assets[1],
         "customer_id": str(member.id), "company_id": str(company.id), "company": company.code, "draft_id": draft["id"],
@@ -104,6 +109,32 @@ def known(api: Any, make: Make, tokens: dict[str, str]) -> dict[str, str]:
         "exchange_rate_id": rate,
         "card_id": card["id"], "gift_card": card["code"], "promotion_id": offers[0], "offer_to_delete": offers[1],
     }  # fmt: skip
+
+
+def waiting(make: Make) -> dict[str, str]:
+    """A pickup at the till's store, and one of which something was not found."""
+    found = {}
+    for name in ("pickup_id", "pickup_asked"):
+        order = make.order(lines=1, unit_price=0)
+        with unit(make.tenant):
+            place = inventory.find_location("harbour").id
+            db.session.execute(update(Order).where(Order.id == order.id).values(location_id=place))
+            lines = update(OrderLine).where(OrderLine.order_id == order.id)
+            db.session.execute(lines.values(location_id=place))
+            row = Pickup(
+                code=b"x",
+                id=new_id(),
+                order_id=order.id,
+                location_id=place,
+                status="new",
+                created_at=clock.now(),
+            )
+            db.session.add(row)
+            db.session.flush()
+            if name == "pickup_asked":
+                missing.note_missing(row, [line.id for line in orders.lines_of(order.id)], "")
+            found[name] = str(row.id)
+    return found
 
 
 def sale_of(make: Make, order: Any, token: str) -> str:

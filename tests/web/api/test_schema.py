@@ -32,6 +32,7 @@ INSTEAD = {
     "refuse_transfer": {"transfer_id": "to_refuse"}, "cancel_transfer": {"transfer_id": "to_cancel"},
     "pick_transfer": {"transfer_id": "to_pick"}, "dispatch_transfer": {"transfer_id": "to_dispatch"},
     "receive_transfer": {"transfer_id": "to_receive"},
+    "answer_pickup": {"pickup_id": "pickup_asked"},
     "finish_count": {"count_id": "to_finish"}, "recount": {"count_id": "to_recount"},
     "post_count": {"count_id": "to_post"}, "cancel_count": {"count_id": "to_drop"},
     "receive_goods": {"purchase_id": "order_to_receive"}, "cancel_purchase": {"purchase_id": "order_to_cancel"},

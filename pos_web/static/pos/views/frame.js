@@ -11,6 +11,7 @@ import { doneView } from "./done.js";
 import { openView } from "./open.js";
 import { pairView } from "./pair.js";
 import { payView } from "./pay.js";
+import { pickupsView } from "./pickups.js";
 import { receiptsView } from "./receipts.js";
 import { refundView } from "./refund.js";
 import { sellView } from "./sell.js";
@@ -29,6 +30,7 @@ const VIEWS = /** @type {Record<string, View>} */ ({
   open: openView,
   pair: pairView,
   pay: payView,
+  pickups: pickupsView,
   receipts: receiptsView,
   refund: refundView,
   sell: sellView,
@@ -104,6 +106,9 @@ function lineState(till) {
 /** Whether who is signed in counts deliveries in. @param {import("../till.js").Till} till */
 const receives = (till) => till.state.cashier.permissions?.includes("pos:till:receive") ?? false;
 
+/** Whether who is signed in works on pickups. @param {import("../till.js").Till} till */
+const handsOut = (till) => till.state.cashier.permissions?.includes("fulfillment:pickup:work") ?? false;
+
 /** @param {import("../till.js").Till} till */
 function navigation(till) {
   const { t } = till;
@@ -118,7 +123,8 @@ function navigation(till) {
   worry?.classList.add("is-worry");
   return h("nav.bar-nav", { "aria-label": t("Till") }, entry("sell", t("Sell"), "shopping-basket"),
     entry("receipts", t("Receipts"), "receipt-text"), entry("cash", t("Cash"), "banknote"),
-    receives(till) ? entry("deliveries", t("Deliveries"), "package") : null, worry,
+    receives(till) ? entry("deliveries", t("Deliveries"), "package") : null,
+    handsOut(till) ? entry("pickups", t("Pickups"), "store") : null, worry,
     entry("settings", t("Settings"), "settings"), button(t("Lock"), () => till.lock(), { kind: "nav", icon: "lock", key: "nav-lock" }));
 }
 
