@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from uuid import UUID
@@ -15,7 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.domains.inventory import service as inventory
 from app.domains.inventory.permissions import PurchasePermission
-from app.domains.inventory.service import Counted, Delivery
+from app.domains.inventory.service import CameLot, Counted, Delivery
 from app.queries import people, purchase_board
 from app.queries.purchase_board import Line
 from app.web.form_page import form_page
@@ -89,9 +90,26 @@ def _delivery(lines: Sequence[Line], form: CountForm) -> Delivery:
         for line in lines
     }
     unknown = _unknown(form.unknown, wrong)
+    lots = {line.id: lot for line in lines if (lot := _lot(line.id, counted[line.id], wrong))}
     if wrong:
         raise Invalid(_("Some fields need another look"), fields=wrong)
-    return Delivery(counted, named_serials(request.form), unknown, last=form.rest == "never", note=form.note)
+    return Delivery(
+        counted, named_serials(request.form), unknown, last=form.rest == "never", note=form.note, lots=lots
+    )
+
+
+def _lot(line_id: UUID, counted: Counted, wrong: dict[str, str]) -> list[CameLot]:
+    """Of which lot the sound ones are, where somebody wrote it down."""
+    code, until = (request.form.get(f"{name}-{line_id}", "").strip()[:80] for name in ("lot", "expires"))
+    if until and not code:
+        wrong[f"lot-{line_id}"] = _("Say which lot it is")
+    if not (code and counted.sound):
+        return []
+    try:
+        return [CameLot(code, counted.sound, date.fromisoformat(until) if until else None)]
+    except ValueError:
+        wrong[f"expires-{line_id}"] = _("This is not a date")
+        return []
 
 
 def _number(said: Mapping[str, str], name: str, wrong: dict[str, str]) -> Decimal:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from app.api import pos_device
 from app.api.schemas import Body, Count, Params, Reply, number, problems, reply
+from app.domains.inventory import service as inventory
 from app.flows import receive_at_till
 from app.flows.receive_at_till import Tally
 from app.queries import till_deliveries
@@ -50,6 +51,7 @@ class ExpectedLine(Reply):
     title: str
     expected: float
     codes: Annotated[list[str], Field(description="what a scanner may read for it")]
+    by_serial: Annotated[bool, Field(description="each sound unit is named by its number")]
 
 
 class DeliveryReply(ComingReply):
@@ -60,6 +62,10 @@ class CountedLine(Body):
     line: UUID
     came: Annotated[Count, Field(description="fit for sale")]
     damaged: Count = Decimal(0)
+    serials: Annotated[
+        list[Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]],
+        Field(max_length=1000, description="numbers of the sound ones, of an article kept by serial number"),
+    ] = []
 
 
 class UnknownCode(Body):
@@ -101,7 +107,7 @@ def read_delivery(path: DeliveryPath) -> Response:
     told = [
         {
             "line": each.id, "sku": each.sku, "title": each.title, "expected": number(each.expected),
-            "codes": list(each.codes),
+            "codes": list(each.codes), "by_serial": each.by_serial,
         }
         for each in lines
     ]  # fmt: skip
@@ -127,7 +133,8 @@ def _tally(body: TallyBody, expected: list[UUID]) -> Tally:
     unknown: dict[str, Decimal] = {}
     for each in body.unknown:
         unknown[each.code] = unknown.get(each.code, Decimal(0)) + each.quantity
-    return Tally(body.receipt, uncounted | counted, unknown, body.last)
+    serials = {each.line: inventory.read_each(each.serials) for each in body.lines if each.serials}
+    return Tally(body.receipt, uncounted | counted, unknown, body.last, serials)
 
 
 def _head(row: Coming) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from app.core.paging import MAX_LIMIT
 from app.core.permissions import Scope
 from app.domains.inventory import service as inventory
 from app.domains.inventory.errors import UnknownPurchase
-from app.domains.inventory.service import Counted, Delivery
+from app.domains.inventory.service import CameLot, Counted, Delivery
 from app.queries import item_finder, purchase_board
 from app.queries.purchase_board import Line, Purchase, PurchasePage
 from app.web.nouns import APIBlueprint
@@ -62,11 +62,22 @@ class PurchaseBody(Body):
     )
 
 
+class ReceiptLotBody(Body):
+    lot: Annotated[Word, Field(description="as it is printed on the goods", max_length=80)]
+    quantity: Annotated[Count, Field(gt=0)]
+    expires_on: Annotated[date | None, Field(description="the last day on which it may be sold")] = None
+
+
 class ReceiptLineBody(Body):
     sku: Annotated[Word, Field(description="or barcode, or the supplier's number")]
     received: Annotated[Count, Field(description="sound ones")]
     damaged: Count = Decimal(0)
-    serials: Annotated[list[Word], Field(max_length=1000)] = []
+    serials: Annotated[
+        list[Word], Field(max_length=1000, description="numbers of the sound ones, each once")
+    ] = []
+    lots: Annotated[
+        list[ReceiptLotBody], Field(max_length=200, description="what of the sound ones is of which lot")
+    ] = []
 
 
 class ReceiptBody(Body):
@@ -208,6 +219,7 @@ def _delivery(lines: Sequence[Line], body: ReceiptBody) -> Delivery:
     by_code = {code: line.id for line in lines for code in (*line.codes, line.sku)}
     counted: dict[UUID, Counted] = {}
     serials: dict[UUID, list[str]] = {}
+    lots: dict[UUID, list[CameLot]] = {}
     unknown: dict[str, Decimal] = {}
     for each in body.lines:
         line = by_code.get(meant[each.sku]) or by_code.get(each.sku)
@@ -217,7 +229,9 @@ def _delivery(lines: Sequence[Line], body: ReceiptBody) -> Delivery:
         before = counted.get(line, Counted())
         counted[line] = Counted(before.sound + each.received, before.damaged + each.damaged)
         serials.setdefault(line, []).extend(each.serials)
-    return Delivery(counted, {k: v for k, v in serials.items() if v}, unknown, last=body.last, note=body.note)
+        lots.setdefault(line, []).extend(CameLot(lot.lot, lot.quantity, lot.expires_on) for lot in each.lots)
+    named = {line: inventory.read_each(codes) for line, codes in serials.items() if codes}
+    return Delivery(counted, named, unknown, last=body.last, note=body.note, lots=lots)
 
 
 def _page(purchase_id: UUID) -> PurchasePage:

@@ -1,6 +1,6 @@
 """Deliveries counted in at a till, by whoever is signed in there (POS-09)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -20,27 +20,31 @@ from app.queries.till_deliveries import Coming
 class Tally:
     """What was counted, under an id that the till chose (`receipt`).
 
-    By line (sound, damaged), and by code what nobody expected. `last`: the rest never comes.
+    By line (sound, damaged), and by code what nobody expected. `last`: the rest never comes. `serials`, by line: the
+    numbers of the sound ones.
     """
 
     receipt: UUID
     lines: Mapping[UUID, tuple[Decimal, Decimal]]
     unknown: Mapping[str, Decimal] = field(default_factory=dict)
     last: bool = False
+    serials: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
 
 
 def receive(till: Till, cashier_id: UUID, delivery: Coming, tally: Tally) -> bool:
     """Book it. False when this receipt was booked before: nothing changes then.
 
-    Raises Forbidden, UnknownTransfer, UnknownPurchase, TransferState, PurchaseState, Invalid, SerialsNeeded.
+    Raises Forbidden, UnknownTransfer, UnknownPurchase, TransferState, PurchaseState, Invalid, SerialsNeeded, SerialRefused.
     """
     with acting_as(_cashier(till, cashier_id)):
         if delivery.kind == "purchase":
             lines = {line: Counted(*came) for line, came in tally.lines.items()}
-            told = Delivery(lines, unknown=tally.unknown, last=tally.last)
+            told = Delivery(lines, tally.serials, tally.unknown, last=tally.last)
             return inventory.receive_purchase(tally.receipt, delivery.id, told)
         others = [Wish(code, quantity) for code, quantity in tally.unknown.items()]
-        arrived = {line: Arrived(*came) for line, came in tally.lines.items()}
+        arrived = {
+            line: Arrived(*came, tuple(tally.serials.get(line, ()))) for line, came in tally.lines.items()
+        }
         inventory.receive_transfer(delivery.id, arrived, others=others)
         return True
 

@@ -51,7 +51,8 @@ LINES = text(
     select x.id, x.stock_item_id as item_id, i.sku, coalesce(sold.title, '') as title,
            coalesce(sold.option_values, '{{}}') as option_values, x.supplier_sku, x.quantity, x.pack_size, x.pack_cost,
            x.received, x.cancelled,
-           array_remove(array[i.sku, sold.sku, sold.barcode, nullif(x.supplier_sku, '')], null) as codes, i.by_serial
+           array_remove(array[i.sku, sold.sku, sold.barcode, nullif(x.supplier_sku, '')], null) as codes, i.by_serial,
+           i.by_lot
     from purchase_line x join stock_item i on i.id = x.stock_item_id {SOLD_AS}
     where x.purchase_id = :id order by x.position, x.id
     """  # noqa: S608 - our own names
@@ -142,6 +143,7 @@ class Line:
     cancelled: Decimal
     codes: Sequence[str]
     by_serial: bool = False
+    by_lot: bool = False
 
     @property
     def open(self) -> Decimal:

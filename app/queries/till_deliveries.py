@@ -30,13 +30,17 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is expected of one article; `codes`: what a scanner may read for it."""
+    """What is expected of one article; `codes`: what a scanner may read for it.
+
+    `by_serial`: each unit has a number of its own, which is named as it comes.
+    """
 
     id: UUID
     sku: str
     title: str
     expected: Decimal
     codes: Sequence[str]
+    by_serial: bool = False
 
 
 def coming(store: UUID) -> list[Coming]:
@@ -61,7 +65,7 @@ def _transfer_lines(transfer_id: UUID, store: UUID) -> tuple[Coming, list[Line]]
     return _transfer(page.head), [
         Line(
             line.id, line.sku, _name(line.title, line.option_values), line.picked,
-            [code for code in (line.sku, line.barcode) if code],
+            [code for code in (line.sku, line.barcode) if code], line.by_serial,
         )
         for line in page.lines
         if line.picked
@@ -77,7 +81,14 @@ def _purchase_lines(purchase_id: UUID, store: UUID) -> tuple[Coming, list[Line]]
     ):
         return None
     return _purchase(page.order), [
-        Line(line.id, line.sku, _name(line.title, line.option_values), line.open, list(line.codes))
+        Line(
+            line.id,
+            line.sku,
+            _name(line.title, line.option_values),
+            line.open,
+            list(line.codes),
+            line.by_serial,
+        )
         for line in page.lines
         if line.open
     ]

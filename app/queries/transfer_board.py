@@ -72,10 +72,12 @@ LINES = text(
     select l.id, l.code as sku, l.stock_item_id as item_id, coalesce(v.title, '') as title,
         coalesce(v.option_values, '{}') as option_values, coalesce(v.barcode, '') as barcode,
         l.requested, l.approved, l.picked, l.received, l.damaged, l.resolution, l.resolved_at,
-        greatest(0, coalesce(s.on_hand - s.allocated - s.reserved - s.held, 0)) as at_source
+        greatest(0, coalesce(s.on_hand - s.allocated - s.reserved - s.held, 0)) as at_source,
+        coalesce(i.by_serial, false) as by_serial
     from stock_transfer_line l
     join stock_transfer t on t.id = l.transfer_id
     left join stock_level s on s.stock_item_id = l.stock_item_id and s.location_id = t.source_id
+    left join stock_item i on i.id = l.stock_item_id
     left join lateral (
         select p.title, v.option_values, v.barcode from variant_stock x join variant v on v.id = x.variant_id
         join product p on p.id = v.product_id
@@ -130,6 +132,7 @@ class Line:
     resolution: str
     resolved_at: datetime | None
     at_source: Decimal
+    by_serial: bool = False
 
     @property
     def missing(self) -> Decimal:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { complete, counted, differences, fresh, scanned, unexpected } = await import("../../pos_web/static/pos/deliveries.js");
+const { complete, counted, differences, fresh, named, scanned, unexpected, unnamed } = await import("../../pos_web/static/pos/deliveries.js");
 const TOLD = {
   kind: "transfer", id: "T", number: "7", sender: "Main", expected_on: null, pieces: 5,
   lines: [
@@ -37,4 +37,15 @@ test("all of it came, but for what is damaged", () => {
 
 test("every delivery is booked under an id of its own", () => {
   assert.notEqual(fresh(TOLD).receipt, fresh(TOLD).receipt);
+});
+
+test("of an article with serial numbers each unit is named before it counts", () => {
+  const told = { ...TOLD, lines: [{ ...TOLD.lines[0], by_serial: true }, TOLD.lines[1]] };
+  const scan = scanned(fresh(told), "MUG");
+  assert.equal(scan.line?.line, "a");
+  assert.deepEqual(scan.delivery.lines.map((line) => line.came), [0, 0]);
+  const two = named(named(scan.delivery, "a", "A1"), "a", "A2");
+  assert.deepEqual([two.lines[0].came, two.lines[0].serials], [2, ["A1", "A2"]]);
+  assert.deepEqual(unnamed(two, "a").lines[0].serials, ["A1"]);
+  assert.deepEqual(complete(two).lines.map((line) => line.came), [2, 2]);
 });

@@ -1,9 +1,11 @@
-// Counting a delivery: every scan adds one to the line whose code it is. What was counted outlives a reload,
+// Counting a delivery: every scan adds one to the line whose code it is; of an article with serial numbers, what is scanned
+// after its code are its units, one scan each. What was counted outlives a reload,
 // with the receipt's id, so that sending it again books nothing twice. Without this file numbers are typed.
 
 const form = document.getElementById("receiving");
 const key = form && `receiving-${form.dataset.order}`;
 const said = form?.querySelector("[data-said]");
+let naming = null; // the line whose units are being scanned
 const fields = () => [...form.elements].filter((each) => each.name && !["csrf_token", "code"].includes(each.name));
 
 // The line that a code means; letters' case does not matter to scanners.
@@ -30,21 +32,44 @@ function say(words, facts, wrong) {
 }
 
 function mark(line) {
-  const came = [...line.querySelectorAll("input")].reduce((sum, each) => sum + (Number(each.value.replace(",", ".")) || 0), 0);
+  const came = [...line.querySelectorAll('[name^="sound-"], [name^="damaged-"]')].reduce((sum, each) => sum + (Number(each.value.replace(",", ".")) || 0), 0);
   const due = Number(line.dataset.open);
   line.classList.toggle("is-full", came > 0 && came === due);
   line.classList.toggle("is-over", came > due);
 }
 
+// The numbers with one unit more; null where it was scanned already.
+export function nextSerial(text, code) {
+  const known = codesIn(text);
+  const more = codesIn(code).filter((each) => !known.includes(each));
+  return more.length > 0 ? [...known, ...more].join("\n") : null;
+}
+
+// The number of one unit.
+function name(code) {
+  const area = naming.querySelector("[data-serials]");
+  const numbers = nextSerial(area.value, code);
+  if (numbers === null) return say(form.dataset.twice, { code }, true);
+  area.value = numbers;
+  const count = naming.querySelector("input");
+  count.value = String(codesIn(area.value).length);
+  mark(naming);
+  say(form.dataset.found, { sku: naming.dataset.sku, n: count.value }, false);
+}
+
 function take(code) {
   const line = lineOf([...form.querySelectorAll("[data-line]")], code);
+  if (!line && naming) return name(code);
   if (!line) {
     form.elements.unknown.value = noted(form.elements.unknown.value, code);
     say(form.dataset.unknown, { code }, true);
     return;
   }
-  const serials = line.querySelector("[data-serials]");
-  if (serials) return serials.focus(); // each unit is scanned by its own number
+  naming = line.querySelector("[data-serials]") ? line : null;
+  if (naming) {
+    line.scrollIntoView({ block: "nearest" });
+    return say(form.dataset.name, { sku: line.dataset.sku }, false);
+  }
   const count = line.querySelector("input");
   count.value = String((Number(count.value.replace(",", ".")) || 0) + 1);
   mark(line);

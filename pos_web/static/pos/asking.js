@@ -32,6 +32,7 @@ export const tidy = (text) => text.normalize("NFC").trim().split(/\s+/).join(" "
 /**
  * @param {Input} input @param {string} value tidied
  * @param {(text: string, facts?: Record<string, string|number>) => string} t
+ * @param {string} [twice] what to say of a number that was chosen already
  * @returns {string} what to mend, or nothing
  */
 export function problemOf(input, value, t) {
@@ -60,8 +61,8 @@ export const serialOf = (code) => tidy(code).toUpperCase();
  * @param {(text: string, facts?: Record<string, string|number>) => string} t
  * @returns {string} what to mend, or nothing
  */
-export function serialProblem(code, others, t) {
+export function serialProblem(code, others, t, twice = t("This number is in the basket already")) {
   if (!code) return t("Scan or type the serial number");
   if (code.length > 80) return t("Use at most {most} characters", { most: 80 });
-  return others.includes(code) ? t("This number is in the basket already") : "";
+  return others.includes(code) ? twice : "";
 }

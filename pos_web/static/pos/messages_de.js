@@ -424,6 +424,7 @@ export const german = {
   "Serial number": "Seriennummer",
   "Serial number {code}": "Seriennummer {code}",
   "Take back": "Zurücknehmen",
+  "This number is counted already": "Diese Nummer ist schon gezählt",
   "This number is in the basket already": "Diese Nummer liegt schon im Warenkorb",
   "Scan with the camera": "Mit der Kamera scannen",
   "Hold the code before the camera.": "Code vor die Kamera halten.",

@@ -4,6 +4,7 @@
 import { scanned } from "./deliveries.js";
 import { looksLikeCode } from "./gift_cards.js";
 import { add } from "./selling.js";
+import { nameUnit } from "./views/delivery.js";
 import { showCard } from "./views/gift_card.js";
 
 const RECEIPT = /-\d+-\d{5,}$/;
@@ -31,6 +32,10 @@ export function onScan(till, code) {
 /** One more of it came. @param {import("./till.js").Till} till @param {string} code */
 function intoDelivery(till, code) {
   const { delivery, line } = scanned(/** @type {import("./deliveries.js").Delivery} */ (till.state.delivery), code);
+  if (line?.by_serial) {
+    till.once(() => nameUnit(till, line));
+    return true;
+  }
   till.keep("delivery", delivery);
   if (line) till.say(till.t("{title}: {n} of {expected}", { title: line.title || line.sku, n: line.came, expected: line.expected }), line.came + line.damaged > line.expected ? "warn" : "done");
   else till.say(till.t("{code} is not on this delivery", { code }), "warn");

@@ -123,6 +123,29 @@ def test_an_order_is_received_in_parts_each_once(api, supplier):
     assert on_hand(api, "MUG") == 19
 
 
+def test_a_receipt_says_which_lots_came_and_names_each_unit_once(api, supplier):
+    said = {"supplier": supplier, "location": "main", "lines": [{"sku": "MUG", "quantity": 12}], "send": True}
+    url = f"/api/v1/purchase-orders/{api.post('/api/v1/purchase-orders', json=said).json['id']}/receipts"
+
+    def came(received, lots, **more):
+        lines = [{"sku": "MUG", "received": received, "lots": lots, **more}]
+        return api.post(url, json={"lines": lines})
+
+    too_many = came(3, [{"lot": "L1", "quantity": 4}])
+    assert (too_many.status_code, "lots" in str(too_many.json)) == (422, True)
+    twice = came(2, [], serials=["S1", "s1"])
+    assert (twice.status_code, on_hand(api, "MUG")) == (422, 10)
+    good = [{"lot": "L1", "quantity": 2, "expires_on": "2099-12-31"}, {"lot": "L0", "quantity": 1}]
+    assert came(5, [*good, {"lot": "OLD", "quantity": 1, "expires_on": "2020-01-31"}]).status_code == 200
+    lots = {row["lot"]: row for row in api.get("/api/v1/lots?sku=MUG").json["items"]}
+    assert {lot: (row["on_hand"], row["held"]) for lot, row in lots.items()} == {
+        "L1": (2, 0),
+        "L0": (1, 0),
+        "OLD": (1, 1),
+    }
+    assert (on_hand(api, "MUG"), lots["L1"]["expires_on"]) == (15, "2099-12-31")
+
+
 def test_orders_are_drafted_sent_cancelled_and_listed(api, supplier, app, tenant):
     said = {"supplier": supplier, "location": "main", "lines": [{"sku": "CUP", "quantity": 3, "cost": 150}]}
     url = f"/api/v1/purchase-orders/{api.post('/api/v1/purchase-orders', json=said).json['id']}"

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.core.db import db, unit_of_work
 from app.core.ids import new_id
 from app.domains.inventory import service as inventory
-from app.domains.inventory.models import GoodsReceipt, ReceiptDiscrepancy, StockLevel, TransferLine
+from app.domains.inventory.models import GoodsReceipt, ReceiptDiscrepancy, Serial, StockLevel, TransferLine
 from app.domains.inventory.service import Wish
+from app.flows import keep_serials
 from app.flows.reconcile import reconcile
 from tests.support.clients import visit
 from tests.support.tenantful import device_token
@@ -129,3 +130,34 @@ def test_who_may_not_and_what_goes_elsewhere(app, tenant, tablet, make, transfer
     assert tablet.post(url, json=tally(stranger, [{"line": line["line"], "came": 1}])).status_code == 403
     assert tablet.post(url, json=tally(cashier, [{"line": line["line"], "came": -1}])).status_code == 422
     assert there("MUG") == (0, 10)
+
+
+@pytest.mark.req("POS-09")
+def test_units_with_serial_numbers_are_named_as_they_come(tablet, cashier, purchase):
+    with unit_of_work():
+        keep_serials.begin(inventory.find_item("CUP"), {inventory.find_location("main").id: numbers("M", 20)})
+    url = f"{BASE}/{purchase}"
+    (line,) = tablet.get(url).json["lines"]
+    assert line["by_serial"] is True
+
+    def sent(came, serials):
+        return tablet.post(
+            url, json=tally(cashier, [{"line": line["line"], "came": came, "serials": serials}])
+        )
+
+    assert sent(2, []).json["code"] == "inventory.serials_needed"
+    assert sent(2, ["C1", "c1"]).status_code == 422
+    assert sent(2, ["C1", "M1"]).json["code"] == "inventory.serial_refused"
+    assert there("CUP") == (0, 5)
+    assert sent(2, ["c1", "C2"]).json == {"new": True}
+    assert there("CUP") == (2, 3)
+    with unit_of_work():
+        assert {row.code for row in db.session.scalars(select(Serial).where(Serial.code.like("C%")))} == {
+            "C1",
+            "C2",
+        }
+    assert not reconcile().violations
+
+
+def numbers(prefix, many):
+    return [f"{prefix}{number}" for number in range(many)]

@@ -98,6 +98,7 @@ from app.domains.inventory.service.purchasing import (
     set_purchase_line,
 )
 from app.domains.inventory.service.receiving import (
+    CameLot,
     Counted,
     Delivery,
     correct_cost,
@@ -126,6 +127,7 @@ from app.domains.inventory.service.serials import (
     name_coming,
     name_what_lies,
     read_codes,
+    read_each,
     serials_needed,
     sold_with,
     stays_sold,
@@ -158,6 +160,7 @@ __all__ = [
     "RESERVED_FOR",
     "Arrived",
     "BinFacts",
+    "CameLot",
     "Counted",
     "Delivery",
     "Feed",
@@ -237,6 +240,7 @@ __all__ = [
     "read_alerts",
     "read_bins",
     "read_codes",
+    "read_each",
     "recall_lot",
     "receive",
     "receive_lot",

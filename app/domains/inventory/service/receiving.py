@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from app.domains.inventory.models import (
     ReceiptDiscrepancy,
     ReceiptLine,
     Revaluation,
+    StockItem,
 )
-from app.domains.inventory.service import serials
+from app.domains.inventory.service import lots, serials
 from app.domains.inventory.service.bins import await_place
+from app.domains.inventory.service.holding import recall_lot
 from app.domains.inventory.service.moving import change
 from app.domains.inventory.service.purchasing import (
     COMING,
@@ -52,10 +55,20 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class CameLot:
+    """How many of the sound ones are of a lot; `expires_on`: the last day on which it may be sold."""
+
+    code: str
+    quantity: Decimal
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What somebody counted: by line of the order, and by code what is not on it.
 
-    `serials`, by line: the numbers of the sound ones. `last`: nothing more comes, what is missing is short.
+    `serials`, by line: the numbers of the sound ones. `last`: nothing more comes, what is missing is short. `lots`, by
+    line: what of the sound ones is of which lot; the rest is of none.
     """
 
     lines: Mapping[UUID, Counted]
@@ -63,13 +76,14 @@ class Delivery:
     unknown: Mapping[str, Decimal] = field(default_factory=dict)
     last: bool = False
     note: str = ""
+    lots: Mapping[UUID, Sequence[CameLot]] = field(default_factory=dict)
 
 
 def receive_purchase(receipt_id: UUID, purchase_id: UUID, delivery: Delivery) -> bool:
     """Book a delivery under an id chosen by who counts. False when it was booked before: nothing changes then.
 
     Raises UnknownPurchase, PurchaseState when nothing is expected (any more), Invalid when nothing was counted,
-    SerialsNeeded and SerialRefused of items that are kept by serial number.
+    SerialsNeeded and SerialRefused of items that are kept by serial number, ByLot where these are said to be of a lot.
     """
     order = purchase(purchase_id, lock=True)
     known = db.session.get(GoodsReceipt, receipt_id)
@@ -92,6 +106,8 @@ def receive_purchase(receipt_id: UUID, purchase_id: UUID, delivery: Delivery) ->
             spot = line.stock_item_id, order.location_id
             serials.name_coming(receipt.id, *spot, codes, exactly=each.sound)
     _book(receipt, order, counted)
+    for line, each in counted.items():
+        _put_in_lots(receipt, line.stock_item_id, each.sound, delivery.lots.get(line.id, ()))
     await_place(order.location_id, {line.stock_item_id: each.sound for line, each in counted.items()})
     _note_differences(receipt, lines, counted, delivery)
     for line, each in counted.items():
@@ -181,6 +197,20 @@ def _book(receipt: GoodsReceipt, order: PurchaseOrder, counted: Mapping[Purchase
         ],
         kind="receipt", reason=receipt.note, document="receipt", document_id=receipt.id,
     )  # fmt: skip
+
+
+def _put_in_lots(receipt: GoodsReceipt, item_id: UUID, sound: Decimal, came: Sequence[CameLot]) -> None:
+    """Say of which lots it is; one whose day has passed is on hold at once."""
+    if any(each.quantity <= 0 for each in came) or sum((each.quantity for each in came), NONE) > sound:
+        fault = _("These are more than came sound")
+        raise Invalid(_("Some fields need another look"), fields={"lots": fault})
+    for each in came:
+        item = db.session.get_one(StockItem, item_id)
+        lot = lots.open_lot(item, each.code, each.expires_on)
+        there = Change(item_id, receipt.location_id, on_hand=each.quantity)
+        lots.put(lot.id, there, kind="receipt", document="receipt", document_id=receipt.id)
+        if lot.expires_on and lot.expires_on < lots.today():
+            recall_lot(item, lot, reason="expired", note=lot.code)
 
 
 def _note_differences(

@@ -47,6 +47,17 @@ def read_codes(words: str) -> list[str]:
     return codes
 
 
+def read_each(words: Sequence[str]) -> list[str]:
+    """Serial numbers of units that were scanned one by one. Raises Invalid at `serials`, also for one said twice."""
+    codes = read_codes("\n".join(words))
+    said = [code for word in words for code in read_codes(word)]
+    twice = next((code for code in codes if said.count(code) > 1), None)
+    if twice is not None:
+        fault = _("%(serial)s is named twice", serial=twice)
+        raise Invalid(fault, fields={"serials": fault})
+    return codes
+
+
 def lock_named(document_id: UUID | None) -> None:
     """Lock what a document has named, before any level is locked."""
     if document_id is not None:

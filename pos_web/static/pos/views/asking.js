@@ -9,14 +9,15 @@ import { button, dialog, fill, h } from "../dom.js";
  * @param {{title: string, inputs?: import("../asking.js").Input[], serials?: number}} item
  * @param {string[]} taken serial numbers that are chosen already
  * @param {string} [word] of the button
+ * @param {string} [twice] what to say of a number that is chosen already
  * @returns {Promise<{said: import("../asking.js").Said, serials: string[]}|null>} null: the cashier left it
  */
-export function askInputs(till, item, taken, word = till.t("Add to the basket")) {
+export function askInputs(till, item, taken, word = till.t("Add to the basket"), twice) {
   const { t } = till;
   return dialog(item.title, (close) => {
     /** @type {any[]} */
     const numbers = [];
-    for (let at = 0; at < (item.serials ?? 0); at += 1) numbers.push(serialField(till, at, () => [...taken, ...numbers.filter((_field, each) => each !== at).map((field) => field.code())]));
+    for (let at = 0; at < (item.serials ?? 0); at += 1) numbers.push(serialField(till, at, () => [...taken, ...numbers.filter((_field, each) => each !== at).map((field) => field.code())], twice));
     const inputs = (item.inputs ?? []).map((input) => inputField(till, input));
     const fields = [...numbers, ...inputs];
     const onsubmit = (/** @type {Event} */ event) => {
@@ -31,8 +32,8 @@ export function askInputs(till, item, taken, word = till.t("Add to the basket"))
   });
 }
 
-/** A scan goes into the first one that is empty. @param {import("../till.js").Till} till @param {number} at @param {() => string[]} others */
-function serialField(till, at, others) {
+/** A scan goes into the first one that is empty. @param {import("../till.js").Till} till @param {number} at @param {() => string[]} others @param {string} [twice] */
+function serialField(till, at, others, twice) {
   const { t } = till;
   const id = `ask-serial-${at}`;
   const problem = h("p.field-error", { id: `${id}-problem`, role: "alert" });
@@ -42,7 +43,7 @@ function serialField(till, at, others) {
     code: () => serialOf(control.value),
     focus: () => control.focus(),
     check: () => {
-      const words = serialProblem(serialOf(control.value), others(), t);
+      const words = serialProblem(serialOf(control.value), others(), t, twice);
       fill(problem, words);
       control.setAttribute("aria-invalid", String(words !== ""));
       return words === "";

@@ -2,8 +2,9 @@
 /** Counting one delivery: by scanner, or line by line; then it is booked, once. */
 
 import { Refused } from "../api.js";
-import { bookDelivery, complete, counted, differences, unexpected } from "../deliveries.js";
+import { bookDelivery, complete, counted, differences, named, unexpected, unnamed } from "../deliveries.js";
 import { button, dialog, fill, h } from "../dom.js";
+import { askInputs } from "./asking.js";
 
 /** @type {import("./frame.js").View} */
 export function deliveryView(till, signal) {
@@ -41,15 +42,35 @@ function content(till) {
 function lineRow(till, delivery, line) {
   const { t } = till;
   const set = (/** @type {{came?: number, damaged?: number}} */ change) => () => keep(till, counted(delivery, line.line, change));
+  const damagedToo = line.by_serial ? { damaged: line.damaged + 1 } : { damaged: line.damaged + 1, came: Math.max(0, line.came - 1) };
+  const less = line.by_serial && line.came > 0 ? () => keep(till, unnamed(delivery, line.line))
+    : set(line.came > 0 ? { came: line.came - 1 } : { damaged: Math.max(0, line.damaged - 1) });
+  const more = line.by_serial ? () => till.once(() => nameUnit(till, line)) : set({ came: line.came + 1 });
   const broken = line.damaged > 0 ? ` · ${t("{n} damaged", { n: line.damaged })}` : "";
   return h("li.refund-line", { "data-sku": line.sku },
-    h("span.line-text", {}, h("span.line-title", {}, line.title || line.sku), h("span.soft", {}, `${line.sku} · ${t("{n} expected", { n: line.expected })}${broken}`)),
-    button(t("Damaged"), set({ damaged: line.damaged + 1, came: Math.max(0, line.came - 1) }), { key: `damaged-${line.line}`, label: `${t("One is damaged")}: ${line.title || line.sku}` }),
+    h("span.line-text", {}, h("span.line-title", {}, line.title || line.sku), h("span.soft", {}, `${line.sku} · ${t("{n} expected", { n: line.expected })}${broken}`),
+      line.serials?.length > 0 ? h("span.soft", { "data-serials": true }, line.serials.join(", ")) : ""),
+    button(t("Damaged"), set(damagedToo), { key: `damaged-${line.line}`, label: `${t("One is damaged")}: ${line.title || line.sku}` }),
     h("div.stepper", { role: "group", "aria-label": line.title || line.sku },
-      button("", set(line.came > 0 ? { came: Math.max(0, line.came - 1) } : { damaged: Math.max(0, line.damaged - 1) }),
+      button("", less,
         { kind: "square", icon: "minus", key: `less-${line.line}`, label: t("One less"), disabled: line.came + line.damaged === 0 }),
       h("output.num", {}, String(line.came)),
-      button("", set({ came: line.came + 1 }), { kind: "square", icon: "plus", key: `more-${line.line}`, label: t("One more") })));
+      button("", more, { kind: "square", icon: "plus", key: `more-${line.line}`, label: t("One more") })));
+}
+
+/**
+ * A unit with a number of its own came: scan or type the number. One that was named already is refused.
+ * @param {import("../till.js").Till} till @param {import("../deliveries.js").Line} line
+ */
+export async function nameUnit(till, line) {
+  const { t } = till;
+  const now = () => /** @type {import("../deliveries.js").Delivery} */ (till.state.delivery);
+  const taken = now().lines.filter((each) => each.sku === line.sku).flatMap((each) => each.serials ?? []);
+  const told = await askInputs(till, { title: line.title || line.sku, serials: 1 }, taken, t("Count it"), t("This number is counted already"));
+  if (told === null) return;
+  await keep(till, named(now(), line.line, told.serials[0]));
+  const { came = 0, damaged = 0 } = now().lines.find((each) => each.line === line.line) ?? {};
+  till.say(t("{title}: {n} of {expected}", { title: line.title || line.sku, n: came, expected: line.expected }), came + damaged > line.expected ? "warn" : "done");
 }
 
 /** @param {import("../till.js").Till} till @param {import("../deliveries.js").Delivery} delivery @param {string} code @param {number} many */
