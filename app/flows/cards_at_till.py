@@ -10,7 +10,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.core import audit, clock
-from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.domains.catalog.types import Chosen
 from app.domains.giftcards import sold
@@ -20,11 +19,11 @@ from app.domains.giftcards.types import Issued
 from app.domains.orders import service as orders
 from app.domains.orders.models import OrderLine
 from app.domains.orders.types import Order
-from app.domains.pos import service as pos
 from app.domains.pos.errors import WrongSums
 from app.domains.pos.payloads import Sale, SaleLine
 from app.domains.pos.types import Till
 from app.flows import sell_gift_cards
+from app.flows.downloads_at_till import sale_of_till
 from app.flows.till_work import Work
 from app.queries.sellables import Sellable
 
@@ -113,8 +112,9 @@ def codes(till: Till, operation_id: UUID) -> list[Issued]:
 
     Raises NotFound for a sale of another till, or one that is not booked.
     """
-    order_id, fresh = _sale(till, operation_id)
-    cards = sold.told(sold.to_hand_over(order_id)) if fresh else []
+    sale = sale_of_till(till, operation_id)
+    fresh = clock.now() - sale.received_at <= TOLD
+    cards = sold.told(sold.to_hand_over(sale.order_id)) if fresh else []
     for each in cards:
         audit.record("giftcards.code_told", object_type="gift_card", object_id=each.card.id)
     return cards
@@ -122,11 +122,4 @@ def codes(till: Till, operation_id: UUID) -> list[Issued]:
 
 def handed_over(till: Till, operation_id: UUID) -> None:
     """The buyer has the codes of a sale: they are told no more. Raises NotFound."""
-    sold.hand_over(_sale(till, operation_id)[0])
-
-
-def _sale(till: Till, operation_id: UUID) -> tuple[UUID, bool]:
-    row = pos.lock_known(operation_id)
-    if row.device_id != till.device_id or row.kind != "sale" or row.order_id is None:
-        raise NotFound(_("There is no such sale at this till"))
-    return row.order_id, clock.now() - row.received_at <= TOLD
+    sold.hand_over(sale_of_till(till, operation_id).order_id)

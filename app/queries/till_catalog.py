@@ -47,7 +47,7 @@ ITEMS = text(
              where s.variant_id = v.id and i.tracked and not i.backorder) as available,
            (select coalesce(sum(s.quantity), 0)::int from variant_stock s join stock_item i on i.id = s.stock_item_id
              where s.variant_id = v.id and i.by_serial) as serials, b.compare_at,
-           case when p.gift_card then p.gift_card_vat end as gift_card,
+           case when p.gift_card then p.gift_card_vat end as gift_card, p.digital and not p.gift_card as digital,
            case when cast(:asked as text[]) = '{{}}' then '{{}}'
                 else array(select f from ({own_facts("g")}) as o (f) where f = any(cast(:asked as text[])) order by f)
            end as facts,
@@ -184,6 +184,7 @@ def _item(row: Any, currency: str, asks: Asker) -> dict[str, Any]:
         "available": None if free is None else int(free),
         **({"facts": row.facts} if row.facts else {}),
         **({"gift_card": row.gift_card} if row.gift_card else {}),
+        **({"digital": True} if row.digital else {}),
         **({"compare_at": former} if former is not None else {}),
         **({"inputs": row.inputs} if row.inputs else {}),
         **({"parts": row.parts} if row.parts else {}),

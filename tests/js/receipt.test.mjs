@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { cardRows, receiptRows } = await import("../../pos_web/static/pos/receipt.js");
+const { cardRows, downloadRows, receiptRows } = await import("../../pos_web/static/pos/receipt.js");
 const { pairLines, printable } = await import("../../pos_web/static/pos/printer.js");
 
 const eur = (amount) => ({ amount, currency: "EUR" });
@@ -57,4 +57,10 @@ test("a gift card is handed over with its code, its worth and its last day", () 
     { kind: "pair", left: "Gift card", right: "€25", bold: true, big: true },
     { kind: "secret", text: "K7QD-2MXA-93HT-PC6W" }, { kind: "center", text: "Valid until 2028-12-31" },
   ]);
+});
+
+test("where downloads are is one code and one address, and says whose it is", () => {
+  const rows = downloadRows("https://shop.example/orders/abc", sale(true), place, language);
+  assert.deepEqual(rows.filter((row) => row.kind === "link").map((row) => row.text), ["https://shop.example/orders/abc"]);
+  assert.ok(rows.some((row) => row.text === "Receipt K1-1-00001"));
 });

@@ -124,6 +124,7 @@ function writeRow(encoder, row, columns) {
   else if (row.kind === "rule") encoder.rule();
   else if (row.kind === "space") encoder.newline();
   else if (row.kind === "secret") encoder.align("center").qrcode(row.text).bold(true).line(row.text).bold(false).align("left");
+  else if (row.kind === "link") encoder.align("center").qrcode(row.text).align("left").line(row.text);
   else if (row.kind === "code") encoder.align("center").barcode(row.text, "code128", { height: 50, text: "below" }).align("left");
   else if (row.kind === "pair") for (const text of pairLines(row, columns)) encoder.bold(row.bold ?? false).line(text).bold(false);
 }

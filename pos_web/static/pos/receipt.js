@@ -6,7 +6,7 @@ import { formatQuantity, fromWire, toMilli } from "./money.js";
 /**
  * @typedef {{kind: "title"|"center"|"note", text: string}
  *   | {kind: "pair", left: string, right: string, bold?: boolean, big?: boolean}
- *   | {kind: "rule"} | {kind: "space"} | {kind: "code", text: string} | {kind: "secret", text: string}} Row
+ *   | {kind: "rule"} | {kind: "space"} | {kind: "code", text: string} | {kind: "secret"|"link", text: string}} Row
  */
 /**
  * @typedef {object} Language what a receipt needs to speak
@@ -57,6 +57,20 @@ export function cardRows(cards, place, { t, money, day }) {
     { kind: "center", text: t("Keep this slip like cash: whoever has the code can pay with it.") },
     { kind: "rule" },
   ]));
+}
+
+/**
+ * Where the buyer finds what was bought to download: a code for a phone, and the address to type.
+ * @param {string} address @param {any} record @param {{store: {name: string}}} place @param {Pick<Language, "t">} language @returns {Row[]}
+ */
+export function downloadRows(address, record, place, { t }) {
+  return [
+    { kind: "title", text: place.store.name },
+    { kind: "center", text: t("Your downloads") },
+    { kind: "link", text: address },
+    { kind: "center", text: t("Receipt {n}", { n: record.payload.receipt }) },
+    { kind: "center", text: t("Keep this slip: whoever has the address can open the files and keys.") },
+  ];
 }
 
 /** @param {{store: {name: string, address: string[]}, header: string[]}} place @returns {Row[]} */

@@ -20,6 +20,7 @@
  * @property {number|null} available what this store had free when last asked; null: not counted
  * @property {import("./asking.js").Input[]} [inputs] what buyers are asked
  * @property {"multi"|"single"} [gift_card] each unit is a gift card; by when it is taxed
+ * @property {boolean} [digital] buyers get files or licence keys
  * @property {number} [serials] how many serial numbers a unit takes
  * @property {{sku: string, title: string, quantity: number}[]} [parts] of a bundle
  */

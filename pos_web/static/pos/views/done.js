@@ -7,6 +7,7 @@ import { fromWire } from "../money.js";
 import { reasonText } from "../reasons.js";
 import { voidSale } from "../returning.js";
 import { paper, print, rowsOf } from "./paper.js";
+import { downloadsPane, sellsDownloads } from "./download_slip.js";
 import { codesPane } from "./gift_codes.js";
 
 const printed = new Set();
@@ -23,7 +24,8 @@ export function doneView(till, signal) {
   const story = h("section.done", {});
   till.store.watch(["last", "sync"], () => fill(story, ...storyOf(till, rows)), signal);
   const codes = sellsCards(record) ? codesPane(till, signal, () => till.state.last) : null;
-  return h("div.counter.is-done", {}, h("div.done-side", {}, story, codes), h("section.done-paper", { "aria-label": till.t("Receipt") }, paper(rows)));
+  const downloads = sellsDownloads(till, record) ? downloadsPane(till, signal, () => till.state.last) : null;
+  return h("div.counter.is-done", {}, h("div.done-side", {}, story, codes, downloads), h("section.done-paper", { "aria-label": till.t("Receipt") }, paper(rows)));
 }
 
 /** @param {import("../till.js").Till} till @param {import("../receipt.js").Row[]} rows */

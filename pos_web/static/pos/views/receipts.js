@@ -7,6 +7,7 @@ import { sellsCards } from "../gift_cards.js";
 import { fromWire } from "../money.js";
 import { findSale, noteReprint } from "../returning.js";
 import { sentText } from "./done.js";
+import { downloadsPane, sellsDownloads } from "./download_slip.js";
 import { codesPane } from "./gift_codes.js";
 import { paper, print, rowsOf } from "./paper.js";
 
@@ -20,7 +21,8 @@ export function receiptsView(till, signal) {
   const list = h("ul.receipt-list", { "data-scroll": "receipts" });
   const detail = h("section.receipt-detail", { "aria-label": t("Receipt"), "aria-live": "polite" },
     h("p.soft", {}, t("Choose a receipt, or enter its number.")));
-  const open = (/** @type {any} */ record) => fill(detail, ...receiptDetail(till, record), freshCards(record) ? codesPane(till, signal, () => record) : null);
+  const open = (/** @type {any} */ record) => fill(detail, ...receiptDetail(till, record), freshCards(record) ? codesPane(till, signal, () => record) : null,
+    sellsDownloads(till, record) ? downloadsPane(till, signal, () => record) : null);
   till.store.watch(["last", "sync"], async () => {
     const records = await till.journal.latest(SHOWN, KINDS);
     fill(list, ...records.map((record) => entry(till, record, open)));
