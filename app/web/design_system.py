@@ -35,6 +35,7 @@ def install(env: Environment) -> None:
         "owed_costs": import_words.owed,
         "collected_costs": import_words.collected,
         "expected_costs": import_words.expected,
+        "due_words": import_words.due,
         "format_number": format_number,
         "format_percent": format_percent,
         "format_date": format_date,

@@ -103,7 +103,9 @@ def test_collected_duties_are_a_part_of_the_order_and_come_back_with_its_lines(
 def test_duties_due_on_delivery_stand_beside_the_total(shop, cart, order, rates, tenant, unit):
     cart(shop, price=10_000)
     shop.post("/region", data={"country": "CH"})
-    assert "not in the total" in shop.get("/checkout").text
+    shown = shop.get("/checkout").text
+    assert "not in the total" in shown
+    assert "due to the carrier on delivery" in shown, "beside the button, too"
     placed = order(shop, **SWISS)
     sold = the_order(tenant, unit)
     assert sold.import_costs["collect"] == "delivery"
