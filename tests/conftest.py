@@ -33,6 +33,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
+from hypothesis.internal.conjecture import providers
 
 from app.config import override
 from app.core import clock, jobs, tenancy
@@ -75,6 +76,8 @@ CLUSTER = pytest.StashKey[clusters.Cluster]()
 _cleaners: list[Cleaner] = []
 drawing.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 drawing.load_profile("house")  # how long an example takes says how busy the machine is
+# Nobody reads the constants of our thousand modules for the examples: that took every process ten seconds
+providers._get_local_constants = lambda: providers._local_constants
 
 
 # The cluster ends with the thread that started it, so with xdist the controlling process starts it.

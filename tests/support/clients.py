@@ -77,6 +77,14 @@ def program(app: Any, tenant: Tenant, *scopes: str) -> Any:
 
 
 @pytest.fixture
+def kept_pages(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For thousands of requests that publish nothing: not every one of them asks what was published."""
+    from app.web import pagecache
+
+    monkeypatch.setattr(pagecache, "EPOCHS_LAST_SECONDS", 60.0)
+
+
+@pytest.fixture
 def shop(app: Any, tenant: Tenant) -> Any:
     return visit(app, tenant)
 

@@ -96,12 +96,13 @@ def address(rule: Rule, values: dict[str, str]) -> str:
 
 
 def own_first(rule: Rule, owner: Full, name: str, kind: str) -> list[str]:
-    """Values of `owner` that a parameter of this name is most likely meant for."""
+    """Values of `owner` that a parameter of this name is most likely meant for, the table of its name first."""
     noun = name.removesuffix("_id")
     noun = NOUNS.get(noun, noun)
     if kind == "int":
         return ["1"]
-    found = [value for table, value in owner.ids.items() if noun in table]
+    tables = sorted(owner.ids, key=lambda table: table != noun)
+    found = [owner.ids[table] for table in tables if noun in table]
     words = [value for key, value in owner.words.items() if noun in key] if kind == "text" else []
     return found + words or [NOBODY]
 

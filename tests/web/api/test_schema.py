@@ -225,7 +225,12 @@ def _known(value: Any, known: dict[str, str], kept: tuple[str, ...]) -> Any:
 @pytest.mark.timeout(300)
 @pytest.mark.req("API-06")
 def test_no_answer_is_undocumented(
-    app: Any, tenant: Any, known: dict[str, str], tokens: dict[str, str], document: dict[str, Any]
+    app: Any,
+    tenant: Any,
+    known: dict[str, str],
+    tokens: dict[str, str],
+    document: dict[str, Any],
+    kept_pages: None,
 ) -> None:
     found = faults(schema_of(app, tenant, closed(document)), tenant, known, tokens)
     assert not found, "\n\n".join(found)
