@@ -12,11 +12,12 @@ from app.domains.inventory.models import StockException, StockLedger
 from app.domains.orders.models import Order
 from app.domains.pos.models import PosOperation
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.test_till import MUG, on_hand, rows, with_barcode
+from tests.browser.test_till import MUG, Opening, on_hand, rows, screen, with_barcode
 from tests.browser.till_screen import PIN, TillScreen, prepare
 from tests.factories import Make
 from tests.support.till import TestTill, make_till
 
+__all__ = ["screen"]
 SALES = 20
 STOCK = 15
 
@@ -30,7 +31,7 @@ def till(make: Make) -> TestTill:
 
 
 class Tablet:
-    """A browser whose data outlives it, as a tablet's does."""
+    """A browser whose data outlives it, as a tablet's does: for tests that switch it off."""
 
     def __init__(self, playwright: Any, chromium: str, folder: Path, till: TestTill, url: str) -> None:
         self._start = lambda: playwright.chromium.launch_persistent_context(
@@ -115,8 +116,8 @@ def test_twenty_sales_without_network_survive_a_restart_and_arrive_once(
 
 
 @pytest.mark.req("POS-11")
-def test_the_same_queue_sent_twice_makes_no_second_order(tablet: Tablet, live: Any, api: Any) -> None:
-    found, till = set_up(tablet, api), tablet.till
+def test_the_same_queue_sent_twice_makes_no_second_order(screen: Opening, till: TestTill) -> None:
+    found = screen(quiet=False)
     found.page.context.set_offline(True)
     sell(found, 5)
     found.page.context.set_offline(False)
@@ -134,8 +135,8 @@ def test_the_same_queue_sent_twice_makes_no_second_order(tablet: Tablet, live: A
 
 
 @pytest.mark.req("POS-02")
-def test_an_answer_that_was_lost_makes_no_second_sale(tablet: Tablet, live: Any, api: Any) -> None:
-    found, till = set_up(tablet, api), tablet.till
+def test_an_answer_that_was_lost_makes_no_second_sale(screen: Opening, till: TestTill, live: Any) -> None:
+    found = screen(quiet=False)
     found.sent()
     live.lose_the_next_answer("/api/v1/pos/operations")
     found.scan(MUG)
@@ -168,9 +169,9 @@ def test_paid_is_on_the_disk_before_the_screen_says_so(tablet: Tablet, live: Any
 
 
 def test_somebody_who_never_signed_in_here_cannot_do_so_without_network(
-    tablet: Tablet, live: Any, api: Any, make: Make
+    screen: Opening, till: TestTill, live: Any, make: Make
 ) -> None:
-    found, till = set_up(tablet, api), tablet.till
+    found = screen(quiet=False)
     make.staff(
         role="store_associate", name="New Here", locations=[till.store], pin_hash=identity_rules.pin_hash(PIN)
     )
@@ -188,8 +189,8 @@ def test_somebody_who_never_signed_in_here_cannot_do_so_without_network(
     expect(found.page.get_by_label("Search articles")).to_be_visible()
 
 
-def test_a_refund_of_an_own_sale_works_without_network(tablet: Tablet, live: Any, api: Any) -> None:
-    found, till = set_up(tablet, api), tablet.till
+def test_a_refund_of_an_own_sale_works_without_network(screen: Opening, till: TestTill, live: Any) -> None:
+    found = screen(quiet=False)
     sell(found, 1)
     live.stop()
     found.page.context.set_offline(True)
