@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.tenancy import current_tenant
 from app.domains.identity import service as identity
 from app.domains.identity.permissions import ProgramPermission
-from app.domains.identity.roles import ALL_SCOPES, SCOPES
+from app.domains.identity.scopes import ALL_SCOPES, SCOPES
 from app.domains.identity.types import Issued
 from app.web.auth import forget_verified, require_proof
 from app.web.form_page import form_page

@@ -14,7 +14,7 @@ from app.core.ids import parse_id
 from app.core.principal import Principal, acting_as, current_principal
 from app.domains.identity import service as identity
 from app.domains.identity.models import ApiClient
-from app.domains.identity.roles import expand
+from app.domains.identity.scopes import expand
 from app.web.permissions import public
 
 TOKEN_SECONDS = 3600

@@ -21,7 +21,7 @@ from app.domains.identity.models import (
     StaffSession,
     StaffToken,
 )
-from app.domains.identity.roles import expand, rights_of_scopes
+from app.domains.identity.scopes import expand, rights_of_scopes
 from app.domains.identity.types import ClientFacts
 
 ADMINISTRATOR = "administrator"

@@ -1,10 +1,9 @@
-"""The standard roles, each with the least its work needs, and the scopes of API clients. Data, no behaviour.
+"""The standard roles, each with the least its work needs. Data, no behaviour.
 
 Built-in roles live here and not in the tenants' tables: a release changes them for everybody at once, and no
 tenant can. Every tenant has its own people in them. `docs/roles.md` is the published matrix.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 CONSOLE = "identity:console:enter"
@@ -136,7 +135,8 @@ WORDING: dict[str, dict[str, str]] = {
 EVERYTHING = frozenset(code for group in WORDING.values() for code in group)
 
 
-def _set(codes: str) -> frozenset[str]:
+def named(codes: str) -> frozenset[str]:
+    """The rights of a list with blanks between them."""
     return frozenset(codes.split())
 
 
@@ -148,7 +148,7 @@ _ROLES = (
         "catalog_manager",
         "Catalogue manager",
         "Products, categories, pictures, publication and imports",
-        _set("""
+        named("""
             catalog:product:view catalog:product:edit catalog:product:publish catalog:product:approve
             catalog:product:delete catalog:product:import catalog:category:edit pricing:price:view
             reviews:review:moderate search:rule:edit search:report:view identity:console:enter
@@ -158,7 +158,7 @@ _ROLES = (
         "inventory_manager",
         "Inventory manager",
         "Stock everywhere, counts and locations",
-        _set("""
+        named("""
             catalog:product:view inventory:stock:view inventory:stock:adjust inventory:stock:hold
             inventory:stock:release inventory:stock:plan inventory:location:view inventory:location:edit
             inventory:transfer:view inventory:transfer:request inventory:transfer:approve
@@ -172,7 +172,7 @@ _ROLES = (
         "order_manager",
         "Order manager",
         "All orders, from entry to delivery, cancellation and refund",
-        _set("""
+        named("""
             orders:order:view orders:order:create orders:order:edit orders:order:cancel
             orders:order:refund invoices:invoice:view payments:payment:view fulfillment:shipment:view
             fulfillment:shipment:work fulfillment:pickup:view fulfillment:pickup:work
@@ -185,7 +185,7 @@ _ROLES = (
         "fulfillment_user",
         "Fulfilment user",
         "Picks, packs, ships and hands over at the own locations",
-        _set("""
+        named("""
             orders:order:view fulfillment:shipment:view fulfillment:shipment:work
             fulfillment:pickup:view fulfillment:pickup:work inventory:transfer:view
             inventory:transfer:work inventory:purchase:receive identity:console:enter
@@ -197,7 +197,7 @@ _ROLES = (
         "service_representative",
         "Service representative",
         "Helps customers: orders, refunds, contact data",
-        _set("""
+        named("""
             orders:order:view orders:order:create orders:order:edit orders:order:refund
             invoices:invoice:view payments:payment:view fulfillment:shipment:view
             fulfillment:pickup:view catalog:product:view pricing:price:view pricing:quote:ask
@@ -210,7 +210,7 @@ _ROLES = (
         "marketing_manager",
         "Marketing manager",
         "Pages and campaigns",
-        _set("""
+        named("""
             catalog:product:view content:page:edit search:rule:edit search:report:view
             pricing:price:view promotions:promotion:view promotions:promotion:edit
             experiments:test:view experiments:test:edit
@@ -221,7 +221,7 @@ _ROLES = (
         "b2b_account_manager",
         "B2B account manager",
         "Companies, their members and quotes for them",
-        _set("""
+        named("""
             catalog:product:view pricing:price:view pricing:quote:ask inventory:stock:view
             customers:company:view customers:company:edit identity:console:enter
         """),
@@ -230,7 +230,7 @@ _ROLES = (
         "store_manager",
         "Store manager",
         "The own stores: till, team, stock, orders and sales",
-        _set("""
+        named("""
             orders:order:view orders:order:cancel orders:order:refund invoices:invoice:view
             payments:payment:view fulfillment:shipment:view fulfillment:shipment:work
             fulfillment:pickup:view fulfillment:pickup:work catalog:product:view pricing:price:view
@@ -249,7 +249,7 @@ _ROLES = (
         "store_associate",
         "Store associate",
         "Sells and takes returns at the till of the own stores",
-        _set("""
+        named("""
             catalog:product:view pricing:price:view inventory:stock:view customers:customer:view
             pos:till:sell pos:till:refund pos:till:receive pos:till:override
             fulfillment:pickup:view fulfillment:pickup:work
@@ -260,61 +260,10 @@ _ROLES = (
         "finance",
         "Finance",
         "Reads orders, invoices, payments and reports",
-        _set("""
+        named("""
             orders:order:view invoices:invoice:view payments:payment:view reports:sales:view
             inventory:value:view identity:console:enter giftcards:card:view
         """),
     ),
 )
 STANDARD_ROLES: dict[str, StandardRole] = {role.code: role for role in _ROLES}
-
-# Carts are open to whoever knows their id (CONTRACT): their scope is for what programs do with them later.
-SCOPES: dict[str, frozenset[str]] = {
-    "catalog:read": _set("catalog:product:view pricing:price:view"),
-    "catalog:write": _set("""
-        catalog:product:view catalog:product:edit catalog:product:publish catalog:product:approve
-        catalog:product:import catalog:category:edit pricing:price:view pricing:price:edit
-    """),
-    "stock:read": _set("inventory:stock:view inventory:location:view inventory:transfer:view"),
-    "stock:write": _set("""
-        inventory:stock:view inventory:stock:adjust inventory:stock:hold inventory:stock:plan
-        inventory:location:view inventory:location:edit
-        inventory:transfer:view inventory:transfer:request inventory:transfer:approve inventory:transfer:work
-    """),
-    "stock:release": _set("inventory:stock:view inventory:stock:release"),
-    "carts:read": frozenset(),
-    "carts:write": frozenset(),
-    "orders:read": _set("""
-        orders:order:view invoices:invoice:view payments:payment:view fulfillment:shipment:view
-        fulfillment:pickup:view
-    """),
-    "orders:write": _set("""
-        orders:order:view orders:order:create orders:order:edit orders:order:cancel orders:order:refund
-        fulfillment:shipment:view fulfillment:shipment:work fulfillment:pickup:view
-        fulfillment:pickup:work
-    """),
-    "customers:read": _set("customers:customer:view customers:company:view"),
-    "customers:write": _set("""
-        customers:customer:view customers:customer:edit customers:company:view customers:company:edit
-    """),
-    "pos:read": _set("pos:till:view"),
-    "pos:write": _set("pos:till:view pos:till:sell pos:till:refund"),
-    "quotes:read": _set("pricing:quote:ask"),
-    "quotes:write": _set("pricing:quote:ask"),
-    "promotions:read": _set("promotions:promotion:view"),
-    "promotions:write": _set("promotions:promotion:view promotions:promotion:edit"),
-    "giftcards:read": _set("giftcards:card:view"),
-    "giftcards:write": _set("giftcards:card:view giftcards:card:issue"),
-}
-ALL_SCOPES = "all"
-
-
-def expand(scopes: Iterable[str]) -> frozenset[str]:
-    """The scopes that these stand for; unknown ones are dropped."""
-    given = frozenset(scopes)
-    return frozenset(SCOPES) if ALL_SCOPES in given else given & frozenset(SCOPES)
-
-
-def rights_of_scopes(scopes: Iterable[str]) -> frozenset[str]:
-    """What a program with these scopes may do."""
-    return frozenset().union(*(SCOPES[scope] for scope in expand(scopes)))

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Mapping
 
-from app.domains.identity.roles import SCOPES, STANDARD_ROLES, WORDING
+from app.domains.identity.roles import STANDARD_ROLES, WORDING
+from app.domains.identity.scopes import SCOPES
 
 HEAD = """# Roles and what they may do
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.core import permissions
-from app.domains.identity.roles import EVERYTHING, SCOPES, STANDARD_ROLES, rights_of_scopes
+from app.domains.identity.roles import EVERYTHING, STANDARD_ROLES
 from app.domains.identity.roles_document import roles_document
+from app.domains.identity.scopes import SCOPES, rights_of_scopes
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.domains.identity.roles import CONSOLE, EVERYTHING, SCOPES, STANDARD_ROLES
+from app.domains.identity.roles import CONSOLE, EVERYTHING, STANDARD_ROLES
+from app.domains.identity.scopes import SCOPES
 from app.web.permissions import Access, access_of
 from tests.support.clients import sign_in
 
@@ -40,7 +41,7 @@ def permits(access: Access, rights: frozenset[str]) -> bool:
 
 @pytest.mark.parametrize("role", sorted(STANDARD_ROLES))
 @pytest.mark.req("SEC-06", "ROL-20", "ROL-21", "ROL-10", "ROL-11", "ROL-16")
-def test_the_guard_is_the_matrix(app: Any, tenant: Any, make: Any, role: str) -> None:
+def test_the_guard_is_the_matrix(app: Any, tenant: Any, make: Any, kept_pages: None, role: str) -> None:
     rights = STANDARD_ROLES[role].permissions
     places = [make.location(kind="store")] if STANDARD_ROLES[role].local else None
     browser, wrong = sign_in(app, tenant, make.staff(role=role, locations=places)), []
@@ -50,7 +51,8 @@ def test_the_guard_is_the_matrix(app: Any, tenant: Any, make: Any, role: str) ->
         allowed = permits(access, rights)
         if allowed and method != "GET":
             continue
-        answer = browser.open(address, method=method, data={"csrf_token": "test-csrf"})
+        briefly = {} if allowed else {"HX-Request": "true"}  # a refusal then is a line and no page
+        answer = browser.open(address, method=method, data={"csrf_token": "test-csrf"}, headers=briefly)
         if allowed != (answer.status_code != 403) or answer.status_code >= 500:
             wrong.append((method, address, answer.status_code))
     assert not wrong

@@ -16,7 +16,7 @@ from app.core.principal import current_principal
 from app.domains.identity import repo, rules
 from app.domains.identity.errors import BeyondOwnRights
 from app.domains.identity.models import ApiClient, ApiToken
-from app.domains.identity.roles import ALL_SCOPES, SCOPES, rights_of_scopes
+from app.domains.identity.scopes import ALL_SCOPES, SCOPES, rights_of_scopes
 from app.domains.identity.types import ClientFacts, Issued
 
 KEY_PREFIX, SECRET_PREFIX, TOKEN_PREFIX = "gk_", "gs_", "gt_"

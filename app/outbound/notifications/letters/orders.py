@@ -1,27 +1,22 @@
 """Letters to buyers about their orders."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from babel import Locale
-
-from app.core.i18n import current_locale, format_date, format_quantity, format_rate
+from app.core.i18n import current_locale, format_date, format_quantity
 from app.core.i18n import gettext as _
 from app.core.money import format_money
 from app.domains.catalog.licences import Licence
 from app.domains.giftcards.types import Card, Issued
-from app.domains.orders.types import Line, Order
-from app.domains.taxes.names import spoken
-from app.flows import import_words
 from app.outbound.notifications import links
 from app.outbound.notifications.letter import Action, Code, Facts, Goods, Item, Letter, Part, Words
-from app.queries.order_letter import OrderLetter, Parcel, Store
+from app.outbound.notifications.letters import order_parts
+from app.queries.order_letter import OrderLetter, Parcel
 from app.queries.pickup_choices import Question
 
 MOST_KEYS = 50  # of a line in a mail
-MONDAY = date(2024, 1, 1)
 
 
 def received(about: OrderLetter) -> Letter:
@@ -39,9 +34,9 @@ def received(about: OrderLetter) -> Letter:
                     number=order.number,
                 )
             ),
-            _goods(order),
-            *_due(order),
-            *_see(about),
+            order_parts.goods(order),
+            *order_parts.due(order),
+            *order_parts.see(about),
         ],
     )
 
@@ -58,7 +53,13 @@ def confirmed(about: OrderLetter, *, home: str) -> Letter:
     return Letter(
         subject,
         heading,
-        [Words(next_), _goods(order), *_due(order), *_where(about, home=home), *_see(about)],
+        [
+            Words(next_),
+            order_parts.goods(order),
+            *order_parts.due(order),
+            *order_parts.where(about, home=home),
+            *order_parts.see(about),
+        ],
         preview=preview,
     )
 
@@ -78,7 +79,7 @@ def keys(about: OrderLetter, handed: Sequence[Licence]) -> Letter:
         preview=said,
         parts=[
             Words(said), *told, *([Words(_("The rest of your keys stand on the order's page."))] if more else []),
-            *_see(about),
+            *order_parts.see(about),
         ],
     )  # fmt: skip
 
@@ -99,7 +100,7 @@ def gift_cards(about: OrderLetter, cards: Sequence[Issued]) -> Letter:
     return Letter(
         subject=_("Your gift cards, order %(number)s", number=about.order.number),
         heading=_("Your gift cards"), preview=said,
-        parts=[Words(said), *told, Words(_("Enter the code at the checkout.")), *_see(about)],
+        parts=[Words(said), *told, Words(_("Enter the code at the checkout.")), *order_parts.see(about)],
     )  # fmt: skip
 
 
@@ -119,17 +120,17 @@ def shipped(about: OrderLetter, parcel: Parcel, *, home: str) -> Letter:
         if all_of_it
         else _("A part of order %(number)s has left us. The rest follows.", number=order.number)
     )
-    parts: list[Part] = [Words(said), Goods(_items(order, inside))]
+    parts: list[Part] = [Words(said), Goods(order_parts.items(order, inside))]
     if parcel.tracking_number:
         label = (
             _("Parcel number, %(carrier)s", carrier=parcel.carrier) if parcel.carrier else _("Parcel number")
         )
         parts.append(Facts(label, [parcel.tracking_number]))
-    parts += _where(about, home=home)
+    parts += order_parts.where(about, home=home)
     if parcel.tracking_url:
         parts.append(Action(_("Follow the parcel"), parcel.tracking_url))
     else:
-        parts += _see(about)
+        parts += order_parts.see(about)
     return Letter(
         subject=_("Order %(number)s is on its way", number=order.number), heading=_("Your order is on its way"),
         preview=said, parts=parts,
@@ -153,9 +154,9 @@ def pickup_ready(about: OrderLetter, code: str) -> Letter:
                 )
             ),
             Code(_("Your pickup code"), code),
-            Goods(_items(order, {line.id: line.quantity for line in order.lines})),
-            *(_store(store) if store else ()),
-            *_see(about),
+            Goods(order_parts.items(order, {line.id: line.quantity for line in order.lines})),
+            *(order_parts.store(store) if store else ()),
+            *order_parts.see(about),
         ],
     )  # fmt: skip
 
@@ -187,7 +188,7 @@ def pickup_missing(about: OrderLetter, question: Question) -> Letter:
             *(
                 [Action(_("Say what we shall do"), links.order(about.link) + "#missing")]
                 if about.link
-                else _see(about)
+                else order_parts.see(about)
             ),
         ],
     )
@@ -206,7 +207,7 @@ def cancelled(about: OrderLetter) -> Letter:
         )
     return Letter(
         subject=_("Order %(number)s is cancelled", number=order.number), heading=_("Your order is cancelled"),
-        parts=[*parts, *_see(about)],
+        parts=[*parts, *order_parts.see(about)],
     )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def partly_cancelled(about: OrderLetter, lines: Mapping[UUID, Decimal]) -> Lette
     order = about.order
     parts: list[Part] = [
         Words(_("These goods of order %(number)s will not be sent:", number=order.number)),
-        Goods(_items(order, lines)),
+        Goods(order_parts.items(order, lines)),
     ]
     if about.refunded:
         parts.append(
@@ -225,7 +226,7 @@ def partly_cancelled(about: OrderLetter, lines: Mapping[UUID, Decimal]) -> Lette
         )
     return Letter(
         subject=_("A part of order %(number)s is cancelled", number=order.number),
-        heading=_("A part of your order is cancelled"), parts=[*parts, *_see(about)],
+        heading=_("A part of your order is cancelled"), parts=[*parts, *order_parts.see(about)],
     )  # fmt: skip
 
 
@@ -243,7 +244,7 @@ def refunded(about: OrderLetter, amount: int, currency: str) -> Letter:
                     number=about.order.number,
                 )
             ),
-            *_see(about),
+            *order_parts.see(about),
         ],
     )  # fmt: skip
 
@@ -264,90 +265,3 @@ def _next_step(about: OrderLetter) -> str:
         "We have your payment and are getting order %(number)s ready. We will write to you when it leaves.",
         number=about.order.number,
     )
-
-
-def _goods(order: Order) -> Goods:
-    return Goods(
-        _items(order, {line.id: line.quantity for line in order.lines}, priced=True), list(_sums(order))
-    )
-
-
-def _items(order: Order, quantities: Mapping[UUID, Decimal], *, priced: bool = False) -> list[Item]:
-    return [
-        _item(line, order.currency, quantities[line.id], priced)
-        for line in order.lines
-        if line.id in quantities
-    ]
-
-
-def _item(line: Line, currency: str, quantity: Decimal, priced: bool) -> Item:
-    count = f"{format_quantity(quantity)} \N{MULTIPLICATION SIGN}"
-    if not priced:
-        return Item(f"{count} {line.title}", line.options)
-    each, amount = (
-        format_money(money, currency, current_locale()) for money in (line.unit_price, line.subtotal)
-    )
-    return Item(line.title, "  ".join(filter(None, (f"{count} {each}", line.options))), amount)
-
-
-def _sums(order: Order) -> Iterator[tuple[str, str]]:
-    def told(amount: int) -> str:
-        return format_money(amount, order.currency, current_locale())
-
-    yield _("Subtotal"), told(order.subtotal)
-    for each in order.given:
-        if each.amount:
-            yield each.name, told(-each.amount)
-    if order.discount_unnamed:
-        yield _("Discount"), told(-order.discount_unnamed)
-    if order.delivery_kind == "ship":
-        off = ", ".join(each.name for each in order.given if each.delivery)
-        name = order.delivery_name or _("Delivery")
-        yield f"{name} ({off})" if off else name, told(order.shipping)
-    for tax in order.tax_summary:
-        name = f"{spoken(tax['name'])} {format_rate(tax['rate'])}"
-        yield _("including %(tax)s", tax=name) if order.prices_include_tax else name, told(tax["tax"])
-    for paid in order.declared:
-        taxed = f"{spoken(paid['name']) or _('Tax')} {format_rate(paid['rate'])}"
-        yield _("Taxed when the gift card was sold: %(tax)s", tax=taxed), told(-paid["tax"])
-    for name, amount in import_words.collected(order.import_costs):
-        yield name, told(amount)
-    yield _("Total"), told(order.total)
-
-
-def _due(order: Order) -> list[Part]:
-    """What the carrier will ask for, beside the total."""
-    costs = order.import_costs
-    return [Words(import_words.due(costs, order.currency))] if costs and import_words.expected(costs) else []
-
-
-def _where(about: OrderLetter, *, home: str) -> list[Part]:
-    if about.order.delivery_kind == "pickup" and about.store:
-        return _store(about.store)
-    if about.order.delivery_kind == "ship":
-        return [Facts(_("Delivery to"), about.address(home=home))]
-    return []
-
-
-def _store(store: Store) -> list[Part]:
-    parts: list[Part] = [Facts(_("Where to pick it up"), [store.name, *store.address])]
-    if store.hours:
-        parts.append(
-            Facts(
-                _("Opening hours"),
-                [f"{_weekday(int(day))} {hours}" for day, hours in sorted(store.hours.items())],
-            )
-        )
-    return parts
-
-
-def _weekday(number: int) -> str:
-    """The name of a weekday, Monday is 0."""
-    return str(Locale(current_locale()).days["format"]["wide"][(MONDAY + timedelta(days=number)).weekday()])
-
-
-def _see(about: OrderLetter) -> list[Part]:
-    if not about.link:
-        return []
-    words = _("To your downloads") if about.order.delivery_kind == "download" else _("See your order")
-    return [Action(words, links.order(about.link))]
