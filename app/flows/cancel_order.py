@@ -18,7 +18,7 @@ from app.domains.orders.events import OrderCancelled, OrderLinesCancelled
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.ports import GatewayTimeout
 from app.domains.promotions import service as promotions
-from app.flows import refund_order
+from app.flows import carry_out_refund, refund_order
 
 
 def cancel_order(order_id: UUID, *, reason: str, quantities: Mapping[UUID, Decimal] | None = None) -> None:
@@ -69,7 +69,7 @@ def pay_back(refund_ids: Sequence[UUID]) -> None:
     """Ask the gateways to pay refunds back; what stays silent is asked again by the sweeper."""
     for refund_id in refund_ids:
         try:
-            refund_order.carry_out(refund_id)
+            carry_out_refund.carry_out(refund_id)
         except GatewayTimeout:
             continue
 

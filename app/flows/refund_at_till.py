@@ -38,7 +38,7 @@ from app.domains.pos.payloads import Refund, SaleReference
 from app.domains.pos.permissions import TillPermission
 from app.domains.pos.types import Outcome
 from app.domains.pricing.engine import refund_share
-from app.flows import refund_order, sell_gift_cards
+from app.flows import carry_out_refund, refund_order, sell_gift_cards
 from app.flows.refund_order import Way
 from app.flows.till_work import Work
 from app.queries import order_facts
@@ -88,7 +88,7 @@ def carry_out(operation_id: UUID) -> None:
 
 def _carry_out(refund_id: UUID) -> None:
     try:
-        refund_order.carry_out(refund_id)
+        carry_out_refund.carry_out(refund_id)
     except GatewayTimeout:
         return
     except Exception:
@@ -203,7 +203,7 @@ def _pay_back(
         name = each.method if each.method in AT_THE_TILL else "original"
         by_way[name] = by_way.get(name, 0) + each.amount
         if each.method in AT_THE_TILL:
-            refund_order.settle(each, done=True)
+            carry_out_refund.settle(each, done=True)
     return by_way, "original" in by_way
 
 

@@ -15,7 +15,7 @@ from app.domains.orders.errors import WrongState
 from app.domains.orders.models import Order, OrderEvent, OrderLine
 from app.domains.payments.errors import RefundRefused
 from app.domains.payments.models import Refund
-from app.flows import cancel_order, refund_order
+from app.flows import cancel_order, carry_out_refund, refund_order
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 from tests.flows.test_reconcile import order
@@ -118,7 +118,7 @@ def test_a_silent_gateway_is_asked_again_and_the_goods_return_with_its_word(boug
         db.session.scalars(select(Refund)).one().created_at -= timedelta(minutes=1)
 
     gateway.answer = "paid"
-    assert refund_order.carry_out_open() == 1
+    assert carry_out_refund.carry_out_open() == 1
 
     assert restocked(unit, tenant) == [Decimal(1)]
     assert facts(unit, tenant, bought)[1] == 333
@@ -132,7 +132,7 @@ def test_a_refusal_that_recovery_learns_is_taken_back_too(bought, gateway, unit,
         db.session.scalars(select(Refund)).one().created_at -= timedelta(minutes=1)
 
     gateway.answer = "refused"
-    refund_order.carry_out_open()
+    carry_out_refund.carry_out_open()
 
     assert facts(unit, tenant, bought)[:2] == ("paid", 0)
     assert reconcile().violations == []

@@ -16,7 +16,7 @@ from app.domains.inventory.models import StockLevel
 from app.domains.orders.models import Order, OrderLine
 from app.domains.payments.models import Refund
 from app.domains.pos.models import CashMovement, PosOperation
-from app.flows import apply_pos_operation, refund_order, ship_order
+from app.flows import apply_pos_operation, carry_out_refund, ship_order
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 from tests.flows.test_reconcile import order
@@ -101,7 +101,7 @@ def test_with_a_silent_gateway_it_waits_visibly_and_is_done_later(till, bought, 
 
     gateway.answer = "paid"
     with tenant_scope(till.tenant), acting_as(system("sweeper")):
-        assert refund_order.carry_out_open() == 1
+        assert carry_out_refund.carry_out_open() == 1
 
     assert state(unit, till, bought) == (1190, 1, [("test", "done", 1190)], 1, 0)
     assert till.send(sent)[0].status == "accepted"

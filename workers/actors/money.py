@@ -2,7 +2,7 @@
 
 from app.domains.giftcards import service as giftcards
 from app.domains.inventory import service as inventory
-from app.flows import keep_lots, pay_with_cards, recover_payment, refund_order
+from app.flows import carry_out_refund, keep_lots, pay_with_cards, recover_payment
 from app.outbound.rates import service as daily_rates
 from workers.middleware import tenant_actor
 
@@ -16,7 +16,7 @@ def recover() -> None:
 @tenant_actor("refunds.carry_out_open", max_retries=2)
 def carry_out_open() -> None:
     """Have refunds paid that no gateway has answered for."""
-    refund_order.carry_out_open()
+    carry_out_refund.carry_out_open()
 
 
 @tenant_actor("giftcards.expire", unit=True, max_retries=2)

@@ -7,7 +7,7 @@ from app.core import audit, idempotency, purge, relay
 from app.core.db import unit_of_work
 from app.domains.inventory import service as inventory
 from app.domains.loyalty import service as loyalty
-from app.flows import recover_payment, refund_order
+from app.flows import carry_out_refund, recover_payment
 from app.flows.watch_for_spikes import watch_for_spikes
 from app.outbound.notifications import service as notifications
 from workers.middleware import tenant_actor
@@ -49,7 +49,7 @@ def expire_points() -> None:
 def sweep() -> None:
     """All of it for one tenant, every few minutes; what fails in one does not keep the others from happening."""
     steps: list[Callable[[], object]] = [
-        _drain, relay.retry_due, recover_payment.recover_all, refund_order.carry_out_open, _release, _watch_stock,
+        _drain, relay.retry_due, recover_payment.recover_all, carry_out_refund.carry_out_open, _release, _watch_stock,
         notifications.sweep, _seal,
     ]  # fmt: skip
     for step in steps:
