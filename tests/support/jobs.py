@@ -63,12 +63,15 @@ def _failures(tenant: Tenant) -> list[relay.Failure]:
 
 @lru_cache(maxsize=1)
 def _declared() -> StubBroker:
-    """The workers' own actors, on a broker that sends nothing anywhere."""
+    """The workers' own actors, on a broker that sends nothing anywhere; the broker in force stays so."""
     from workers import broker, wiring
 
+    before = broker._broker
     stub = StubBroker()
     broker.use(stub)
     wiring.declare_jobs()
+    if before is not None:
+        broker.use(before)
     return stub
 
 
