@@ -13,7 +13,7 @@ from app.domains.pricing.engine import Action, Effect, Promotion, Quote, Result
 from app.domains.promotions import service as promotions
 from app.domains.promotions.errors import Spent
 from app.domains.promotions.types import Use
-from app.flows import offer_words, spend_points
+from app.flows import offer_words, promotion_terms, spend_points
 from app.queries import offers, sellables
 from app.queries.offers import NO_OFFERS, Offers
 from app.queries.sellables import Sellable
@@ -109,7 +109,11 @@ def redeem(
         if entry.stage == "promotion" and entry.result is Result.APPLIED
     }
     points = amounts.pop(POINTS, 0)
-    uses = [Use(UUID(key), amount, found.coupon_ids.get(key)) for key, amount in sorted(amounts.items())]
+    terms = promotion_terms.told(found) if amounts else {}
+    uses = [
+        Use(UUID(key), amount, found.coupon_ids.get(key), terms.get(key))
+        for key, amount in sorted(amounts.items())
+    ]
     promotions.redeem(order_id, uses, customer_id=customer_id, currency=quote.currency)
     if points and customer_id is not None:
         spend_points.spend(order_id, customer_id, points)

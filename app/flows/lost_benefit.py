@@ -1,7 +1,8 @@
 """What a return loses of an offer: three for two of which one comes back were two at their full price.
 
 A shop may keep what its promotions no longer give for what stays (PromotionRules.take_back). It is told from the state
-after the return, so the order of returns does not matter, and when everything is back nothing is kept.
+after the return, so the order of returns does not matter, and when everything is back nothing is kept. Promotions count as
+they stood when the order was placed (`promotion_terms`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +16,11 @@ from app.domains.channels import service as channels
 from app.domains.channels.types import PromotionRules
 from app.domains.orders.models import Order, OrderLine
 from app.domains.pricing.engine import Context, Line, Promotion, Shipping, price, refund_share
-from app.domains.pricing.engine.offers import Effect
+from app.domains.pricing.engine.offers import Effect, Facts
 from app.domains.promotions import service as promotions
+from app.flows import promotion_terms
 from app.flows.preview_promotion import engine_promotion
+from app.flows.promotion_terms import Frozen
 from app.queries import offers, past_baskets
 from app.queries.offers import local_time
 
@@ -36,6 +39,8 @@ class Lost:
 
 
 NOTHING = Lost()
+CHOSEN = ("delivery:", "payment:")
+"""Facts of a sale that its order has itself."""
 
 
 def of_return(
@@ -77,13 +82,15 @@ def _due(
 ) -> tuple[int, tuple[str, ...]]:
     """What promotions gave for that which stays, and would not have given for it alone; with tax where it came on top."""
     given = {share["id"] for line in lines for share in line.discounts if share.get("id")}
-    tried = _promotions(given)
+    kept = {key: terms for key, terms in promotions.terms_of(order.id).items() if key in given}
+    stood, later = promotion_terms.frozen(kept.values()), _as_now(given - kept.keys())
+    tried = _without_gifts((*stood.promotions, *later))
     left = {line.id: line.quantity - line.refunded - quantities.get(line.id, Decimal(0)) for line in lines}
     stays = [line for line in lines if left[line.id] > 0]
     if not tried or not stays:
         return 0, ()
     ids = {each.id for each in tried}
-    now = _given_now(order, stays, left, tried)
+    now = _given_now(order, stays, left, replace(stood, promotions=tried), as_now=bool(later))
     lapsed = due = 0
     for line in stays:
         given_before = sum(
@@ -104,25 +111,35 @@ def _kept(amount: int, line: OrderLine, left: Decimal) -> int:
     return amount - round_div(amount * (whole - milli(left)), whole)
 
 
-def _promotions(ids: Iterable[str]) -> list[Promotion]:
-    """The promotions as they stand now, without their times and limits. Free gifts are goods of their own: left out."""
+def _as_now(ids: Iterable[str]) -> list[Promotion]:
+    """Promotions of an order that kept nothing of them: as they stand now, without their times and limits."""
     keys = [key for each in sorted(ids) if (key := parse_id(each)) is not None]
-    found = [
+    return [
         replace(
             engine_promotion(stored), needs_coupon=False, starts_at=None, ends_at=None, uses_left=None, budget_left=None
         )
         for stored in promotions.known(keys)
     ]  # fmt: skip
-    return [each for each in found if all(action.effect is not Effect.FREE_GIFT for action in each.actions)]
+
+
+def _without_gifts(found: Iterable[Promotion]) -> tuple[Promotion, ...]:
+    """Free gifts are goods of their own: left out."""
+    return tuple(
+        each for each in found if all(action.effect is not Effect.FREE_GIFT for action in each.actions)
+    )
 
 
 def _given_now(
-    order: Order, stays: Sequence[OrderLine], left: Mapping[UUID, Decimal], tried: Sequence[Promotion]
+    order: Order, stays: Sequence[OrderLine], left: Mapping[UUID, Decimal], stood: Frozen, *, as_now: bool
 ) -> dict[UUID, int]:
-    """What these promotions give for what stays alone, by line."""
+    """What these promotions give for what stays alone, by line; `as_now`: some are asked about goods as they are now."""
     basket = past_baskets.basket(order.id)
-    variants = sorted({line.variant_id for line in stays if line.variant_id})
-    facts = offers.read(variants, at=basket.placed_at).facts
+    facts: dict[UUID, Facts] = dict(stood.facts)
+    if as_now:
+        variants = sorted({line.variant_id for line in stays if line.variant_id})
+        now = offers.read(variants, at=basket.placed_at).facts
+        facts = {each: facts.get(each, frozenset()) | now.get(each, frozenset()) for each in variants}
+    chosen = frozenset(fact for fact in basket.facts if as_now or fact.startswith(CHOSEN))
     context = Context(
         currency=basket.currency, prices_include_tax=basket.prices_include_tax,
         lines=tuple(
@@ -132,8 +149,8 @@ def _given_now(
             )
             for line in stays
         ),
-        shipping=Shipping("delivery", basket.shipping) if basket.shipping else None, promotions=tuple(tried),
-        facts=basket.facts, orders=basket.earlier, channel=basket.channel,
+        shipping=Shipping("delivery", basket.shipping) if basket.shipping else None, promotions=stood.promotions,
+        facts=stood.about | chosen, orders=basket.earlier if as_now else stood.orders, channel=basket.channel,
         at=local_time(basket.placed_at, basket.timezone),
     )  # fmt: skip
     return {UUID(line.key): sum(share.amount for share in line.discounts) for line in price(context).lines}

@@ -13,7 +13,7 @@ from app.domains.pos.payloads import Sale
 from app.domains.promotions import service as promotions
 from app.domains.promotions.errors import Spent
 from app.domains.promotions.types import Use
-from app.flows import change_price_at_till, find_offers, offer_words, spend_points
+from app.flows import change_price_at_till, find_offers, offer_words, promotion_terms, spend_points
 from app.flows.find_offers import POINTS, Buyer
 from app.flows.quote_cart import BasketLine, quote_cart
 from app.flows.till_work import Work
@@ -58,7 +58,10 @@ def count(work: Work, order: Order, sale: Sale, found: Offers) -> str | None:
     """
     sums = _given(sale)
     coded = {UUID(each.id) for each in found.promotions if each.needs_coupon and each.id != POINTS}
-    uses = [Use(key, sums[key], None) for key in sorted(sums.keys() - coded) if sums[key]]
+    terms = promotion_terms.told(found) if sums else {}
+    uses = [
+        Use(key, sums[key], None, terms.get(str(key))) for key in sorted(sums.keys() - coded) if sums[key]
+    ]
     promotions.count_given(order.id, uses, customer_id=order.customer_id, currency=order.currency)
     used_up = _use_codes(work, order, {key: sums[key] for key in sorted(sums.keys() & coded)}, found)
     return used_up or _spend_points(work, order, sale)
@@ -77,7 +80,10 @@ def _use_codes(work: Work, order: Order, sums: dict[UUID, int], found: Offers) -
     lost = next((coupon for coupon in found.coupons if coupon.problem), None)
     if lost and not work.operation.offline:
         raise Spent(offer_words.reason(lost.problem), coupon=lost.code, reason=lost.problem)
-    uses = [Use(key, amount, found.coupon_ids.get(str(key))) for key, amount in sums.items()]
+    terms = promotion_terms.told(found) if sums else {}
+    uses = [
+        Use(key, amount, found.coupon_ids.get(str(key)), terms.get(str(key))) for key, amount in sums.items()
+    ]
     if lost or work.operation.offline:
         promotions.count_given(order.id, uses, customer_id=order.customer_id, currency=order.currency)
     else:

@@ -17,7 +17,7 @@ from app.core.i18n import locale_scope
 from app.core.money import minor_digits
 from app.core.tenancy import current_tenant
 from app.domains.channels import service as channels
-from app.domains.channels.types import TillRules
+from app.domains.channels.types import PromotionRules, TillRules
 from app.domains.identity.types import Cashier
 from app.domains.pos.permissions import TillPermission
 from app.domains.pos.rules import override_limit
@@ -110,6 +110,7 @@ def setup(till: Till, cashiers: Sequence[Cashier]) -> Setup:
         "cash_rounding": {"interval": rules.rounding, "mode": "half_up"} if rules.rounding else None,
         "opening_float": {"amount": rules.opening, "currency": tenant.currency} if rules.opening else None,
         "cash_for_web": rules.cash_for_web,
+        "takes_back": channels.setting(PromotionRules).take_back,
         "override_reasons": _reasons(rules),
         "offers": till_offers.offers_of(terms, place.name),
         "receipt": {

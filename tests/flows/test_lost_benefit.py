@@ -1,8 +1,11 @@
 """A return of a part of an offer keeps back what the offer would not have given for the rest, where the shop says so."""
 
+from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.core.db import db, unit_of_work
 from app.core.principal import acting_as, system
@@ -13,7 +16,7 @@ from app.domains.invoices.models import Invoice
 from app.domains.orders.models import Order
 from app.domains.promotions import service as promotions
 from app.domains.promotions.types import Draft
-from app.flows import cancel_order, preview_refund, refund_order
+from app.flows import cancel_order, preview_refund, promotion_terms, refund_order
 from app.flows.reconcile import reconcile
 from app.outbound import load_reactions
 from tests.flows.test_reconcile import order
@@ -158,3 +161,36 @@ def test_the_credit_note_the_dialog_and_the_api_name_what_is_kept_back(
     assert 3333 - sum(each["amount"] for each in line["discounts"]) == 2333
     assert sum(each["net"] + each["tax"] for each in note["taxes"]) == 2333
     assert reconcile().violations == []
+
+
+@pytest.mark.req("PRC-08")
+def test_a_promotion_counts_as_it_stood_when_the_order_was_placed(buy):
+    bought = buy(THREE_FOR_TWO, ("MUG", 3))
+    with unit_of_work():
+        (offer,) = promotions.known([UUID(bought.lines[0].discounts[0]["id"])])
+        two_for_one = {"actions": [{"effect": "cheapest_free", "group_size": 2}]}
+        draft = replace(offer.draft, rule=two_for_one)
+        promotions.write(draft, promotion_id=offer.id, version=offer.version)
+    assert [back(bought) for _each in range(3)] == [0, 1000, 1000]
+    assert reconcile().violations == []
+
+
+@pytest.mark.req("PRC-08")
+def test_goods_count_as_they_were_when_the_order_was_placed(buy, make, tenant):
+    mugs = make.category(name="Mugs", slug="mugs")
+    make.product(sku="JUG", price=1000, stock=50, category=mugs)
+    where = {"having": [["category:mugs"]]}
+    offer = {"actions": [{"effect": "cheapest_free", "group_size": 2, "where": where}]}
+    bought = buy(offer, ("JUG", 4))
+    with unit_of_work():
+        db.session.execute(text("delete from product_category"))
+        db.session.execute(text("update product_listing set categories = '{}'"))
+    assert goods(bought) == 2000
+    assert [back(bought) for _each in range(2)] == [0, 1000]  # of three left two are paid, as of four
+
+
+@pytest.mark.req("PRC-08")
+def test_an_order_that_kept_nothing_goes_by_its_promotions_as_they_are(buy, monkeypatch):
+    monkeypatch.setattr(promotion_terms, "told", lambda _found: {})
+    bought = buy(THREE_FOR_TWO, ("MUG", 3))
+    assert [back(bought) for _each in range(3)] == [0, 1000, 1000]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { mirrorTenders, refundPart, refundable, soldFromJournal, soldFromServer } = await import("../../pos_web/static/pos/refunds.js");
+const { mirrorTenders, needsShop, refundPart, refundable, soldFromJournal, soldFromServer } = await import("../../pos_web/static/pos/refunds.js");
 
 const eur = (amount) => ({ amount, currency: "EUR" });
 const sale = {
@@ -81,4 +81,17 @@ test("what went back to a gift card is not on it any more", () => {
   assert.deepEqual(mirrorTenders(soldFromJournal(cardSale, [cardSale, back]), 500n), [
     { method: "original", amount: 67n }, { method: "cash", amount: 433n },
   ]);
+});
+
+test("what an offer loses by a return only the shop can tell, unless all comes back", () => {
+  const line = { ...sale.payload.lines[0], discounts: [{ source: "promotion", id: "p1", amount: eur(500) }] };
+  const offered = { ...sale, payload: { ...sale.payload, lines: [line] } };
+  const sold = soldFromJournal(offered, [offered]);
+  const part = (quantity) => [refundPart(sold.lines[0], quantity)];
+  assert.equal(needsShop(sold, part(1000n), { takes_back: true }), true);
+  assert.equal(needsShop(sold, part(3000n), { takes_back: true }), false);
+  assert.equal(needsShop(sold, part(1000n), { takes_back: false }), false);
+  assert.equal(needsShop(soldFromJournal(sale, [sale]), part(1000n), { takes_back: true }), false);
+  const later = soldFromJournal(offered, [offered, refund(1, 333)]);
+  assert.equal(needsShop(later, [refundPart(later.lines[0], 2000n)], { takes_back: true }), true);
 });

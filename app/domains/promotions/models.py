@@ -110,3 +110,6 @@ class PromotionUse(Base):
     currency: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     returned_at: Mapped[datetime | None]
+    terms: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="the promotion as it stood, and what the goods and the sale were to it"
+    )

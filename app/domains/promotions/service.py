@@ -1,10 +1,11 @@
 """The door of the promotions: written by marketing, used by orders, each use counted once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import func, select, text
 
 from app.core import audit, clock, events
@@ -34,8 +35,8 @@ LOCK = text(
 REDEEM = text(
     """
     with wanted as (
-        select * from unnest(cast(:promotions as uuid[]), cast(:coupons as uuid[]), cast(:amounts as bigint[]))
-            as w (promotion_id, coupon_id, amount)
+        select * from unnest(cast(:promotions as uuid[]), cast(:coupons as uuid[]), cast(:amounts as bigint[]),
+            cast(:terms as text[])) as w (promotion_id, coupon_id, amount, terms)
     ), counted as (
         update promotion p set uses = p.uses + 1, spent = p.spent + w.amount from wanted w
         where p.id = w.promotion_id and (p.uses_limit is null or p.uses < p.uses_limit)
@@ -54,8 +55,8 @@ REDEEM = text(
                  where u.customer_id = :customer and u.coupon_id = c.id and u.returned_at is null))
         returning c.id
     )
-    insert into promotion_use (order_id, promotion_id, coupon_id, customer_id, amount, currency, at)
-    select :order_id, w.promotion_id, w.coupon_id, :customer, w.amount, :currency, :now
+    insert into promotion_use (order_id, promotion_id, coupon_id, customer_id, amount, currency, at, terms)
+    select :order_id, w.promotion_id, w.coupon_id, :customer, w.amount, :currency, :now, cast(w.terms as jsonb)
     from wanted w join promotion p on p.id = w.promotion_id left join coupon c on c.id = w.coupon_id
     where (coalesce(p.uses_limit, p.budget, p.customer_limit) is null or p.id in (select id from counted))
         and (c.id is null or (coalesce(c.uses_limit, c.customer_limit) is null and not c.stopped)
@@ -66,8 +67,8 @@ REDEEM = text(
 GIVEN = text(
     """
     with wanted as (
-        select * from unnest(cast(:promotions as uuid[]), cast(:coupons as uuid[]), cast(:amounts as bigint[]))
-            as w (promotion_id, coupon_id, amount)
+        select * from unnest(cast(:promotions as uuid[]), cast(:coupons as uuid[]), cast(:amounts as bigint[]),
+            cast(:terms as text[])) as w (promotion_id, coupon_id, amount, terms)
     ), codes as (
         update coupon c set uses = c.uses + 1 from wanted w
         where c.id = w.coupon_id and (c.uses_limit is not null or c.customer_limit is not null)
@@ -76,8 +77,8 @@ GIVEN = text(
         where p.id = w.promotion_id
             and (p.uses_limit is not null or p.budget is not null or p.customer_limit is not null)
     )
-    insert into promotion_use (order_id, promotion_id, coupon_id, customer_id, amount, currency, at)
-    select :order_id, w.promotion_id, w.coupon_id, :customer, w.amount, :currency, :now
+    insert into promotion_use (order_id, promotion_id, coupon_id, customer_id, amount, currency, at, terms)
+    select :order_id, w.promotion_id, w.coupon_id, :customer, w.amount, :currency, :now, cast(w.terms as jsonb)
     from wanted w join promotion p on p.id = w.promotion_id
     """
 )
@@ -209,11 +210,7 @@ def redeem(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None, cur
     """Count the uses of an order, all or none. Raises Spent where a limit or a budget does not allow it any more."""
     if not uses:
         return
-    asked = {
-        "order_id": order_id, "promotions": [use.promotion_id for use in uses],
-        "coupons": [use.coupon_id for use in uses], "amounts": [use.amount for use in uses],
-        "customer": customer_id, "currency": currency, "now": clock.now(),
-    }  # fmt: skip
+    asked = _asked(order_id, uses, customer_id, currency)
     run(LOCK, {"promotions": asked["promotions"], "coupons": asked["coupons"]})
     rows = run(REDEEM, asked).all()
     if len(rows) < len(uses):
@@ -229,13 +226,26 @@ def count_given(order_id: UUID, uses: Sequence[Use], *, customer_id: UUID | None
     """Count what a till gave already, also beyond a limit; a promotion that is gone is counted nowhere."""
     if not uses:
         return
-    asked = {
-        "order_id": order_id, "promotions": [use.promotion_id for use in uses],
-        "coupons": [use.coupon_id for use in uses], "amounts": [use.amount for use in uses],
-        "customer": customer_id, "currency": currency, "now": clock.now(),
-    }  # fmt: skip
+    asked = _asked(order_id, uses, customer_id, currency)
     run(LOCK, {"promotions": asked["promotions"], "coupons": asked["coupons"]})
     run(GIVEN, asked)
+
+
+def _asked(order_id: UUID, uses: Sequence[Use], customer_id: UUID | None, currency: str) -> dict[str, Any]:
+    return {
+        "order_id": order_id, "promotions": [use.promotion_id for use in uses],
+        "coupons": [use.coupon_id for use in uses], "amounts": [use.amount for use in uses],
+        "terms": [None if use.terms is None else orjson.dumps(use.terms).decode() for use in uses],
+        "customer": customer_id, "currency": currency, "now": clock.now(),
+    }  # fmt: skip
+
+
+def terms_of(order_id: UUID) -> dict[str, Mapping[str, Any]]:
+    """What the promotions of an order were when it was placed, by their ids; of old orders nothing is known."""
+    query = select(PromotionUse.promotion_id, PromotionUse.terms).where(
+        PromotionUse.order_id == order_id, PromotionUse.terms.is_not(None)
+    )
+    return {str(row.promotion_id): row.terms or {} for row in db.session.execute(query)}
 
 
 def give_back(order_id: UUID, *, always: bool = False) -> None:

@@ -43,11 +43,12 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a promotion takes off an order, in minor units; `coupon_id`: the code that opened it."""
+    """What a promotion takes off an order, in minor units; `coupon_id`: the code that opened it, `terms`: what it was."""
 
     promotion_id: UUID
     amount: int
     coupon_id: UUID | None = None
+    terms: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ const TIMEOUT_MS = 8000;
  * @property {{header: string[], footer: string[]}} receipt
  * @property {import("./money.js").WireMoney|null} opening_float what the merchant suggests
  * @property {{promotions: any[], facts: string[], collections: Record<string, string[]>, rules: object}|null} [offers] what the till discounts by itself
+ * @property {boolean} takes_back whether a return loses what offers would not have given for the rest
  * @property {boolean} cash_for_web whether what was paid online may go back in cash
  * @property {import("./money.js").WireMoney} last_count counted at the last closing
  * @property {null|{id: string, opened_at: string, opened_by: string, float: import("./money.js").WireMoney, expected: import("./money.js").WireMoney}} open_shift

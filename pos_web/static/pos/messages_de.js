@@ -376,6 +376,8 @@ export const german = {
     "Der Zahlungsdienst hat abgelehnt. Gebucht wurde nichts; die Ware bitte zurückgeben.",
   "This was paid online. It can go back only while the till is online.":
     "Das wurde online bezahlt. Es kann nur zurückgehen, solange die Kasse online ist.",
+  "An offer took something off this sale. Only the shop can tell what goes back: try again while the till is online, or take all of it back.":
+    "Eine Aktion hat diesen Verkauf verbilligt. Was zurückgeht, weiß nur der Shop: noch einmal versuchen, solange die Kasse online ist, oder alles zurücknehmen.",
   "These goods have not left yet. Have the order cancelled in the console.":
     "Diese Ware ist noch nicht hinausgegangen. Die Bestellung in der Verwaltung stornieren lassen.",
   "Customer": "Kunde",

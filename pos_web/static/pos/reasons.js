@@ -18,6 +18,7 @@ export function reasonText(t, code) {
     "pos.refund_pending": t("The payment gateway has not answered yet. The shop goes on asking by itself."),
     "pos.refund_refused": t("The payment gateway refused. Nothing was booked; hand the goods back."),
     "pos.refund_needs_network": t("This was paid online. It can go back only while the till is online."),
+    "pos.benefit_needs_network": t("An offer took something off this sale. Only the shop can tell what goes back: try again while the till is online, or take all of it back."),
     "pos.not_handed_over": t("These goods have not left yet. Have the order cancelled in the console."),
     "pos.rounding_differs": t("The cash was rounded by another rule than the shop's. It stands as paid."),
     "pos.customer_known": t("This customer was known already by the same e-mail. The sale is theirs."),

@@ -14,6 +14,7 @@ import { refundShare } from "./pricing.js";
  * @property {bigint} [fulfilled] in thousandths, where not all of it has left
  * @property {bigint} total
  * @property {string[]} [serials] numbers of units that left with it and may come back
+ * @property {boolean} [offered] whether an offer took something off it, as far as this device knows
  */
 /**
  * @typedef {object} SoldSale
@@ -50,6 +51,17 @@ export function refundPart(line, quantity) {
 }
 
 /**
+ * Whether only the shop can tell what an offer loses by this return: where it takes lost benefits back and an offer took
+ * something off, unless all of the sale comes back at once, which pays back all.
+ * @param {SoldSale} sale @param {RefundPart[]} parts @param {{takes_back?: boolean}} setup
+ */
+export function needsShop(sale, parts, { takes_back: takesBack = false }) {
+  if (!takesBack || sale.lines.every((line) => line.offered === false)) return false;
+  const back = new Map(parts.map((part) => [part.line, part.quantity]));
+  return !sale.lines.every((line) => line.refunded === 0n && back.get(line.line) === line.quantity);
+}
+
+/**
  * A sale out of this device's own journal, with what later operations gave back: refunds work without network.
  * @param {any} sale journal record @param {any[]} records the whole journal
  * @returns {SoldSale}
@@ -73,6 +85,7 @@ export function soldFromJournal(sale, records) {
       quantity: toMilli(line.quantity),
       refunded: refunded(index + 1),
       total: fromWire(line.total),
+      offered: (line.discounts ?? []).some((/** @type {{source: string}} */ { source }) => source === "promotion"),
       ...(line.serials ? { serials: line.serials } : {}),
     })),
     payments: heldByMethod(sale, given),

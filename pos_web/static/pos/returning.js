@@ -5,7 +5,7 @@ import { call } from "./api.js";
 import { moveShownStock } from "./cache.js";
 import { refundPayload, reprintPayload } from "./operations.js";
 import { fromMilli, fromWire } from "./money.js";
-import { mirrorTenders, refundable, refundPart, soldFromJournal, soldFromServer } from "./refunds.js";
+import { mirrorTenders, needsShop, refundable, refundPart, soldFromJournal, soldFromServer } from "./refunds.js";
 import { nextReceipt } from "./selling.js";
 import { roundCash } from "./tender.js";
 
@@ -58,7 +58,7 @@ export async function giveBack(till, kind, { sale, parts, reason, restock, inCas
 /**
  * What offers would not have given for that which stays: only the shop can tell, so only while online.
  * @param {import("./till.js").Till} till @param {import("./refunds.js").SoldSale} sale @param {import("./refunds.js").RefundPart[]} parts
- * @returns {Promise<{amount: bigint, names: string[]}|null>} null where nobody can tell: shares are paid
+ * @returns {Promise<{amount: bigint, names: string[]}|null>} null where the shop does not answer
  */
 export async function lostBenefit(till, sale, parts) {
   if (till.state.sync.line !== "online" || parts.length === 0) return null;
@@ -71,11 +71,16 @@ export async function lostBenefit(till, sale, parts) {
   }
 }
 
-/** The whole of what is left of a sale. @param {import("./till.js").Till} till @param {any} saleRecord @param {string} reason */
+/**
+ * The whole of what is left of a sale. @param {import("./till.js").Till} till @param {any} saleRecord @param {string} reason
+ * @returns {Promise<any>} as `giveBack`; null where only the shop can tell what goes back, and does not answer
+ */
 export async function voidSale(till, saleRecord, reason) {
   const sale = soldFromJournal(saleRecord, await till.journal.ofReceipt(saleRecord.payload.receipt));
   const parts = sale.lines.filter((line) => refundable(line) > 0n).map((line) => refundPart(line, refundable(line)));
-  return giveBack(till, "void", { sale, parts, reason, restock: true, withheld: (await lostBenefit(till, sale, parts))?.amount });
+  const lost = await lostBenefit(till, sale, parts);
+  if (!lost && needsShop(sale, parts, till.state.setup)) return null;
+  return giveBack(till, "void", { sale, parts, reason, restock: true, withheld: lost?.amount });
 }
 
 /** @param {import("./till.js").Till} till @param {import("./tender.js").Tender[]} tenders */

@@ -77,6 +77,7 @@ async function voidLast(till, record) {
   const yes = await ask(t("Void this sale?"), t("{amount} go back to the customer the way they were paid.", { amount: total }), t("Void sale"), t("Keep sale"), "danger");
   if (!yes) return;
   const settled = await voidSale(till, record, "void");
+  if (!settled) return till.say(reasonText(t, "pos.benefit_needs_network"), "warn");
   if (settled.status === "refused") till.say(t("The shop refused this. Do not give money back; see Needs attention."), "warn");
   till.go("done");
 }

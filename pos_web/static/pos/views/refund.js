@@ -5,7 +5,7 @@ import { button, fill, h } from "../dom.js";
 import { formatQuantity } from "../money.js";
 import { reasonText } from "../reasons.js";
 import { wayBack } from "../receipt.js";
-import { byGateway, mirrorTenders, refundable, refundPart } from "../refunds.js";
+import { byGateway, mirrorTenders, needsShop, refundable, refundPart } from "../refunds.js";
 import { giveBack, lostBenefit } from "../returning.js";
 import { askInputs } from "./asking.js";
 
@@ -106,6 +106,7 @@ async function finish(till, sale, wish, again) {
   const parts = restock ? await named(till, partsOf(sale, wish)) : partsOf(sale, wish);
   if (!parts) return;
   const lost = await lostBenefit(till, sale, parts);
+  if (!lost && needsShop(sale, parts, till.state.setup)) return till.say(reasonText(till.t, "pos.benefit_needs_network"), "warn");
   if ((lost?.amount ?? 0n) !== (wish.lost?.amount ?? 0n)) {
     wish.lost = lost;
     return again();
