@@ -124,6 +124,8 @@ MENU = (
         (
             Place(later("Sales"), "/admin/reports/", ("reports:sales:view",)),
             Place(later("Visits"), "/admin/visits/", ("reports:sales:view",)),
+            Place(later("Stock accuracy"), "/admin/reports/stock-accuracy/", ("inventory:stock:view",)),
+            Place(later("On time"), "/admin/reports/on-time/", ("reports:sales:view",)),
         ),
     ),
     Job(
