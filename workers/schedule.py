@@ -51,6 +51,7 @@ RULES = (
     Rule("media.match", 30, "match_run", 15 * MINUTE),
     Rule("security.watch", 20, "order_event", MINUTE),
     Rule("security.watch", 20, "audit", MINUTE),
+    Rule("channels.watch", MINUTE, "outbox", 15 * MINUTE),
     Rule("stock.release_expired", MINUTE, "reservation", 20 * MINUTE),
     Rule("stock.value", MINUTE, "stock_ledger", 5 * MINUTE),
     Rule("stock.value", MINUTE, "revaluation", 5 * MINUTE),

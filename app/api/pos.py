@@ -118,7 +118,9 @@ def read_state() -> Response:
 @device_only
 def read_catalog(query: CatalogQuery) -> Response:
     """What is sold here: all of it, or what changed since the version that the till has."""
-    return reply(till_catalog.page(pos_device.here(), query.since))
+    till = pos_device.here()
+    pos.note_arrivals(till.register_id, till_catalog.oldest_news(till, query.since))
+    return reply(till_catalog.page(till, query.since))
 
 
 @bp.post("/sign-ins", responses={200: SignInReply, **problems(400, 401, 403, 409)})

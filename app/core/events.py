@@ -30,6 +30,7 @@ class OutboxRow(Base):
     __table_args__ = (
         Index("ix_outbox_waiting", "id", postgresql_where=text("relayed_at is null")),
         Index("ix_outbox_feed", "xid", "id"),
+        Index("ix_outbox_at", "at", postgresql_using="brin"),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))

@@ -22,6 +22,8 @@ POS, MOST_PLANS = "pos", 20
 KEPT_BACK = kept_back(channel="'pos'")
 OVERLAP, COMMITTED = timedelta(minutes=2), timedelta(seconds=15)
 """Changes may commit after the clock we remember: what is younger than this is sent twice."""
+AWAY = timedelta(minutes=5)
+"""A till that did not ask for so long was switched off or without a network: what it missed says nothing of ours."""
 
 _TOUCHED = "greatest(p.updated_at, g.updated_at, b.updated_at)"
 _OFFERED = """not exists (
@@ -91,6 +93,12 @@ CHANGED = text(
                     (select max(changed_at) from assortment), {LISTED}) as at
     """  # noqa: S608 - a constant of ours
 )
+ARRIVED = text(
+    """
+    select (select min(at) from stock_ledger where id > :ledger and location_id = :place) as stock,
+           (select min(updated_at) from base_price where updated_at > :since) as price
+    """
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"(?P<state>full|since):(?P<at>\d{1,14}):(?P<ledger>\d{1,18}):(?P<after>.*)", re.DOTALL)
 
@@ -145,6 +153,20 @@ def page(till: Till, version: str) -> CatalogPage:
         [_item(row, currency, asks) for row in rows if row.sold], [row.sku for row in rows if not row.sold], after,
         position.first, more, marks.total,
     )  # fmt: skip
+
+
+def oldest_news(till: Till, version: str) -> dict[str, datetime]:
+    """Kind of change (stock, price) -> when the oldest was made that a till with this version does not know of.
+
+    Empty for one that is being filled, or was away.
+    """
+    now = clock.now()
+    position = _position(version, now, 0)
+    if position.filling or now - position.since > AWAY:
+        return {}
+    asked = {"ledger": position.ledger, "place": till.location_id, "since": position.since}
+    row = db.session.execute(ARRIVED, asked).one()
+    return {kind: at for kind, at in (("stock", row.stock), ("price", row.price)) if at is not None}
 
 
 def changed_at() -> str:

@@ -7,7 +7,9 @@ from app.core import audit, idempotency, purge, relay
 from app.core.db import unit_of_work
 from app.domains.inventory import service as inventory
 from app.domains.loyalty import service as loyalty
+from app.domains.pos import service as pos
 from app.flows import carry_out_refund, recover_payment
+from app.flows.watch_delays import watch_delays
 from app.flows.watch_for_spikes import watch_for_spikes
 from app.outbound.notifications import service as notifications
 from workers.middleware import tenant_actor
@@ -27,6 +29,12 @@ def watch() -> None:
     watch_for_spikes()
 
 
+@tenant_actor("channels.watch", max_retries=0)
+def watch_channels() -> None:
+    """Tell colleagues when changes reach a channel late."""
+    watch_delays()
+
+
 @tenant_actor("idempotency.sweep", unit=True, max_retries=2)
 def forget_keys() -> None:
     """Forget idempotency keys older than a day."""
@@ -35,8 +43,10 @@ def forget_keys() -> None:
 
 @tenant_actor("events.purge", max_retries=0)
 def forget_events() -> None:
-    """Forget events that were relayed long ago."""
+    """Forget events that were relayed long ago, and when tills heard of changes."""
     purge.purge()
+    with unit_of_work():
+        pos.forget_arrivals()
 
 
 @tenant_actor("points.expire", unit=True, max_retries=2)

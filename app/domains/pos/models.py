@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, CreatedAt, Id, Minor
@@ -40,6 +40,21 @@ class Device(Base):
     paired_at: Mapped[CreatedAt]
     seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class TillArrival(Base):
+    """That a till got to know of changes: one asking, and the oldest change of a kind (stock, price) that it brought."""
+
+    __tablename__ = "till_arrival"
+    __table_args__ = (
+        CheckConstraint("kind in ('stock', 'price')", name="kind"),
+        Index("ix_till_arrival_reached_at", "reached_at"),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    register_id: Mapped[UUID] = mapped_column(ForeignKey("register.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
+    reached_at: Mapped[datetime]
 
 
 class Shift(Base):

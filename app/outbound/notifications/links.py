@@ -39,6 +39,10 @@ def stock_alert(alert_id: str) -> str:
     return _office(f"/admin/alerts/{alert_id}")
 
 
+def on_time() -> str:
+    return _office("/admin/reports/on-time/")
+
+
 def licence_keys(product_id: str) -> str:
     return _office(f"/admin/products/{product_id}/keys")
 

@@ -7,6 +7,7 @@ from app.core.events import on
 from app.core.i18n import locale_scope
 from app.domains.catalog import service as catalog
 from app.domains.catalog.events import LicenceKeysLow
+from app.domains.channels.events import ChannelLate
 from app.domains.identity import service as identity
 from app.domains.inventory.events import StockLow
 from app.outbound.notifications import service
@@ -44,3 +45,16 @@ def tell_low(low: StockLow) -> None:
                 letter = letters.low_stock(about, there)
             to = Recipient(email, staff.locale, staff.id)
             service.post(letter, to, merchant(), kind="stock_low", cause=f"stock_low:{about.id}:{staff.id}")
+
+
+@on(ChannelLate)
+def tell_late(late: ChannelLate) -> None:
+    """One mail a reader, channel, kind and hour."""
+    for reader in alert_board.readers(None):
+        staff = identity.staff_member(reader)
+        if email := identity.email_of(staff):
+            with locale_scope(staff.locale):
+                letter = letters.late_channel(late.channel, late.kind, late.seconds)
+            to = Recipient(email, staff.locale, staff.id)
+            cause = f"channel_late:{late.channel}:{late.kind}:{clock.now():%Y-%m-%dT%H}:{staff.id}"
+            service.post(letter, to, merchant(), kind="channel_late", cause=cause)

@@ -1,5 +1,6 @@
 """The door of the tills: devices, shifts, operations. Nothing here commits."""
 
+from app.domains.pos.service.arrivals import forget_arrivals, note_arrivals
 from app.domains.pos.service.devices import (
     add_register,
     check_pin_pace,
@@ -40,7 +41,8 @@ from app.domains.pos.service.shifts import (
 
 __all__ = [
     "PENDING", "Asked", "Booking", "add_register", "approval_of", "approve", "book_on", "check_pin_pace",
-    "close_shift", "count_pin", "expected_cash", "forget_device", "keep", "kept", "last_count", "lock", "lock_known",
-    "move_cash", "new_pairing_code", "open_shift", "open_shift_of", "pair", "record_overrides", "refund_answered",
-    "resolve", "retire_register", "sale_of_receipt", "till_by_token", "till_of",
+    "close_shift", "count_pin", "expected_cash", "forget_arrivals", "forget_device", "keep", "kept", "last_count",
+    "lock", "lock_known", "move_cash", "new_pairing_code", "note_arrivals", "open_shift", "open_shift_of", "pair",
+    "record_overrides", "refund_answered", "resolve", "retire_register", "sale_of_receipt", "till_by_token",
+    "till_of",
 ]  # fmt: skip

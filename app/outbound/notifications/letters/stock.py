@@ -43,5 +43,20 @@ def few_keys(title: str, product_id: UUID, *, free: int, due: int) -> Letter:
     )
 
 
+def late_channel(channel: str, kind: str, seconds: int) -> Letter:
+    """Changes take longer than a minute to reach a channel. `channel` may be a store's name."""
+    names = {"web": _("the web shop"), "programs": _("connected programs"), "search": _("the search engine")}
+    where = names.get(channel, channel)
+    what = _("Changes of stock") if kind == "stock" else _("Changes of prices")
+    words = _(
+        "%(what)s took up to %(seconds)s seconds to reach %(where)s.", what=what, seconds=seconds, where=where
+    )
+    return Letter(
+        subject=_("Changes arrive late: %(where)s", where=where),
+        heading=_("Changes arrive late"),
+        parts=[Words(words), Action(_("See how long they take"), links.on_time())],
+    )
+
+
 def _plain(quantity: object) -> str:
     return f"{quantity:f}".rstrip("0").rstrip(".") if "." in f"{quantity:f}" else f"{quantity:f}"
