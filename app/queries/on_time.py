@@ -49,7 +49,7 @@ TAKEN = text(
         where o.at >= :since and (c.at is not null or o.relayed_at is null
             or exists (select from event_failure f where f.event_id = o.id and f.reaction = p.reaction))
         union all
-        select 'pos', a.kind, l.name, false, extract(epoch from a.reached_at - a.changed_at)
+        select 'pos', a.kind, l.name, false, greatest(0, extract(epoch from a.reached_at - a.changed_at))
         from till_arrival a join register r on r.id = a.register_id join location l on l.id = r.location_id
         where a.reached_at >= :since
     )
@@ -102,6 +102,6 @@ def delays(over: timedelta) -> list[Delay]:
             float(row.median),
             float(row.p95),
             float(row.slowest),
-        )  # fmt: skip
+        )
         for row in db.session.execute(TAKEN, asked)
     ]
