@@ -41,6 +41,7 @@ class LabelForm(Form):
     first: int = Field(default=1, ge=1)
     code: CodeKind = "bars"
     file: Literal["pdf", "zpl"] = "pdf"
+    part: int = Field(default=0, ge=0, le=1000)
     title: Checkbox = False
     options: Checkbox = False
     sku: Checkbox = False
@@ -78,14 +79,19 @@ def show() -> str:
 
 @requires(StockPermission.VIEW)
 @phased
-def print_them() -> Response:
-    """The file: read in one unit of work, made after it."""
+def print_them() -> Response | str:
+    """The file: read in one unit of work, made after it. Many labels come as several files, of which one is chosen."""
     with unit_of_work():
         source = _source()
         with form_page(PAGE, lambda: _page(source)):
-            choice = LabelForm.parse(request.form).choice(bins=source.bins)
-            text = labels.written(_counted(source.rows), choice)
-    file = labels.printed(text, choice)
+            form = LabelForm.parse(request.form)
+            choice, wanted = form.choice(bins=source.bins), _counted(source.rows)
+            parts = labels.parts(wanted, choice)
+            if len(parts) > 1 and not 1 <= form.part <= len(parts):
+                return render(PAGE, values=request.form, errors={}, parts=parts, **_page(source))
+            text = labels.written(wanted, choice, parts[form.part - 1] if len(parts) > 1 else None)
+    name = f"labels-{form.part}-of-{len(parts)}" if len(parts) > 1 else "labels"
+    file = labels.printed(text, choice, name)
     answer = paper(file)
     if file[1] != HTML:
         answer.headers["Content-Disposition"] = f'attachment; filename="{file[2]}"'
@@ -96,7 +102,7 @@ def _page(source: Source) -> dict[str, Any]:
     kept = {name: request.args.getlist(name) for name in KEPT if request.args.get(name)}
     return {
         "source": source, "kept": kept, "sizes": [(each.name, each.words) for each in SIZES.values()],
-        "shown": SHOWN, "most": labels.MOST, "wished": _wished,
+        "shown": SHOWN, "most": labels.MOST, "a_file": labels.A_FILE, "wished": _wished,
     }  # fmt: skip
 
 

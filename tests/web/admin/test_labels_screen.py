@@ -75,13 +75,25 @@ def test_a_form_is_refused_at_its_field(mug, admin, told, field, words):
     assert re.search(rf'name="{at}"[^>]*aria-invalid="true"', refused.text)
 
 
-@pytest.mark.parametrize(("kind", "count"), [("pdf", "481"), ("zpl", "2001"), ("pdf", "0")])
+@pytest.mark.parametrize(("kind", "count"), [("pdf", "9601"), ("zpl", "9601"), ("pdf", "0")])
 def test_too_many_and_none_are_refused_in_words(mug, admin, kind, count):
     query = f"item={mug[1]}"
     [(name, _value)] = fields(page(admin.get(f"{LABELS}?{query}")))
     refused = post(admin, query, **{name: count, "file": kind})
     assert refused.status_code == 422
     assert ("at least one label" if count == "0" else "Print at most") in refused.text
+
+
+def test_many_come_as_files_of_whole_sheets(mug, admin):
+    query = f"item={mug[1]}"
+    [(name, _value)] = fields(page(admin.get(f"{LABELS}?{query}")))
+    told = {name: "970", "file": "pdf", "first": "3", "sku": "1"}
+    offered = page(post(admin, query, **told))
+    assert re.findall(r'name="part" value="(\d)"', offered) == ["1", "2", "3"]
+    assert "Labels 959 to 970" in re.sub("<[^>]+>", "", offered)
+    last = post(admin, query, **told, part="3")
+    assert "labels-3-of-3." in last.headers["Content-Disposition"]
+    assert page(post(admin, query, **(told | {"file": "zpl"}))).count("^PQ970") == 1
 
 
 def test_bins_of_a_location(make, tenant, admin):
