@@ -49,12 +49,9 @@ SHARES = 4
 """All read cursors by one function: each list is asked with a quarter of them, its neighbours with the others."""
 
 
-def ask(client: Any, path: str, cursor: str, *, briefly: bool = False) -> Any:
-    """`briefly`: what refuses it says so in a line and not in a page."""
+def ask(client: Any, path: str, cursor: str) -> Any:
     ratelimit.forget()
-    return client.get(
-        path, query_string={"cursor": cursor}, headers={"HX-Request": "true"} if briefly else {}
-    )
+    return client.get(path, query_string={"cursor": cursor})
 
 
 def takes_a_cursor(answer: Any) -> bool:
@@ -92,7 +89,7 @@ def fallen(asked: list[tuple[str, str, Any]]) -> tuple[set[str], list[Any]]:
         if takes_a_cursor(answer):
             readers.add(rule)
             some = BROKEN[len(readers) % SHARES :: SHARES]
-            told = [(rule, cursor, ask(client, path, cursor, briefly=True).status_code) for cursor in some]
+            told = [(rule, cursor, ask(client, path, cursor).status_code) for cursor in some]
             wrong += [each for each in told if each[2] >= 500]
         elif answer.status_code == 200:  # a page that is there and asks for no cursor
             others.add((rule, client))
