@@ -29,6 +29,7 @@ _GROUPS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _UNIT = re.compile(r"(.*?[0-9])\s*(kgs?|g|gr|grams?|gramm|lbs?|oz)\.?", re.IGNORECASE)
 _FORMULA = re.compile(r"'*[-=+@\t\r]")
 _GUARD = re.compile(r"'(?='*[-=+@\t\r])")
+_ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _BLANKS = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, "\u2009": None, "'": None, "\u2212": "-"})
 
@@ -146,6 +147,15 @@ class Cells:
         self.problems.warn(
             self.row, field, to_tell("%(text)s is not above the price and is left out", text=text[:40])
         )
+        return None
+
+    def barcode(self, text: str, field: str) -> str | None:
+        """A barcode; one that a spreadsheet turned into "4,00638E+12" has lost its digits and is left out."""
+        code = bare_code(text)
+        if not _ROUNDED.fullmatch(code):
+            return code or None
+        words = to_tell("%(text)s was rounded by a spreadsheet and is left out", text=_quoted(code))
+        self.problems.warn(self.row, field, words)
         return None
 
     def keys(self, text: str, field: str) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ class _Reader:
             price=price or 0,
             compare_at=compare_at,
             cost=cells.amount(row.get("cost"), label("cost")),
-            barcode=bare_code(row.get("barcode")) or None,
+            barcode=cells.barcode(row.get("barcode"), label("barcode")),
             weight_grams=self._grams(row, cells),
             picture=row.get("variant_picture") or None,
             tracked=cells.flag(row.get("tracked"), label("tracked"), default=quantity is not None),

@@ -128,6 +128,9 @@ _ATTRIBUTE_VALUE = (
     "|atributo {n} valores"
 )
 MOST_ATTRIBUTES = 10
+PRICES = ("price", "sale_price", "compare_at", "cost")
+_CURRENCY = re.compile(r"( in| en)?( (eur|euro|euros|usd|gbp|chf|pln|sek|dkk|nok|czk))?$")
+_LONGEST = 80
 
 
 @cache
@@ -157,6 +160,19 @@ def plain(name: str) -> str:
     letters = "".join(c for c in folded if not unicodedata.combining(c))
     apart = re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", letters)
     return " ".join(re.sub(r"[\W_]+", " ", apart).split())
+
+
+def concept_of(word: str) -> str | None:
+    """What a plain header is about; a price may name its currency: "preis in eur"."""
+    known = concepts()
+    if word in known or (bare := _CURRENCY.sub("", word)) == word:
+        return known.get(word)
+    return known[bare] if known.get(bare) in PRICES else None
+
+
+def known_columns(header: Sequence[str]) -> int:
+    """How many different things the cells of a record name, if it is a header."""
+    return len({concept for cell in header if len(cell) < _LONGEST and (concept := concept_of(plain(cell)))})
 
 
 def tidy_header(name: str) -> str:
@@ -196,7 +212,7 @@ class Columns:
         word = plain(name)
         if word in self._plain:
             return 2, place, self._plain[word]
-        concept = concepts().get(word)
+        concept = concept_of(word)
         if concept in self.own:
             return 3, place, self.own[concept]
         return 4, place, name

@@ -12,6 +12,7 @@ from app.domains.catalog.strategies.google_rss import GoogleRss
 from app.domains.catalog.strategies.headers import concepts, plain
 from app.domains.catalog.strategies.magento_csv import MagentoCsv
 from app.domains.catalog.strategies.shopify_csv import ShopifyCsv
+from app.domains.catalog.strategies.strangers import is_page
 from app.domains.catalog.strategies.table_format import TableFormat
 from app.domains.catalog.strategies.tables import header_of
 from app.domains.catalog.strategies.woocommerce_csv import WooCommerceCsv
@@ -50,7 +51,7 @@ def detect(data: BinaryIO) -> str:
     data.seek(0)
     head = data.read(4000)
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
-    if text.startswith(b"<"):
+    if text.startswith(b"<") and not is_page(text):
         return GoogleRss.key if _FEED.search(text) else GalleriaXml.key
     words = {plain(cell) for cell in header_of(data)}
     about = {concepts().get(word) for word in words}

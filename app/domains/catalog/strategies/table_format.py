@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, ClassVar
 
 from app.core.i18n import to_tell
-from app.domains.catalog.strategies.headers import Columns
+from app.domains.catalog.strategies.headers import Columns, known_columns
 from app.domains.catalog.strategies.tables import Row, Table, header_of, read_table
 from app.domains.catalog.types import ImportProduct, ParsedFile, Problem
 
@@ -29,6 +29,9 @@ class TableFormat:
         parsed = ParsedFile()
         if not table.labels and table.unreadable:
             parsed.refuse(table.unreadable)
+        elif not known_columns(list(table.labels.values())):
+            words = to_tell("No row at the top names columns that are known: put their names above the rows")
+            parsed.refuse(Problem(1, "", words))
         elif missing := table.lacks(*self.needs):
             words = to_tell(
                 "This column is missing; is this a %(format)s? Choose another format, or say which it is",
@@ -37,6 +40,9 @@ class TableFormat:
             parsed.refuse(Problem(1, missing, words))
         else:
             parsed.errors.extend(table.problems())
+            if not table.places and not parsed.errors:
+                words = to_tell("There are no rows below the names of the columns")
+                parsed.warnings.append(Problem(1, "", words))
             parsed.products = self.products(table, currency, parsed)
         return parsed
 

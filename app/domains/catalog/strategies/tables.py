@@ -9,14 +9,15 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import BinaryIO
 
 import orjson
 
 from app.core.i18n import to_tell
-from app.domains.catalog.strategies import workbooks
+from app.domains.catalog.strategies import strangers, workbooks
 from app.domains.catalog.strategies.cells import decimal_sign, unguarded
-from app.domains.catalog.strategies.headers import Columns
+from app.domains.catalog.strategies.headers import Columns, known_columns
 from app.domains.catalog.types import Problem
 
 LONGEST_CELL = 1_000_000
@@ -32,6 +33,10 @@ _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _QUOTED = re.compile(r'"[^"]*"')
 _PRICED = re.compile(r"price|preis|prix|precio|cost|compare")
 _BLOCK = 1 << 20
+_LINES = re.compile(r"\r\n|\n|\r")
+_SAID = re.compile(rf"\s*sep=([{_DELIMITERS}])[ \t]*[\r\n]")
+_TOP, _HEADED = 15, 2
+"""Within how many records a header is looked for, and how many columns of it must be known."""
 
 csv.field_size_limit(64 * LONGEST_CELL)
 
@@ -138,10 +143,16 @@ def encoding_of(data: BinaryIO) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter that the first line with anything on it uses most."""
-    head = _QUOTED.sub("", text).lstrip("\r\n")
-    lines = re.split(r"\r\n|\n|\r", head, maxsplit=1)
-    return max(_DELIMITERS, key=lines[0].count)
+    """The delimiter that the file says (`sep=;`), or by which a line near its top names columns that are known, else
+    the one that the first line with anything on it uses most."""
+    if said := _SAID.match(text):
+        return said[1]
+    lines = _LINES.split(text.replace('"', ""), maxsplit=_TOP)[:_TOP]
+    known = {mark: max(known_columns(line.split(mark)) for line in lines) for mark in _DELIMITERS}
+    best = max(_DELIMITERS, key=known.__getitem__)
+    if known[best] >= _HEADED:
+        return best
+    return max(_DELIMITERS, key=_LINES.split(_QUOTED.sub("", text).lstrip("\r\n"), maxsplit=1)[0].count)
 
 
 def records(data: BinaryIO) -> Iterator[list[str]]:
@@ -171,7 +182,7 @@ class _Kept(io.BufferedReader):
 def header_of(data: BinaryIO) -> list[str]:
     """The header's cells; empty when there is none or the file cannot be read."""
     try:
-        return next(iter(_with_content(records(data))), [])
+        return next(_from_header(records(data)), [])
     except (csv.Error, workbooks.BadWorkbook):
         return []
 
@@ -181,6 +192,9 @@ def read_table(data: BinaryIO, columns: Columns, chosen: Mapping[str, str] | Non
 
     `chosen`: what a person said of columns, by the file's names.
     """
+    data.seek(0)
+    if words := strangers.told(data.read(400)):
+        return Table(unreadable=Problem(1, "", words))
     return table_of(records(data), columns, chosen)
 
 
@@ -192,7 +206,7 @@ def table_of(
     width, number, signs = 0, 0, dict.fromkeys((".", ","), 0)
     names: list[tuple[int, str]] = []
     try:
-        for number, record in enumerate(_with_content(lines), start=1):
+        for number, record in enumerate(_from_header(lines), start=1):
             if not width:
                 width = _width(record)
                 names = columns.resolve(record[:width], chosen)
@@ -220,6 +234,16 @@ def table_of(
 def _width(header: Sequence[str]) -> int:
     """How many columns the header names; what commas at its end leave is none."""
     return max((place for place, cell in enumerate(header, start=1) if cell.strip()), default=0)
+
+
+def _from_header(lines: Iterable[Sequence[str]]) -> Iterator[list[str]]:
+    """Records from the header on. Titles, dates and notes above it are passed over, where one of the first records
+    names columns that are known and the first does not."""
+    found = _with_content(lines)
+    top = list(islice(found, _TOP))
+    begin = next((place for place, record in enumerate(top) if known_columns(record) >= _HEADED), 0)
+    yield from top[begin:]
+    yield from found
 
 
 def _with_content(lines: Iterable[Sequence[str]]) -> Iterator[list[str]]:

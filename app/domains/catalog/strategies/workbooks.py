@@ -39,7 +39,7 @@ def is_workbook(head: bytes) -> bool:
 
 
 def records(data: BinaryIO) -> Iterator[list[str]]:
-    """Cells of every row of the first sheet, rows without content too, all as wide as the first with any.
+    """Cells of every row of the first sheet, rows without content too, each at least as wide as those above it.
 
     Raises BadWorkbook also for what would unpack to more than a gigabyte.
     """
@@ -84,9 +84,9 @@ def _rows(data: BinaryIO) -> Iterator[list[str]]:
             if len(row) > MOST_COLUMNS:
                 raise BadWorkbook(to_tell("it has too many columns"))
             cells = ["" if cell.value is None else _text(cell) for cell in row]
-            while not width and cells and not cells[-1]:
+            while cells and not cells[-1]:
                 cells.pop()
-            width = width or len(cells)
+            width = max(width, len(cells))  # a title above the header is narrower than it
             if width:
                 yield cells + [""] * (width - len(cells))
     finally:
