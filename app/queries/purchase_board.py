@@ -17,6 +17,7 @@ from app.core.money import milli, round_div
 from app.core.paging import Page, clamp, cut, decode_cursor
 from app.core.principal import current_principal
 from app.queries.stock_items import SOLD_AS
+from app.queries.who import name_of
 
 STATES = ("draft", "sent", "partly_received", "received", "cancelled")
 VIEWS = ("open", "late", *STATES)
@@ -58,12 +59,12 @@ LINES = text(
     """  # noqa: S608 - our own names
 )
 CAME = text(
-    """
-    select r.id as receipt_id, r.received_at, r.received_by, r.note, l.id as line_id, i.sku, l.quantity, l.damaged,
-           l.cost
+    f"""
+    select r.id as receipt_id, r.received_at, {name_of("r.received_by")} as received_by, r.note,
+           l.id as line_id, i.sku, l.quantity, l.damaged, l.cost
     from goods_receipt r left join receipt_line l on l.receipt_id = r.id left join stock_item i on i.id = l.stock_item_id
     where r.purchase_id = :id order by r.received_at desc, r.id, i.sku
-    """
+    """  # noqa: S608 - our own names
 )
 DIFFERENCES = text(
     """

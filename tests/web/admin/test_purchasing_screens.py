@@ -61,6 +61,7 @@ def test_a_delivery_is_counted_and_booked_once(ordered: str, desk: Any) -> None:
     assert "WHAT-1" in body
     assert "OTHER THING" in body
     assert "Missing" in body
+    assert "staff:" not in body + page(desk.get(receiving))
     assert page(desk.get("/admin/stock/?q=MUG")).count(">12<") >= 1
 
 
