@@ -135,6 +135,19 @@ class Unit:
         self.working = None
         return True
 
+    def recover(self) -> bool:
+        """After a read that failed: whether the unit can go on. A transaction that the database gave up is begun anew,
+        with the next statement; for requests that write nothing, as what was written would be lost."""
+        if self.working is None or not rows.gave_up(self.working):
+            return True
+        if self._given is not None or self._snapshot or self.before_commit or _has_changes():
+            return False
+        self.rollback()
+        db.session.remove()
+        self.working.close()
+        self.working = None
+        return True
+
     def commit(self) -> None:
         """Write what the session holds, and commit unless the transaction is another's."""
         self.settle()

@@ -147,6 +147,11 @@ def enter(connection: Connection, schema: str, *, steady: bool) -> None:
         raise _told(connection, kept, BINDING, error) from error
 
 
+def gave_up(connection: Connection) -> bool:
+    """Whether a statement failed, so that the transaction takes no more."""
+    return _kept(connection).line.transaction_status == TransactionStatus.INERROR
+
+
 def _at_once(prepared: _Statement, kept: _Kept, params: Mapping[str, Any]) -> Rows | None:
     """Run what psycopg has prepared on this connection, or never will, without its cursor; None where it may yet.
 

@@ -230,7 +230,7 @@ def _keep(response: Response) -> Response:
         return response
     if (tenant := g.get("tenant")) is not None:
         visits.note_page(tenant, request.environ)
-    if g.get("principal", ANONYMOUS).has_own_terms:
+    if g.get("principal", ANONYMOUS).has_own_terms or g.get("incomplete"):
         response.headers["Cache-Control"] = "private, no-store"
         return response
     response.headers["Cache-Control"] = POLICY

@@ -9,6 +9,7 @@ from app.domains.experiments import service as experiments
 from app.queries import product_list, shop_blocks, shop_home, shop_stores
 from app.queries.product_list import ListedProduct, Wish
 from app.web import shop_preview as preview
+from app.web.optional import or_else
 from storefront.browse import listing
 from storefront.pictures import HERO_SIZES, picture
 
@@ -69,12 +70,16 @@ def _made(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _ready(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
-    """None for a block that has nothing to show."""
+    """None for a block that has nothing to show, or fails."""
+    more = or_else(lambda: _unless_gone(block, named), None, part=f"block of kind {block['kind']}")
+    return None if more is None else {**block, **more, "picture": _picture(block, named)}
+
+
+def _unless_gone(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:
     try:
-        more = _more(block, named)
+        return _more(block, named)
     except AppError:  # such as a category that is gone
         return None
-    return None if more is None else {**block, **more, "picture": _picture(block, named)}
 
 
 def _more(block: Block, named: Mapping[str, ListedProduct]) -> Block | None:

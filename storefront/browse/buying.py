@@ -12,8 +12,10 @@ from app.domains.shipping.rules import delivers_to
 from app.queries import recommended, reviews, sellables, selling_terms, shop_stores
 from app.queries.product_media import Picture
 from app.queries.product_page import ProductPage
+from app.queries.recommended import Beside
 from app.queries.reviews import Score
 from app.queries.selling_terms import Terms
+from app.web.optional import or_else
 from storefront import heads
 from storefront.browse import choices, listing, promises, stores
 from storefront.browse.choices import Choice
@@ -58,8 +60,9 @@ def product_context(page: ProductPage, given: Mapping[str, str], **said: Any) ->
 
 def _beside(page: ProductPage) -> dict[str, Any]:
     """What goes with it, and all stars of the page in one look."""
-    found = recommended.beside_product(page.id)
-    scores = reviews.scores([page.id, *(each.product_id for each in (*found.like, *found.with_it))])
+    found = or_else(lambda: recommended.beside_product(page.id), Beside([], []), part="recommendations")
+    shown = [page.id, *(each.product_id for each in (*found.like, *found.with_it))]
+    scores = or_else(lambda: reviews.scores(shown), {}, part="stars")
     return {
         "related": listing.cards(found.like, scores), "with_it": listing.cards(found.with_it, scores),
         "score": scores.get(page.id),

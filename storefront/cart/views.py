@@ -16,6 +16,7 @@ from app.flows import fill_cart
 from app.queries import product_page, recommended, shop_orders
 from app.web.forms import Form, OptionalText, Text
 from app.web.htmx import go, is_htmx, render
+from app.web.optional import or_else
 from app.web.permissions import public
 from storefront.browse import buying, choices
 from storefront.browse.listing import cards
@@ -205,7 +206,7 @@ def _shown() -> dict[str, Any]:
     waiting = shop_orders.waiting(basket.order_of(known)) if known else None
     return {
         "basket": found, "sums": sums.shown(found) if found else None,
-        "beside": cards(recommended.beside_cart(products)), "waiting": waiting,
+        "beside": cards(or_else(lambda: recommended.beside_cart(products), [], part="recommendations")), "waiting": waiting,
         "points": points.offer(found),
     }  # fmt: skip
 
