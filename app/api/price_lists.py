@@ -1,14 +1,22 @@
 """Price lists: what things cost for whom and when, written in bulk; and the log of every price."""
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from flask import Response
 from flask_openapi3 import Tag
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from app.api.price_list_shape import (
+    ListPrices,
+    PriceChanges,
+    PriceListReply,
+    PriceLists,
+    change_shape,
+    list_shape,
+    price_shape,
+)
 from app.api.schemas import (
     Body,
     Cursor,
@@ -18,8 +26,6 @@ from app.api.schemas import (
     Params,
     Quantity,
     Reply,
-    money,
-    number,
     problems,
     reply,
 )
@@ -33,7 +39,7 @@ from app.domains.pricing.list_types import EntryDraft, ListDraft
 from app.flows import guard_margin
 from app.flows.guard_margin import Kept
 from app.queries import price_board
-from app.queries.price_board import Change, ListRow, PriceRow
+from app.queries.price_board import ListRow
 from app.web.nouns import APIBlueprint
 from app.web.permissions import requires
 
@@ -45,11 +51,6 @@ Millionths = Annotated[int, Field(ge=-10_000_000, le=1_000_000, description="mil
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Kind = Literal["base", "market", "channel", "sale", "segment", "contract"]
 Fact = Literal["channel", "country", "group", "customer", "company", "location", "campaign"]
-
-
-SAME = (
-    "code", "name", "kind", "currency", "status", "position", "priority", "tax_included", "starts_at", "ends_at",
-)  # fmt: skip
 
 
 class BuyersBody(Body):
@@ -82,39 +83,6 @@ class PriceListBody(Body):
     ] = None
 
 
-class BuyersReply(Reply):
-    on: str
-    values: list[str]
-
-
-class PriceListReply(Reply):
-    code: str
-    name: str
-    kind: str
-    currency: str
-    status: str
-    state: str
-    position: int
-    priority: int | None
-    tax_included: bool | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    conditions: list[BuyersReply]
-    match: str
-    percent: int | None
-    based_on: str | None
-    ending: int | None
-    converted_from: str | None
-    prices: int
-    waiting: bool
-    updated_at: datetime
-
-
-class PriceLists(Reply):
-    items: list[PriceListReply]
-    next: str | None
-
-
 class ListPriceBody(Body):
     """Of a SKU, of a category with all below it, or (neither said) of everything: a price or a percentage."""
 
@@ -141,41 +109,6 @@ class ListPricesReply(Reply):
     waiting: int
 
 
-class ListPriceReply(Reply):
-    id: UUID
-    sku: str | None
-    category: str | None
-    price: Money | None
-    percent: int | None
-    min_quantity: float
-    max_quantity: float | None
-    compare_at: Money | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-
-
-class ListPrices(Reply):
-    items: list[ListPriceReply]
-    next: str | None
-
-
-class PriceChangeReply(Reply):
-    at: datetime
-    actor: str
-    source: str
-    sku: str | None
-    price_list: str | None
-    min_quantity: float
-    before: Money | None
-    after: Money | None
-    compare_at: Money | None = None
-
-
-class PriceChanges(Reply):
-    items: list[PriceChangeReply]
-    next: str | None
-
-
 class ListsQuery(Params):
     q: Loose = ""
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
@@ -198,7 +131,7 @@ def list_price_lists(query: ListsQuery) -> Response:
     """Price lists by name."""
     page = price_board.lists(q=query.q, cursor=query.cursor, limit=query.limit)
     codes = _codes()
-    return reply({"items": [_list(row, codes) for row in page.items], "next": page.next})
+    return reply({"items": [list_shape(row, codes) for row in page.items], "next": page.next})
 
 
 @bp.post("/price-lists", responses={201: PriceListReply, **problems(400, 401, 403)})
@@ -206,14 +139,14 @@ def list_price_lists(query: ListsQuery) -> Response:
 def add_price_list(body: PriceListBody) -> Response:
     """One more list; it holds once it is active. `waiting`: it stays a draft until somebody approves its percentage."""
     guard_margin.create_list(_draft(body, body.currency or current_tenant().currency))
-    return reply(_list(price_board.list_by(body.code), _codes()), 201)
+    return reply(list_shape(price_board.list_by(body.code), _codes()), 201)
 
 
 @bp.get("/price-lists/<list_code>", responses={200: PriceListReply, **problems(401, 403, 404)})
 @requires(Scope.CATALOG_READ)
 def show_price_list(path: ListPath) -> Response:
     """One list."""
-    return reply(_list(price_board.list_by(path.list_code), _codes()))
+    return reply(list_shape(price_board.list_by(path.list_code), _codes()))
 
 
 @bp.put("/price-lists/<list_code>", responses={200: PriceListReply, **problems(400, 401, 403, 404)})
@@ -222,7 +155,7 @@ def change_price_list(path: ListPath, body: PriceListBody) -> Response:
     """Say all of it anew; its prices stay. `waiting`: nothing changes until somebody approves its percentage."""
     found = price_board.list_by(path.list_code)
     guard_margin.change_list(found, _draft(body, body.currency or found.draft.currency))
-    return reply(_list(price_board.list_by(body.code), _codes()))
+    return reply(list_shape(price_board.list_by(body.code), _codes()))
 
 
 @bp.delete("/price-lists/<list_code>", responses={204: None, **problems(401, 403, 404)})
@@ -240,7 +173,7 @@ def list_list_prices(path: ListPath, query: ListsQuery) -> Response:
     found = price_board.list_by(path.list_code)
     currency = found.draft.currency
     page = price_board.prices(found.id, currency, q=query.q, cursor=query.cursor, limit=query.limit)
-    return reply({"items": [_entry(row, currency) for row in page.items], "next": page.next})
+    return reply({"items": [price_shape(row, currency) for row in page.items], "next": page.next})
 
 
 @bp.put("/price-lists/<list_code>/prices", responses={200: ListPricesReply, **problems(400, 401, 403, 404)})
@@ -259,7 +192,7 @@ def put_list_prices(path: ListPath, body: ListPricesBody) -> Response:
 def list_price_changes(query: ChangesQuery) -> Response:
     """Who changed which price when, the latest first."""
     page = price_board.changes(sku=query.sku, cursor=query.cursor, limit=query.limit)
-    return reply({"items": [_change(row) for row in page.items], "next": page.next})
+    return reply({"items": [change_shape(row) for row in page.items], "next": page.next})
 
 
 def _draft(body: PriceListBody, currency: str) -> ListDraft:
@@ -309,33 +242,3 @@ def _entries(bodies: list[ListPriceBody], found: ListRow) -> list[EntryDraft]:
 
 def _codes() -> dict[UUID, str]:
     return {key: code for key, code, _name, _currency in price_board.choices()}
-
-
-def _list(row: ListRow, codes: dict[UUID, str]) -> dict[str, Any]:
-    draft = row.draft
-    return {
-        **{name: getattr(draft, name) for name in SAME}, "state": row.state, "percent": draft.percent,
-        "conditions": [{"on": on, "values": list(values)} for on, values in draft.conditions],
-        "match": "any" if draft.match_any else "all", "ending": draft.ending, "prices": row.prices, "waiting": row.waiting,
-        "based_on": codes.get(draft.based_on) if draft.based_on else None, "updated_at": row.updated_at,
-        "converted_from": codes.get(draft.converted_from) if draft.converted_from else None,
-    }  # fmt: skip
-
-
-def _entry(row: PriceRow, currency: str) -> dict[str, Any]:
-    return {
-        "id": row.id, "sku": row.sku or None, "category": row.category, "percent": row.percent,
-        "price": None if row.amount is None else money(row.amount, currency), "min_quantity": number(row.min_quantity),
-        "max_quantity": None if row.max_quantity is None else number(row.max_quantity),
-        "compare_at": None if row.compare_at is None else money(row.compare_at, currency),
-        "starts_at": row.starts_at, "ends_at": row.ends_at,
-    }  # fmt: skip
-
-
-def _change(row: Change) -> dict[str, Any]:
-    return {
-        "at": row.at, "actor": row.actor, "source": row.source, "sku": row.sku, "price_list": row.list_code,
-        "min_quantity": number(row.min_quantity), "before": None if row.before is None else money(row.before, row.currency),
-        "after": None if row.after is None else money(row.after, row.currency),
-        "compare_at": None if row.compare_at is None else money(row.compare_at, row.currency),
-    }  # fmt: skip

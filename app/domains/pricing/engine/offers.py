@@ -14,6 +14,9 @@ from app.domains.pricing.engine.errors import BadContext
 Facts = frozenset[str]
 NONE: Final[Facts] = frozenset()
 
+PROMOTION = "promotion"
+"""The stage that speaks of promotions, and the source of what they take off."""
+
 
 class Effect(StrEnum):
     """What an action does; the value is in millionths where it is a percentage, else in minor units."""

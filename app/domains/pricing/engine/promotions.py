@@ -5,19 +5,18 @@ By priority, then as listed, each seeing what the earlier ones left (README, "Pr
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from app.core.money import RATE_ONE, allocate, mul_rate
 from app.domains.pricing.engine.basket import Basket, Item, Shares, ranked
 from app.domains.pricing.engine.effects import ITEM, shares_of, value_of
-from app.domains.pricing.engine.inputs import Context, Line
+from app.domains.pricing.engine.gifts import gifts_of, put_in
+from app.domains.pricing.engine.inputs import Context
 from app.domains.pricing.engine.matching import matching, why_not
-from app.domains.pricing.engine.offers import Action, Effect, Promotion, Stage
+from app.domains.pricing.engine.offers import PROMOTION, Action, Effect, Promotion, Stage
 from app.domains.pricing.engine.quote import DiscountShare, Result, TraceEntry
-from app.domains.pricing.engine.taxing import own_price
 
-PROMOTION, COUPON = "promotion", "coupon"
+COUPON = "coupon"
 HOLDS, ON_SALE, NOTHING = "holds", "sale price", "nothing to take it off"
 
 
@@ -145,7 +144,7 @@ def _gives(promotion: Promotion, context: Context, basket: Basket) -> bool:
         return any(matching(action.where, basket) for action in promotion.actions)
     taken = _attempt(promotion, context, basket)
     taken.put_back()
-    return bool(taken.shares) or any(_gifts(promotion, context, basket))
+    return bool(taken.shares) or any(gifts_of(promotion, context, basket))
 
 
 def _lanes(offers: Sequence[Promotion]) -> Iterable[list[Promotion]]:
@@ -186,8 +185,8 @@ def _give(standing: Sequence[Promotion], context: Context, basket: Basket) -> It
     for taken in tried:
         taken.take()
         gifts = [
-            _put_in(gift, taken.promotion, context, basket)
-            for gift in _gifts(taken.promotion, context, basket)
+            put_in(gift, taken.promotion, context, basket)
+            for gift in gifts_of(taken.promotion, context, basket)
         ]
         if taken.shares or gifts:
             _tell(basket, taken.promotion, HOLDS, taken.amount + sum(gifts))
@@ -249,33 +248,6 @@ def _keep_largest(tried: Sequence[_Taken]) -> None:
         taken.beaten = len(taken.shares) < before
         for key in taken.shares:
             best[key] = -1
-
-
-def _gifts(promotion: Promotion, context: Context, basket: Basket) -> Iterator[Line]:
-    """What it gives: lines of so many units."""
-    for action in promotion.actions:
-        if action.effect is not Effect.FREE_GIFT:
-            continue
-        units = sum(item.units for item in matching(action.where, basket)) // action.per
-        units = units if action.times is None else min(units, action.times)
-        template = next((line for line in context.gifts if line.sku == action.gift), None)
-        if template is not None and units:
-            yield replace(template, quantity=Decimal(units), fee=True)
-
-
-def _put_in(line: Line, promotion: Promotion, context: Context, basket: Basket) -> int:
-    """Put a free gift into the basket; what it would have cost."""
-    key = f"gift-{promotion.id}-{line.sku}"
-    while key in basket.lines:
-        key += "-more"
-    gift = Item.of_line(line, context)
-    gift.gift = True
-    gift.set_price(own_price(context, gift, line.unit_price))
-    worth, gift.left = gift.left, 0
-    gift.note(DiscountShare(PROMOTION, promotion.name, worth, promotion.id))
-    basket.add(key, gift)
-    basket.trace.append(TraceEntry("price", line.sku, Result.APPLIED, "free gift", worth, key))
-    return worth
 
 
 def _tell(basket: Basket, promotion: Promotion, reason: str, amount: int = 0) -> None:
