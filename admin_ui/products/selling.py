@@ -45,8 +45,8 @@ ALLOWED = (
 )  # fmt: skip
 
 VOUCHER_KINDS = (
-    ("multi", lazy_gettext("When it pays: goods of several tax rates (multi-purpose)")),
-    ("single", lazy_gettext("When it is sold: goods of this tax class only (single-purpose)")),
+    ("multi", lazy_gettext("When it pays (multi-purpose)")),
+    ("single", lazy_gettext("When it is sold (single-purpose)")),
 )
 
 

@@ -94,7 +94,7 @@ def plot(
     words = [[_tell(s, i, tell) for s in series] for i in range(len(labels))]
     return Chart(
         height=height,
-        gutter=max(len(axis(v)) for v in scale) * 7,
+        gutter=max(len(axis(v)) for v in scale) * 8,
         base=down(max(low, 0)),
         rows=tuple(Tick(down(v), axis(v)) for v in scale),
         columns=tuple(_columns(labels, across)),
