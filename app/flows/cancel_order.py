@@ -41,11 +41,11 @@ def cancel_in_unit(
     order = orders.lock(order_id)
     if order.payment_status in ("pending", "requires_action"):
         raise WrongState(
-            _("Its payment is still being asked about; try again in a minute"), status=order.status
+            _("Its payment is still being asked about; try again in a minute"), state=order.status
         )
     wanted = quantities or _all_open(order.id)
     if not any(wanted.values()):
-        raise WrongState(_("Nothing of this order is left to cancel"), status=order.status)
+        raise WrongState(_("Nothing of this order is left to cancel"), state=order.status)
     before = order.status
     touched = orders.cancel_lines(order, wanted, reason=reason)
     refunds = _refund(order, touched, wanted, reason)

@@ -178,13 +178,13 @@ def shares_of(
         if line.id in under_way:
             raise WrongState(
                 _("A refund of %(sku)s is still under way; try again in a minute", sku=line.sku),
-                status=order.status,
+                state=order.status,
             )
         try:
             share = refund_share(line, quantities[line.id], refunded=line.refunded)
         except ValueError:
             raise WrongState(
-                _("More of %(sku)s than was sold cannot go back", sku=line.sku), status=order.status
+                _("More of %(sku)s than was sold cannot go back", sku=line.sku), state=order.status
             ) from None
         shares[line.id] = (share.quantity, share.total)
     return shares

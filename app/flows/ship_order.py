@@ -51,7 +51,7 @@ def take_over(shipment_id: UUID) -> None:
     """Send from here what other locations have not begun to pick for the order, too. Raises UnknownShipment, WrongStep."""
     shipment = fulfillment.lock_shipment(shipment_id)
     if not channels.setting(StockRules).send_for_others:
-        raise WrongStep(_("This shop sends from where the goods were promised"), status=shipment.status)
+        raise WrongStep(_("This shop sends from where the goods were promised"), state=shipment.status)
     ended = fulfillment.take_over(shipment)
     told = {"shipment": str(shipment_id), "from": [str(each) for each in ended]}
     orders.note(shipment.order_id, "taken_over", told)

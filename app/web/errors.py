@@ -24,13 +24,13 @@ def wants_json() -> bool:
 
 
 def problem(error: AppError) -> dict[str, Any]:
-    """The RFC 9457 body of a refusal."""
+    """The RFC 9457 body of a refusal; its own members are never facts of ours."""
     body: dict[str, Any] = {
+        **error.facts,
         "type": f"urn:galleria:{error.code}",
         "title": error.message,
         "status": error.status,
         "code": error.code,
-        **error.facts,
     }
     if isinstance(error, Invalid) and error.fields:
         body["errors"] = [{"field": name, "message": text} for name, text in error.fields.items()]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import Conflict
-from app.web.errors import answer
+from app.web.errors import answer, problem
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,8 @@ def test_load_again_leads_to_the_page_whose_form_was_sent(
 
     assert f'href="{leads_to}"' in page
     assert 'href=""' not in page
+
+
+def test_facts_of_a_refusal_never_replace_its_own_members() -> None:
+    told = problem(Conflict("It went already", status="sent", title="y", state="sent"))
+    assert (told["status"], told["title"], told["state"]) == (409, "It went already", "sent")

@@ -12,7 +12,7 @@ class UnknownPickup(NotFound):
 
 
 class WrongStep(Conflict):
-    """Facts: `status`."""
+    """Facts: `state`."""
 
     code = "fulfillment.wrong_step"
 

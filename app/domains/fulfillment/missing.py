@@ -18,7 +18,7 @@ from app.domains.fulfillment.models import MissingPickup, Pickup
 def note_missing(pickup: Pickup, line_ids: Sequence[UUID], note: str) -> MissingPickup:
     """These lines are not there: the pickup is not ready. Raises WrongStep."""
     if pickup.status not in ("new", "ready"):
-        raise WrongStep(_("This pickup is %(status)s already", status=_(pickup.status)), status=pickup.status)
+        raise WrongStep(_("This pickup is %(status)s already", status=_(pickup.status)), state=pickup.status)
     require_answered(pickup.id)
     pickup.status, pickup.ready_at = "new", None
     made = MissingPickup(
@@ -38,9 +38,7 @@ def ask_buyer(missing: MissingPickup, order_id: UUID) -> None:
 def require_answered(pickup_id: UUID) -> None:
     """Raises WrongStep while the buyer is asked about a pickup."""
     if open_of(pickup_id) is not None:
-        raise WrongStep(
-            _("Something of it is missing, and the buyer has not said what to do"), status="asked"
-        )
+        raise WrongStep(_("Something of it is missing, and the buyer has not said what to do"), state="asked")
 
 
 def open_of(pickup_id: UUID) -> MissingPickup | None:
@@ -63,7 +61,7 @@ def lock_open(pickup: Pickup) -> MissingPickup:
     if found is None:
         raise UnknownPickup(_("There is no such pickup"))
     if found.status != "asked" or pickup.status != "new":
-        raise WrongStep(_("This was answered already"), status=found.status)
+        raise WrongStep(_("This was answered already"), state=found.status)
     return found
 
 

@@ -97,7 +97,7 @@ def step(shipment: Shipment, to: str) -> None:
     """Move a parcel one step on: picked, packed. Raises WrongStep."""
     if NEXT.get(shipment.status) != to or to == "shipped":
         raise WrongStep(
-            _("This parcel is %(status)s already", status=_(shipment.status)), status=shipment.status
+            _("This parcel is %(status)s already", status=_(shipment.status)), state=shipment.status
         )
     shipment.status = to
     if to == "picked":
@@ -111,7 +111,7 @@ def send(shipment: Shipment, *, carrier: str, tracking_number: str, tracking_url
     """The parcel leaves, from any step before. Raises WrongStep."""
     if shipment.status not in NEXT:
         raise WrongStep(
-            _("This parcel is %(status)s already", status=_(shipment.status)), status=shipment.status
+            _("This parcel is %(status)s already", status=_(shipment.status)), state=shipment.status
         )
     shipment.status, shipment.shipped_at = "shipped", clock.now()
     shipment.carrier, shipment.tracking_number, shipment.tracking_url = carrier, tracking_number, tracking_url
@@ -132,7 +132,7 @@ def take_over(shipment: Shipment) -> list[UUID]:
         )
     )
     if shipment.status not in NEXT or not others:
-        raise WrongStep(_("Nothing of this order waits elsewhere"), status=shipment.status)
+        raise WrongStep(_("Nothing of this order waits elsewhere"), state=shipment.status)
     ended = [other.id for other in others]
     db.session.execute(
         update(ShipmentLine).where(ShipmentLine.shipment_id.in_(ended)).values(shipment_id=shipment.id)
@@ -160,7 +160,7 @@ def lock_pickup(pickup_id: UUID) -> Pickup:
 def make_ready(pickup: Pickup) -> None:
     """The order lies ready at the counter; its buyer is told. Raises WrongStep."""
     if pickup.status != "new":
-        raise WrongStep(_("This pickup is %(status)s already", status=_(pickup.status)), status=pickup.status)
+        raise WrongStep(_("This pickup is %(status)s already", status=_(pickup.status)), state=pickup.status)
     pickup.status, pickup.ready_at = "ready", clock.now()
     db.session.flush()
     events.record(PickupReady(pickup_id=str(pickup.id), order_id=str(pickup.order_id)))
@@ -180,7 +180,7 @@ def code_fits(pickup: Pickup, code: str) -> bool:
 def collect(pickup: Pickup, *, by: str = "") -> None:
     """Handed over. Raises WrongStep."""
     if pickup.status not in ("new", "ready"):
-        raise WrongStep(_("This pickup is %(status)s already", status=_(pickup.status)), status=pickup.status)
+        raise WrongStep(_("This pickup is %(status)s already", status=_(pickup.status)), state=pickup.status)
     pickup.status, pickup.collected_at, pickup.collected_by = "collected", clock.now(), by
     db.session.flush()
     events.record(PickupCollected(pickup_id=str(pickup.id), order_id=str(pickup.order_id)))

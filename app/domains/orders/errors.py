@@ -8,6 +8,6 @@ class UnknownOrder(NotFound):
 
 
 class WrongState(Conflict):
-    """The order's state does not allow it. Facts: `status`."""
+    """The order's state does not allow it. Facts: `state`."""
 
     code = "orders.wrong_state"

@@ -100,7 +100,7 @@ def cancel_lines(order: OrderRow, quantities: Mapping[UUID, Decimal], *, reason:
             continue
         if quantity < 0 or quantity > line.quantity - line.fulfilled - line.cancelled:
             raise WrongState(
-                _("More than is left of %(sku)s cannot be cancelled", sku=line.sku), status=order.status
+                _("More than is left of %(sku)s cannot be cancelled", sku=line.sku), state=order.status
             )
         line.cancelled += quantity
         touched.append(line)
