@@ -1,8 +1,10 @@
 """A/B tests: the same visitor gets the same variant, on one channel only, until the test stops."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
+from scipy import stats
 
 from app.core.db import unit_of_work
 from app.core.principal import acting_as, system
@@ -93,3 +95,18 @@ def test_spending_that_differs_by_chance_proves_nothing():
     more = Group(1000, 500, 650_000, 845_000_000)
     assert rules.spend_difference(same, same).proven is False
     assert rules.spend_difference(same, more).proven is True
+
+
+def test_bounds_are_those_of_a_statistics_library():
+    drawn = Random(7)
+    spent = [[drawn.choice((0, 0, 0, 1999, 4500)) for _ in range(size)] for size in (140, 220)]
+    a, b = (Group(len(each), sum(map(bool, each)), sum(each), sum(x * x for x in each)) for each in spent)
+    found = rules.spend_difference(a, b)
+    told = stats.ttest_ind(spent[1], spent[0], equal_var=False).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((told.low, told.high))
+    shares = [
+        stats.binomtest(group.buyers, group.visitors).proportion_ci(0.95, method="wilson") for group in (a, b)
+    ]
+    assert [rules._wilson(group.buyers, group.visitors) for group in (a, b)] == [
+        pytest.approx((share.low, share.high)) for share in shares
+    ]

@@ -346,6 +346,7 @@ class Stock(RuleBasedStateMachine):
 
 @pytest.mark.req("INV-01")
 @pytest.mark.req("INV-12")
+@pytest.mark.timeout(3600 if LARGE else 180)
 def test_stock_is_what_the_model_says(make, tenant, sender):
     Stock.make = make
     with tenant_scope(tenant), acting_as(system("model")):
