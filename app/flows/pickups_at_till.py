@@ -6,14 +6,13 @@ Opens its own units: money may go back through a gateway between them.
 from uuid import UUID
 
 from app.core.db import unit_of_work
-from app.core.errors import Forbidden
 from app.core.i18n import gettext as _
-from app.core.principal import Principal, acting_as, current_principal
+from app.core.principal import Principal, acting_as
 from app.domains.fulfillment.permissions import PickupPermission
-from app.domains.identity import service as identity
 from app.domains.orders import rerouting
 from app.domains.pos.types import Till
 from app.flows import miss_pickup
+from app.flows.cashier_at_till import cashier_at_till
 from app.flows.miss_pickup import Answer
 from app.queries import work_board
 
@@ -46,12 +45,7 @@ def answer(till: Till, cashier_id: UUID, pickup_id: UUID, what: str, place: UUID
 
 
 def _cashier(till: Till, cashier_id: UUID) -> Principal:
-    """Whoever is signed in, for what they do at this store. Raises Forbidden."""
+    """Whoever is signed in. Raises Forbidden."""
+    words = _("You may not work on pickups at this till")
     with unit_of_work():
-        found = next((each for each in identity.cashiers(till.location_id) if each.id == cashier_id), None)
-    if found is None or PickupPermission.WORK.value not in found.permissions:
-        raise Forbidden(_("You may not work on pickups at this till"))
-    return Principal(
-        "staff", id=str(found.id), name=found.name, permissions=found.permissions,
-        locations=frozenset({till.location_id}), location_id=till.location_id, ip=current_principal().ip,
-    )  # fmt: skip
+        return cashier_at_till(till, cashier_id, PickupPermission.WORK, refusal=words)

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from app.core.errors import Forbidden
 from app.core.i18n import gettext as _
-from app.core.principal import Principal, acting_as, current_principal
-from app.domains.identity import service as identity
+from app.core.principal import acting_as
 from app.domains.inventory import service as inventory
 from app.domains.inventory.service import Arrived, Counted, Delivery, Wish
 from app.domains.pos.permissions import TillPermission
 from app.domains.pos.types import Till
+from app.flows.cashier_at_till import cashier_at_till
 from app.queries.till_deliveries import Coming
 
 
@@ -36,7 +35,8 @@ def receive(till: Till, cashier_id: UUID, delivery: Coming, tally: Tally) -> boo
 
     Raises Forbidden, UnknownTransfer, UnknownPurchase, TransferState, PurchaseState, Invalid, SerialsNeeded, SerialRefused.
     """
-    with acting_as(_cashier(till, cashier_id)):
+    words = _("You may not receive deliveries at this till")
+    with acting_as(cashier_at_till(till, cashier_id, TillPermission.RECEIVE, refusal=words)):
         if delivery.kind == "purchase":
             lines = {line: Counted(*came) for line, came in tally.lines.items()}
             told = Delivery(lines, tally.serials, tally.unknown, last=tally.last)
@@ -47,14 +47,3 @@ def receive(till: Till, cashier_id: UUID, delivery: Coming, tally: Tally) -> boo
         }
         inventory.receive_transfer(delivery.id, arrived, others=others)
         return True
-
-
-def _cashier(till: Till, cashier_id: UUID) -> Principal:
-    """Whoever is signed in, for what they do at this store. Raises Forbidden."""
-    found = next((each for each in identity.cashiers(till.location_id) if each.id == cashier_id), None)
-    if found is None or TillPermission.RECEIVE.value not in found.permissions:
-        raise Forbidden(_("You may not receive deliveries at this till"))
-    return Principal(
-        "staff", id=str(found.id), name=found.name, permissions=found.permissions,
-        locations=frozenset({till.location_id}), location_id=till.location_id, ip=current_principal().ip,
-    )  # fmt: skip
