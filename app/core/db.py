@@ -135,12 +135,18 @@ class Unit:
         self.working = None
         return True
 
-    def recover(self) -> bool:
-        """After a read that failed: whether the unit can go on. A transaction that the database gave up is begun anew,
-        with the next statement; for requests that write nothing, as what was written would be lost."""
+    def recover(self, *, reads_only: bool) -> bool:
+        """After a part of the work failed: whether the unit can go on. A transaction that the database gave up is begun
+        anew, with the next statement, where the unit `reads_only`: what was written would be lost."""
         if self.working is None or not rows.gave_up(self.working):
             return True
-        if self._given is not None or self._snapshot or self.before_commit or _has_changes():
+        if (
+            not reads_only
+            or self._given is not None
+            or self._snapshot
+            or self.before_commit
+            or _has_changes()
+        ):
             return False
         self.rollback()
         db.session.remove()

@@ -20,7 +20,7 @@ def or_else(work: Callable[[], T], otherwise: T, *, part: str) -> T:
     try:
         return work()
     except Exception:
-        if in_unit() and not (request.method in {"GET", "HEAD"} and current_unit().recover()):
+        if in_unit() and not current_unit().recover(reads_only=request.method in {"GET", "HEAD"}):
             raise
         log.exception("a page goes without its %s", part)
         g.incomplete = True

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from app.core.db import db, run
 from app.core.events import OutboxRow
+from app.domains.carts.models import CartLine
 from app.domains.fulfillment.models import Pickup, Shipment
 from app.domains.orders.models import Order
 from app.domains.promotions import service as promotions
@@ -18,6 +19,7 @@ from tests.factories import Make
 from tests.support.clients import page, sign_in
 from tests.support.till import TestTill, make_till
 from tests.support.till_js import known, office, ring_up, sums
+from tests.web.shop.test_cart import line_of
 
 JUNE_1, JUNE_8 = datetime(2026, 5, 31, 22, tzinfo=UTC), datetime(2026, 6, 7, 22, tzinfo=UTC)
 BEFORE, INSIDE, AFTER = (
@@ -136,3 +138,22 @@ def test_a_block_that_fails_leaves_the_page_selling(make: Make, shop: Any, monke
     taken = shop.post("/cart/lines", data={"product": "mug", "quantity": "1"})
     assert taken.status_code == 303, taken.text
     assert "€10.00" in page(shop.get("/cart"))
+
+
+@pytest.mark.parametrize("status", [200, 500], ids=["by itself", "in the database"])
+def test_a_change_goes_on_without_a_part_unless_the_database_gave_it_up(
+    make: Make, shop: Any, monkeypatch: Any, count: Any, status: int
+) -> None:
+    make.product(sku="MUG", slug="mug", price=1000, stock=5)
+
+    def broken(*_a: Any, **_k: Any) -> Any:
+        if status == 200:
+            raise LookupError
+        return run(text("select * from nowhere"))
+
+    shop.post("/cart/lines", data={"product": "mug", "quantity": "1"})
+    line = line_of(shop)
+    monkeypatch.setattr("app.queries.recommended.found", broken)
+    changed = shop.post(f"/cart/lines/{line}", data={"quantity": "3"}, headers={"HX-Request": "true"})
+    assert changed.status_code == status
+    assert count(CartLine, CartLine.quantity == 3) == (1 if status == 200 else 0), "all of it or nothing"
