@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.money import RATE_ONE, BadAmount, parse_money, to_decimal
+from app.core.money import RATE_ONE, BadAmount, parse_money, percent_of, to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.customers import service as customers
 from app.domains.pricing.list_types import ListDraft
@@ -151,7 +151,7 @@ def shown(draft: ListDraft) -> dict[str, Any]:
 
 def shown_percent(value: int | None) -> str:
     """Millionths as they stand in a field."""
-    return "" if value is None else f"{(Decimal(value) * 100 / RATE_ONE).normalize():f}"
+    return "" if value is None else percent_of(value)
 
 
 def shown_moment(moment: datetime | None) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from admin_ui.promotions import sale_price
-from admin_ui.promotions.typed import Typed, shown_amount, shown_moment, shown_percent, shown_words
+from admin_ui.promotions.typed import Typed, shown_amount, shown_moment, shown_words
 from app.core.i18n import gettext as _
-from app.core.money import RATE_ONE
+from app.core.money import RATE_ONE, percent_of
 from app.domains.pricing.engine.wire_offers import offer_to_json, promotion_from_json
 from app.domains.promotions.types import Draft
 
@@ -214,11 +214,11 @@ def _shown_action(action: Json) -> Json:
             "per",
         )
     }
-    written = shown_amount if kind == "tiers_amount" else shown_percent
+    written = shown_amount if kind == "tiers_amount" else percent_of
     reached = str if kind == "tiers_units" else shown_amount
     return {
         **named, **_shown_where(OF, buys), **_shown_where(GET, gets if gets != buys else {}), "does": kind,
-        "percent": shown_percent(value) if kind in IN_PERCENT and value else "",
+        "percent": percent_of(value) if kind in IN_PERCENT and value else "",
         "amount": shown_amount(value) if kind in IN_MONEY and value else "",
         "gift_product": action.get("gift", ""), "which": "dearest" if action.get("dearest") else "",
         "tier_from": [reached(at) for at, _value in action.get("tiers", ())],

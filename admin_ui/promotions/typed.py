@@ -132,11 +132,6 @@ def _kind(name: str) -> str:
     return next((kind for kind in KINDS if f"_{name}".endswith(f"_{kind}")), "")
 
 
-def shown_percent(value: int) -> str:
-    """Millionths as they stand in a field."""
-    return f"{(Decimal(value) * 100 / RATE_ONE).normalize():f}"
-
-
 def shown_amount(amount: int | None) -> str:
     """Minor units as they stand in a field."""
     return "" if amount is None else str(to_decimal(amount, current_tenant().currency))

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request
 
 from admin_ui.reports.periods import PeriodForm, usual
-from admin_ui.settings.choices import percent_of
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.core.money import to_decimal
+from app.core.money import percent_of, to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.orders.permissions import ReportPermission
 from app.queries import sales_report

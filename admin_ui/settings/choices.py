@@ -1,7 +1,6 @@
 """Choices that several settings offer, and figures as people type them."""
 
 import re
-from decimal import Decimal
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -18,12 +17,6 @@ def rate_of(text: str) -> int:
         words = _("Enter a percentage such as 19 or 7.5")
         raise Invalid(words, fields={"rate": words})
     return int(found[1]) * RATE_ONE // 100 + int((found[2] or "").ljust(4, "0"))
-
-
-def percent_of(rate_micro: int) -> str:
-    """Millionths as people type a percentage: 190000 is 19, 75000 is 7.5."""
-    text = f"{Decimal(rate_micro) * 100 / RATE_ONE:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def amount_of(text: str, currency: str, field: str) -> int:

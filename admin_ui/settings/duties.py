@@ -13,7 +13,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.ids import new_id
-from app.core.money import to_decimal
+from app.core.money import percent_of, to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.channels import service as channels
 from app.domains.channels.permissions import SettingsPermission
@@ -63,7 +63,7 @@ def _page() -> dict[str, Any]:
     further = url_for(".list_duties", q=q or None, cursor=found.next) if found.next else None
     return {
         "found": found, "q": q, "names": names, "next_url": further, "is_first": not cursor,
-        "rules": channels.setting(DutyRules), "percent_of": choices.percent_of, "currency": current_tenant().currency,
+        "rules": channels.setting(DutyRules), "percent_of": percent_of, "currency": current_tenant().currency,
     }  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _context(duty: Duty | None) -> dict[str, Any]:
     currency = current_tenant().currency
     kept = {
         "country": duty.country, "hs_prefix": duty.hs_prefix, "origin": duty.origin,
-        "duty": choices.percent_of(duty.duty_micro), "import_tax": choices.percent_of(duty.tax_micro),
+        "duty": percent_of(duty.duty_micro), "import_tax": percent_of(duty.tax_micro),
         "duty_free": to_decimal(duty.duty_free, currency), "tax_free": to_decimal(duty.tax_free, currency),
         "with_delivery": duty.with_delivery,
     } if duty else {"with_delivery": True}  # fmt: skip

@@ -12,6 +12,7 @@ from app.core import postal
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
+from app.core.money import percent_of
 from app.domains.channels.permissions import SettingsPermission
 from app.domains.taxes import service as taxes
 from app.domains.taxes.permissions import RatePermission
@@ -38,7 +39,7 @@ def attach(bp: Blueprint) -> None:
 def list_rates() -> str:
     """Every rate."""
     names = dict(postal.countries())
-    return render_template(LIST_PAGE, rates=taxes.rates(), names=names, percent_of=choices.percent_of)
+    return render_template(LIST_PAGE, rates=taxes.rates(), names=names, percent_of=percent_of)
 
 
 def _context(rate: Rate | None) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def _context(rate: Rate | None) -> dict[str, Any]:
         "rate": rate,
         "countries": postal.countries(),
         "classes": classes,
-        "percent_of": choices.percent_of,
+        "percent_of": percent_of,
     }
 
 

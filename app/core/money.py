@@ -136,6 +136,11 @@ def round_div(numerator: int, denominator: int) -> int:
     return quotient if numerator >= 0 else -quotient
 
 
+def percent_of(rate_micro: int) -> str:
+    """Millionths as people type a percentage: 190000 is 19, 75000 is 7.5."""
+    return f"{(Decimal(rate_micro) * 100 / RATE_ONE).normalize():f}"
+
+
 def mul_rate(amount: int, rate_micro: int) -> int:
     """The share of an amount that a rate in millionths gives, half up."""
     return round_div(amount * rate_micro, RATE_ONE)

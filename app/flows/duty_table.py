@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.core.money import RATE_ONE, BadAmount, parse_money, to_decimal
+from app.core.money import RATE_ONE, BadAmount, parse_money, percent_of, to_decimal
 from app.core.tenancy import current_tenant
 from app.domains.taxes import duties
 from app.domains.taxes.types import Duty
@@ -28,7 +28,7 @@ def write() -> str:
     table.writerow(COLUMNS)
     for each in duties.every():
         table.writerow([
-            each.country, each.hs_prefix, each.origin, _percent(each.duty_micro), _percent(each.tax_micro),
+            each.country, each.hs_prefix, each.origin, percent_of(each.duty_micro), percent_of(each.tax_micro),
             to_decimal(each.duty_free, currency), to_decimal(each.tax_free, currency),
             "yes" if each.with_delivery else "no",
         ])  # fmt: skip
@@ -94,11 +94,6 @@ def _micro(text: str) -> int:
     ):
         raise ValueError(text)
     return int(whole) * RATE_ONE // 100 + int(part.ljust(4, "0"))
-
-
-def _percent(rate_micro: int) -> str:
-    whole, part = divmod(rate_micro, RATE_ONE // 100)
-    return f"{whole}.{part:04d}".rstrip("0").rstrip(".")
 
 
 def _refused(words: str) -> Invalid:
